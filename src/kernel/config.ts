@@ -29,7 +29,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new ConfigError(`PORT=${env.PORT} 不是端口号。请设为 1 到 65535 之间的整数，例如 PORT=3000。`)
   }
-  return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: env.DATABASE_URL || undefined, secrets: readSecrets(home) }
+  return {
+    home,
+    host: env.HOST || '127.0.0.1',
+    port,
+    databaseUrl: env.DATABASE_URL || undefined,
+    secrets: readSecrets(home),
+  }
 }
 
 export class ConfigError extends Error {}
@@ -51,9 +57,12 @@ function readSecrets(home: string): Secrets {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EEXIST') return JSON.parse(readFileSync(file, 'utf8')) as Secrets
-    if (code === 'ENOSPC') throw new ConfigError(`磁盘已满，无法在 ${home} 建立数据目录。腾出空间后重新启动。`)
+    if (code === 'ENOSPC')
+      throw new ConfigError(`磁盘已满，无法在 ${home} 建立数据目录。腾出空间后重新启动。`)
     if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EPERM') {
-      throw new ConfigError(`无法写入数据目录 ${home}（${code}）。请换一个可写的目录：LUBAN_HOME=/可写的/目录 npm start。`)
+      throw new ConfigError(
+        `无法写入数据目录 ${home}（${code}）。请换一个可写的目录：LUBAN_HOME=/可写的/目录 npm start。`,
+      )
     }
     throw error
   }

@@ -47,7 +47,10 @@ export class Invalid extends HttpError {
 
 export class Forbidden extends HttpError {
   constructor(action: string, permission: string) {
-    super({ status: 403, message: `本岗位不能“${action}”，需要权限“${permission}”。可以换一个岗位，或由本单位管理员授权。` })
+    super({
+      status: 403,
+      message: `本岗位不能“${action}”，需要权限“${permission}”。可以换一个岗位，或由本单位管理员授权。`,
+    })
   }
 }
 

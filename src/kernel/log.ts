@@ -6,7 +6,18 @@ export const log = pino({
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: {
-    paths: ['password', '*.password', 'idNumber', '*.idNumber', 'phone', '*.phone', 'authorization', '*.authorization', 'cookie', '*.cookie'],
+    paths: [
+      'password',
+      '*.password',
+      'idNumber',
+      '*.idNumber',
+      'phone',
+      '*.phone',
+      'authorization',
+      '*.authorization',
+      'cookie',
+      '*.cookie',
+    ],
     remove: true,
   },
 })

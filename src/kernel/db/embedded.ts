@@ -60,7 +60,7 @@ export async function startCluster(home: string, password: string): Promise<Clus
     stopped = true
     const gone = new Promise<void>((done) => child.once('exit', () => done()))
     child.kill('SIGINT')
-    await Promise.race([gone, sleep(20_000)])
+    await Promise.race([gone, sleep(20_000, undefined, { ref: false })])
   }
   process.once('exit', () => {
     if (!stopped) child.kill('SIGQUIT')

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/**
+ * The contract of one endpoint. Server types, browser client, OpenAPI document and permission matrix are all
+ * read from this literal. `input` holds path parameters, query (GET) and JSON body (other methods) in one object.
+ */
+export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> = {
+  method: Method
+  /** `/api/students/{id}`; names in braces are fields of `input`. */
+  path: string
+  title: string
+  /** A declared permission, `signedIn` (any signed-in account) or `public`. */
+  needs: string
+  input: I
+  output: O
+  /** Verb of the audit row, `student.register`. Every endpoint that is not GET has one. */
+  audit?: string
+  /** The request body is a file (raw bytes, name in the query field `filename`); limits in bytes. */
+  upload?: { maxBytes: number; accept: string }
+  /** The answer is a file instead of JSON. */
+  download?: boolean
+}
+
+export type AnyEndpoint = Endpoint
+export type Input<E extends AnyEndpoint> = z.output<E['input']>
+export type Output<E extends AnyEndpoint> = z.output<E['output']>
+
+export type Api = Record<string, AnyEndpoint>
+
+/** Declares one endpoint and checks at start-up what types cannot say. */
+export function endpoint<I extends z.ZodObject, O extends z.ZodType>(
+  contract: Endpoint<I, O>,
+): Endpoint<I, O> {
+  const fields = Object.keys(contract.input.shape)
+  for (const name of pathFields(contract.path)) {
+    if (!fields.includes(name))
+      throw new Error(`${contract.method} ${contract.path}: {${name}} is not a field of input`)
+  }
+  if (contract.method !== 'GET' && !contract.audit)
+    throw new Error(`${contract.method} ${contract.path}: audit verb missing`)
+  return contract
+}
+
+export function pathFields(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+}
+
+/** The query of every list: page from 1, at most 200 rows, one sort field with `-` for descending. */
+export const listQuery = {
+  page: z.number().int().min(1).max(100000).default(1),
+  size: z.number().int().min(1).max(200).default(50),
+  sort: z.string().max(40).optional(),
+  q: z.string().max(60).optional(),
+}
+
+export function listOf<T extends z.ZodType>(row: T) {
+  return z.object({ rows: z.array(row), total: z.number().int() })
+}
+
+export const uuid = z.uuid()
+export const orgNo = z.number().int().min(100000000000).max(999999999999)
+export const day = z.iso.date()
+export const moment = z.string()
+
+/**
+ * Turns the strings of a query into the wire types of the contract (numbers, booleans, lists), so that
+ * contracts stay free of transforms and can be written as JSON Schema.
+ */
+export function fromStrings(schema: z.ZodObject, strings: Record<string, string | string[] | undefined>) {
+  const out: Record<string, unknown> = {}
+  for (const [name, text] of Object.entries(strings)) {
+    if (text === undefined) continue
+    const field = schema.shape[name]
+    out[name] = field ? convert(field as z.ZodType, text) : text
+  }
+  return out
+}
+
+function convert(schema: z.ZodType, text: string | string[]): unknown {
+  const inner = unwrap(schema)
+  const type = inner.def.type
+  if (type === 'array')
+    return (Array.isArray(text) ? text : text === '' ? [] : [text]).map((one) =>
+      convert((inner as unknown as z.ZodArray<z.ZodType>).element, one),
+    )
+  const one = Array.isArray(text) ? (text[0] ?? '') : text
+  if (type === 'number') return one.trim() !== '' && Number.isFinite(Number(one)) ? Number(one) : one
+  if (type === 'boolean') return one === 'true' ? true : one === 'false' ? false : one
+  return one
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  const def = schema.def as { type: string; innerType?: z.ZodType }
+  return (def.type === 'optional' || def.type === 'default' || def.type === 'nullable') && def.innerType
+    ? unwrap(def.innerType)
+    : schema
+}

@@ -1,0 +1,102 @@
+import type { Ctx } from './context.ts'
+import { json } from './db/json.ts'
+
+type Change = {
+  kind: string
+  id: string
+  action: string
+  before?: unknown
+  after?: unknown
+  orgNo: number
+  personId?: string | null
+}
+
+/**
+ * What a handler tells of its request: the subject, the reason, the records it touched. The framework writes
+ * exactly one audit row from it, in the same transaction, with one change row per record.
+ */
+export type AuditDraft = {
+  subject: (
+    kind: string,
+    id: string,
+    label: string,
+    at?: { orgNo?: number; personId?: string | null },
+  ) => void
+  because: (reason: string | undefined, clause?: string) => void
+  change: (change: Change) => void
+  detail: (facts: Record<string, unknown>) => void
+  read: () => Draft
+}
+
+type Draft = {
+  kind: string
+  id: string
+  label: string
+  orgNo?: number
+  personId?: string | null
+  reason?: string
+  clause?: string
+  changes: Change[]
+  facts: Record<string, unknown>
+}
+
+export function newAuditDraft(): AuditDraft {
+  const draft: Draft = { kind: 'request', id: '', label: '', changes: [], facts: {} }
+  return {
+    subject(kind, id, label, at) {
+      Object.assign(draft, { kind, id, label, ...at })
+    },
+    because(reason, clause) {
+      if (reason) draft.reason = reason
+      if (clause) draft.clause = clause
+    },
+    change: (change) => void draft.changes.push(change),
+    detail: (facts) => void Object.assign(draft.facts, facts),
+    read: () => draft,
+  }
+}
+
+/** Writes the audit row and its change rows. Answers with the id of the row. */
+export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
+  const draft = ctx.audit.read()
+  const { actor } = ctx
+  const { id } = await ctx.db
+    .insertInto('audit')
+    .values({
+      org_no: draft.orgNo ?? actor.org.no,
+      request_id: ctx.requestId,
+      account_id: actor.accountId,
+      actor_name: actor.name,
+      role: actor.role,
+      actor_org_no: actor.org.no,
+      actor_org_name: actor.org.name,
+      verb,
+      subject_kind: draft.kind,
+      subject_id: draft.id,
+      subject_label: draft.label,
+      person_id: draft.personId ?? actor.personId,
+      reason: draft.reason ?? null,
+      clause: draft.clause ?? null,
+      detail: json(draft.facts),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  for (let at = 0; at < draft.changes.length; at += 1000) {
+    await ctx.db
+      .insertInto('audit_change')
+      .values(
+        draft.changes.slice(at, at + 1000).map((change) => ({
+          audit_id: id,
+          org_no: change.orgNo,
+          record_kind: change.kind,
+          record_id: change.id,
+          person_id: change.personId ?? null,
+          action: change.action,
+          before: change.before === undefined ? null : json(change.before),
+          after: change.after === undefined ? null : json(change.after),
+        })),
+      )
+      .execute()
+  }
+  return id
+}

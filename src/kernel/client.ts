@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import { pathFields, type AnyEndpoint, type Output } from './api.ts'
+import type { Problem } from './errors.ts'
+
+/** Thrown by `call` for every answer that is not 2xx, and for a network that did not answer (status 0). */
+export class CallError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.message)
+    this.problem = problem
+  }
+}
+
+type CallOptions = { key?: string; file?: Blob; signal?: AbortSignal }
+
+/**
+ * Calls an endpoint from the browser. A mutating call carries an Idempotency-Key; a caller that wants to retry
+ * safely (double click, lost answer) passes its own `key` again.
+ */
+export async function call<E extends AnyEndpoint>(
+  endpoint: E,
+  input: z.input<E['input']>,
+  options: CallOptions = {},
+): Promise<Output<E>> {
+  const response = await send(endpoint, input as Record<string, unknown>, options)
+  return (await response.json()) as Output<E>
+}
+
+/** Like `call`, for endpoints that answer with a file: saves it under the name the server gives. */
+export async function download<E extends AnyEndpoint>(
+  endpoint: E,
+  input: z.input<E['input']>,
+): Promise<string> {
+  const response = await send(endpoint, input as Record<string, unknown>, {})
+  const name = decodeURIComponent(
+    /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '下载',
+  )
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  return name
+}
+
+async function send(
+  endpoint: AnyEndpoint,
+  input: Record<string, unknown>,
+  options: CallOptions,
+): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  const init: RequestInit = {
+    method: endpoint.method,
+    headers,
+    credentials: 'same-origin',
+    signal: options.signal ?? null,
+  }
+  const rest = { ...input }
+  for (const name of pathFields(endpoint.path)) delete rest[name]
+  if (endpoint.method !== 'GET') {
+    headers['idempotency-key'] = options.key ?? crypto.randomUUID()
+    if (options.file) {
+      headers['content-type'] = 'application/octet-stream'
+      init.body = options.file
+    } else {
+      headers['content-type'] = 'application/json'
+      init.body = JSON.stringify(rest)
+    }
+  }
+  const query = endpoint.method === 'GET' || options.file ? rest : {}
+  let response: Response
+  try {
+    response = await fetch(urlOf(endpoint, input, query), init)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new CallError({ status: 0, message: '没有连上服务器。检查网络后再试一次，您填的内容还在本页。' })
+  }
+  if (!response.ok) throw new CallError(await problemOf(response))
+  return response
+}
+
+export function urlOf(
+  endpoint: AnyEndpoint,
+  input: Record<string, unknown>,
+  query: Record<string, unknown> = {},
+): string {
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(input[name])),
+  )
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text()
+  try {
+    return JSON.parse(text) as Problem
+  } catch {
+    return {
+      status: response.status,
+      message: `服务器没有给出可读的答复（${response.status}）。数据没有改动，稍后再试。`,
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { sql, type Transaction } from 'kysely'
+import type { AuditDraft } from './audit.ts'
+import { newAuditDraft } from './audit.ts'
+import type { IdVault } from './crypto.ts'
+import type { Database } from './db/open.ts'
+import type { Tables } from './db/tables.ts'
+import type { OrgRange } from './org-no.ts'
+import { isAuthority, rangeOf } from './org-no.ts'
+import type { RoleId } from './permissions.ts'
+
+/** Who acts, from which post, and how far that post sees. */
+export type Actor = {
+  accountId: string
+  name: string
+  postId: string
+  role: RoleId
+  org: { no: number; name: string }
+  permissions: ReadonlySet<string>
+  /** Province schema the post belongs to. */
+  schema: string
+  demonstration: boolean
+  /** The learner's own person; then there is no range. */
+  personId: string | null
+  username?: string
+  /** Every post of the account, for the switch in the top bar. */
+  posts?: { id: string; role: RoleId; orgNo: number; orgName: string; holderName: string }[]
+}
+
+/** What a handler works with. `db` is the request's one transaction, already inside the actor's scope. */
+export type Ctx = {
+  db: Transaction<Tables>
+  actor: Actor
+  requestId: string
+  /** Database time of the transaction, ISO. */
+  at: string
+  /** The same moment as a day in China, `YYYY-MM-DD`. */
+  today: string
+  audit: AuditDraft
+  vault: IdVault
+}
+
+export type Scope = { schema: string; range: OrgRange | null; personId: string | null; wide: boolean }
+
+/** A province authority reads its whole schema; a learner only own rows; everyone else one range of organisations. */
+export function scopeOf(actor: Actor): Scope {
+  const wide = isAuthority(actor.org.no) && actor.org.no % 10_000_000_000 === 0
+  return {
+    schema: actor.schema,
+    range: actor.personId ? null : rangeOf(actor.org.no),
+    personId: actor.personId,
+    wide: wide && !actor.personId,
+  }
+}
+
+/**
+ * Opens the only transaction of a request, puts it into the actor's scope and runs the work. Nothing else in
+ * the system opens a transaction.
+ */
+export async function inTransaction<T>(
+  database: Database,
+  vault: IdVault,
+  actor: Actor,
+  requestId: string,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  const scope = scopeOf(actor)
+  const pool = scope.wide ? database.wide : database.scoped
+  return pool.transaction().execute(async (db) => {
+    const at = await enterScope(db, scope)
+    return work({ db, actor, requestId, at, today: dayInChina(at), audit: newAuditDraft(), vault })
+  })
+}
+
+async function enterScope(db: Transaction<Tables>, scope: Scope): Promise<string> {
+  const { rows } = await sql<{
+    at: string
+  }>`select national.enter(${scope.schema}, ${scope.range?.lo ?? null}, ${scope.range?.hi ?? null}, ${scope.personId}) as at`.execute(
+    db,
+  )
+  return rows[0]!.at
+}
+
+/** The calendar day in China (UTC+8, no summer time since 1991) of a moment. */
+export function dayInChina(moment: string): string {
+  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
+}

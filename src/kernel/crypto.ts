@@ -1,0 +1,39 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+
+/**
+ * Protects ID numbers: a keyed hash to find them by, and authenticated encryption to show them again.
+ * International algorithms by default; the 国密 pair (SM3, SM4-GCM) goes behind the same type.
+ */
+export type IdVault = {
+  /** Keyed hash of `type:number` (32 bytes), the same nationally, so that two provinces can compare claims. */
+  hash: (documentType: string, number: string) => Buffer
+  /** nonce (12) ‖ tag (16) ‖ ciphertext. */
+  seal: (number: string) => Buffer
+  open: (sealed: Buffer) => string
+}
+
+export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): IdVault {
+  const hashKey = Buffer.from(keys.idHashKey, 'hex')
+  const cipherKey = Buffer.from(keys.idCipherKey, 'hex')
+  return {
+    hash: (documentType, number) =>
+      createHmac('sha256', hashKey).update(`${documentType}:${number}`).digest(),
+    seal(number) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce)
+      const body = Buffer.concat([cipher.update(number, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), body])
+    },
+    open(sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12))
+      decipher.setAuthTag(sealed.subarray(12, 28))
+      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
+    },
+  }
+}
+
+export function sha256(...parts: (string | Buffer)[]): Buffer {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}

@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto'
+import type { Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { z } from 'zod'
+import { fromStrings, pathFields, type AnyEndpoint } from './api.ts'
+import { writeAudit } from './audit.ts'
+import { inTransaction, type Actor, type Ctx } from './context.ts'
+import type { IdVault } from './crypto.ts'
+import { json } from './db/json.ts'
+import type { Database } from './db/open.ts'
+import { HttpError, Invalid, type Problem } from './errors.ts'
+import { log } from './log.ts'
+import type { RoleId } from './permissions.ts'
+import type { FileAnswer, Handler } from './server.ts'
+import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
+
+export type Route = {
+  id: string
+  module: string
+  endpoint: AnyEndpoint
+  handler: Handler
+  permissionTitle: string
+}
+
+export type Env = { Variables: { requestId: string; who: SignedIn | undefined; actor: Actor | undefined } }
+
+export type Server = {
+  database: Database
+  vault: IdVault
+  sessions: Sessions
+  permissionsOf: (role: RoleId) => ReadonlySet<string>
+  /** The actor of public pages: no account, no range, one province. */
+  visitor: () => Promise<Actor>
+}
+
+const MAX_JSON = 4 * 1024 * 1024
+
+/** Puts one endpoint on the application: sign-in, permission, parse, transaction, handler, audit, answer. */
+export function mount(app: Hono<Env>, server: Server, route: Route): void {
+  const path = route.endpoint.path.replace(/\{(\w+)\}/g, ':$1')
+  app.on(route.endpoint.method, [path], async (c) => {
+    const actor = await authorise(c, server, route)
+    const { input, upload, bodyHash } = await readInput(c, route.endpoint)
+    if (route.endpoint.method === 'GET') {
+      const answer = await run(server, actor, c.get('requestId'), (ctx) =>
+        route.handler(ctx, input as never, upload),
+      )
+      return respond(c, route.endpoint, answer)
+    }
+    const key = c.req.header('idempotency-key') ?? ''
+    if (!/^[\w-]{8,80}$/.test(key)) {
+      throw new Invalid([
+        {
+          path: 'Idempotency-Key',
+          message: '缺少操作标识。请在请求头 Idempotency-Key 中给出 8 到 80 位的字母、数字或连字符。',
+        },
+      ])
+    }
+    const answer = await run(server, actor, c.get('requestId'), (ctx) =>
+      once(ctx, key, bodyHash, route, input, upload),
+    )
+    return respond(c, route.endpoint, answer)
+  })
+}
+
+/** Runs the work in a transaction; a serialization failure or deadlock is tried again, as the database asks. */
+async function run<T>(
+  server: Server,
+  actor: Actor,
+  requestId: string,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTransaction(server.database, server.vault, actor, requestId, work)
+    } catch (error) {
+      const code = (error as { code?: string }).code
+      if ((code !== '40001' && code !== '40P01') || attempt === 3) throw error
+    }
+  }
+}
+
+/**
+ * Executes a mutation once per key: the first request holds the row, a second one waits for it and gets the
+ * first answer; the same key with another body is refused.
+ */
+async function once(
+  ctx: Ctx,
+  key: string,
+  bodyHash: Buffer,
+  route: Route,
+  input: unknown,
+  upload: { name: string; bytes: Uint8Array },
+) {
+  const account = ctx.actor.accountId
+  const held = await ctx.db
+    .insertInto('idempotency')
+    .values({ account_id: account, key, request_hash: bodyHash })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (!held) {
+    const first = await ctx.db
+      .selectFrom('idempotency')
+      .selectAll()
+      .where('account_id', '=', account)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+    if (!first.request_hash.equals(bodyHash)) {
+      throw new HttpError({ status: 422, message: '同一个操作标识已用于另一次提交。请刷新页面后重新提交。' })
+    }
+    return first.body
+  }
+  const answer = await route.handler(ctx, input as never, upload)
+  await writeAudit(ctx, route.endpoint.audit!)
+  await ctx.db
+    .updateTable('idempotency')
+    .set({ status: 200, body: json(route.endpoint.download ? null : (answer ?? null)) })
+    .where('account_id', '=', account)
+    .where('key', '=', key)
+    .execute()
+  return answer
+}
+
+async function authorise(c: Context<Env>, server: Server, route: Route): Promise<Actor> {
+  const { needs, title } = route.endpoint
+  const actor = c.get('actor')
+  if (needs === 'public') return actor ?? (await server.visitor())
+  if (!actor) {
+    const message = c.get('who')
+      ? '这个账号还没有岗位。请上一级管理员授予岗位后再登录。'
+      : '登录已过期或还没有登录。请重新登录，您填的内容还在本页。'
+    throw new HttpError({ status: 401, message })
+  }
+  if (needs !== 'signedIn' && !actor.permissions.has(needs)) {
+    throw new HttpError({
+      status: 403,
+      message: `本岗位不能“${title}”，需要权限“${route.permissionTitle}”。可以换一个岗位，或由本单位管理员授权。`,
+    })
+  }
+  return actor
+}
+
+async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
+  const names = pathFields(endpoint.path)
+  const params = Object.fromEntries(names.map((name) => [name, c.req.param(name)]))
+  const query: Record<string, string | string[]> = {}
+  for (const [name, values] of Object.entries(c.req.queries()))
+    query[name] = values.length > 1 ? values : values[0]!
+  let body: Record<string, unknown> = {}
+  let bytes = new Uint8Array()
+  const hash = createHash('sha256').update(`${endpoint.method} ${c.req.path}?${new URL(c.req.url).search}\n`)
+  if (endpoint.upload) {
+    bytes = await readBytes(c, endpoint.upload.maxBytes)
+    hash.update(bytes)
+  } else if (endpoint.method !== 'GET') {
+    const raw = await readBytes(c, MAX_JSON)
+    hash.update(raw)
+    body = parseJson(raw)
+  }
+  const strings = endpoint.method === 'GET' || endpoint.upload ? { ...query, ...params } : params
+  const parsed = endpoint.input.safeParse({ ...body, ...fromStrings(endpoint.input, strings) })
+  if (!parsed.success)
+    throw new Invalid(
+      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) })),
+    )
+  const name = typeof query.filename === 'string' ? query.filename.slice(0, 200) : ''
+  return { input: parsed.data, upload: { name, bytes }, bodyHash: hash.digest() }
+}
+
+function issueText(issue: { path: PropertyKey[]; message: string }): string {
+  const where = issue.path.join('.')
+  return where ? `${where}：${issue.message}` : issue.message
+}
+
+function parseJson(raw: Uint8Array): Record<string, unknown> {
+  if (raw.byteLength === 0) return {}
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(raw)
+    if (text.includes('\\u0000') || text.includes('\u0000')) throw new Error('NUL')
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
+    if (!JSON.stringify(value).isWellFormed()) throw new Error('surrogate')
+    return value as Record<string, unknown>
+  } catch {
+    throw new Invalid([{ path: '', message: '请求内容不是有效的 JSON 对象（UTF-8，不含空字符）。' }])
+  }
+}
+
+async function readBytes(c: Context<Env>, max: number): Promise<Uint8Array<ArrayBuffer>> {
+  const declared = Number(c.req.header('content-length') ?? 0)
+  const size = max >= 1024 * 1024 ? `${Math.floor(max / 1024 / 1024)} MB` : `${max} 字节`
+  const tooLarge = new HttpError({ status: 413, message: `上传的内容超过 ${size}。请分成几份再上传。` })
+  if (declared > max) throw tooLarge
+  const reader = c.req.raw.body?.getReader()
+  if (!reader) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    total += value.byteLength
+    if (total > max) throw tooLarge
+    chunks.push(value)
+  }
+  const all = new Uint8Array(total)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return all
+}
+
+function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
+  c.header('cache-control', 'no-store')
+  if (!endpoint.download) return c.json((answer ?? {}) as object)
+  const file = answer as FileAnswer
+  c.header('content-type', file.mediaType)
+  c.header(
+    'content-disposition',
+    `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+  )
+  return c.body(file.bytes as Uint8Array<ArrayBuffer>)
+}
+
+/** Reads who is signed in and in which post; the post is chosen by the cookie `luban_post`, else the first one. */
+export async function identify(c: Context<Env>, server: Server): Promise<void> {
+  const who = await server.sessions.whoIs(c.req.raw.headers)
+  c.set('who', who)
+  if (!who || who.posts.length === 0) return
+  const wanted = getCookie(c, 'luban_post')
+  const post = who.posts.find((one) => one.id === wanted) ?? who.posts[0]!
+  c.set('actor', actorOf(who, post, server.permissionsOf(post.role)))
+}
+
+/** Turns any thrown error into the answer the page shows. A 500 carries an id and no inner detail. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof HttpError) return error.problem
+  if (error instanceof z.ZodError)
+    return {
+      status: 400,
+      message: '填写的内容有误。',
+      issues: error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) })),
+    }
+  const code = (error as { code?: string }).code ?? ''
+  if (code === '22021' || code === '22P05')
+    return { status: 400, message: '内容里有数据库不能保存的字符（空字符或残缺的代理对）。删去后再提交。' }
+  if (
+    /^(53|57P|08|ECONN|EPIPE|58030)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/i.test(String((error as Error)?.message))
+  ) {
+    log.error({ err: error, requestId }, 'database unavailable')
+    const full = code.startsWith('53100') || code === 'ENOSPC'
+    return {
+      status: 503,
+      message: full
+        ? '服务器磁盘已满，没有保存成功。数据没有改动，请通知管理员腾出空间后再试。'
+        : '数据库暂时没有响应，没有保存成功。数据没有改动，请稍后再试，您填的内容还在本页。',
+    }
+  }
+  const id = requestId.slice(0, 8).toUpperCase()
+  log.error({ err: error, requestId }, 'request failed')
+  return {
+    status: 500,
+    message: `没有保存成功，系统出了故障。数据没有改动，您填的内容还在本页。编号 ${id}。`,
+    id,
+  }
+}

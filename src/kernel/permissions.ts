@@ -1,0 +1,40 @@
+/** The posts that people hold. A person can hold several and chooses the acting one. */
+export const roles = {
+  provinceOfficer: { title: '省级审核岗', portal: 'authority' },
+  cityOfficer: { title: '市级审核岗', portal: 'authority' },
+  countyOfficer: { title: '县级审核岗', portal: 'authority' },
+  registrar: { title: '学籍员', portal: 'school' },
+  principal: { title: '校领导', portal: 'school' },
+  learner: { title: '学员', portal: 'learner' },
+  systemAdmin: { title: '系统管理员', portal: 'authority' },
+  securityAdmin: { title: '安全管理员', portal: 'authority' },
+  auditAdmin: { title: '审计管理员', portal: 'authority' },
+} as const
+
+export type RoleId = keyof typeof roles
+
+/** Needs that are not permissions: everyone, and every signed-in account. */
+export const openNeeds = ['public', 'signedIn'] as const
+
+export type PermissionGrant = { id: string; title: string; module: string; roles: readonly RoleId[] }
+
+type ModuleLike = { id: string; permissions: Record<string, { title: string; roles: readonly RoleId[] }> }
+
+export function listPermissions(modules: readonly ModuleLike[]): PermissionGrant[] {
+  return modules.flatMap((module) =>
+    Object.entries(module.permissions).map(([id, grant]) => ({
+      id,
+      title: grant.title,
+      module: module.id,
+      roles: grant.roles,
+    })),
+  )
+}
+
+export function permissionsOf(role: RoleId, modules: readonly ModuleLike[]): Set<string> {
+  return new Set(
+    listPermissions(modules)
+      .filter((grant) => grant.roles.includes(role))
+      .map((grant) => grant.id),
+  )
+}

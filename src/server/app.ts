@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import type { Actor } from '../kernel/context.ts'
+import { listProvinces } from '../kernel/deployment.ts'
+import { HttpError } from '../kernel/errors.ts'
+import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
+import { openApi } from './openapi.ts'
+import type { Composition } from './modules.ts'
+import { allow } from './rate-limit.ts'
+
+const CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+
+type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & { composition: Composition; webRoot?: string; secure?: boolean }
+
+/** The whole HTTP application: headers, sign-in, every contract, the web pages. */
+export function createApp(parts: AppParts): Hono<Env> {
+  const { composition } = parts
+  const server: Server = { ...parts, permissionsOf: composition.permissionsOf, visitor: () => visitor(parts) }
+  const app = new Hono<Env>()
+
+  app.onError((error, c) => {
+    const problem = problemOf(error, c.get('requestId') ?? randomUUID())
+    if (problem.status === 503) c.header('retry-after', '5')
+    c.header('cache-control', 'no-store')
+    return c.json(problem, problem.status as 400)
+  })
+
+  app.use(async (c, next) => {
+    c.set('requestId', randomUUID())
+    c.header('content-security-policy', CSP)
+    c.header('x-content-type-options', 'nosniff')
+    c.header('referrer-policy', 'same-origin')
+    c.header('x-frame-options', 'DENY')
+    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
+    if (parts.secure) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    await next()
+  })
+
+  app.get('/healthz', (c) => c.json({ ok: true }))
+  app.get('/readyz', async (c) => {
+    await parts.database.auth.query('select 1')
+    const provinces = await listProvinces(parts.database)
+    if (provinces.length === 0) return c.json({ status: 503, message: '还没有初始化。运行 luban init --province 51，或 luban demo。' }, 503)
+    return c.json({ ok: true, provinces: provinces.map((one) => one.name) })
+  })
+
+  const document = openApi(composition.routes)
+  app.get('/api/openapi.json', (c) => c.json(document))
+
+  app.use('/api/*', async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') sameOrigin(c.req.header('origin'), c.req.header('host'))
+    const limit = allow(clientAddress(c.env), c.req.path)
+    if (!limit.ok) {
+      c.header('retry-after', String(limit.retryAfter))
+      return c.json({ status: 429, message: `请求太多了。请在 ${limit.retryAfter} 秒后再试。` }, 429)
+    }
+    return next()
+  })
+
+  app.post('/api/auth/sign-in/username', async (c) => {
+    const raw = await c.req.text()
+    const body = parseSignIn(raw)
+    const locked = await server.sessions.lockedUntil(body.username)
+    if (locked) throw new HttpError({ status: 429, message: locked })
+    const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
+    const answer = await server.sessions.auth.handler(request)
+    await server.sessions.recordSignIn(body.username, answer.ok, clientAddress(c.env))
+    if (!answer.ok) throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
+    return answer
+  })
+  app.post('/api/auth/sign-out', (c) => server.sessions.auth.handler(c.req.raw))
+  app.all('/api/auth/*', () => {
+    throw new HttpError({ status: 404, message: '没有这个登录接口。' })
+  })
+
+  app.use('/api/*', async (c, next) => {
+    await identify(c, server)
+    await next()
+  })
+  for (const route of composition.routes) mount(app, server, route)
+  app.all('/api/*', () => {
+    throw new HttpError({ status: 404, message: '没有这个接口。接口清单在 /api/openapi.json。' })
+  })
+
+  if (parts.webRoot) mountWeb(app, parts.webRoot)
+  return app
+}
+
+function parseSignIn(raw: string): { username: string } {
+  try {
+    const body = JSON.parse(raw) as { username?: unknown; password?: unknown }
+    if (typeof body.username === 'string' && typeof body.password === 'string' && body.username.length <= 40) return { username: body.username }
+  } catch {
+    // Falls through to the sentence below: a body that is not JSON is answered like a missing field.
+  }
+  throw new HttpError({ status: 400, message: '请填写账号和口令。' })
+}
+
+/** A page of another site cannot make the browser of a signed-in officer act: its origin is not ours. */
+function sameOrigin(origin: string | undefined, host: string | undefined) {
+  if (!origin || origin === 'null') return
+  if (new URL(origin).host !== host) throw new HttpError({ status: 403, message: '请求来自别的网站，已拒绝。请从本系统的页面操作。' })
+}
+
+function clientAddress(env: unknown): string {
+  const socket = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress
+  return socket ?? 'local'
+}
+
+async function visitor(parts: AppParts): Promise<Actor> {
+  const [province] = await listProvinces(parts.database)
+  if (!province) throw new HttpError({ status: 503, message: '系统还没有初始化。' })
+  return {
+    accountId: '',
+    name: '公众',
+    postId: '',
+    role: 'learner',
+    // No organisation has number 0: a visitor reads published directories only.
+    org: { no: 1, name: '公众' },
+    permissions: new Set(),
+    schema: province.schema,
+    demonstration: province.demonstration,
+    personId: null,
+  }
+}
+
+function mountWeb(app: Hono<Env>, root: string) {
+  const index = join(root, 'index.html')
+  app.use('/assets/*', async (c, next) => {
+    await next()
+    if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
+  })
+  app.use('*', serveStatic({ root, rewriteRequestPath: (path) => (path === '/' ? '/_' : path) }))
+  app.get('*', (c) => {
+    if (!existsSync(index)) throw new HttpError({ status: 503, message: '页面还没有生成。重新运行 npm start。' })
+    c.header('cache-control', 'no-cache')
+    return c.html(readFileSync(index, 'utf8'))
+  })
+}

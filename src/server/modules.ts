@@ -1,0 +1,58 @@
+import type { AnyEndpoint } from '../kernel/api.ts'
+import type { Route } from '../kernel/http.ts'
+import type { Module } from '../kernel/module.ts'
+import { listPermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
+import type { Handler } from '../kernel/server.ts'
+import { moduleIds } from '../modules/index.ts'
+import { describeMatrix } from '../modules/access/service.ts'
+
+export type Composition = { modules: Module[]; routes: Route[]; permissionsOf: (role: RoleId) => ReadonlySet<string> }
+
+/** Loads every module by its fixed slots and pairs each endpoint with its handler. */
+export async function compose(): Promise<Composition> {
+  const modules: Module[] = []
+  const routes: Route[] = []
+  for (const id of moduleIds) {
+    const { module } = (await import(`../modules/${id}/module.ts`)) as { module: Module }
+    const { handlers } = (await import(`../modules/${id}/service.ts`)) as { handlers: Record<string, Handler> }
+    modules.push(module)
+    for (const [name, endpoint] of Object.entries(module.api)) {
+      const handler = handlers[name]
+      if (!handler) throw new Error(`${id}: endpoint ${name} has no handler`)
+      routes.push({ id: `${id}.${name}`, module: id, endpoint, handler, permissionTitle: '' })
+    }
+  }
+  const grants = listPermissions(modules)
+  for (const route of routes) {
+    const { needs, method, path } = route.endpoint
+    if (needs === 'public' || needs === 'signedIn') continue
+    const grant = grants.find((one) => one.id === needs)
+    if (!grant) throw new Error(`${method} ${path} needs ${needs}, which no module declares`)
+    route.permissionTitle = grant.title
+  }
+  describeMatrix({
+    roles: Object.entries(roles).map(([id, role]) => ({ id, ...role })),
+    permissions: grants.map((grant) => ({
+      ...grant,
+      roles: [...grant.roles],
+      moduleTitle: modules.find((module) => module.id === grant.module)!.title,
+      endpoints: routes.filter((route) => route.endpoint.needs === grant.id).map(({ endpoint }) => describe(endpoint)),
+    })),
+  })
+  const cache = new Map<RoleId, ReadonlySet<string>>()
+  return {
+    modules,
+    routes,
+    permissionsOf(role) {
+      const known = cache.get(role)
+      if (known) return known
+      const made = permissionsOf(role, modules)
+      cache.set(role, made)
+      return made
+    },
+  }
+}
+
+function describe({ method, path, title }: AnyEndpoint) {
+  return { method, path, title }
+}

@@ -1,0 +1,3 @@
+/** Keys of the test installation; a real one draws its own. */
+export const testKeys = { idHashKey: '11'.repeat(32), idCipherKey: '22'.repeat(32), sessionSecret: '33'.repeat(32) }
+export const testAccountPassword = 'Luban-test-2026'
