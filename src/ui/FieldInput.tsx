@@ -1,0 +1,87 @@
+import { Select } from 'antd'
+import { DateInput } from './DateInput.tsx'
+import type { FieldInputProps, FormField } from './form-types.ts'
+import { normaliseId, toHalfWidth } from './normalise.ts'
+
+/** The control of one declared field. */
+export function FieldInput({ field, ...input }: FieldInputProps & { field: FormField }) {
+  const { id, value, onChange, onBlur, invalid, describedBy } = input
+  const common = { id, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, 'aria-required': field.required || undefined }
+  switch (field.type) {
+    case 'custom':
+      return field.input(input)
+    case 'date':
+      return <DateInput id={id} value={value} onChange={onChange} onBlur={onBlur} invalid={invalid} describedBy={describedBy} />
+    case 'longtext':
+      return <textarea {...common} className="lu-inp" rows={3} placeholder={field.placeholder} value={value} onChange={(event) => onChange(event.target.value)} onBlur={onBlur} />
+    case 'choice':
+    case 'choices':
+      return <Choices field={field} {...input} />
+    case 'code':
+      return (
+        <Select<string>
+          {...common}
+          value={value || null}
+          placeholder={field.placeholder ?? '按名称或代码查找'}
+          allowClear
+          showSearch={field.onSearch ? { onSearch: field.onSearch, filterOption: false } : { filterOption: matches }}
+          loading={field.loading === true}
+          {...(invalid ? { status: 'error' as const } : {})}
+          options={field.options.map((option) => ({ value: option.value, label: `${option.label}（${option.value}）` }))}
+          onChange={(next) => onChange(next ?? '')}
+          onBlur={onBlur}
+          style={{ width: '100%' }}
+        />
+      )
+    default:
+      return (
+        <input
+          {...common}
+          className={`lu-inp${field.type === 'id' ? ' lu-inp-mono' : ''}`}
+          type={field.type === 'password' ? 'password' : 'text'}
+          inputMode={field.type === 'number' ? 'decimal' : field.type === 'phone' ? 'tel' : undefined}
+          autoComplete={field.autoComplete ?? 'off'}
+          placeholder={field.placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          onBlur={() => {
+            const plain = field.type === 'id' ? normaliseId(value) : field.type === 'number' || field.type === 'phone' ? toHalfWidth(value) : value
+            if (plain !== value) onChange(plain)
+            onBlur()
+          }}
+        />
+      )
+  }
+}
+
+function Choices({ field, ...input }: FieldInputProps & { field: Extract<FormField, { type: 'choice' | 'choices' }> }) {
+  const many = field.type === 'choices'
+  const chosen = many ? input.value.split(',').filter(Boolean) : [input.value]
+  const toggle = (value: string) => {
+    if (!many) return input.onChange(value)
+    const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
+    input.onChange(next.join(','))
+  }
+  return (
+    <div className="lu-choices" role={many ? 'group' : 'radiogroup'} aria-labelledby={`${input.id}-label`} aria-describedby={input.describedBy}>
+      {field.options.map((option, index) => (
+        <label key={option.value}>
+          <input
+            id={index === 0 ? input.id : undefined}
+            type={many ? 'checkbox' : 'radio'}
+            name={input.id}
+            checked={chosen.includes(option.value)}
+            onChange={() => toggle(option.value)}
+            onBlur={input.onBlur}
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  )
+}
+
+/** Codes are found by name or by code: the label carries both. */
+function matches(input: string, option: { label?: unknown } | undefined): boolean {
+  return String(option?.label ?? '').toLowerCase().includes(input.trim().toLowerCase())
+}

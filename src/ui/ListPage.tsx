@@ -1,0 +1,149 @@
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { ActionButton } from './ActionButton.tsx'
+import { BatchBar } from './BatchBar.tsx'
+import { ColumnChooser } from './ColumnChooser.tsx'
+import { ErrorState } from './ErrorState.tsx'
+import { FilterChips } from './FilterChips.tsx'
+import { formatNumber } from './format.ts'
+import { Icon } from './Icon.tsx'
+import type { BatchAction, ListColumn, ListFilter, ListView } from './list-types.ts'
+import { ListEmpty } from './ListEmpty.tsx'
+import { ListFilters } from './ListFilters.tsx'
+import { ListTable } from './ListTable.tsx'
+import type { Crumb } from './PageHead.tsx'
+import { PageHead } from './PageHead.tsx'
+import { Pager } from './Pager.tsx'
+import type { PeekControls } from './useListCursor.ts'
+import { useListCursor } from './useListCursor.ts'
+import type { ListState } from './useListState.ts'
+import { ViewTabs } from './ViewTabs.tsx'
+
+export type ListPageProps<Row> = {
+  title: string
+  context?: ReactNode
+  crumbs?: readonly Crumb[]
+  actions?: ReactNode
+  /** What the rows are and how they are counted: 学籍, 条. */
+  thing: string
+  unit?: string
+  state: ListState
+  columns: readonly ListColumn<Row>[]
+  filters?: readonly ListFilter[]
+  views?: readonly ListView[]
+  data: { rows: readonly Row[]; total: number } | undefined
+  loading?: boolean
+  error?: { id?: string | undefined } | null | undefined
+  onRetry?: () => void
+  rowKey: (row: Row) => string
+  rowName?: (row: Row) => string
+  /** Where Enter and a second press lead. */
+  rowLink?: (row: Row) => string
+  peek?: (row: Row, controls: PeekControls) => ReactNode
+  batch?: readonly BatchAction[]
+  /** Writes what is shown: same filter, same columns. */
+  onExport?: () => void
+  exportBlocked?: string
+  firstUse?: ReactNode
+  without?: readonly { key: string; count: number }[]
+  /** Right of the chips: 姓名、证件号默认遮蔽…… */
+  privacy?: ReactNode
+  groupOf?: (row: Row) => { key: string; head: ReactNode }
+  children?: ReactNode
+}
+
+const noFilters: readonly ListFilter[] = []
+
+/** A list on the server: views → filters → chips → table → pager, all in the URL, workable without a mouse. */
+export function ListPage<Row>(props: ListPageProps<Row>) {
+  const { state, data, unit = '条', filters = noFilters } = props
+  const navigate = useNavigate()
+  const rows = props.loading && !data ? undefined : data?.rows
+  const total = data?.total ?? 0
+  const open = (row: Row) => props.rowLink && void navigate(props.rowLink(row))
+  const cursor = useListCursor({ rows: rows ?? [], rowKey: props.rowKey, canPeek: props.peek !== undefined, open, scope: JSON.stringify([state.query.view, state.query.filters]) })
+  const shown = props.columns.filter((column) => column.frozen || state.visible.includes(column.key))
+  const empty = rows !== undefined && rows.length === 0
+  const clear = { onRemove: (key: string) => state.setFilter(key, ''), onClear: state.clearFilters }
+
+  return (
+    <>
+      <PageHead
+        {...(props.crumbs ? { crumbs: props.crumbs } : {})}
+        title={props.title}
+        context={props.context}
+        actions={
+          <>
+            {props.onExport && (
+              <ActionButton icon="download" blocked={props.exportBlocked ?? (total === 0 ? '没有可导出的记录' : undefined)} onClick={props.onExport} showReason={false}>
+                导出所见 {formatNumber(total)} {unit}
+              </ActionButton>
+            )}
+            {props.actions}
+          </>
+        }
+      />
+      {props.views && <ViewTabs views={props.views} current={state.query.view} onView={state.setView} />}
+      {props.children}
+      <div className="lu-bar">
+        <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />
+        <span className="lu-sp" />
+        <ColumnChooser columns={props.columns} visible={shown.map((column) => column.key)} onChange={state.setVisible} />
+      </div>
+      <div className="lu-chips">
+        <FilterChips filters={filters} values={state.query.filters} {...clear} />
+        <span className="lu-sp" />
+        {props.privacy && <span><Icon name="lock" /> {props.privacy}</span>}
+      </div>
+      {props.error && <ErrorState what="没有查到列表" id={props.error.id} onRetry={props.onRetry} />}
+      {!props.error && (
+        <div className="lu-split">
+          <section className="lu-card lu-list" aria-label={props.title} aria-busy={props.loading || undefined}>
+            {cursor.count > 0 && props.batch && (
+              <BatchBar
+                chosen={cursor.count}
+                onPage={rows?.length ?? 0}
+                total={total}
+                unit={unit}
+                all={cursor.all}
+                actions={props.batch}
+                onRun={(action) => action.onRun(cursor.all ? 'all' : [...cursor.selected])}
+                onAll={cursor.selectAll}
+                onNone={cursor.selectNone}
+              />
+            )}
+            {empty ? (
+              <ListEmpty thing={props.thing} unit={unit} filters={filters} values={state.query.filters} without={props.without} firstUse={props.firstUse} {...clear} />
+            ) : (
+              <ListTable
+                columns={shown}
+                rows={rows}
+                rowKey={props.rowKey}
+                rowName={props.rowName ?? props.rowKey}
+                sort={state.query.sort}
+                onSort={state.setSort}
+                selected={props.batch ? cursor.selected : undefined}
+                onSelect={cursor.toggle}
+                onSelectPage={cursor.togglePage}
+                current={cursor.current}
+                onRow={(row) => cursor.press(row)}
+                {...(props.groupOf ? { groupOf: props.groupOf } : {})}
+              />
+            )}
+            <footer className="lu-pg">
+              <span role="status">{rows ? <>共 <b>{formatNumber(total)}</b> {unit}</> : '正在查询……'}</span>
+              <span className="lu-sp" />
+              <span className="lu-pg-keys lu-sm">
+                <span><kbd>J</kbd><kbd>K</kbd>移动</span>
+                {props.peek && <span><kbd>Enter</kbd>速览</span>}
+                {props.batch && <span><kbd>X</kbd>选择</span>}
+              </span>
+              <Pager page={state.query.page} pageSize={state.query.pageSize} total={total} onPage={state.setPage} />
+            </footer>
+          </section>
+          {cursor.peeked && props.peek?.(cursor.peeked, cursor.controls(total, (state.query.page - 1) * state.query.pageSize))}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import { Link, NavLink } from 'react-router'
+import { useContrast } from './contrast.ts'
+import { DemoBadge } from './DemoBadge.tsx'
+import { Icon } from './Icon.tsx'
+import { Logo } from './Logo.tsx'
+import { SkipLink } from './SkipLink.tsx'
+
+export type PublicPageProps = {
+  /** The one domain of this deployment: luban.example. */
+  domain: string
+  /** 四川省技工教育公共服务. */
+  siteName: string
+  demo: boolean
+  items: readonly { key: string; title: string; to: string }[]
+  signInTo?: string
+  /** Host and supervision, left; what is kept of a query, right. */
+  footer: ReactNode
+  footerNote?: ReactNode
+  children: ReactNode
+}
+
+/** The frame of public pages: the notice on the domain first, then the header; white, 1200 wide, no sign-in needed. */
+export function PublicPage(props: PublicPageProps) {
+  const [contrast, setContrast] = useContrast()
+  return (
+    <div className="lu-public">
+      <SkipLink />
+      <div className="lu-domain">
+        <div className="lu-w">
+          <Icon name="shield" />
+          <span>本站唯一域名 <b className="lu-mono">{props.domain}</b>。地址栏不是这个域名的查询页都不是本站，请勿填写证件号码。</span>
+          <span className="lu-sp" />
+          {props.demo && <DemoBadge />}
+        </div>
+      </div>
+      <header className="lu-public-head">
+        <div className="lu-w">
+          <Link className="lu-public-brand" to="/">
+            <span style={{ color: 'var(--p)', display: 'flex' }}><Logo size={28} /></span>
+            <span><b>{props.siteName}</b><small>鲁班 · 技工教育信息管理系统</small></span>
+          </Link>
+          <span className="lu-sp" />
+          <nav aria-label="主导航">
+            {props.items.map((item) => <NavLink key={item.key} to={item.to} end={item.to === '/'}>{item.title}</NavLink>)}
+          </nav>
+          {props.signInTo && <Link className="lu-btn" to={props.signInTo}>登录</Link>}
+        </div>
+      </header>
+      <main id="main" className="lu-public-main" tabIndex={-1}>{props.children}</main>
+      <footer className="lu-public-foot">
+        <div className="lu-w">
+          <p>{props.footer}</p>
+          <p>
+            {props.footerNote}
+            <button type="button" className="lu-link" onClick={() => setContrast(contrast === 'more' ? 'light' : 'more')}>
+              {contrast === 'more' ? '普通对比度' : '高对比度'}
+            </button>
+          </p>
+        </div>
+      </footer>
+    </div>
+  )
+}

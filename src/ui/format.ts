@@ -1,0 +1,18 @@
+/** Whole or decimal number with thousands separators and a true minus sign; unknown is an em dash. */
+export function formatNumber(value: number | null | undefined, digits?: number): string {
+  if (value === null || value === undefined) return '—'
+  const options = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return value.toLocaleString('zh-CN', options).replace('-', '−')
+}
+
+/** File size in KB or MB as people say it. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** `09:31` of a moment, in local time. */
+export function formatClock(moment: Date): string {
+  return `${String(moment.getHours()).padStart(2, '0')}:${String(moment.getMinutes()).padStart(2, '0')}`
+}

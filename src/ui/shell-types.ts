@@ -1,0 +1,11 @@
+import type { IconName } from './icons.ts'
+
+export type MenuItem = { key: string; title: string; to: string; icon: IconName; badge?: number | undefined }
+export type MenuGroup = { title: string; items: readonly MenuItem[] }
+
+/** A post a person may act in: it decides what one sees. */
+export type ActingPost = { key: string; title: string }
+export type PersonAction = { key: string; title: string; onClick: () => void }
+
+/** `g` then a letter opens a page: { t: { title: '待办', to: '/todos' } }. */
+export type GoKeys = Readonly<Record<string, { title: string; to: string }>>
