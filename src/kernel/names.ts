@@ -4,7 +4,7 @@ export type Checked<T> = { ok: true; value: T; warnings: string[] } | { ok: fals
 // Dots that people and input methods use for the separator of 阿依古丽·买买提. All become U+00B7.
 const MIDDLE_DOTS = /[\u00b7\u0387\u2022\u2027\u2219\u22c5\u30fb\uff65\u25cf\u2024\ufe52]/g
 const ZERO_WIDTH = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]/g
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
+const CONTROL = /\p{Cc}/gu
 const HAN = '\\p{Script=Han}'
 const BETWEEN_HAN_DOT = new RegExp(`(?<=${HAN})[.]\\s*(?=${HAN})`, 'gu')
 const BESIDE_HAN_SPACE = new RegExp(`(?<=${HAN})\\s+(?=${HAN})`, 'gu')
@@ -64,7 +64,7 @@ export function checkName(text: string): Checked<string> {
   if (odd !== undefined) {
     return { ok: false, reason: `姓名中有“${odd}”。姓名里只能有文字、间隔号“·”和空格，去掉这个符号。` }
   }
-  if (/^[·.\-]|[·\-]$|··/u.test(value)) {
+  if (/^[·.-]|[·-]$|··/u.test(value)) {
     return { ok: false, reason: '间隔号的位置不对。间隔号只用在名字的两部分之间。' }
   }
   if (chars.length > MAX_NAME_LENGTH) {
