@@ -38,3 +38,14 @@ export function permissionsOf(role: RoleId, modules: readonly ModuleLike[]): Set
       .map((grant) => grant.id),
   )
 }
+
+const titles = new Map<string, string>()
+
+/** Called once by the composition, so that a refusal can name a permission in words. */
+export function namePermissions(grants: readonly PermissionGrant[]): void {
+  for (const grant of grants) titles.set(grant.id, grant.title)
+}
+
+export function permissionTitle(id: string): string {
+  return titles.get(id) ?? id
+}

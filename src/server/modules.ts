@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { AnyEndpoint } from '../kernel/api.ts'
+import { registerCases, type CaseImplementation } from '../kernel/cases.ts'
 import type { Route } from '../kernel/http.ts'
 import type { Module } from '../kernel/module.ts'
-import { listPermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
+import { listPermissions, namePermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
 import type { Handler } from '../kernel/server.ts'
 import { moduleIds } from '../modules/index.ts'
 import { describeMatrix } from '../modules/access/service.ts'
@@ -16,6 +19,10 @@ export async function compose(): Promise<Composition> {
     const { module } = (await import(`../modules/${id}/module.ts`)) as { module: Module }
     const { handlers } = (await import(`../modules/${id}/service.ts`)) as { handlers: Record<string, Handler> }
     modules.push(module)
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'server.ts'))) {
+      const { caseImplementations } = (await import(`../modules/${id}/server.ts`)) as { caseImplementations: CaseImplementation[] }
+      registerCases(caseImplementations)
+    }
     for (const [name, endpoint] of Object.entries(module.api)) {
       const handler = handlers[name]
       if (!handler) throw new Error(`${id}: endpoint ${name} has no handler`)
@@ -23,6 +30,7 @@ export async function compose(): Promise<Composition> {
     }
   }
   const grants = listPermissions(modules)
+  namePermissions(grants)
   for (const route of routes) {
     const { needs, method, path } = route.endpoint
     if (needs === 'public' || needs === 'signedIn') continue
