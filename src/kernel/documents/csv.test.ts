@@ -39,7 +39,7 @@ test('空行不丢行号，引号里的换行不算新行，="001" 取引号里�
 
 test('写出的 CSV 带 BOM，公式开头的内容加撇号，负数不变', () => {
   const bytes = writeCsv([['=1+1', '+cmd', '-5', '@x', '\tx', '007', 'a"b', null, 3]])
-  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  expect(Array.from(bytes.slice(0, 3))).toEqual([0xef, 0xbb, 0xbf])
   expect(new TextDecoder().decode(bytes)).toBe(`'=1+1,'+cmd,-5,'@x,"'\tx",007,"a""b",,3\r\n`)
 })
 
@@ -56,7 +56,7 @@ test('GB18030 编码后解码不变', () => {
 test('写出再读回不变', () => {
   const cell = fc
     .string({ unit: 'grapheme' })
-    .filter((text) => !/^[=+\-@\t\r]|\r|\u0000/.test(text) && text.trim() !== '')
+    .filter((text) => !/^[=+\-@\t\r]|\r/.test(text) && text.trim() !== '')
   fc.assert(
     fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1 }), (rows) => {
       const text = new TextDecoder('utf-8').decode(writeCsv(rows))

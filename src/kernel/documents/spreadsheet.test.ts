@@ -1,3 +1,5 @@
+import { constants, inflateRawSync } from 'node:zlib'
+import { readXlsx } from 'hucre/xlsx'
 import { expect, test } from 'vitest'
 import type { SpreadsheetError } from '../imports/table.ts'
 import { columnLetter } from '../imports/table.ts'
@@ -81,3 +83,38 @@ test('解压后过大的文件和行数过多的表不读', async () => {
 test('列号换成字母', () => {
   expect([0, 25, 26, 51, 52, 701, 702].map(columnLetter)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA'])
 })
+
+test('文本列里还空着的单元格也是文本格式，别的格式的列不动', async () => {
+  const bytes = await writeWorkbook({
+    sheets: [
+      {
+        name: 'a',
+        columns: [{ header: '证件号码' }, { header: '年龄', format: 'integer' }],
+        rows: [['1', 2]],
+      },
+    ],
+  })
+  const again = await readXlsx(bytes, { readStyles: true })
+  expect(again.sheets[0]?.rows).toEqual([
+    ['证件号码', '年龄'],
+    ['1', 2],
+  ])
+  const { columns, styles } = parts(bytes)
+  const textStyle = styles.indexOf('numFmtId="49"')
+  expect(textStyle).toBeGreaterThan(0)
+  expect(columns).toEqual([`style="${styles.slice(0, textStyle).split('<xf ').length - 2}"`, ''])
+})
+
+// The style of every column element, and the list of cell formats, taken straight from the file.
+function parts(bytes: Uint8Array): { columns: string[]; styles: string } {
+  const data = Buffer.from(bytes)
+  const text = (name: string) => {
+    const at = data.indexOf(Buffer.from(name))
+    return inflateRawSync(data.subarray(at + name.length), { finishFlush: constants.Z_SYNC_FLUSH }).toString()
+  }
+  const columns = [...text('xl/worksheets/sheet1.xml').matchAll(/<col [^>]*>/g)].map(
+    (tag) => /style="\d+"/.exec(tag[0])?.[0] ?? '',
+  )
+  const styles = /<cellXfs.*<\/cellXfs>/s.exec(text('xl/styles.xml'))?.[0] ?? ''
+  return { columns, styles }
+}

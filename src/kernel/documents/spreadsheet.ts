@@ -1,5 +1,6 @@
 import type { CellValue, DataValidation, Sheet, WriteSheet } from 'hucre/xlsx'
 import { readXlsx, writeXlsx } from 'hucre/xlsx'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Cell, SheetRow, SheetSpec, SpreadsheetProblem, Table, WorkbookSpec } from '../imports/table.ts'
 import { columnLetter, EMPTY_CELL, neutralise, SpreadsheetError } from '../imports/table.ts'
 import { decodeText, readCsv } from './csv.ts'
@@ -70,7 +71,11 @@ export async function writeWorkbook(spec: WorkbookSpec): Promise<Uint8Array> {
       rows: Array.from({ length: depth }, (_, at) => lists.map((list) => list[at] ?? null)),
     })
   }
-  return writeXlsx({ sheets, ...(spec.title === undefined ? {} : { properties: { title: spec.title } }) })
+  const bytes = await writeXlsx({
+    sheets,
+    ...(spec.title === undefined ? {} : { properties: { title: spec.title } }),
+  })
+  return withTextColumns(bytes, spec.sheets)
 }
 
 const LIST_SHEET = '可选值'
@@ -260,14 +265,14 @@ function tooLarge(): SpreadsheetError {
   )
 }
 
+type ZipEntry = { name: string; compressed: number; size: number; method: number; offset: number }
+
 /** Names and sizes from the central directory; undefined if the archive is cut off. The reader inflates no more than declared. */
-function zipEntries(
-  bytes: Uint8Array,
-): Array<{ name: string; compressed: number; size: number }> | undefined {
+function zipEntries(bytes: Uint8Array): ZipEntry[] | undefined {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const end = data.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
   if (end < 0 || end + 22 > data.length) return undefined
-  const entries = []
+  const entries: ZipEntry[] = []
   let at = data.readUInt32LE(end + 16)
   for (let count = data.readUInt16LE(end + 10); count > 0; count--) {
     if (at + 46 > data.length || data.readUInt32LE(at) !== 0x02014b50) return undefined
@@ -276,8 +281,90 @@ function zipEntries(
       name: data.toString('utf8', at + 46, at + 46 + nameLength),
       compressed: data.readUInt32LE(at + 20),
       size: data.readUInt32LE(at + 24),
+      method: data.readUInt16LE(at + 10),
+      offset: data.readUInt32LE(at + 42),
     })
     at += 46 + nameLength + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32)
   }
   return entries
+}
+
+// Sheets beyond this are exports, which nobody fills in by hand; opening them again would cost seconds.
+const LARGEST_FORMATTED = 30_000_000
+
+/**
+ * Makes empty cells of text columns text as well. The library formats only cells that have a value, and a number
+ * typed into an unformatted cell loses its last digits, so the format must stand on the column itself.
+ */
+function withTextColumns(bytes: Uint8Array, sheets: SheetSpec[]): Uint8Array {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const entries = zipEntries(bytes) ?? []
+  const parts = new Map(entries.map((entry) => [entry.name, entry]))
+  const changed = new Map<string, Buffer>()
+  const styles = parts.get('xl/styles.xml')
+  if (styles === undefined) return bytes
+  const xml = partText(data, styles)
+  const count = Number(/<cellXfs count="(\d+)"/.exec(xml)?.[1])
+  const textFormat = '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+  const formatted = xml
+    .replace(/<cellXfs count="\d+"/, `<cellXfs count="${count + 1}"`)
+    .replace('</cellXfs>', `${textFormat}</cellXfs>`)
+  if (!Number.isInteger(count) || formatted.length === xml.length)
+    throw new Error('xlsx: no cell formats to extend')
+  changed.set(styles.name, Buffer.from(formatted))
+  sheets.forEach((sheet, at) => {
+    const part = parts.get(`xl/worksheets/sheet${at + 1}.xml`)
+    if (part === undefined || part.size > LARGEST_FORMATTED) return
+    const text = partText(data, part).replaceAll(/<col min="(\d+)"(?![^>]* style=)/g, (tag, column: string) =>
+      (sheet.columns[Number(column) - 1]?.format ?? 'text') === 'text' ? `${tag} style="${count}"` : tag,
+    )
+    changed.set(part.name, Buffer.from(text))
+  })
+  return rebuildZip(data, entries, changed)
+}
+
+function partBytes(data: Buffer, entry: ZipEntry): Buffer {
+  const start =
+    entry.offset + 30 + data.readUInt16LE(entry.offset + 26) + data.readUInt16LE(entry.offset + 28)
+  return data.subarray(start, start + entry.compressed)
+}
+
+function partText(data: Buffer, entry: ZipEntry): string {
+  const bytes = partBytes(data, entry)
+  return (entry.method === 0 ? bytes : inflateRawSync(bytes)).toString('utf8')
+}
+
+// Unchanged parts are copied as they are; changed ones are deflated anew.
+function rebuildZip(data: Buffer, entries: ZipEntry[], changed: ReadonlyMap<string, Buffer>): Uint8Array {
+  const chunks: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const entry of entries) {
+    const fresh = changed.get(entry.name)
+    const body = fresh === undefined ? partBytes(data, entry) : deflateRawSync(fresh, { level: 6 })
+    const plain = fresh ?? (entry.method === 0 ? body : inflateRawSync(body))
+    const name = Buffer.from(entry.name)
+    const head = Buffer.alloc(26)
+    head.writeUInt16LE(20, 0)
+    head.writeUInt16LE(0x800, 2)
+    head.writeUInt16LE(fresh === undefined ? entry.method : 8, 4)
+    head.writeUInt16LE(0x21, 8)
+    head.writeUInt32LE(crc32(plain), 10)
+    head.writeUInt32LE(body.length, 14)
+    head.writeUInt32LE(plain.length, 18)
+    head.writeUInt16LE(name.length, 22)
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    chunks.push(Buffer.from('PK\u0003\u0004', 'latin1'), head, name, body)
+    directory.push(Buffer.from('PK\u0001\u0002\u0014\u0000', 'latin1'), head, place, name)
+    offset += 30 + name.length + body.length
+  }
+  const end = Buffer.alloc(22)
+  const size = directory.reduce((sum, chunk) => sum + chunk.length, 0)
+  end.write('PK\u0005\u0006', 0, 'latin1')
+  end.writeUInt16LE(entries.length, 8)
+  end.writeUInt16LE(entries.length, 10)
+  end.writeUInt32LE(size, 12)
+  end.writeUInt32LE(offset, 16)
+  return new Uint8Array(Buffer.concat([...chunks, ...directory, end]))
 }
