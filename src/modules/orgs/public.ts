@@ -1,0 +1,47 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { NotFound } from '../../kernel/errors.ts'
+import { mainUnit } from '../../kernel/org-no.ts'
+import type { JointProgramme, Org, Qualification, StudyMode } from './model.ts'
+import { findQualificationOf, listJointProgrammes, listPublicDirectory, type PublicFilter, type PublicSchool } from './register-store.ts'
+import { findOrg, findOrgsByNo, listChildNodes, listSitesOf, type TreeNode } from './store.ts'
+
+/** The unit with this number. Throws NotFound. The directory of units is readable for every signed-in account. */
+export async function getOrg(ctx: Ctx, orgNo: number): Promise<Org> {
+  const org = await findOrg(ctx, orgNo)
+  if (!org) throw new NotFound('单位')
+  return org
+}
+
+/** Units by number, in number order; unknown numbers are left out. */
+export function findOrgs(ctx: Ctx, nos: readonly number[]): Promise<Org[]> {
+  return findOrgsByNo(ctx, nos)
+}
+
+/** Direct children in the tree of 主管, with the count of their own children. */
+export function listChildren(ctx: Ctx, orgNo: number): Promise<TreeNode[]> {
+  return listChildNodes(ctx, orgNo)
+}
+
+/** The enrolment qualification of a year; only `approved` allows registration (001:1315, 001:1319). */
+export function findQualification(ctx: Ctx, orgNo: number, year: number, studyMode: StudyMode): Promise<Qualification | undefined> {
+  return findQualificationOf(ctx, mainUnit(orgNo), year, studyMode)
+}
+
+/** Branches and teaching points by number; one without `approvedOn` may register nobody (001:1319). */
+export async function findSites(ctx: Ctx, siteNos: readonly number[]): Promise<Org[]> {
+  return (await findOrgsByNo(ctx, siteNos)).filter((org) => org.kind === 'site')
+}
+
+export function listSites(ctx: Ctx, schoolNo: number): Promise<Org[]> {
+  return listSitesOf(ctx, schoolNo)
+}
+
+/** Joint programmes of a school by agreement number; only `approved` within its dates allows registration. */
+export function findJointProgrammes(ctx: Ctx, orgNo: number, agreementNos: readonly string[]): Promise<JointProgramme[]> {
+  return listJointProgrammes(ctx, mainUnit(orgNo), agreementNos)
+}
+
+/** The public directory: schools in operation or under an order, with the qualification of one year; sorted by number. */
+export function listPublicSchools(ctx: Ctx, filter: PublicFilter): Promise<{ rows: PublicSchool[]; total: number }> {
+  return listPublicDirectory(ctx, filter)
+}
