@@ -8,11 +8,11 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-type TableRow = { name: string; kind: string; rls: boolean; forced: boolean; hasOrg: boolean; comment: string | null; owner: string; partition: boolean }
+type TableRow = { name: string; schema: string; kind: string; rls: boolean; forced: boolean; hasOrg: boolean; comment: string | null; owner: string; partition: boolean }
 
 const catalog = () =>
   world.sql<TableRow>(`
-    select c.relname as name, c.relkind::text as kind, c.relrowsecurity as rls, c.relforcerowsecurity as forced, c.relispartition as partition,
+    select c.relname as name, n.nspname as schema, c.relkind::text as kind, c.relrowsecurity as rls, c.relforcerowsecurity as forced, c.relispartition as partition,
       exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_no' and not a.attisdropped) as "hasOrg",
       obj_description(c.oid) as comment, pg_get_userbyid(c.relowner) as owner
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -82,7 +82,7 @@ test('没有进入范围的连接读不到任何业务行', async () => {
       if (table.kind === 'v' || unscopedTables[table.name] || table.name === 'post') continue
       const directory = (await world.sql(`select 1 from pg_policies where schemaname = 'p51' and tablename = $1 and policyname = 'directory'`, [table.name])).length > 0
       if (directory) continue
-      const { rows } = await client.query(`select count(*) as n from p51.${table.name}`)
+      const { rows } = await client.query(`select count(*) as n from ${table.schema}.${table.name}`)
       expect(rows[0].n, table.name).toBe(0)
     }
   } finally {

@@ -26,7 +26,12 @@ export async function sealAudit(database: Database, schema: string): Promise<num
          and not exists (select 1 from audit_seal s where s.audit_id = a.id) order by a.id limit ${BATCH}`,
     )
     if (rows.length === 0) return 0
-    let previous = (await client.query<{ chain_hash: Buffer }>('select chain_hash from audit_seal order by id desc limit 1')).rows[0]?.chain_hash ?? Buffer.alloc(32)
+    let previous =
+      (
+        await client.query<{ chain_hash: Buffer }>(
+          'select chain_hash from audit_seal order by id desc limit 1',
+        )
+      ).rows[0]?.chain_hash ?? Buffer.alloc(32)
     const links = rows.map((row) => {
       const rowHash = createHash('sha256').update(row.text).digest()
       previous = createHash('sha256').update(previous).update(rowHash).digest()
@@ -42,7 +47,12 @@ export async function sealAudit(database: Database, schema: string): Promise<num
   })
 }
 
-export type AuditVerdict = { ok: boolean; sealed: number; unsealed: number; problem?: { auditId: number; sealId: number; what: string } }
+export type AuditVerdict = {
+  ok: boolean
+  sealed: number
+  unsealed: number
+  problem?: { auditId: number; sealId: number; what: string }
+}
 
 /** Recomputes the whole chain and names the first place that does not fit; reports the unsealed tail. */
 export async function verifyAudit(database: Database, schema: string): Promise<AuditVerdict> {
@@ -54,14 +64,25 @@ export async function verifyAudit(database: Database, schema: string): Promise<A
     let previous: Buffer = Buffer.alloc(32)
     let after = 0
     for (;;) {
-      const { rows } = await client.query<{ seal_id: number; audit_id: number; row_hash: Buffer; chain_hash: Buffer; text: string | null }>(
+      const { rows } = await client.query<{
+        seal_id: number
+        audit_id: number
+        row_hash: Buffer
+        chain_hash: Buffer
+        text: string | null
+      }>(
         `select s.id as seal_id, s.audit_id, s.row_hash, s.chain_hash, x.text
          from audit_seal s left join lateral (${CANONICAL} where a.id = s.audit_id) x on true
          where s.id > $1 order by s.id limit ${BATCH}`,
         [after],
       )
       for (const row of rows) {
-        const fail = (what: string): AuditVerdict => ({ ok: false, sealed, unsealed, problem: { auditId: row.audit_id, sealId: row.seal_id, what } })
+        const fail = (what: string): AuditVerdict => ({
+          ok: false,
+          sealed,
+          unsealed,
+          problem: { auditId: row.audit_id, sealId: row.seal_id, what },
+        })
         if (row.text === null) return fail('审计行被删除')
         const rowHash = createHash('sha256').update(row.text).digest()
         if (!rowHash.equals(row.row_hash)) return fail('审计行或其变更行的内容被改动')
@@ -74,7 +95,11 @@ export async function verifyAudit(database: Database, schema: string): Promise<A
   })
 }
 
-async function inSchema<T>(database: Database, schema: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inSchema<T>(
+  database: Database,
+  schema: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await database.widePool.connect()
   try {
     await client.query('begin')

@@ -4,6 +4,7 @@ export const unscopedTables: Record<string, string> = {
   province: '部署的省份，只读，不含个人信息',
   region: '行政区划，全国公共代码，只读',
   specialty: '专业目录，全国公共代码；写入只经专业目录导入接口',
+  parameter_default: '参数默认值，来自 policy/parameters.json，公共只读',
   statistical_period: '统计期，公共日历，只读',
   enrollment_claim: '全国学籍占用登记，只存证件号的带钥摘要；只经学籍模块按摘要逐条查写，跨校跨省查重需要全局可见',
   person: '一省一份人员登记，只经 people/store.ts 连接 person_org 到达，person_org 有行级安全',
