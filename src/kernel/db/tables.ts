@@ -156,6 +156,18 @@ export type Enrollment = {
   updated_at: Generated<string>
 }
 
+export type EnrollmentBrief = {
+  id: string
+  org_no: number
+  org_name: string
+  name: string
+  student_number: string
+  study_mode: string
+  training_level: string
+  specialty_name: string
+  grade: number
+}
+
 export type EnrollmentClaim = {
   id_hash: Buffer
   schema_name: string
@@ -163,6 +175,19 @@ export type EnrollmentClaim = {
   org_name: string
   enrollment_id: string
   claimed_at: Generated<string>
+}
+
+export type EnrollmentOnRoll = {
+  id: string
+  org_no: number
+  training_level: string
+}
+
+export type EnrollmentOnRollCount = {
+  org_no: number
+  period: string
+  training_level: string
+  persons: number
 }
 
 export type EnrolmentQualification = {
@@ -176,6 +201,16 @@ export type EnrolmentQualification = {
   revoked_on: string | null
   reason: string | null
   case_no: string | null
+}
+
+export type GraduateCounted = {
+  id: string
+  org_no: number
+  period: string
+  destination: string
+  settled: boolean
+  left_labour_force: boolean
+  counts: boolean
 }
 
 export type GraduateDestination = {
@@ -226,13 +261,78 @@ export type ImportRow = {
   record_id: string | null
 }
 
+export type IndicatorAnnualEnrolment = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorEducationGroups = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorInitialEmploymentRate = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorOnRollStudents = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorSchoolCount = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorSeniorShare = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
 export type IndicatorSnapshot = {
   indicator: string
   period: string
   org_no: number
+  reading: Generated<string>
   value: number
   base: number | null
   computed_at: Generated<string>
+}
+
+export type IndicatorTechnicianSchoolCount = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorTrainingPersonTimes = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
 }
 
 export type JointProgramme = {
@@ -306,6 +406,14 @@ export type Org = {
   created_at: Generated<string>
 }
 
+export type OrgLabel = {
+  org_no: number
+  kind: string
+  name: string
+  short_name: string
+  level: string
+}
+
 export type OrgPeriod = {
   id: string
   org_no: number
@@ -317,6 +425,12 @@ export type OrgPeriod = {
   valid_to: string | null
   case_no: string | null
   clause: string | null
+}
+
+export type ParameterDefault = {
+  key: string
+  value: unknown
+  clause: string
 }
 
 export type Person = {
@@ -333,6 +447,7 @@ export type Person = {
   sex: string
   birth_date: string
   warnings: Generated<string[]>
+  first_org_no: number | null
   version: Generated<number>
   created_at: Generated<string>
 }
@@ -399,6 +514,28 @@ export type Region = {
   parent: string | null
 }
 
+export type RosterMapping = {
+  org_no: number
+  columns: Generated<unknown>
+  updated_by: string
+  updated_at: Generated<string>
+}
+
+export type SchoolAtPeriod = {
+  org_no: number
+  period: string
+  as_of: string
+  level: string
+  state: string
+}
+
+export type SchoolCounted = {
+  org_no: number
+  period: string
+  level: string
+  state: string
+}
+
 export type SchoolSpecialty = {
   id: string
   org_no: number
@@ -420,6 +557,13 @@ export type Specialty = {
   category: string
   levels: string[]
   demonstration: Generated<boolean>
+}
+
+export type StatisticalPeriod = {
+  period: string
+  year: number
+  from_day: string
+  as_of: string
 }
 
 export type StoredFile = {
@@ -459,19 +603,33 @@ export type Tables = {
   education_group: EducationGroup
   education_group_member: EducationGroupMember
   enrollment: Enrollment
+  enrollment_brief: EnrollmentBrief
   enrollment_claim: EnrollmentClaim
+  enrollment_on_roll: EnrollmentOnRoll
+  enrollment_on_roll_count: EnrollmentOnRollCount
   enrolment_qualification: EnrolmentQualification
+  graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
   idempotency: Idempotency
   import_batch: ImportBatch
   import_row: ImportRow
+  indicator_annual_enrolment: IndicatorAnnualEnrolment
+  indicator_education_groups: IndicatorEducationGroups
+  indicator_initial_employment_rate: IndicatorInitialEmploymentRate
+  indicator_on_roll_students: IndicatorOnRollStudents
+  indicator_school_count: IndicatorSchoolCount
+  indicator_senior_share: IndicatorSeniorShare
   indicator_snapshot: IndicatorSnapshot
+  indicator_technician_school_count: IndicatorTechnicianSchoolCount
+  indicator_training_person_times: IndicatorTrainingPersonTimes
   joint_programme: JointProgramme
   migration: Migration
   onsite_check: OnsiteCheck
   onsite_result: OnsiteResult
   org: Org
+  org_label: OrgLabel
   org_period: OrgPeriod
+  parameter_default: ParameterDefault
   person: Person
   person_org: PersonOrg
   person_view: PersonView
@@ -479,8 +637,12 @@ export type Tables = {
   post: Post
   province: Province
   region: Region
+  roster_mapping: RosterMapping
+  school_at_period: SchoolAtPeriod
+  school_counted: SchoolCounted
   school_specialty: SchoolSpecialty
   specialty: Specialty
+  statistical_period: StatisticalPeriod
   stored_file: StoredFile
   training_record: TrainingRecord
 }

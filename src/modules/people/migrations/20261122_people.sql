@@ -13,10 +13,13 @@ create table person (
   sex text not null,
   birth_date date not null,
   warnings text[] not null default '{}',
+  first_org_no bigint,
   version integer not null default 1,
   created_at timestamptz not null default now()
 );
 comment on table person is '人员：一人一行，凭证件号的带钥摘要识别；证件号加密保存。没有机构列，只经 person_org 到达';
+comment on column person.first_org_no is '首次登记这个人的单位；注册以前，只有它可以改正姓名';
+comment on column person.warnings is '核验时留下的提示，例如区划代码不在历年区划表内';
 grant select, insert, update on person to luban_app;
 grant select, insert, update on person to luban_wide;
 

@@ -1,0 +1,155 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { HttpError, NotFound } from '../../kernel/errors.ts'
+import { maskIdNumber, maskName } from '../../kernel/mask.ts'
+import { mainUnit } from '../../kernel/org-no.ts'
+import { namePinyin } from '../../kernel/pinyin.ts'
+import { newId } from '../../kernel/uuid.ts'
+import { roles } from '../../kernel/permissions.ts'
+import type { PersonRecord, PersonRef, PersonViewRow } from './model.ts'
+import { attach, correctPeople, detach, findByHashes, findReachable, insertPeople, insertView, listViewRows } from './store.ts'
+
+/**
+ * The keyed hash a person is found by. The number in a household book is the resident number itself. Who has no
+ * document yet is known only by what a school wrote, so that number counts within the school alone.
+ */
+export function documentHash(ctx: Ctx, documentType: string, number: string): Buffer {
+  if (documentType === 'none') return ctx.vault.hash('none', `${mainUnit(ctx.actor.org.no)}/${number}`)
+  return ctx.vault.hash(documentType === 'household-book' ? 'id-card' : documentType, number)
+}
+
+/** People already registered, keyed by the hexadecimal hash of their document; one query per thousand. */
+export async function findPeopleByHash(ctx: Ctx, hashes: readonly Buffer[]): Promise<Map<string, PersonRef>> {
+  return findByHashes(ctx, hashes)
+}
+
+/**
+ * Finds or registers people and lets the organisation reach them; the answer has the order of the records.
+ * A person already there stays as registered: a name is corrected by `correctNames`, never silently.
+ */
+export async function findOrCreatePeople(
+  ctx: Ctx,
+  records: readonly PersonRecord[],
+  orgNo: number = mainUnit(ctx.actor.org.no),
+): Promise<PersonRef[]> {
+  const hashes = records.map((record) => documentHash(ctx, record.documentType, record.number))
+  let known = await findByHashes(ctx, hashes)
+  const fresh = new Map<string, Parameters<typeof insertPeople>[1][number]>()
+  records.forEach((record, at) => {
+    const key = hashes[at]!.toString('hex')
+    if (known.has(key) || fresh.has(key)) return
+    const { full, initials } = namePinyin(record.name)
+    fresh.set(key, {
+      id: newId(),
+      document_type: record.documentType,
+      id_hash: key,
+      id_sealed: ctx.vault.seal(record.number).toString('hex'),
+      id_masked: maskIdNumber(record.number),
+      id_tail: record.number.slice(-4),
+      name: record.name,
+      former_name: record.formerName,
+      pinyin: full,
+      initials,
+      sex: record.sex,
+      birth_date: record.birthDate,
+      warnings: record.warnings,
+      first_org_no: orgNo,
+    })
+  })
+  if (fresh.size > 0) {
+    await insertPeople(ctx, [...fresh.values()])
+    known = await findByHashes(ctx, hashes)
+  }
+  const people = hashes.map((hash) => known.get(hash.toString('hex'))!)
+  await attach(ctx, orgNo, [...new Set(people.map((person) => person.id))])
+  return people
+}
+
+/** Corrects the names of people whom this organisation registered first. Answers with the ids that were corrected. */
+export async function correctNames(
+  ctx: Ctx,
+  corrections: readonly { personId: string; name: string; warnings?: string[] }[],
+  orgNo: number = mainUnit(ctx.actor.org.no),
+): Promise<string[]> {
+  return correctPeople(
+    ctx,
+    orgNo,
+    corrections.map(({ personId, name, warnings }) => {
+      const { full, initials } = namePinyin(name)
+      return { id: personId, name, pinyin: full, initials, warnings: warnings ?? [] }
+    }),
+  )
+}
+
+/** The organisation no longer reaches these people: its last record of them is gone. */
+export async function detachPeople(ctx: Ctx, personIds: readonly string[], orgNo: number = mainUnit(ctx.actor.org.no)) {
+  await detach(ctx, orgNo, personIds)
+}
+
+/** What the register of people says of one person within reach; 404 otherwise. */
+export async function getPerson(ctx: Ctx, personId: string) {
+  const row = await findReachable(ctx, personId)
+  if (!row) throw new NotFound('人员')
+  return {
+    id: row.id,
+    documentType: row.document_type,
+    name: row.name,
+    formerName: row.former_name,
+    sex: row.sex,
+    birthDate: row.birth_date,
+    idMasked: row.id_masked,
+    warnings: row.warnings,
+    firstOrgNo: row.first_org_no,
+    version: row.version,
+  }
+}
+
+/**
+ * The full number, for one said purpose. Writes the view that the person will see and tells the request's audit
+ * row why; throws 400 without a purpose of at least four characters, 404 out of reach.
+ */
+export async function revealIdNumber(ctx: Ctx, personId: string, purpose: string, orgNo?: number): Promise<string> {
+  const reason = purpose.trim()
+  if ([...reason].length < 4) {
+    const message = '查看完整证件号码要写明用途，至少 4 个字，本人会看到。'
+    throw new HttpError({ status: 400, message, issues: [{ path: 'purpose', message }] })
+  }
+  const row = await findReachable(ctx, personId)
+  if (!row) throw new NotFound('人员')
+  await recordView(ctx, personId, '看了完整证件号码', reason, orgNo)
+  ctx.audit.subject('person', personId, maskName(row.name), {
+    personId,
+    ...(orgNo === undefined ? {} : { orgNo }),
+  })
+  ctx.audit.because(reason)
+  return ctx.vault.open(row.id_sealed)
+}
+
+/** The full number for a form of the own school or for the learner; the caller records the view. */
+export async function openIdNumber(ctx: Ctx, personId: string): Promise<string> {
+  const row = await findReachable(ctx, personId)
+  if (!row) throw new NotFound('人员')
+  return ctx.vault.open(row.id_sealed)
+}
+
+/**
+ * Notes that someone looked at a record of this person. `orgNo` is the organisation the record belongs to, so
+ * that it too can see who looked; a person looking at the own record is no view.
+ */
+export async function recordView(ctx: Ctx, personId: string, what: string, purpose?: string, orgNo?: number): Promise<void> {
+  if (ctx.actor.personId === personId) return
+  await insertView(ctx, { orgNo: orgNo ?? ctx.actor.org.no, personId, what, purpose: purpose ?? null })
+}
+
+/** Who has looked at the records of a person, newest first, at most 200; names of viewers masked. */
+export async function listViews(ctx: Ctx, personId: string, limit = 200): Promise<PersonViewRow[]> {
+  const rows = await listViewRows(ctx, personId, limit)
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    viewer: maskName(row.viewer_name),
+    organisation: row.viewer_org_name,
+    role: roles[row.role as keyof typeof roles]?.title ?? row.role,
+    what: row.what,
+    purpose: row.purpose,
+  }))
+}
