@@ -25,14 +25,21 @@ export type ActionButtonProps = {
 export function ActionButton(props: ActionButtonProps) {
   const reasonId = useId()
   const { kind = 'plain', blocked, busy } = props
-  const className = ['lu-btn', `lu-btn-${kind}`, props.small && 'lu-btn-small', props.wide && 'lu-btn-wide'].filter(Boolean).join(' ')
+  const className = ['lu-btn', `lu-btn-${kind}`, props.small && 'lu-btn-small', props.wide && 'lu-btn-wide']
+    .filter(Boolean)
+    .join(' ')
   const content = (
     <>
       {blocked ? <Icon name="lock" /> : props.icon && <Icon name={props.icon} />}
       {props.children}
     </>
   )
-  if (props.to && !blocked) return <Link className={className} to={props.to}>{content}</Link>
+  if (props.to && !blocked)
+    return (
+      <Link className={className} to={props.to}>
+        {content}
+      </Link>
+    )
   const written = blocked && props.showReason !== false
   return (
     <>
@@ -49,7 +56,11 @@ export function ActionButton(props: ActionButtonProps) {
       >
         {content}
       </button>
-      {blocked && <span id={reasonId} className={written ? 'lu-reason' : 'lu-sr'}>{blocked}</span>}
+      {blocked && (
+        <span id={reasonId} className={written ? 'lu-reason' : 'lu-sr'}>
+          {blocked}
+        </span>
+      )}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { ConfigProviderProps } from 'antd'
 import * as zhCN from 'antd/es/locale/zh_CN.js'
 import { useContrast } from './contrast.ts'
 import { themeFor } from './theme.ts'
+import { useMedia } from './useMedia.ts'
 
 // The type says CommonJS, the bundler reads an ES module: both carry the locale under a default.
 const wording = zhCN.default as unknown as ConfigProviderProps['locale'] & object
@@ -15,17 +16,21 @@ const wording = zhCN.default as unknown as ConfigProviderProps['locale'] & objec
  */
 export function AppTheme({ children }: { children: ReactNode }) {
   const [contrast] = useContrast()
-  const theme = useMemo(() => themeFor(contrast, prefersStillness()), [contrast])
+  const still = useMedia('(prefers-reduced-motion: reduce)')
+  const phone = useMedia('(max-width: 700px)')
+  const theme = useMemo(() => themeFor(contrast, { still, phone }), [contrast, still, phone])
   const csp = useMemo(() => ({ nonce: pageNonce() }), [])
   return (
-    <ConfigProvider theme={theme} locale={wording} csp={csp} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={theme}
+      locale={wording}
+      csp={csp}
+      wave={{ disabled: true }}
+      button={{ autoInsertSpace: false }}
+    >
       {children}
     </ConfigProvider>
   )
-}
-
-function prefersStillness(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
 /** The server writes the nonce into `<meta property="csp-nonce" nonce="…">`; browsers hide the attribute, not the property. */

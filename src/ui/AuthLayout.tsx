@@ -19,7 +19,10 @@ export function AuthLayout({ siteName, demo, intro, title, children }: AuthLayou
     <div className="lu-auth">
       <SkipLink />
       <header className="lu-top">
-        <span className="lu-brand"><Logo />鲁班<small>技工教育信息管理系统</small></span>
+        <span className="lu-brand">
+          <Logo />
+          鲁班<small>技工教育信息管理系统</small>
+        </span>
         {demo && <DemoBadge />}
       </header>
       <main id="main" className="lu-auth-main" tabIndex={-1}>

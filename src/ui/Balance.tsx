@@ -31,7 +31,9 @@ export function Balance(props: BalanceProps) {
         <i>=</i>
         <Term value={created} name="新增" />
         <i>+</i>
-        <Term value={changed} name="变更">{changed > 0 && props.changedLink}</Term>
+        <Term value={changed} name="变更">
+          {changed > 0 && props.changedLink}
+        </Term>
         <i>+</i>
         <Term value={unchanged} name="无变化" />
         <i>+</i>
@@ -40,7 +42,11 @@ export function Balance(props: BalanceProps) {
           <span>{rejected > 0 && <StatusShape shape="block" />} 未通过</span>
         </div>
         <div className="lu-eq-sum">
-          {sum === sent ? <StatusTag shape="done" word="数目相符" /> : <StatusTag shape="block" word={`数目不符，相差 ${formatNumber(Math.abs(sent - sum))} 行`} />}
+          {sum === sent ? (
+            <StatusTag shape="done" word="数目相符" />
+          ) : (
+            <StatusTag shape="block" word={`数目不符，相差 ${formatNumber(Math.abs(sent - sum))} 行`} />
+          )}
           {props.note && <span className="lu-sm">{props.note}</span>}
         </div>
       </div>
@@ -53,7 +59,9 @@ function Term({ value, name, children }: { value: number; name: string; children
   return (
     <div>
       <b>{formatNumber(value)}</b>
-      <span>{name} {children}</span>
+      <span>
+        {name} {children}
+      </span>
     </div>
   )
 }
@@ -70,7 +78,15 @@ function Strip({ parts, total }: { parts: { name: string; value: number; fill: s
       aria-label={parts.map((part) => `${part.name} ${part.value}`).join('，')}
       style={{ display: 'block', marginTop: 12 }}
     >
-      {parts.map((part, index) => <rect key={part.name} x={starts[index] ?? 0} width={part.value} height="12" style={{ fill: part.fill }} />)}
+      {parts.map((part, index) => (
+        <rect
+          key={part.name}
+          x={starts[index] ?? 0}
+          width={part.value}
+          height="12"
+          style={{ fill: part.fill }}
+        />
+      ))}
     </svg>
   )
 }

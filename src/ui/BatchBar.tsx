@@ -20,17 +20,27 @@ export function BatchBar(props: BatchBarProps) {
   const { chosen, total, unit, all } = props
   return (
     <div className="lu-batch" role="status">
-      <b>已选 {formatNumber(all ? total : chosen)} {unit}</b>
+      <b>
+        已选 {formatNumber(all ? total : chosen)} {unit}
+      </b>
       {!all && total > props.onPage && (
         <span className="lu-t2">
-          （本页 {props.onPage} {unit}，<button type="button" className="lu-link" onClick={props.onAll}>选择全部 {formatNumber(total)} {unit}</button>）
+          （本页 {props.onPage} {unit}，
+          <button type="button" className="lu-link" onClick={props.onAll}>
+            选择全部 {formatNumber(total)} {unit}
+          </button>
+          ）
         </span>
       )}
       <span className="lu-sp" />
       {props.actions.map((action) => (
-        <ActionButton key={action.key} small blocked={action.blocked} onClick={() => props.onRun(action)}>{action.label}</ActionButton>
+        <ActionButton key={action.key} small blocked={action.blocked} onClick={() => props.onRun(action)}>
+          {action.label}
+        </ActionButton>
       ))}
-      <ActionButton small kind="text" onClick={props.onNone}>取消选择</ActionButton>
+      <ActionButton small kind="text" onClick={props.onNone}>
+        取消选择
+      </ActionButton>
     </div>
   )
 }

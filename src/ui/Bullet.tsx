@@ -32,7 +32,9 @@ export function Bullet({ name, baseline, current, target, dueByNow, forecast, op
       <rect x={left} y="12" width={x(current) - left} height="8" style={{ fill: 'var(--p)' }} />
       {forecast && (
         <g fill="none" strokeWidth="1.5" style={{ stroke: 'var(--warn)' }}>
-          <path d={`M${x(forecast.low)} 25.5H${x(forecast.high)}M${x(forecast.low)} 23v5M${x(forecast.high)} 23v5`} />
+          <path
+            d={`M${x(forecast.low)} 25.5H${x(forecast.high)}M${x(forecast.low)} 23v5M${x(forecast.high)} 23v5`}
+          />
           <circle cx={x(forecast.value)} cy="25.5" r="2.6" style={{ fill: 'var(--w)' }} />
         </g>
       )}
@@ -46,11 +48,35 @@ export function Bullet({ name, baseline, current, target, dueByNow, forecast, op
 export function BulletKey({ horizon }: { horizon: string }) {
   return (
     <span className="lu-row lu-wrap lu-sm" style={{ gap: 16 }}>
-      <span className="lu-row" style={{ gap: 6 }}><svg width="18" height="8" aria-hidden="true"><rect width="18" height="8" style={{ fill: 'var(--p)' }} /></svg>当前</span>
-      <span className="lu-row" style={{ gap: 6 }}><svg width="10" height="8" aria-hidden="true"><path d="M5 8 1 1h8z" style={{ fill: 'var(--tx2)' }} /></svg>到本期应达（等速）</span>
-      <span className="lu-row" style={{ gap: 6 }}><svg width="4" height="14" aria-hidden="true"><path d="M2 0v14" strokeWidth="2" style={{ stroke: 'var(--tx)' }} /></svg>目标</span>
       <span className="lu-row" style={{ gap: 6 }}>
-        <svg width="26" height="8" aria-hidden="true"><path d="M1 4h24" strokeWidth="1.5" style={{ stroke: 'var(--warn)' }} /><circle cx="13" cy="4" r="2.6" strokeWidth="1.5" style={{ stroke: 'var(--warn)', fill: 'var(--w)' }} /></svg>
+        <svg width="18" height="8" aria-hidden="true">
+          <rect width="18" height="8" style={{ fill: 'var(--p)' }} />
+        </svg>
+        当前
+      </span>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="10" height="8" aria-hidden="true">
+          <path d="M5 8 1 1h8z" style={{ fill: 'var(--tx2)' }} />
+        </svg>
+        到本期应达（等速）
+      </span>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="4" height="14" aria-hidden="true">
+          <path d="M2 0v14" strokeWidth="2" style={{ stroke: 'var(--tx)' }} />
+        </svg>
+        目标
+      </span>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="26" height="8" aria-hidden="true">
+          <path d="M1 4h24" strokeWidth="1.5" style={{ stroke: 'var(--warn)' }} />
+          <circle
+            cx="13"
+            cy="4"
+            r="2.6"
+            strokeWidth="1.5"
+            style={{ stroke: 'var(--warn)', fill: 'var(--w)' }}
+          />
+        </svg>
         {horizon}预测区间
       </span>
     </span>

@@ -39,19 +39,41 @@ export type CaseDetailLayoutProps = {
 
 /** A case: steps → rule checks, worst first → facts → what happened and the evidence → the decision bar. */
 export function CaseDetailLayout(props: CaseDetailLayoutProps) {
-  const facts = <Card title="事实" extra={props.factsExtra}><Facts facts={props.facts} columns={props.composition ? 1 : 2} /></Card>
+  const facts = (
+    <Card title="事实" extra={props.factsExtra}>
+      <Facts facts={props.facts} columns={props.composition ? 1 : 2} />
+    </Card>
+  )
   return (
     <>
-      <PageHead title={props.title} status={props.status} context={props.context} actions={props.actions} {...(props.crumbs ? { crumbs: props.crumbs } : {})} />
+      <PageHead
+        title={props.title}
+        status={props.status}
+        context={props.context}
+        actions={props.actions}
+        {...(props.crumbs ? { crumbs: props.crumbs } : {})}
+      />
       <StepStrip steps={props.steps} />
       <div className="lu-rail">
         <div className="lu-stack">
-          <RuleList rules={props.rules} {...(props.rulesCheckedAt ? { checkedAt: props.rulesCheckedAt } : {})} />
-          {props.composition ? <div className="lu-two">{facts}{props.composition}</div> : facts}
+          <RuleList
+            rules={props.rules}
+            {...(props.rulesCheckedAt ? { checkedAt: props.rulesCheckedAt } : {})}
+          />
+          {props.composition ? (
+            <div className="lu-two">
+              {facts}
+              {props.composition}
+            </div>
+          ) : (
+            facts
+          )}
           {props.children}
         </div>
         <div className="lu-stack">
-          <Card title="经过"><CaseTimeline entries={props.timeline} /></Card>
+          <Card title="经过">
+            <CaseTimeline entries={props.timeline} />
+          </Card>
           {props.evidence && <EvidenceList items={props.evidence} extra={props.evidenceExtra} />}
         </div>
       </div>

@@ -24,10 +24,17 @@ export function CaseTimeline({ entries }: { entries: readonly TimelineEntry[] })
     <ol className="lu-tl">
       {entries.map((entry) => (
         <li key={entry.key}>
-          <span className={`lu-tl-dot lu-${entry.tone ?? toneOfShape[entry.shape]}`}><StatusShape shape={entry.shape} /></span>
+          <span className={`lu-tl-dot lu-${entry.tone ?? toneOfShape[entry.shape]}`}>
+            <StatusShape shape={entry.shape} />
+          </span>
           <b>{entry.title}</b>
           {entry.note && <span className="lu-t2">　{entry.note}</span>}
-          {entry.clause && <>　<Clause id={entry.clause.id}>{entry.clause.label}</Clause></>}
+          {entry.clause && (
+            <>
+              {'　'}
+              <Clause id={entry.clause.id}>{entry.clause.label}</Clause>
+            </>
+          )}
           {entry.body && <div>{entry.body}</div>}
           <div className="lu-tl-meta">{entry.meta}</div>
         </li>

@@ -6,7 +6,9 @@ import { formatNumber } from './format.ts'
 import { SmallTable } from './SmallTable.tsx'
 
 // ECharts is the heaviest library of the product: it is fetched only when a chart is shown.
-const ChartCanvas = lazy(() => import('./ChartCanvas.tsx').then((module) => ({ default: module.ChartCanvas })))
+const ChartCanvas = lazy(() =>
+  import('./ChartCanvas.tsx').then((module) => ({ default: module.ChartCanvas })),
+)
 
 export type ChartProps = {
   title: string
@@ -29,7 +31,12 @@ export function Chart({ title, spec, asOf, source, status, height = 260 }: Chart
       flush
       footer={
         <>
-          <button type="button" className="lu-link" aria-expanded={asTable} onClick={() => setAsTable(!asTable)}>
+          <button
+            type="button"
+            className="lu-link"
+            aria-expanded={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
             {asTable ? '收起数据表' : '数据表'}
           </button>
           <span className="lu-t2 lu-sm">{source}</span>
@@ -37,7 +44,13 @@ export function Chart({ title, spec, asOf, source, status, height = 260 }: Chart
       }
     >
       <div className="lu-card-body">
-        <Suspense fallback={<div style={{ height }} className="lu-t3 lu-sm" role="status">正在画图……</div>}>
+        <Suspense
+          fallback={
+            <div style={{ height }} className="lu-t3 lu-sm" role="status">
+              正在画图……
+            </div>
+          }
+        >
           <ChartCanvas spec={spec} title={title} height={height} />
         </Suspense>
       </div>

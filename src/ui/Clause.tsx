@@ -6,7 +6,7 @@ export function Clause({ id, children }: { id: string; children?: ReactNode }) {
   const open = useOpenClause()
   const label = (
     <>
-      {children}
+      {children && <span>{children}</span>}
       <span className="lu-mono">{id}</span>
     </>
   )

@@ -13,7 +13,14 @@ export function ClauseProvider({ load, children }: { load: LoadClause; children:
     <ClauseContext value={setId}>
       {children}
       {id && (
-        <SidePanel title={<>条款 <span className="lu-mono">{id}</span></>} onClose={() => setId(undefined)}>
+        <SidePanel
+          title={
+            <>
+              条款 <span className="lu-mono">{id}</span>
+            </>
+          }
+          onClose={() => setId(undefined)}
+        >
           <ClauseBody key={id} id={id} load={load} />
         </SidePanel>
       )}
@@ -39,7 +46,12 @@ function ClauseBody({ id, load }: { id: string; load: LoadClause }) {
   }, [id, load, attempt])
 
   if (failed) return <ErrorState what="没有读到这一条款" onRetry={() => setAttempt(attempt + 1)} />
-  if (!clause) return <p className="lu-t3 lu-sm lu-late" role="status">正在查询……</p>
+  if (!clause)
+    return (
+      <p className="lu-t3 lu-sm lu-late" role="status">
+        正在查询……
+      </p>
+    )
   return (
     <div className="lu-stack">
       <h3>{clause.title}</h3>

@@ -15,7 +15,12 @@ export function ColumnChooser({ columns, visible, onChange }: ColumnChooserProps
   useEffect(() => {
     if (!open) return
     const leave = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !holder.current?.contains(event.target as Node)) setOpen(false)
+      if (
+        event instanceof KeyboardEvent
+          ? event.key === 'Escape'
+          : !holder.current?.contains(event.target as Node)
+      )
+        setOpen(false)
     }
     document.addEventListener('pointerdown', leave)
     document.addEventListener('keydown', leave)
@@ -25,7 +30,8 @@ export function ColumnChooser({ columns, visible, onChange }: ColumnChooserProps
     }
   }, [open])
 
-  const toggle = (key: string) => onChange(visible.includes(key) ? visible.filter((one) => one !== key) : [...visible, key])
+  const toggle = (key: string) =>
+    onChange(visible.includes(key) ? visible.filter((one) => one !== key) : [...visible, key])
   return (
     <div className="lu-pop" ref={holder}>
       <button type="button" className="lu-btn" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -34,17 +40,30 @@ export function ColumnChooser({ columns, visible, onChange }: ColumnChooserProps
       {open && (
         <div className="lu-pop-body">
           <header>
-            显示的列<span className="lu-sp" />
-            <button type="button" className="lu-link" onClick={() => onChange(undefined)}>恢复默认</button>
+            显示的列
+            <span className="lu-sp" />
+            <button type="button" className="lu-link" onClick={() => onChange(undefined)}>
+              恢复默认
+            </button>
           </header>
           <ul>
             {columns.map((column) => (
               <li key={column.key}>
                 <label>
-                  <input type="checkbox" checked={visible.includes(column.key)} aria-disabled={column.frozen || undefined} onChange={() => !column.frozen && toggle(column.key)} />
+                  <input
+                    type="checkbox"
+                    checked={visible.includes(column.key)}
+                    aria-disabled={column.frozen || undefined}
+                    onChange={() => !column.frozen && toggle(column.key)}
+                  />
                   {column.title}
                 </label>
-                {column.frozen && <span className="lu-t3 lu-sm"><Icon name="pin" />冻结</span>}
+                {column.frozen && (
+                  <span className="lu-t3 lu-sm">
+                    <Icon name="pin" />
+                    冻结
+                  </span>
+                )}
               </li>
             ))}
           </ul>

@@ -39,7 +39,9 @@ export function DateInput(props: DateInputProps) {
         onBlur={settle}
         onKeyDown={(event) => event.key === 'Enter' && settle()}
       />
-      <span className="lu-date-open"><IconButton name="calendar" label="选日期" onClick={() => picker.current?.showPicker()} /></span>
+      <span className="lu-date-open">
+        <IconButton name="calendar" label="选日期" onClick={() => picker.current?.showPicker()} />
+      </span>
       <input
         ref={picker}
         type="date"

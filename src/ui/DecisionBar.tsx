@@ -42,12 +42,22 @@ export function DecisionBar({ blockers, effects, workdaysLeft, decisions, act = 
         ) : (
           <b>可以{act}。</b>
         )}
-        <div className="lu-t2 lu-sm">{act}后：{effects}</div>
+        <div className="lu-t2 lu-sm">
+          {act}后：{effects}
+        </div>
       </div>
       {workdaysLeft !== undefined && workdaysLeft !== null && (
         <span className="lu-row lu-t2 lu-sm lu-nw">
           <Icon name="calendar" />
-          {workdaysLeft < 0 ? <span className="lu-err">逾期 <b>{-workdaysLeft}</b> 个工作日</span> : <span>剩 <b>{workdaysLeft}</b> 个工作日</span>}
+          {workdaysLeft < 0 ? (
+            <span className="lu-err">
+              逾期 <b>{-workdaysLeft}</b> 个工作日
+            </span>
+          ) : (
+            <span>
+              剩 <b>{workdaysLeft}</b> 个工作日
+            </span>
+          )}
         </span>
       )}
       {decisions.map((decision) => (

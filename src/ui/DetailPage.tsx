@@ -37,10 +37,25 @@ export function DetailPage(props: DetailPageProps) {
   )
   return (
     <>
-      <PageHead title={props.title} status={props.status} context={props.context} actions={props.actions} {...(props.crumbs ? { crumbs: props.crumbs } : {})} />
+      <PageHead
+        title={props.title}
+        status={props.status}
+        context={props.context}
+        actions={props.actions}
+        {...(props.crumbs ? { crumbs: props.crumbs } : {})}
+      />
       {props.error && <ErrorState what="没有打开这条记录" id={props.error.id} onRetry={props.onRetry} />}
       {!props.error && props.loading && <Loading lines={8} />}
-      {!props.error && !props.loading && (props.aside ? <div className="lu-rail">{body}<div className="lu-stack">{props.aside}</div></div> : body)}
+      {!props.error &&
+        !props.loading &&
+        (props.aside ? (
+          <div className="lu-rail">
+            {body}
+            <div className="lu-stack">{props.aside}</div>
+          </div>
+        ) : (
+          body
+        ))}
     </>
   )
 }

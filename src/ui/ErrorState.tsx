@@ -21,7 +21,11 @@ export function ErrorState({ what, kept, id, onRetry }: ErrorStateProps) {
       title={`${what}，系统出了故障`}
       actions={
         <>
-          {onRetry && <ActionButton small icon="refresh" onClick={onRetry}>再试一次</ActionButton>}
+          {onRetry && (
+            <ActionButton small icon="refresh" onClick={onRetry}>
+              再试一次
+            </ActionButton>
+          )}
           {id && <CopyableId id={id} />}
         </>
       }
@@ -41,8 +45,12 @@ function CopyableId({ id }: { id: string }) {
   }
   return (
     <>
-      <span className="lu-t2">编号 <span className="lu-mono">{id}</span></span>
-      <button type="button" className="lu-link" onClick={copy}>{copied ? '已复制' : '复制'}</button>
+      <span className="lu-t2">
+        编号 <span className="lu-mono">{id}</span>
+      </span>
+      <button type="button" className="lu-link" onClick={copy}>
+        {copied ? '已复制' : '复制'}
+      </button>
     </>
   )
 }

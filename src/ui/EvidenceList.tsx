@@ -14,7 +14,11 @@ export type EvidenceItem = {
   word?: string
 }
 
-const looks = { checked: { shape: 'done', word: '已核对' }, given: { shape: 'waiting', word: '待核对' }, missing: { shape: 'block', word: '缺少' } } as const
+const looks = {
+  checked: { shape: 'done', word: '已核对' },
+  given: { shape: 'waiting', word: '待核对' },
+  missing: { shape: 'block', word: '缺少' },
+} as const
 
 /** The files of a case. What a rule asks for and is not there is a row too. */
 export function EvidenceList({ items, extra }: { items: readonly EvidenceItem[]; extra?: ReactNode }) {

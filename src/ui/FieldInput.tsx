@@ -6,14 +6,38 @@ import { normaliseId, toHalfWidth } from './normalise.ts'
 /** The control of one declared field. */
 export function FieldInput({ field, ...input }: FieldInputProps & { field: FormField }) {
   const { id, value, onChange, onBlur, invalid, describedBy } = input
-  const common = { id, 'aria-invalid': invalid || undefined, 'aria-describedby': describedBy, 'aria-required': field.required || undefined }
+  const common = {
+    id,
+    'aria-invalid': invalid || undefined,
+    'aria-describedby': describedBy,
+    'aria-required': field.required || undefined,
+  }
   switch (field.type) {
     case 'custom':
       return field.input(input)
     case 'date':
-      return <DateInput id={id} value={value} onChange={onChange} onBlur={onBlur} invalid={invalid} describedBy={describedBy} />
+      return (
+        <DateInput
+          id={id}
+          value={value}
+          onChange={onChange}
+          onBlur={onBlur}
+          invalid={invalid}
+          describedBy={describedBy}
+        />
+      )
     case 'longtext':
-      return <textarea {...common} className="lu-inp" rows={3} placeholder={field.placeholder} value={value} onChange={(event) => onChange(event.target.value)} onBlur={onBlur} />
+      return (
+        <textarea
+          {...common}
+          className="lu-inp"
+          rows={3}
+          placeholder={field.placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          onBlur={onBlur}
+        />
+      )
     case 'choice':
     case 'choices':
       return <Choices field={field} {...input} />
@@ -24,10 +48,15 @@ export function FieldInput({ field, ...input }: FieldInputProps & { field: FormF
           value={value || null}
           placeholder={field.placeholder ?? '按名称或代码查找'}
           allowClear
-          showSearch={field.onSearch ? { onSearch: field.onSearch, filterOption: false } : { filterOption: matches }}
+          showSearch={
+            field.onSearch ? { onSearch: field.onSearch, filterOption: false } : { filterOption: matches }
+          }
           loading={field.loading === true}
           {...(invalid ? { status: 'error' as const } : {})}
-          options={field.options.map((option) => ({ value: option.value, label: `${option.label}（${option.value}）` }))}
+          options={field.options.map((option) => ({
+            value: option.value,
+            label: `${option.label}（${option.value}）`,
+          }))}
           onChange={(next) => onChange(next ?? '')}
           onBlur={onBlur}
           style={{ width: '100%' }}
@@ -45,7 +74,12 @@ export function FieldInput({ field, ...input }: FieldInputProps & { field: FormF
           value={value}
           onChange={(event) => onChange(event.target.value)}
           onBlur={() => {
-            const plain = field.type === 'id' ? normaliseId(value) : field.type === 'number' || field.type === 'phone' ? toHalfWidth(value) : value
+            const plain =
+              field.type === 'id'
+                ? normaliseId(value)
+                : field.type === 'number' || field.type === 'phone'
+                  ? toHalfWidth(value)
+                  : value
             if (plain !== value) onChange(plain)
             onBlur()
           }}
@@ -54,7 +88,10 @@ export function FieldInput({ field, ...input }: FieldInputProps & { field: FormF
   }
 }
 
-function Choices({ field, ...input }: FieldInputProps & { field: Extract<FormField, { type: 'choice' | 'choices' }> }) {
+function Choices({
+  field,
+  ...input
+}: FieldInputProps & { field: Extract<FormField, { type: 'choice' | 'choices' }> }) {
   const many = field.type === 'choices'
   const chosen = many ? input.value.split(',').filter(Boolean) : [input.value]
   const toggle = (value: string) => {
@@ -63,7 +100,12 @@ function Choices({ field, ...input }: FieldInputProps & { field: Extract<FormFie
     input.onChange(next.join(','))
   }
   return (
-    <div className="lu-choices" role={many ? 'group' : 'radiogroup'} aria-labelledby={`${input.id}-label`} aria-describedby={input.describedBy}>
+    <div
+      className="lu-choices"
+      role={many ? 'group' : 'radiogroup'}
+      aria-labelledby={`${input.id}-label`}
+      aria-describedby={input.describedBy}
+    >
       {field.options.map((option, index) => (
         <label key={option.value}>
           <input
@@ -83,5 +125,7 @@ function Choices({ field, ...input }: FieldInputProps & { field: Extract<FormFie
 
 /** Codes are found by name or by code: the label carries both. */
 function matches(input: string, option: { label?: unknown } | undefined): boolean {
-  return String(option?.label ?? '').toLowerCase().includes(input.trim().toLowerCase())
+  return String(option?.label ?? '')
+    .toLowerCase()
+    .includes(input.trim().toLowerCase())
 }

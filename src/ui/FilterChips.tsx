@@ -17,12 +17,20 @@ export function FilterChips({ filters, values, onRemove, onClear }: FilterChipsP
     <span className="lu-row lu-wrap" style={{ gap: 6 }}>
       <span>已筛选</span>
       {active.map((filter) => (
-        <button key={filter.key} type="button" className="lu-chip" aria-label={`去掉条件 ${filter.label}`} onClick={() => onRemove(filter.key)}>
+        <button
+          key={filter.key}
+          type="button"
+          className="lu-chip"
+          aria-label={`去掉条件 ${filter.label}`}
+          onClick={() => onRemove(filter.key)}
+        >
           {filter.label}：{filterWords(filter, values[filter.key] ?? '')}
           <Icon name="close" />
         </button>
       ))}
-      <button type="button" className="lu-link" onClick={onClear}>清除全部</button>
+      <button type="button" className="lu-link" onClick={onClear}>
+        清除全部
+      </button>
     </span>
   )
 }

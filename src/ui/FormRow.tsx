@@ -16,10 +16,21 @@ export function FormRow({ field, id, value, message, onChange, onBlur }: FormRow
   const helpId = field.help ? `${id}-help` : undefined
   const messageId = message ? `${id}-message` : undefined
   const grouped = field.type === 'choice' || field.type === 'choices'
-  const title = <>{field.title}{field.required && <span className="lu-req">必填</span>}</>
+  const title = (
+    <>
+      {field.title}
+      {field.required && <span className="lu-req">必填</span>}
+    </>
+  )
   return (
     <div className="lu-field">
-      {grouped ? <span id={`${id}-label`} className="lu-label">{title}</span> : <label htmlFor={id}>{title}</label>}
+      {grouped ? (
+        <span id={`${id}-label`} className="lu-label">
+          {title}
+        </span>
+      ) : (
+        <label htmlFor={id}>{title}</label>
+      )}
       <FieldInput
         field={field}
         id={id}
@@ -35,7 +46,11 @@ export function FormRow({ field, id, value, message, onChange, onBlur }: FormRow
           {message.text}
         </p>
       )}
-      {field.help && <p id={helpId} className="lu-help">{field.help}</p>}
+      {field.help && (
+        <p id={helpId} className="lu-help">
+          {field.help}
+        </p>
+      )}
     </div>
   )
 }

@@ -17,13 +17,29 @@ export function ImportUpload(props: ImportUploadProps) {
     <Card title="选模板和文件" extra={<StatusTag shape="note" word="还没有写入任何数据" boxed />} flush>
       {props.templates.map((one) => (
         <label key={one.key} className="lu-plain">
-          <input type="radio" name="template" checked={template === one.key} onChange={() => setTemplate(one.key)} style={{ marginTop: 4 }} />
+          <input
+            type="radio"
+            name="template"
+            checked={template === one.key}
+            onChange={() => setTemplate(one.key)}
+            style={{ marginTop: 4 }}
+          />
           <span>
-            <b>{one.title}</b>　<span className="lu-t3">版本 <span className="lu-mono">{one.version}</span>，{one.columns} 列</span>
-            {one.note && <span className="lu-t2" style={{ display: 'block' }}>{one.note}</span>}
+            <b>{one.title}</b>
+            {'　'}
+            <span className="lu-t3">
+              版本 <span className="lu-mono">{one.version}</span>，{one.columns} 列
+            </span>
+            {one.note && (
+              <span className="lu-t2" style={{ display: 'block' }}>
+                {one.note}
+              </span>
+            )}
           </span>
           <span className="lu-sp" />
-          <a href={one.href} download>下载模板</a>
+          <a href={one.href} download>
+            下载模板
+          </a>
         </label>
       ))}
       <div className="lu-card-body lu-stack">
@@ -44,7 +60,12 @@ export function ImportUpload(props: ImportUploadProps) {
         >
           <p>把文件拖到这里，或</p>
           <p style={{ margin: '8px 0' }}>
-            <ActionButton kind="primary" icon="upload" busy={props.uploading ?? false} onClick={() => picker.current?.click()}>
+            <ActionButton
+              kind="primary"
+              icon="upload"
+              busy={props.uploading ?? false}
+              onClick={() => picker.current?.click()}
+            >
               {props.uploading ? '正在上传……' : '选择文件'}
             </ActionButton>
           </p>

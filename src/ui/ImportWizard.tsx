@@ -13,32 +13,66 @@ import { StatusTag } from './StatusTag.tsx'
 import type { Step } from './StepStrip.tsx'
 import { StepStrip } from './StepStrip.tsx'
 
-const titles: Record<ImportStep, string> = { file: '选择文件', columns: '对应列', check: '检查', commit: '写入', result: '结果' }
+const titles: Record<ImportStep, string> = {
+  file: '选择文件',
+  columns: '对应列',
+  check: '检查',
+  commit: '写入',
+  result: '结果',
+}
 const order: readonly ImportStep[] = ['file', 'columns', 'check', 'commit', 'result']
 
 /** Five steps from a workbook to the register. Until the commit the page says that nothing is written. */
 export function ImportWizard(props: ImportWizardProps) {
   const { step, file, check } = props
   const now = order.indexOf(step)
-  const steps = order.map((key, index): Step => ({ key, title: titles[key], state: index < now || step === 'result' ? 'done' : index === now ? 'current' : 'todo' }))
+  const steps = order.map((key, index): Step => ({
+    key,
+    title: titles[key],
+    state: index < now || step === 'result' ? 'done' : index === now ? 'current' : 'todo',
+  }))
   return (
     <>
       <PageHead
         {...(props.crumbs ? { crumbs: props.crumbs } : {})}
         title={props.title}
-        context={file && <>文件 <b>{file.name}</b>{file.sheet && `　工作表“${file.sheet}”`}　{formatNumber(file.rows)} 行　{formatBytes(file.bytes)}</>}
-        actions={file && step !== 'result' && step !== 'commit' && <ActionButton onClick={() => props.onStep('file')}>换一个文件</ActionButton>}
+        context={
+          file && (
+            <>
+              文件 <b>{file.name}</b>
+              {file.sheet && `　工作表“${file.sheet}”`}　{formatNumber(file.rows)} 行{'　'}
+              {formatBytes(file.bytes)}
+            </>
+          )
+        }
+        actions={
+          file &&
+          step !== 'result' &&
+          step !== 'commit' && <ActionButton onClick={() => props.onStep('file')}>换一个文件</ActionButton>
+        }
       />
       <StepStrip steps={steps} numbered />
       {props.notice}
       <div className="lu-rail lu-rail-narrow">
         <div className="lu-stack">
           {step === 'file' && <ImportUpload {...props.upload} />}
-          {step === 'columns' && props.matches && props.targets && props.onMatch && <ImportColumns matches={props.matches} targets={props.targets} onMatch={props.onMatch} />}
-          {step === 'check' && (check ? <CheckResult {...props} check={check} /> : <Card title="检查"><p role="status">正在检查……</p></Card>)}
+          {step === 'columns' && props.matches && props.targets && props.onMatch && (
+            <ImportColumns matches={props.matches} targets={props.targets} onMatch={props.onMatch} />
+          )}
+          {step === 'check' &&
+            (check ? (
+              <CheckResult {...props} check={check} />
+            ) : (
+              <Card title="检查">
+                <p role="status">正在检查……</p>
+              </Card>
+            ))}
           {step === 'commit' && props.committing && (
             <Card title="写入">
-              <TaskProgress name={`正在写入 ${formatNumber(props.committing.total)} 行`} {...props.committing} />
+              <TaskProgress
+                name={`正在写入 ${formatNumber(props.committing.total)} 行`}
+                {...props.committing}
+              />
             </Card>
           )}
           {step === 'result' && props.result}
@@ -53,7 +87,10 @@ export function ImportWizard(props: ImportWizardProps) {
 
 function CheckResult(props: ImportWizardProps & { check: ImportCheck }) {
   const { check } = props
-  const notes = [check.mended > 0 && `另有 ${check.mended} 处已自动修正`, check.hints > 0 && `${check.hints} 处提示`].filter(Boolean)
+  const notes = [
+    check.mended > 0 && `另有 ${check.mended} 处已自动修正`,
+    check.hints > 0 && `${check.hints} 处提示`,
+  ].filter(Boolean)
   return (
     <>
       <Card
@@ -64,7 +101,12 @@ function CheckResult(props: ImportWizardProps & { check: ImportCheck }) {
         <Balance {...check} note={notes.join('，')} />
       </Card>
       {check.problemTotal > 0 && (
-        <ImportProblems problems={check.problems} total={check.problemTotal} onDownload={() => props.onDownload('all')} onMore={props.onMoreProblems} />
+        <ImportProblems
+          problems={check.problems}
+          total={check.problemTotal}
+          onDownload={() => props.onDownload('all')}
+          onMore={props.onMoreProblems}
+        />
       )}
     </>
   )
@@ -77,9 +119,25 @@ function StepBar(props: ImportWizardProps) {
     const missing = missingTargets(props.matches ?? [], props.targets ?? [])
     return (
       <div className="lu-dec">
-        <div className="lu-dec-why">{missing.length > 0 ? <><b>还不能检查：</b>没有对应 {missing.map((target) => target.title).join('、')}。</> : <b>必填列都已对应。</b>}<div className="lu-t2 lu-sm">检查不写入任何数据。</div></div>
+        <div className="lu-dec-why">
+          {missing.length > 0 ? (
+            <>
+              <b>还不能检查：</b>没有对应 {missing.map((target) => target.title).join('、')}。
+            </>
+          ) : (
+            <b>必填列都已对应。</b>
+          )}
+          <div className="lu-t2 lu-sm">检查不写入任何数据。</div>
+        </div>
         <ActionButton onClick={() => props.onStep('file')}>返回选文件</ActionButton>
-        <ActionButton kind="primary" blocked={missing.length > 0 ? '必填列没有对应齐' : undefined} showReason={false} onClick={() => props.onStep('check')}>检查 {formatNumber(props.file?.rows ?? null)} 行</ActionButton>
+        <ActionButton
+          kind="primary"
+          blocked={missing.length > 0 ? '必填列没有对应齐' : undefined}
+          showReason={false}
+          onClick={() => props.onStep('check')}
+        >
+          检查 {formatNumber(props.file?.rows ?? null)} 行
+        </ActionButton>
       </div>
     )
   }
@@ -88,13 +146,26 @@ function StepBar(props: ImportWizardProps) {
   return (
     <div className="lu-dec">
       <div className="lu-dec-why">
-        <b>写入 {formatNumber(count)} 行（新增 {formatNumber(check.created)}，变更 {formatNumber(check.changed)}）</b>
+        <b>
+          写入 {formatNumber(count)} 行（新增 {formatNumber(check.created)}，变更{' '}
+          {formatNumber(check.changed)}）
+        </b>
         {check.rejected > 0 && <>　{formatNumber(check.rejected)} 行未通过，不写入，稍后可单独补传。</>}
         <div className="lu-t2 lu-sm">{props.undoNote}</div>
       </div>
       <ActionButton onClick={() => props.onStep('columns')}>返回对应列</ActionButton>
-      {check.problemTotal > 0 && <ActionButton icon="download" onClick={() => props.onDownload('all')}>先下载结果表</ActionButton>}
-      <ActionButton kind="primary" blocked={count === 0 ? '没有可写入的行' : undefined} onClick={props.onCommit}>写入 {formatNumber(count)} 行</ActionButton>
+      {check.problemTotal > 0 && (
+        <ActionButton icon="download" onClick={() => props.onDownload('all')}>
+          先下载结果表
+        </ActionButton>
+      )}
+      <ActionButton
+        kind="primary"
+        blocked={count === 0 ? '没有可写入的行' : undefined}
+        onClick={props.onCommit}
+      >
+        写入 {formatNumber(count)} 行
+      </ActionButton>
     </div>
   )
 }

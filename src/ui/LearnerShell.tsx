@@ -24,16 +24,24 @@ export function LearnerShell({ title, backTo, demo, items, extra, children }: Le
     <div className="lu-learner">
       <SkipLink />
       <header className="lu-learner-top">
-        {backTo ? <Link to={backTo} aria-label="返回"><Icon name="left" /></Link> : <Logo />}
+        {backTo ? (
+          <Link to={backTo} aria-label="返回">
+            <Icon name="left" />
+          </Link>
+        ) : (
+          <Logo />
+        )}
         <h1>{title}</h1>
         <span className="lu-sp" />
         {extra}
         {demo && <DemoBadge />}
       </header>
-      <main id="main" className="lu-learner-main" tabIndex={-1}>{children}</main>
+      <main id="main" className="lu-learner-main" tabIndex={-1}>
+        {children}
+      </main>
       <nav className="lu-learner-bar" aria-label="主导航">
         {items.map((item) => (
-          <NavLink key={item.key} to={item.to}>
+          <NavLink key={item.key} to={item.to} end={item.exact ?? false}>
             <Icon name={item.icon} />
             {item.title}
           </NavLink>

@@ -26,11 +26,27 @@ export function ListEmpty(props: ListEmptyProps) {
   return (
     <EmptyState
       icon="filter"
-      title={active.length > 1 ? `没有同时符合这 ${active.length} 个条件的${props.thing}` : `没有符合这个条件的${props.thing}`}
-      actions={<FilterChips filters={props.filters} values={props.values} onRemove={props.onRemove} onClear={props.onClear} />}
+      title={
+        active.length > 1
+          ? `没有同时符合这 ${active.length} 个条件的${props.thing}`
+          : `没有符合这个条件的${props.thing}`
+      }
+      actions={
+        <FilterChips
+          filters={props.filters}
+          values={props.values}
+          onRemove={props.onRemove}
+          onClear={props.onClear}
+        />
+      }
     >
       {useful.length > 0 ? (
-        <p>{useful.map((entry) => `去掉“${labelOf(entry.key)}”有 ${formatNumber(entry.count)} ${props.unit}`).join('；')}。</p>
+        <p>
+          {useful
+            .map((entry) => `去掉“${labelOf(entry.key)}”有 ${formatNumber(entry.count)} ${props.unit}`)
+            .join('；')}
+          。
+        </p>
       ) : (
         <p>可以去掉一个条件，或清除全部条件。</p>
       )}

@@ -15,8 +15,10 @@ export function ListFilters(props: {
   return props.filters.map((filter) => {
     const value = props.values[filter.key] ?? ''
     const onChange = (next: string) => props.onChange(filter.key, next)
-    if (filter.type === 'text') return <TextFilter key={filter.key} filter={filter} value={value} onChange={onChange} />
-    if (filter.type === 'date') return <DateFilter key={filter.key} filter={filter} value={value} onChange={onChange} />
+    if (filter.type === 'text')
+      return <TextFilter key={filter.key} filter={filter} value={value} onChange={onChange} />
+    if (filter.type === 'date')
+      return <DateFilter key={filter.key} filter={filter} value={value} onChange={onChange} />
     return <ChoiceFilter key={filter.key} filter={filter} value={value} onChange={onChange} />
   })
 }
@@ -46,9 +48,16 @@ function TextFilter({ filter, value, onChange }: FilterProps<Extract<ListFilter,
   )
 }
 
-function ChoiceFilter({ filter, value, onChange }: FilterProps<Extract<ListFilter, { type: 'select' | 'org' }>>) {
+function ChoiceFilter({
+  filter,
+  value,
+  onChange,
+}: FilterProps<Extract<ListFilter, { type: 'select' | 'org' }>>) {
   const multiple = filter.type === 'select' && filter.multiple === true
-  const search = filter.type === 'org' && filter.onSearch ? { onSearch: filter.onSearch, filterOption: false as const } : { optionFilterProp: 'label' }
+  const search =
+    filter.type === 'org' && filter.onSearch
+      ? { onSearch: filter.onSearch, filterOption: false as const }
+      : { optionFilterProp: 'label' }
   const common = {
     'aria-label': filter.label,
     placeholder: '全部',
@@ -63,7 +72,14 @@ function ChoiceFilter({ filter, value, onChange }: FilterProps<Extract<ListFilte
     <span className="lu-filter">
       <span>{filter.label}</span>
       {multiple ? (
-        <Select<string[]> {...common} mode="multiple" maxTagCount={1} value={value ? value.split(',') : []} onChange={(next) => onChange(next.join(','))} />
+        <Select<string[]>
+          {...common}
+          mode="multiple"
+          maxTagCount={0}
+          maxTagPlaceholder={(left) => left.map((one) => String(one.label)).join('、')}
+          value={value ? value.split(',') : []}
+          onChange={(next) => onChange(next.join(','))}
+        />
       ) : (
         <Select<string> {...common} value={value || null} onChange={(next) => onChange(next ?? '')} />
       )}
@@ -73,7 +89,8 @@ function ChoiceFilter({ filter, value, onChange }: FilterProps<Extract<ListFilte
 
 function DateFilter({ filter, value, onChange }: FilterProps<Extract<ListFilter, { type: 'date' }>>) {
   const [from = '', to = ''] = value.split('..')
-  const give = (nextFrom: string, nextTo: string) => onChange(nextFrom || nextTo ? `${nextFrom}..${nextTo}` : '')
+  const give = (nextFrom: string, nextTo: string) =>
+    onChange(nextFrom || nextTo ? `${nextFrom}..${nextTo}` : '')
   return (
     <span className="lu-filter">
       <span>{filter.label}</span>

@@ -61,7 +61,13 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const rows = props.loading && !data ? undefined : data?.rows
   const total = data?.total ?? 0
   const open = (row: Row) => props.rowLink && void navigate(props.rowLink(row))
-  const cursor = useListCursor({ rows: rows ?? [], rowKey: props.rowKey, canPeek: props.peek !== undefined, open, scope: JSON.stringify([state.query.view, state.query.filters]) })
+  const cursor = useListCursor({
+    rows: rows ?? [],
+    rowKey: props.rowKey,
+    canPeek: props.peek !== undefined,
+    open,
+    scope: JSON.stringify([state.query.view, state.query.filters]),
+  })
   const shown = props.columns.filter((column) => column.frozen || state.visible.includes(column.key))
   const empty = rows !== undefined && rows.length === 0
   const clear = { onRemove: (key: string) => state.setFilter(key, ''), onClear: state.clearFilters }
@@ -75,7 +81,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         actions={
           <>
             {props.onExport && (
-              <ActionButton icon="download" blocked={props.exportBlocked ?? (total === 0 ? '没有可导出的记录' : undefined)} onClick={props.onExport} showReason={false}>
+              <ActionButton
+                icon="download"
+                blocked={props.exportBlocked ?? (total === 0 ? '没有可导出的记录' : undefined)}
+                onClick={props.onExport}
+                showReason={false}
+              >
                 导出所见 {formatNumber(total)} {unit}
               </ActionButton>
             )}
@@ -88,17 +99,29 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       <div className="lu-bar">
         <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />
         <span className="lu-sp" />
-        <ColumnChooser columns={props.columns} visible={shown.map((column) => column.key)} onChange={state.setVisible} />
+        <ColumnChooser
+          columns={props.columns}
+          visible={shown.map((column) => column.key)}
+          onChange={state.setVisible}
+        />
       </div>
       <div className="lu-chips">
-        <FilterChips filters={filters} values={state.query.filters} {...clear} />
+        {!empty && <FilterChips filters={filters} values={state.query.filters} {...clear} />}
         <span className="lu-sp" />
-        {props.privacy && <span><Icon name="lock" /> {props.privacy}</span>}
+        {props.privacy && (
+          <span>
+            <Icon name="lock" /> {props.privacy}
+          </span>
+        )}
       </div>
       {props.error && <ErrorState what="没有查到列表" id={props.error.id} onRetry={props.onRetry} />}
       {!props.error && (
         <div className="lu-split">
-          <section className="lu-card lu-list" aria-label={props.title} aria-busy={props.loading || undefined}>
+          <section
+            className="lu-card lu-list"
+            aria-label={props.title}
+            aria-busy={props.loading || undefined}
+          >
             {cursor.count > 0 && props.batch && (
               <BatchBar
                 chosen={cursor.count}
@@ -113,7 +136,15 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               />
             )}
             {empty ? (
-              <ListEmpty thing={props.thing} unit={unit} filters={filters} values={state.query.filters} without={props.without} firstUse={props.firstUse} {...clear} />
+              <ListEmpty
+                thing={props.thing}
+                unit={unit}
+                filters={filters}
+                values={state.query.filters}
+                without={props.without}
+                firstUse={props.firstUse}
+                {...clear}
+              />
             ) : (
               <ListTable
                 columns={shown}
@@ -131,17 +162,45 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               />
             )}
             <footer className="lu-pg">
-              <span role="status">{rows ? <>共 <b>{formatNumber(total)}</b> {unit}</> : '正在查询……'}</span>
+              <span role="status">
+                {rows ? (
+                  <>
+                    共 <b>{formatNumber(total)}</b> {unit}
+                  </>
+                ) : (
+                  '正在查询……'
+                )}
+              </span>
               <span className="lu-sp" />
               <span className="lu-pg-keys lu-sm">
-                <span><kbd>J</kbd><kbd>K</kbd>移动</span>
-                {props.peek && <span><kbd>Enter</kbd>速览</span>}
-                {props.batch && <span><kbd>X</kbd>选择</span>}
+                <span>
+                  <kbd>J</kbd>
+                  <kbd>K</kbd>移动
+                </span>
+                {props.peek && (
+                  <span>
+                    <kbd>Enter</kbd>速览
+                  </span>
+                )}
+                {props.batch && (
+                  <span>
+                    <kbd>X</kbd>选择
+                  </span>
+                )}
               </span>
-              <Pager page={state.query.page} pageSize={state.query.pageSize} total={total} onPage={state.setPage} />
+              <Pager
+                page={state.query.page}
+                pageSize={state.query.pageSize}
+                total={total}
+                onPage={state.setPage}
+              />
             </footer>
           </section>
-          {cursor.peeked && props.peek?.(cursor.peeked, cursor.controls(total, (state.query.page - 1) * state.query.pageSize))}
+          {cursor.peeked &&
+            props.peek?.(
+              cursor.peeked,
+              cursor.controls(total, (state.query.page - 1) * state.query.pageSize),
+            )}
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { Icon } from './Icon.tsx'
 import type { ListColumn } from './list-types.ts'
+import { ScrollBox } from './ScrollBox.tsx'
 
 export type ListTableProps<Row> = {
   columns: readonly ListColumn<Row>[]
@@ -28,9 +29,16 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const pageChosen = rows && selected ? rows.filter((row) => selected.has(props.rowKey(row))).length : 0
   const lastFrozen = columns.findLast((column) => column.frozen)?.key
   const cell = (column: ListColumn<Row>) =>
-    [column.align === 'right' && 'lu-num', column.frozen && 'lu-frozen', column.key === lastFrozen && 'lu-frozen-last', column.wrap && 'lu-text'].filter(Boolean).join(' ') || undefined
+    [
+      column.align === 'right' && 'lu-num',
+      column.frozen && 'lu-frozen',
+      column.key === lastFrozen && 'lu-frozen-last',
+      column.wrap && 'lu-text',
+    ]
+      .filter(Boolean)
+      .join(' ') || undefined
   return (
-    <div className="lu-scroll">
+    <ScrollBox label="列表">
       <table className="lu-table lu-cards">
         <thead>
           <tr>
@@ -48,49 +56,91 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
               </th>
             )}
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={cell(column)} style={frozen[column.key] ?? { width: column.width }} aria-sort={sorting(column.key, props.sort)}>
-                {column.sortable ? <SortButton column={column} sort={props.sort} onSort={props.onSort} /> : column.title}
+              <th
+                key={column.key}
+                scope="col"
+                className={cell(column)}
+                style={frozen[column.key] ?? { width: column.width }}
+                aria-sort={sorting(column.key, props.sort)}
+              >
+                {column.sortable ? (
+                  <SortButton column={column} sort={props.sort} onSort={props.onSort} />
+                ) : (
+                  column.title
+                )}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {rows ? rows.map((row, index) => {
-            const key = props.rowKey(row)
-            const group = props.groupOf?.(row)
-            const before = rows[index - 1]
-            const opens = group && (before === undefined || props.groupOf?.(before).key !== group.key)
-            return [
-              opens && <tr key={`group-${group.key}`} className="lu-group"><th scope="colgroup" colSpan={columns.length + (selected ? 1 : 0)}>{group.head}</th></tr>,
-              <tr
-                key={key}
-                data-key={key}
-                className={[selected?.has(key) && 'lu-sel', key === props.current && 'lu-cur'].filter(Boolean).join(' ') || undefined}
-                aria-current={key === props.current || undefined}
-                onClick={(event) => {
-                  if (!(event.target as Element).closest('a, button, input, label')) props.onRow(row)
-                }}
-              >
-                {selected && (
-                  <td className="lu-check lu-frozen" style={{ left: 0 }}>
-                    <input type="checkbox" aria-label={`选择 ${props.rowName(row)}`} checked={selected.has(key)} onChange={() => props.onSelect(key)} />
-                  </td>
-                )}
-                {columns.map((column) => (
-                  <td key={column.key} className={`${cell(column) ?? ''}${column.card ? ` lu-card-${column.card}` : ''}`} style={frozen[column.key]} data-label={column.title}>
-                    {column.render(row)}
-                  </td>
-                ))}
-              </tr>,
-            ]
-          }) : Array.from({ length: 8 }, (_, index) => <BoneRow key={index} row={index} cells={columns.length + (selected ? 1 : 0)} />)}
+          {rows
+            ? rows.map((row, index) => {
+                const key = props.rowKey(row)
+                const group = props.groupOf?.(row)
+                const before = rows[index - 1]
+                const opens = group && (before === undefined || props.groupOf?.(before).key !== group.key)
+                return [
+                  opens && (
+                    <tr key={`group-${group.key}`} className="lu-group">
+                      <th scope="colgroup" colSpan={columns.length + (selected ? 1 : 0)}>
+                        {group.head}
+                      </th>
+                    </tr>
+                  ),
+                  <tr
+                    key={key}
+                    data-key={key}
+                    className={
+                      [selected?.has(key) && 'lu-sel', key === props.current && 'lu-cur']
+                        .filter(Boolean)
+                        .join(' ') || undefined
+                    }
+                    aria-current={key === props.current || undefined}
+                    onClick={(event) => {
+                      if (!(event.target as Element).closest('a, button, input, label')) props.onRow(row)
+                    }}
+                  >
+                    {selected && (
+                      <td className="lu-check lu-frozen" style={{ left: 0 }}>
+                        <input
+                          type="checkbox"
+                          aria-label={`选择 ${props.rowName(row)}`}
+                          checked={selected.has(key)}
+                          onChange={() => props.onSelect(key)}
+                        />
+                      </td>
+                    )}
+                    {columns.map((column) => (
+                      <td
+                        key={column.key}
+                        className={`${cell(column) ?? ''}${column.card ? ` lu-card-${column.card}` : ''}`}
+                        style={frozen[column.key]}
+                        data-label={column.title}
+                      >
+                        {column.render(row)}
+                      </td>
+                    ))}
+                  </tr>,
+                ]
+              })
+            : Array.from({ length: 8 }, (_, index) => (
+                <BoneRow key={index} row={index} cells={columns.length + (selected ? 1 : 0)} />
+              ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 
-function SortButton<Row>({ column, sort, onSort }: { column: ListColumn<Row>; sort: string | undefined; onSort: (key: string) => void }) {
+function SortButton<Row>({
+  column,
+  sort,
+  onSort,
+}: {
+  column: ListColumn<Row>
+  sort: string | undefined
+  onSort: (key: string) => void
+}) {
   const direction = sorting(column.key, sort)
   return (
     <button type="button" className="lu-sort" onClick={() => onSort(column.key)}>
@@ -104,7 +154,11 @@ function SortButton<Row>({ column, sort, onSort }: { column: ListColumn<Row>; so
 function BoneRow({ row, cells }: { row: number; cells: number }) {
   return (
     <tr className="lu-late">
-      {Array.from({ length: cells }, (_, index) => <td key={index}><span className="lu-bone" style={{ width: 40 + ((row * 31 + index * 47) % 64) }} /></td>)}
+      {Array.from({ length: cells }, (_, index) => (
+        <td key={index}>
+          <span className="lu-bone" style={{ width: 40 + ((row * 31 + index * 47) % 64) }} />
+        </td>
+      ))}
     </tr>
   )
 }
@@ -115,7 +169,10 @@ function sorting(key: string, sort: string | undefined): 'ascending' | 'descendi
 }
 
 /** Sticky offsets add up from the left, so every frozen column states its width. */
-function frozenStyles<Row>(columns: readonly ListColumn<Row>[], start: number): Record<string, CSSProperties> {
+function frozenStyles<Row>(
+  columns: readonly ListColumn<Row>[],
+  start: number,
+): Record<string, CSSProperties> {
   const styles: Record<string, CSSProperties> = {}
   let left = start
   for (const column of columns) {

@@ -17,15 +17,21 @@ export function Masked({ value, name, mono = true, onReveal }: MaskedProps) {
   const [asking, setAsking] = useState(false)
   const [full, setFull] = useState<string>()
   return (
-    <span>
-      <span className={mono ? 'lu-mono' : undefined} aria-hidden={full ? undefined : true}>{full ?? value}</span>
+    <span className="lu-masked">
+      <span className={mono ? 'lu-mono' : undefined} aria-hidden={full ? undefined : true}>
+        {full ?? value}
+      </span>
       {!full && <span className="lu-sr">{name}已遮蔽</span>}
       {onReveal && !full && !asking && (
-        <button type="button" className="lu-link lu-nw" style={{ marginLeft: 12 }} onClick={() => setAsking(true)}>
+        <button type="button" className="lu-link lu-nw" onClick={() => setAsking(true)}>
           <Icon name="eye" /> 查看完整{name}
         </button>
       )}
-      {full && <button type="button" className="lu-link" style={{ marginLeft: 12 }} onClick={() => setFull(undefined)}>遮蔽</button>}
+      {full && (
+        <button type="button" className="lu-link" onClick={() => setFull(undefined)}>
+          遮蔽
+        </button>
+      )}
       {asking && onReveal && (
         <RevealReason
           onCancel={() => setAsking(false)}
@@ -39,7 +45,13 @@ export function Masked({ value, name, mono = true, onReveal }: MaskedProps) {
   )
 }
 
-function RevealReason({ onGive, onCancel }: { onGive: (reason: string) => Promise<void>; onCancel: () => void }) {
+function RevealReason({
+  onGive,
+  onCancel,
+}: {
+  onGive: (reason: string) => Promise<void>
+  onCancel: () => void
+}) {
   const id = useId()
   const [reason, setReason] = useState('')
   const [state, setState] = useState<'ready' | 'busy' | 'failed'>('ready')
@@ -48,16 +60,35 @@ function RevealReason({ onGive, onCancel }: { onGive: (reason: string) => Promis
     onGive(reason.trim()).catch(() => setState('failed'))
   }
   return (
-    <span style={{ display: 'block', marginTop: 8 }}>
-      <label htmlFor={id} className="lu-help">查看理由（必填，本人可见）</label>
-      <input id={id} className="lu-inp" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+    <span style={{ flexBasis: '100%', marginTop: 8 }}>
+      <label htmlFor={id} className="lu-help">
+        查看理由（必填，本人可见）
+      </label>
+      <input
+        id={id}
+        className="lu-inp"
+        autoFocus
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
       <span className="lu-row" style={{ marginTop: 8 }}>
-        <ActionButton small busy={state === 'busy'} blocked={reason.trim().length < 4 ? '理由至少 4 个字' : undefined} onClick={give}>
+        <ActionButton
+          small
+          busy={state === 'busy'}
+          blocked={reason.trim().length < 4 ? '理由至少 4 个字' : undefined}
+          onClick={give}
+        >
           查看
         </ActionButton>
-        <ActionButton small kind="text" onClick={onCancel}>取消</ActionButton>
+        <ActionButton small kind="text" onClick={onCancel}>
+          取消
+        </ActionButton>
       </span>
-      {state === 'failed' && <span className="lu-msg lu-bad" role="alert">没有取到，号码仍被遮蔽。请稍后再试。</span>}
+      {state === 'failed' && (
+        <span className="lu-msg lu-bad" role="alert">
+          没有取到，号码仍被遮蔽。请稍后再试。
+        </span>
+      )}
     </span>
   )
 }

@@ -26,34 +26,56 @@ export function PublicPage(props: PublicPageProps) {
   return (
     <div className="lu-public">
       <SkipLink />
-      <div className="lu-domain">
+      <aside className="lu-domain" aria-label="域名提示">
         <div className="lu-w">
           <Icon name="shield" />
-          <span>本站唯一域名 <b className="lu-mono">{props.domain}</b>。地址栏不是这个域名的查询页都不是本站，请勿填写证件号码。</span>
+          <span>
+            本站唯一域名 <b className="lu-mono">{props.domain}</b>
+            。地址栏不是这个域名的查询页都不是本站，请勿填写证件号码。
+          </span>
           <span className="lu-sp" />
           {props.demo && <DemoBadge />}
         </div>
-      </div>
+      </aside>
       <header className="lu-public-head">
         <div className="lu-w">
           <Link className="lu-public-brand" to="/">
-            <span style={{ color: 'var(--p)', display: 'flex' }}><Logo size={28} /></span>
-            <span><b>{props.siteName}</b><small>鲁班 · 技工教育信息管理系统</small></span>
+            <span style={{ color: 'var(--p)', display: 'flex' }}>
+              <Logo size={28} />
+            </span>
+            <span>
+              <b>{props.siteName}</b>
+              <small>鲁班 · 技工教育信息管理系统</small>
+            </span>
           </Link>
           <span className="lu-sp" />
           <nav aria-label="主导航">
-            {props.items.map((item) => <NavLink key={item.key} to={item.to} end={item.to === '/'}>{item.title}</NavLink>)}
+            {props.items.map((item) => (
+              <NavLink key={item.key} to={item.to} end={item.to === '/'}>
+                {item.title}
+              </NavLink>
+            ))}
           </nav>
-          {props.signInTo && <Link className="lu-btn" to={props.signInTo}>登录</Link>}
+          {props.signInTo && (
+            <Link className="lu-btn" to={props.signInTo}>
+              登录
+            </Link>
+          )}
         </div>
       </header>
-      <main id="main" className="lu-public-main" tabIndex={-1}>{props.children}</main>
+      <main id="main" className="lu-public-main" tabIndex={-1}>
+        {props.children}
+      </main>
       <footer className="lu-public-foot">
         <div className="lu-w">
           <p>{props.footer}</p>
           <p>
             {props.footerNote}
-            <button type="button" className="lu-link" onClick={() => setContrast(contrast === 'more' ? 'light' : 'more')}>
+            <button
+              type="button"
+              className="lu-link"
+              onClick={() => setContrast(contrast === 'more' ? 'light' : 'more')}
+            >
               {contrast === 'more' ? '普通对比度' : '高对比度'}
             </button>
           </p>

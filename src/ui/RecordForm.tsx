@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { ActionButton } from './ActionButton.tsx'
+import { dropDraft, readDraft } from './draft-store.ts'
 import type { FieldMessage, FormField, FormValues } from './form-types.ts'
 import { judgeField } from './form-types.ts'
 import { FormRow } from './FormRow.tsx'
 import { Notice } from './Notice.tsx'
-import { dropDraft, readDraft, useDraft } from './useDraft.ts'
+import { useDraft } from './useDraft.ts'
 
 export type RecordFormProps = {
   fields: readonly FormField[]
@@ -16,6 +17,8 @@ export type RecordFormProps = {
   onSubmit: (values: FormValues) => Promise<void>
   submitText: string
   submitBlocked?: string
+  /** One wide button, for sign-in and phones. */
+  submitWide?: boolean
   onCancel?: () => void
   /** What the server said of single fields. */
   serverIssues?: readonly { key: string; text: string }[] | undefined
@@ -36,14 +39,20 @@ export function RecordForm(props: RecordFormProps) {
   const [tried, setTried] = useState(0)
   const [busy, setBusy] = useState(false)
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set())
-  const secret = useMemo(() => props.fields.filter((field) => field.type === 'password').map((field) => field.key), [props.fields])
-  const { savedAt, save } = useDraft(props.draftKey, values, dirty, secret)
+  const policy = useMemo(() => {
+    const keysOf = (type: FormField['type']) =>
+      props.fields.filter((field) => field.type === type).map((field) => field.key)
+    return { never: keysOf('password'), tabOnly: keysOf('id') }
+  }, [props.fields])
+  const { savedAt, save } = useDraft(props.draftKey, values, dirty, policy)
   useEffect(() => setAnswered(new Set()), [props.serverIssues])
 
   const shown = props.fields.filter((field) => field.shown?.(values) !== false)
   const fieldId = (key: string) => `${formId}-${key}`
   const messageOf = (field: FormField): FieldMessage | undefined => {
-    const fromServer = answered.has(field.key) ? undefined : props.serverIssues?.find((issue) => issue.key === field.key)
+    const fromServer = answered.has(field.key)
+      ? undefined
+      : props.serverIssues?.find((issue) => issue.key === field.key)
     if (fromServer) return { level: 'error', text: fromServer.text }
     const own = judgeField(field, values)
     return own && (tried > 0 || touched.has(field.key)) ? own : undefined
@@ -62,7 +71,8 @@ export function RecordForm(props: RecordFormProps) {
     if (first) return document.getElementById(fieldId(first.key))?.focus()
     setBusy(true)
     save()
-    props.onSubmit(Object.fromEntries(shown.map((field) => [field.key, (values[field.key] ?? '').trim()])))
+    props
+      .onSubmit(Object.fromEntries(shown.map((field) => [field.key, (values[field.key] ?? '').trim()])))
       .then(() => {
         dropDraft(props.draftKey)
         setDirty(false)
@@ -122,7 +132,7 @@ export function RecordForm(props: RecordFormProps) {
       )}
       {shown.map((field) => (
         <div key={field.key} className="lu-field">
-          {field.group && <h3>{field.group}</h3>}
+          {field.group && <h2>{field.group}</h2>}
           <FormRow
             field={field}
             id={fieldId(field.key)}
@@ -138,10 +148,20 @@ export function RecordForm(props: RecordFormProps) {
       ))}
       {props.effect && <div className="lu-t2 lu-md">{props.effect}</div>}
       <div className="lu-row lu-wrap">
-        <span className="lu-t3 lu-sm" role="status">{savedAt ? `草稿已保存 ${savedAt}` : ''}</span>
+        <span className="lu-t3 lu-sm" role="status">
+          {savedAt ? `草稿已保存 ${savedAt}` : ''}
+        </span>
         <span className="lu-sp" />
         {props.onCancel && <ActionButton onClick={props.onCancel}>返回</ActionButton>}
-        <ActionButton kind="primary" submit busy={busy} blocked={props.submitBlocked}>{busy ? '正在提交……' : props.submitText}</ActionButton>
+        <ActionButton
+          kind="primary"
+          submit
+          wide={props.submitWide ?? false}
+          busy={busy}
+          blocked={props.submitBlocked}
+        >
+          {busy ? '正在提交……' : props.submitText}
+        </ActionButton>
       </div>
     </form>
   )

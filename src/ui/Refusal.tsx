@@ -24,7 +24,7 @@ export function Refusal(props: RefusalProps) {
     <section className="lu-refusal lu-md" role="alert">
       <div className="lu-row lu-wrap">
         <StatusTag shape={props.soft ? 'soft' : 'block'} word={props.word} boxed />
-        <h3>{props.title}</h3>
+        <strong className="lu-head3">{props.title}</strong>
       </div>
       <p>{props.fact}</p>
       <blockquote>
@@ -34,8 +34,14 @@ export function Refusal(props: RefusalProps) {
       </blockquote>
       {props.waysOut.length > 0 && (
         <>
-          <p><b>可以这样办</b></p>
-          <ol>{props.waysOut.map((way, index) => <li key={index}>{way}</li>)}</ol>
+          <p>
+            <b>可以这样办</b>
+          </p>
+          <ol>
+            {props.waysOut.map((way, index) => (
+              <li key={index}>{way}</li>
+            ))}
+          </ol>
         </>
       )}
       <div className="lu-row lu-wrap">

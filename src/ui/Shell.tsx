@@ -31,8 +31,13 @@ export function Shell({ menu, goKeys = noKeys, children, ...top }: ShellProps) {
         <main id="main" className="lu-main" tabIndex={-1}>
           <div className="lu-print-only">
             <div className="lu-print-head">
-              <span>{acting?.title}{top.demo && ' · 演示数据'}</span>
-              <span>打印：{top.person} {new Date().toLocaleString('zh-CN')}</span>
+              <span>
+                {acting?.title}
+                {top.demo && ' · 演示数据'}
+              </span>
+              <span>
+                打印：{top.person} {new Date().toLocaleString('zh-CN')}
+              </span>
             </div>
           </div>
           {children}

@@ -3,7 +3,15 @@ import { useEffect, useId, useRef } from 'react'
 import { IconButton } from './IconButton.tsx'
 
 /** A layer at the right edge that leaves the page readable and usable. Esc closes it; focus goes back to where it was. */
-export function SidePanel({ title, onClose, children }: { title: ReactNode; onClose: () => void; children: ReactNode }) {
+export function SidePanel({
+  title,
+  onClose,
+  children,
+}: {
+  title: ReactNode
+  onClose: () => void
+  children: ReactNode
+}) {
   const titleId = useId()
   const panel = useRef<HTMLElement>(null)
   const close = useRef(onClose)

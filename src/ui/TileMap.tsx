@@ -1,5 +1,6 @@
 import { useNavigate } from 'react-router'
 import { formatNumber } from './format.ts'
+import { ScrollBox } from './ScrollBox.tsx'
 import { chartColours } from './theme.ts'
 
 /** Five steps upwards and one state below the threshold, which also wears a triangle. */
@@ -42,15 +43,30 @@ export function TileMap({ tiles, label, selected, onSelect }: TileMapProps) {
   const columns = Math.max(...tiles.map((tile) => tile.col), 0) + 1
   const rows = Math.max(...tiles.map((tile) => tile.row), 0) + 1
   return (
-    <svg className="lu-tiles" viewBox={`0 0 ${columns * pitchX + 2} ${rows * pitchY}`} role="group" aria-label={label}>
-      {tiles.map((tile) => (
-        <TileShape key={tile.key} tile={tile} current={tile.key === selected} onSelect={onSelect} />
-      ))}
-    </svg>
+    <ScrollBox label={label}>
+      <svg
+        className="lu-tiles"
+        viewBox={`0 0 ${columns * pitchX + 2} ${rows * pitchY}`}
+        role="group"
+        aria-label={label}
+      >
+        {tiles.map((tile) => (
+          <TileShape key={tile.key} tile={tile} current={tile.key === selected} onSelect={onSelect} />
+        ))}
+      </svg>
+    </ScrollBox>
   )
 }
 
-function TileShape({ tile, current, onSelect }: { tile: Tile; current: boolean; onSelect: ((key: string) => void) | undefined }) {
+function TileShape({
+  tile,
+  current,
+  onSelect,
+}: {
+  tile: Tile
+  current: boolean
+  onSelect: ((key: string) => void) | undefined
+}) {
   const navigate = useNavigate()
   const x = 1 + tile.col * pitchX
   const y = 1 + tile.row * pitchY
@@ -67,14 +83,25 @@ function TileShape({ tile, current, onSelect }: { tile: Tile; current: boolean; 
         stroke={current ? '#17232A' : tile.state === 'unknown' ? '#C9D1D5' : fills[tile.state]}
         strokeWidth={current ? 2 : 1}
       />
-      <text x={x + 6} y={y + 17} fill={ink} fontWeight="600" fontSize={tile.name.length > 3 ? 10.5 : 12}>{tile.name}</text>
-      <text x={x + width - 5} y={y + 17} textAnchor="end" fill={ink} fontSize="12">{tile.share ?? ''}</text>
-      <text x={x + 6} y={y + 35} fill={ink} fontSize="12">{formatNumber(tile.value)}</text>
+      <text x={x + 6} y={y + 17} fill={ink} fontWeight="600" fontSize="12">
+        {tile.name}
+      </text>
+      <text x={x + width - 5} y={y + 17} textAnchor="end" fill={ink} fontSize="12">
+        {tile.share ?? ''}
+      </text>
+      <text x={x + 6} y={y + 35} fill={ink} fontSize="12">
+        {formatNumber(tile.value)}
+      </text>
       {tile.state === 'below' && <path d={`M${x + width - 11} ${y + 26}l5 9h-10z`} fill="#8F5A00" />}
     </>
   )
   const said = `${tile.name} ${formatNumber(tile.value)}${tile.share ? `，${tile.share}` : ''}${tile.state === 'below' ? '，低于下限' : ''}`
-  if (!onSelect && !tile.to) return <g role="img" aria-label={said}>{drawing}</g>
+  if (!onSelect && !tile.to)
+    return (
+      <g role="img" aria-label={said}>
+        {drawing}
+      </g>
+    )
   return (
     <a
       href={tile.to ?? `#${tile.key}`}

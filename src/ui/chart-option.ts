@@ -15,10 +15,17 @@ const lines: Record<SeriesStyle, { type: 'solid' | 'dashed' | 'dotted'; symbol: 
 /** Turns our small chart description into an ECharts option that keeps the rules of the design: no animation, aria, labels at the line. */
 export function chartOption(spec: ChartSpec, title: string): EChartsCoreOption {
   const flat = spec.kind === 'row'
-  const category = { type: 'category', data: [...spec.categories], axisLabel: label, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.bd } }, inverse: flat }
+  const category = {
+    type: 'category',
+    data: [...spec.categories],
+    axisLabel: label,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: ink.bd } },
+    inverse: flat,
+  }
   const value = {
     type: 'value',
-    axisLabel: { ...label, formatter: (at: number) => formatNumber(at) },
+    axisLabel: { ...label, hideOverlap: true, formatter: (at: number) => formatNumber(at) },
     splitLine: { lineStyle: { color: ink.bd2 } },
     ...(spec.kind === 'line' && spec.min !== undefined ? { min: spec.min } : {}),
   }
@@ -27,8 +34,20 @@ export function chartOption(spec: ChartSpec, title: string): EChartsCoreOption {
     aria: { enabled: true, label: { description: `${title}，单位：${spec.unit}。数据见图下的数据表。` } },
     color: [...chartColours.series],
     textStyle: { fontFamily: fonts.text },
-    grid: { left: 8, right: spec.kind === 'line' ? 96 : 56, top: 16, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    tooltip: { trigger: 'axis', textStyle: { fontSize: 12, color: ink.tx }, transitionDuration: 0, valueFormatter: (at: number) => formatNumber(at) },
+    grid: {
+      left: 8,
+      right: spec.kind === 'line' ? 96 : 56,
+      top: 16,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    tooltip: {
+      trigger: 'axis',
+      textStyle: { fontSize: 12, color: ink.tx },
+      transitionDuration: 0,
+      valueFormatter: (at: number) => formatNumber(at),
+    },
     xAxis: flat ? value : category,
     yAxis: flat ? category : value,
     series: spec.series.flatMap((series, index) => drawn(spec, series, index)),
@@ -39,15 +58,37 @@ function drawn(spec: ChartSpec, series: ChartSeries, index: number): Record<stri
   const colour = chartColours.series[index % chartColours.series.length] ?? ink.p
   const target = index === 0 && spec.target ? { markLine: targetLine(spec, spec.target) } : {}
   if (spec.kind !== 'line') {
-    return [{ type: 'bar', name: series.name, data: [...series.values], barMaxWidth: 20, itemStyle: { color: colour }, label: { show: spec.series.length === 1, position: spec.kind === 'row' ? 'right' : 'top', ...label, color: ink.tx }, ...target }]
+    return [
+      {
+        type: 'bar',
+        name: series.name,
+        data: [...series.values],
+        barMaxWidth: 20,
+        itemStyle: { color: colour },
+        label: {
+          show: spec.series.length === 1,
+          position: spec.kind === 'row' ? 'right' : 'top',
+          formatter: (at: { value: number }) => formatNumber(at.value),
+          ...label,
+          color: ink.tx,
+        },
+        ...target,
+      },
+    ]
   }
   const style = lines[series.style ?? 'actual']
   const line = series.style === 'pace' ? ink.dis : series.style ? chartColours.series[0] : colour
   return [
     ...band(series),
     {
-      type: 'line', name: series.name, data: [...series.values], symbol: style.symbol, symbolSize: 7, connectNulls: false,
-      lineStyle: { type: style.type, width: 2, color: line }, itemStyle: { color: line },
+      type: 'line',
+      name: series.name,
+      data: [...series.values],
+      symbol: style.symbol,
+      symbolSize: 7,
+      connectNulls: false,
+      lineStyle: { type: style.type, width: 2, color: line },
+      itemStyle: { color: line },
       endLabel: { show: true, formatter: series.name, ...label, color: line, distance: 6 },
       ...target,
     },
@@ -57,18 +98,36 @@ function drawn(spec: ChartSpec, series: ChartSeries, index: number): Record<stri
 /** An interval is a transparent base with a filled difference stacked on it. */
 function band(series: ChartSeries): Record<string, unknown>[] {
   if (!series.band) return []
-  const common = { type: 'line', stack: `band-${series.name}`, symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } }
+  const common = {
+    type: 'line',
+    stack: `band-${series.name}`,
+    symbol: 'none',
+    lineStyle: { opacity: 0 },
+    silent: true,
+    tooltip: { show: false },
+  }
   return [
     { ...common, data: series.band.map((pair) => pair?.[0] ?? null) },
-    { ...common, data: series.band.map((pair) => (pair ? pair[1] - pair[0] : null)), areaStyle: { color: chartColours.fan.half, opacity: 0.7 } },
+    {
+      ...common,
+      data: series.band.map((pair) => (pair ? pair[1] - pair[0] : null)),
+      areaStyle: { color: chartColours.fan.half, opacity: 0.7 },
+    },
   ]
 }
 
 function targetLine(spec: ChartSpec, target: { label: string; value: number }) {
   const at = spec.kind === 'row' ? { xAxis: target.value } : { yAxis: target.value }
   return {
-    silent: true, symbol: 'none', data: [at],
+    silent: true,
+    symbol: 'none',
+    data: [at],
     lineStyle: { type: 'dashed', color: ink.tx, width: 1.5 },
-    label: { formatter: target.label, ...label, color: ink.tx, position: spec.kind === 'row' ? 'end' : 'insideEndTop' },
+    label: {
+      formatter: target.label,
+      ...label,
+      color: ink.tx,
+      position: spec.kind === 'row' ? 'end' : 'insideEndTop',
+    },
   }
 }

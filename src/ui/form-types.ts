@@ -43,8 +43,12 @@ export type FieldInputProps = {
 /** Judges a field: required first, then its type, then its own rule. */
 export function judgeField(field: FormField, values: FormValues): FieldMessage | undefined {
   const value = (values[field.key] ?? '').trim()
-  if (value === '') return field.required ? { level: 'error', text: `${'options' in field ? '请选择' : '请填写'}${field.title}。` } : undefined
-  if (field.type === 'number' && Number.isNaN(Number(value))) return { level: 'error', text: `${field.title}须填写数字，现在是“${value}”。` }
+  if (value === '')
+    return field.required
+      ? { level: 'error', text: `${'options' in field ? '请选择' : '请填写'}${field.title}。` }
+      : undefined
+  if (field.type === 'number' && Number.isNaN(Number(value)))
+    return { level: 'error', text: `${field.title}须填写数字，现在是“${value}”。` }
   const said = field.validate?.(value, values)
   return typeof said === 'string' ? { level: 'error', text: said } : said
 }

@@ -2,11 +2,24 @@ import type { ReactNode } from 'react'
 import type { Crumb } from './PageHead.tsx'
 
 export type ImportStep = 'file' | 'columns' | 'check' | 'commit' | 'result'
-export type ImportTemplate = { key: string; title: string; version: string; columns: number; href: string; note?: string }
+export type ImportTemplate = {
+  key: string
+  title: string
+  version: string
+  columns: number
+  href: string
+  note?: string
+}
 export type ImportFile = { name: string; bytes: number; sheet?: string; rows: number }
 
 /** One column of the file and where it goes; `target` null is not imported. */
-export type ColumnMatch = { letter: string; source: string; target: string | null; how: '同名' | '记住的列名' | '近义' | '已指定' | '不导入'; sample?: string }
+export type ColumnMatch = {
+  letter: string
+  source: string
+  target: string | null
+  how: '同名' | '记住的列名' | '近义' | '已指定' | '不导入'
+  sample?: string
+}
 export type ImportTarget = { key: string; title: string; required: boolean }
 
 /** One problem of one cell, with the row as Excel shows it. */
@@ -37,7 +50,13 @@ export type ImportCheck = {
   problemTotal: number
 }
 
-export type ImportPast = { key: string; title: ReactNode; counts: ReactNode; undo: ReactNode; undoable: boolean }
+export type ImportPast = {
+  key: string
+  title: ReactNode
+  counts: ReactNode
+  undo: ReactNode
+  undoable: boolean
+}
 
 export type ImportUploadProps = {
   templates: readonly ImportTemplate[]

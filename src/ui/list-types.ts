@@ -26,7 +26,14 @@ export type ListFilter =
   | { key: string; label: string; type: 'text'; placeholder: string }
   | { key: string; label: string; type: 'select'; options: readonly Option[]; multiple?: boolean }
   | { key: string; label: string; type: 'date' }
-  | { key: string; label: string; type: 'org'; options: readonly Option[]; onSearch?: (text: string) => void; loading?: boolean }
+  | {
+      key: string
+      label: string
+      type: 'org'
+      options: readonly Option[]
+      onSearch?: (text: string) => void
+      loading?: boolean
+    }
 
 export type ListView = { key: string; title: string; count?: number | undefined }
 export type ListSort = { key: string; descending: boolean }

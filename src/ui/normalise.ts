@@ -1,6 +1,8 @@
 /** Full-width digits and letters become half-width, surrounding and inner spaces go. */
 export function toHalfWidth(text: string): string {
-  return text.replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0)).replace(/[\s　]+/g, '')
+  return text
+    .replace(/[！-～]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0))
+    .replace(/[\s　]+/g, '')
 }
 
 /** An identifier as people type it → as it is stored: half-width, no spaces, capital X. */

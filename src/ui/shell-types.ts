@@ -1,6 +1,14 @@
 import type { IconName } from './icons.ts'
 
-export type MenuItem = { key: string; title: string; to: string; icon: IconName; badge?: number | undefined }
+/** `exact` marks a page whose route is the beginning of others, such as the home page. */
+export type MenuItem = {
+  key: string
+  title: string
+  to: string
+  icon: IconName
+  badge?: number | undefined
+  exact?: boolean
+}
 export type MenuGroup = { title: string; items: readonly MenuItem[] }
 
 /** A post a person may act in: it decides what one sees. */

@@ -16,7 +16,13 @@ export const statusVocabularies = {
   rule: { 通过: done, 提示: soft, 阻断: block, 待登记: waiting },
   plan: { 已达到: done, 正常推进: moving, 有风险: soft, 滞后: block },
   certificate: { 有效: done, 已作废: block, 已被新证书替代: replaced, 没有查到: none },
-  importRow: { 新增: done, 变更: moving, 无变化: { shape: 'none', tone: 'mute' }, 未通过: block, 已修正: done },
+  importRow: {
+    新增: done,
+    变更: moving,
+    无变化: { shape: 'none', tone: 'mute' },
+    未通过: block,
+    已修正: done,
+  },
   case: {
     办理中: moving,
     等待对方: waiting,
@@ -48,5 +54,12 @@ export const statusLooks: Record<StatusWord, StatusLook> = {
 
 /** The colour a shape has when a module uses it with a word of its own. */
 export const toneOfShape: Record<StatusShapeName, StatusTone> = {
-  done: 'ok', moving: 'info', soft: 'warn', block: 'bad', waiting: 'info', returned: 'mute', none: 'mute', note: 'info',
+  done: 'ok',
+  moving: 'info',
+  soft: 'warn',
+  block: 'bad',
+  waiting: 'info',
+  returned: 'mute',
+  none: 'mute',
+  note: 'info',
 }

@@ -2,7 +2,12 @@ import { useEffect, useState } from 'react'
 import { formatNumber } from './format.ts'
 import { useListKeys } from './useListKeys.ts'
 
-export type PeekControls = { position: string; onPrevious: () => void; onNext: () => void; onClose: () => void }
+export type PeekControls = {
+  position: string
+  onPrevious: () => void
+  onNext: () => void
+  onClose: () => void
+}
 
 type Options<Row> = {
   rows: readonly Row[]

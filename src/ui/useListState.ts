@@ -34,7 +34,8 @@ export function useListState(options: ListStateOptions): ListState {
 
   const { query, visible } = useMemo(() => {
     const at = new URLSearchParams(search)
-    const sort = at.get('sort') ?? (defaultSort ? (defaultSort.descending ? '-' : '') + defaultSort.key : undefined)
+    const sort =
+      at.get('sort') ?? (defaultSort ? (defaultSort.descending ? '-' : '') + defaultSort.key : undefined)
     const known = (filters ?? []).flatMap((filter) => {
       const value = at.get(`f.${filter.key}`)
       return value ? [[filter.key, value] as const] : []
@@ -75,13 +76,15 @@ export function useListState(options: ListStateOptions): ListState {
         for (const key of [...next.keys()]) if (key.startsWith('f.')) next.delete(key)
         next.set('view', view)
       }),
-    setFilter: (key, value) => change((next) => (value ? next.set(`f.${key}`, value) : next.delete(`f.${key}`))),
+    setFilter: (key, value) =>
+      change((next) => (value ? next.set(`f.${key}`, value) : next.delete(`f.${key}`))),
     clearFilters: () =>
       change((next) => {
         for (const key of [...next.keys()]) if (key.startsWith('f.')) next.delete(key)
       }),
     setSort: (key) => change((next) => next.set('sort', query.sort === key ? `-${key}` : key)),
     setPage: (page) => change((next) => next.set('page', String(page)), true),
-    setVisible: (keys) => change((next) => (keys ? next.set('cols', keys.join(',')) : next.delete('cols')), true),
+    setVisible: (keys) =>
+      change((next) => (keys ? next.set('cols', keys.join(',')) : next.delete('cols')), true),
   }
 }

@@ -21,13 +21,62 @@ export function DesignPage() {
         <Route path="/design/learner/*" element={<LearnerSample />} />
         <Route path="/design/public" element={<PublicSample />} />
         <Route path="/design/sign-in" element={<AuthSample />} />
-        <Route path="/design/list" element={<SampleShell><ListSample /></SampleShell>} />
-        <Route path="/design/case" element={<SampleShell><CaseSample /></SampleShell>} />
-        <Route path="/design/detail" element={<SampleShell><DetailSample /></SampleShell>} />
-        <Route path="/design/board" element={<SampleShell><BoardSample /></SampleShell>} />
-        <Route path="/design/form" element={<SampleShell><FormSample /></SampleShell>} />
-        <Route path="/design/import" element={<SampleShell><ImportSample /></SampleShell>} />
-        <Route path="*" element={<SampleShell><StatesSample /></SampleShell>} />
+        <Route
+          path="/design/list"
+          element={
+            <SampleShell>
+              <ListSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="/design/case"
+          element={
+            <SampleShell>
+              <CaseSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="/design/detail"
+          element={
+            <SampleShell>
+              <DetailSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="/design/board"
+          element={
+            <SampleShell>
+              <BoardSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="/design/form"
+          element={
+            <SampleShell>
+              <FormSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="/design/import"
+          element={
+            <SampleShell>
+              <ImportSample />
+            </SampleShell>
+          }
+        />
+        <Route
+          path="*"
+          element={
+            <SampleShell>
+              <StatesSample />
+            </SampleShell>
+          }
+        />
       </Routes>
     </ClauseProvider>
   )

@@ -11,7 +11,9 @@ const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <BrowserRouter>
-      <AppTheme><DesignPage /></AppTheme>
+      <AppTheme>
+        <DesignPage />
+      </AppTheme>
     </BrowserRouter>,
   )
 }

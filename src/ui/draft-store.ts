@@ -1,0 +1,63 @@
+import type { FormValues } from './form-types.ts'
+
+const prefix = 'luban.draft.'
+
+/** Which values a draft may keep, and where. Passwords are kept nowhere. */
+export type DraftPolicy = {
+  /** Kept nowhere: passwords. */
+  never: readonly string[]
+  /** Kept only as long as the tab lives: identity numbers, because computers in offices are shared. */
+  tabOnly: readonly string[]
+}
+
+/** Writes a draft; answers whether anything could be kept. */
+export function writeDraft(key: string, values: FormValues, policy: DraftPolicy): boolean {
+  const tab: Record<string, string> = {}
+  const machine: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (policy.never.includes(name)) continue
+    if (policy.tabOnly.includes(name)) tab[name] = value
+    else machine[name] = value
+  }
+  try {
+    localStorage.setItem(prefix + key, JSON.stringify(machine))
+    sessionStorage.setItem(prefix + key, JSON.stringify(tab))
+    return true
+  } catch {
+    // Full or refused storage only costs the draft; the form itself goes on.
+    return false
+  }
+}
+
+/** The values of a kept draft, if there is one. */
+export function readDraft(key: string | undefined): FormValues | undefined {
+  if (!key) return undefined
+  const found = { ...read(localStorage, key), ...read(sessionStorage, key) }
+  return Object.keys(found).length > 0 ? found : undefined
+}
+
+/** Forgets a draft: after the server has taken the form, or when the person throws it away. */
+export function dropDraft(key: string | undefined): void {
+  if (!key) return
+  localStorage.removeItem(prefix + key)
+  sessionStorage.removeItem(prefix + key)
+}
+
+/** Forgets all drafts of this browser; to be called on signing out, not on an expired session. */
+export function dropAllDrafts(): void {
+  for (const store of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(store)) if (key.startsWith(prefix)) store.removeItem(key)
+  }
+}
+
+function read(store: Storage, key: string): Record<string, string> {
+  try {
+    const found: unknown = JSON.parse(store.getItem(prefix + key) ?? 'null')
+    if (typeof found !== 'object' || found === null) return {}
+    return Object.fromEntries(
+      Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
+  } catch {
+    return {}
+  }
+}
