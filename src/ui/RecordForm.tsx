@@ -45,7 +45,11 @@ export function RecordForm(props: RecordFormProps) {
     return { never: keysOf('password'), tabOnly: keysOf('id') }
   }, [props.fields])
   const { savedAt, save } = useDraft(props.draftKey, values, dirty, policy)
-  useEffect(() => setAnswered(new Set()), [props.serverIssues])
+  useEffect(() => {
+    setAnswered(new Set())
+    const first = props.serverIssues?.[0]
+    if (first) document.getElementById(`${formId}-${first.key}`)?.focus()
+  }, [props.serverIssues, formId])
 
   const shown = props.fields.filter((field) => field.shown?.(values) !== false)
   const fieldId = (key: string) => `${formId}-${key}`
@@ -75,6 +79,7 @@ export function RecordForm(props: RecordFormProps) {
       .onSubmit(Object.fromEntries(shown.map((field) => [field.key, (values[field.key] ?? '').trim()])))
       .then(() => {
         dropDraft(props.draftKey)
+        setDraft(undefined)
         setDirty(false)
       })
       // The page shows what the server said through `notice` and `serverIssues`; the entries and the draft stay.

@@ -18,11 +18,11 @@ export function DesignPage() {
   return (
     <ClauseProvider load={sampleClause}>
       <Routes>
-        <Route path="/design/learner/*" element={<LearnerSample />} />
-        <Route path="/design/public" element={<PublicSample />} />
-        <Route path="/design/sign-in" element={<AuthSample />} />
+        <Route path="learner/*" element={<LearnerSample />} />
+        <Route path="public" element={<PublicSample />} />
+        <Route path="sign-in" element={<AuthSample />} />
         <Route
-          path="/design/list"
+          path="list"
           element={
             <SampleShell>
               <ListSample />
@@ -30,7 +30,7 @@ export function DesignPage() {
           }
         />
         <Route
-          path="/design/case"
+          path="case"
           element={
             <SampleShell>
               <CaseSample />
@@ -38,7 +38,7 @@ export function DesignPage() {
           }
         />
         <Route
-          path="/design/detail"
+          path="detail"
           element={
             <SampleShell>
               <DetailSample />
@@ -46,7 +46,7 @@ export function DesignPage() {
           }
         />
         <Route
-          path="/design/board"
+          path="board"
           element={
             <SampleShell>
               <BoardSample />
@@ -54,7 +54,7 @@ export function DesignPage() {
           }
         />
         <Route
-          path="/design/form"
+          path="form"
           element={
             <SampleShell>
               <FormSample />
@@ -62,7 +62,7 @@ export function DesignPage() {
           }
         />
         <Route
-          path="/design/import"
+          path="import"
           element={
             <SampleShell>
               <ImportSample />

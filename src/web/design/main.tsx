@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { BrowserRouter } from 'react-router'
+import { BrowserRouter, Route, Routes } from 'react-router'
 import '../../ui/global.css'
 import { AppTheme } from '../../ui/AppTheme.tsx'
 import { applyContrast } from '../../ui/contrast.ts'
@@ -12,7 +12,9 @@ if (root) {
   createRoot(root).render(
     <BrowserRouter>
       <AppTheme>
-        <DesignPage />
+        <Routes>
+          <Route path="/design/*" element={<DesignPage />} />
+        </Routes>
       </AppTheme>
     </BrowserRouter>,
   )
