@@ -1,3 +1,124 @@
-import type { Api } from '../../kernel/api.ts'
+import { z } from 'zod'
+import { type Api, endpoint, moment, orgNo } from '../../kernel/api.ts'
 
-export const api = {} satisfies Api
+const planId = z.string().max(60)
+const status = z.enum(['已达到', '正常推进', '有风险', '滞后'])
+const amount = z.number().nullable()
+const figure = z.object({ year: z.number().int(), value: z.number() })
+
+const planFacts = z.object({
+  id: planId,
+  title: z.string(),
+  table: z.string(),
+  clause: z.string(),
+  region: z.string(),
+  from: z.number().int(),
+  to: z.number().int(),
+  indicators: z.number().int(),
+})
+
+const unit = z.object({ no: orgNo, name: z.string(), kind: z.enum(['province', 'city', 'county', 'own', 'school', 'other']) })
+
+const boardRow = z.object({
+  id: z.string(),
+  no: z.number().int(),
+  name: z.string(),
+  unit: z.string(),
+  /** Decimals on the page. The judgement uses the value before rounding. */
+  decimals: z.number().int(),
+  /** 预期性 or 约束性. */
+  nature: z.string(),
+  kind: z.enum(['point', 'flow', 'ratio']),
+  counted: z.enum(['point', 'flow']),
+  baseline: figure,
+  /** Whether the value computed for the baseline year equals the published one after rounding; null outside the plan's region. */
+  baselineMatches: z.boolean().nullable(),
+  target: figure,
+  operator: z.string(),
+  operatorSource: z.string(),
+  values: z.array(z.object({ period: z.string(), asOf: z.string(), value: amount, status: status.nullable() })),
+  live: amount,
+  /** Live minus the last year's end; null for what is counted within the year. */
+  delta: amount,
+  due: amount,
+  achieved: amount,
+  status: status.nullable(),
+  /** The result of the target year, once it has ended. */
+  final: z.object({ year: z.number().int(), value: amount, status: status.nullable() }).nullable(),
+  clause: z.string(),
+  definition: z.string(),
+  module: z.string(),
+  view: z.string(),
+  parameters: z.array(z.object({ key: z.string(), title: z.string(), value: z.string(), clause: z.string(), mark: z.string(), set: z.boolean() })),
+  readings: z.array(z.object({ key: z.string(), title: z.string(), default: z.boolean(), live: amount, value: amount, base: amount, baseline: amount })),
+  alternatives: z.array(z.object({ clause: z.string(), value: z.number(), operator: z.string(), note: z.string() })),
+})
+
+const part = z.object({ value: z.number(), base: amount, share: amount })
+
+export const api = {
+  listPlans: endpoint({
+    method: 'GET',
+    path: '/api/plans',
+    title: '规划目录',
+    needs: 'plans.read',
+    input: z.object({}),
+    output: z.object({ plans: z.array(planFacts) }),
+  }),
+  getBoard: endpoint({
+    method: 'GET',
+    path: '/api/plans/{planId}/board',
+    title: '规划看板',
+    needs: 'plans.read',
+    input: z.object({ planId, org: orgNo.optional() }),
+    output: z.object({
+      plan: planFacts,
+      org: unit,
+      /** Targets are the plan region's own; parts of it are not judged. */
+      judged: z.boolean(),
+      rows: z.array(boardRow),
+      counts: z.array(z.object({ status, count: z.number().int() })),
+      today: z.string(),
+      computedAt: moment,
+      ms: z.number().int(),
+    }),
+  }),
+  getBreakdown: endpoint({
+    method: 'GET',
+    path: '/api/plans/{planId}/indicators/{indicatorId}/breakdown',
+    title: '指标下钻',
+    needs: 'plans.read',
+    input: z.object({
+      planId,
+      indicatorId: z.string().max(60),
+      org: orgNo.optional(),
+      /** Only what is run directly by `org`, without its cities: the 省属 line. */
+      direct: z.boolean().default(false),
+      period: z.string().max(4).default('live'),
+      reading: z.string().max(40).optional(),
+    }),
+    output: z.object({
+      org: unit,
+      period: z.string(),
+      reading: z.string(),
+      ratio: z.boolean(),
+      unit: z.string(),
+      total: part,
+      /** From the top of the own range down to `org`, each with its number. */
+      path: z.array(unit.extend({ direct: z.boolean() }).extend(part.shape)),
+      rows: z.array(unit.extend({ direct: z.boolean(), level: z.string().nullable() }).extend(part.shape)),
+      /** Whether the rows add up to the total, computed apart from it. */
+      agrees: z.boolean(),
+      list: z.object({ page: z.string(), means: z.string() }),
+    }),
+  }),
+  refreshSnapshots: endpoint({
+    method: 'POST',
+    path: '/api/plans/{planId}/snapshots',
+    title: '重算往期',
+    needs: 'plans.refresh',
+    audit: 'plan.refresh',
+    input: z.object({ planId }),
+    output: z.object({ rows: z.number().int(), changed: z.number().int() }),
+  }),
+} satisfies Api

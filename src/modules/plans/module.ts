@@ -1,4 +1,21 @@
 import { defineModule } from '../../kernel/module.ts'
 import { api } from './api.ts'
 
-export const module = defineModule({ id: 'plans', title: '规划监测', tier: 4, dependsOn: ['orgs', 'students', 'employment', 'training', 'partnerships'], permissions: {}, menu: [], api })
+export const module = defineModule({
+  id: 'plans',
+  title: '规划监测',
+  tier: 4,
+  dependsOn: ['orgs', 'students', 'employment', 'training', 'partnerships'],
+  permissions: {
+    'plans.read': {
+      title: '规划监测 · 查看',
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'auditAdmin'],
+    },
+    'plans.refresh': { title: '规划监测 · 重算往期', roles: ['provinceOfficer'] },
+  },
+  menu: [
+    { portal: 'authority', group: '监测', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
+    { portal: 'school', group: '监测', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
+  ],
+  api,
+})

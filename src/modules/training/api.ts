@@ -1,3 +1,34 @@
-import type { Api } from '../../kernel/api.ts'
+import { z } from 'zod'
+import { type Api, day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
-export const api = {} satisfies Api
+const row = z.object({
+  id: uuid,
+  orgNo,
+  orgName: z.string(),
+  /** Masked. */
+  name: z.string(),
+  project: z.string(),
+  occupation: z.string().nullable(),
+  startedOn: day,
+  completedOn: day,
+  hours: z.number().int(),
+  passed: z.boolean(),
+})
+
+export const api = {
+  listTrainingRecords: endpoint({
+    method: 'GET',
+    path: '/api/training-records',
+    title: '培训记录名单',
+    needs: 'training.read',
+    input: z.object({
+      ...listQuery,
+      org: orgNo.optional(),
+      /** Only what the authority `org` runs itself. */
+      direct: z.boolean().default(false),
+      period: z.string().max(4).default('live'),
+      passed: z.boolean().optional(),
+    }),
+    output: listOf(row),
+  }),
+} satisfies Api

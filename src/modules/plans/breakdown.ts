@@ -1,0 +1,104 @@
+import type { Output } from '../../kernel/api.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { coverage, defaultReading, type Indicator } from '../../kernel/indicators.ts'
+import { contains, mainUnit, rangeOf } from '../../kernel/org-no.ts'
+import type { api } from './api.ts'
+import { listLabels, listView, sumView, type Label, type Sum } from './store.ts'
+import { kindOf, nameOf } from './units.ts'
+
+type Breakdown = Output<typeof api.getBreakdown>
+type Place = { no: number; direct: boolean }
+type Ask = Place & { period: string; reading: string | undefined; top: number }
+
+/** Splits an indicator's number of an organisation into its children. Counts and ratio parts add up level by level. */
+export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promise<Breakdown> {
+  const { no, direct, period, top } = ask
+  const reading = ask.reading ?? defaultReading(indicator)
+  const range = coverage(no, direct)
+  const labels = await listLabels(ctx, range)
+  const perOrg = (await listView(ctx, indicator, period, range)).filter((one) => one.reading === reading)
+  const total = await totalOf(ctx, indicator, { no, direct }, period, reading)
+  const sums = new Map<string, { place: Place; value: number; base: number }>()
+  for (const place of knownChildren(no, direct, labels)) sums.set(keyOf(place), { place, value: 0, base: 0 })
+  for (const one of perOrg) {
+    const place = childOf(no, direct, one.orgNo)
+    if (!place) continue
+    const sum = sums.get(keyOf(place)) ?? { place, value: 0, base: 0 }
+    sums.set(keyOf(place), { place, value: sum.value + one.value, base: sum.base + (one.base ?? 0) })
+  }
+  const ratio = indicator.kind === 'ratio'
+  const rows = [...sums.values()].map(({ place, value, base }) => ({
+    ...describe(place, labels),
+    level: labels.find((one) => one.orgNo === place.no)?.level ?? null,
+    ...partOf(ratio, { value, base: ratio ? base : null }, total.value),
+  }))
+  const path = []
+  for (const place of pathTo(top, { no, direct })) {
+    const part = keyOf(place) === keyOf({ no, direct }) ? total : await totalOf(ctx, indicator, place, period, reading)
+    const names = await listLabels(ctx, { lo: place.no, hi: place.no })
+    path.push({ ...describe(place, names), ...partOf(ratio, part, null) })
+  }
+  const leaf = kindOf(no, direct) === 'school'
+  return {
+    org: describe({ no, direct }, labels),
+    period,
+    reading,
+    ratio,
+    unit: indicator.unit,
+    total: partOf(ratio, total, null),
+    path,
+    rows: leaf ? [] : rows,
+    agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
+    list: { page: indicator.rows.page.replace('{org}', String(no)) + (direct ? '&direct=true' : ''), means: indicator.rows.means },
+  }
+}
+
+async function totalOf(ctx: Ctx, indicator: Indicator, place: Place, period: string, reading: string): Promise<Sum> {
+  const sums = await sumView(ctx, indicator, period, coverage(place.no, place.direct))
+  return sums.find((one) => one.reading === reading) ?? { reading, value: 0, base: indicator.kind === 'ratio' ? 0 : null }
+}
+
+function describe(place: Place, labels: readonly Label[]) {
+  return { no: place.no, name: nameOf(place.no, place.direct, labels), kind: kindOf(place.no, place.direct), direct: place.direct }
+}
+
+/** For a ratio the percentage; for a count its share of the whole, in percent. */
+function partOf(ratio: boolean, { value, base }: { value: number; base: number | null }, whole: number | null) {
+  const divisor = ratio ? base : whole
+  return { value, base, share: divisor ? (value / divisor) * 100 : null }
+}
+
+/** Children that are listed even at zero: the cities of a province and its own line, the schools of the rest. */
+function knownChildren(no: number, direct: boolean, labels: readonly Label[]): Place[] {
+  if (kindOf(no, direct) !== 'province') return labels.filter((one) => one.kind === 'school' && one.orgNo !== no).map((one) => ({ no: one.orgNo, direct: false }))
+  const cities = labels.filter((one) => one.orgNo % 1e8 === 0 && one.orgNo !== no)
+  return [...cities.map((one) => ({ no: one.orgNo, direct: false })), { no, direct: true }]
+}
+
+function childOf(no: number, direct: boolean, orgNo: number): Place | undefined {
+  const kind = kindOf(no, direct)
+  if (kind === 'school') return undefined
+  if (kind !== 'province') return { no: mainUnit(orgNo), direct: false }
+  const city = orgNo - (orgNo % 1e8)
+  return city === no ? { no, direct: true } : { no: city, direct: false }
+}
+
+/** From the top of the reader's range to a place: province → city → school, or province → 省属 → school. */
+export function pathTo(top: number, place: Place): Place[] {
+  const province = place.no - (place.no % 1e10)
+  const city = place.no - (place.no % 1e8)
+  const steps: Place[] = [{ no: province, direct: false }]
+  if (city !== province) steps.push({ no: city, direct: false })
+  else if (place.direct || kindOf(place.no, false) === 'school') steps.push({ no: province, direct: true })
+  if (place.no !== city) steps.push(place)
+  const range = rangeOf(top)
+  return steps.filter((step) => contains(range, step.no) || step.no === top)
+}
+
+function keyOf(place: Place): string {
+  return `${place.no}${place.direct ? ' direct' : ''}`
+}
+
+function sumOf(rows: readonly { value: number; base: number | null }[], part: 'value' | 'base'): number {
+  return rows.reduce((sum, row) => sum + (row[part] ?? 0), 0)
+}

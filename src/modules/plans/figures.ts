@@ -1,0 +1,79 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { defaultReading, type Indicator } from '../../kernel/indicators.ts'
+import type { OrgRange } from '../../kernel/org-no.ts'
+import type { PlanIndicator } from './model.ts'
+import { computedBy } from './model.ts'
+import { elapsedOf, inPlanUnit, judge, type Judgement } from './rules.ts'
+import { listPeriods, listSnapshotPeriods, sumSnapshots, sumView, type Sum } from './store.ts'
+
+export type Period = { period: string; year: number; asOf: string }
+
+/** Numbers of one indicator and period by reading; a missing reading is zero rows. */
+export type Figures = ReadonlyMap<string, { value: number; base: number | null }>
+
+export function figuresOf(indicator: Indicator, sums: readonly Sum[]): Figures {
+  const zero = { value: 0, base: indicator.kind === 'ratio' ? 0 : null }
+  const keys = indicator.readings?.map((one) => one.key) ?? ['only']
+  return new Map(keys.map((key) => [key, sums.find((sum) => sum.reading === key) ?? zero]))
+}
+
+/** Computes an indicator from the records, now. */
+export async function computeFigures(ctx: Ctx, indicator: Indicator, period: string, range: OrgRange): Promise<Figures> {
+  return figuresOf(indicator, await sumView(ctx, indicator, period, range))
+}
+
+/** The value of a reading in the plan's unit, not rounded. */
+export function valueOf(line: PlanIndicator, figures: Figures, reading?: string): number | null {
+  const indicator = computedBy(line.id)
+  const found = figures.get(reading ?? defaultReading(indicator))
+  return found ? inPlanUnit(indicator.kind === 'ratio', line.scale, found.value, found.base) : null
+}
+
+/** Judges a value of a period; null where nothing could be computed. */
+export function judgeAt(line: PlanIndicator, value: number | null, period: Period): Judgement | null {
+  if (value === null) return null
+  const { kind, counted } = computedBy(line.id)
+  return judge({
+    operator: line.operator,
+    baseline: line.baseline,
+    target: line.target,
+    value,
+    at: { year: period.year, elapsed: elapsedOf(period.asOf) },
+    // A ratio of the year's graduates is no sum that grows through the year.
+    flow: kind !== 'ratio' && counted === 'flow',
+  })
+}
+
+/** The years a board shows: from the baseline year to the last year that has ended. */
+export async function pastPeriods(ctx: Ctx, from: number): Promise<Period[]> {
+  const thisYear = Number(ctx.today.slice(0, 4))
+  return (await listPeriods(ctx)).filter((one) => one.period !== 'live' && one.year >= from && one.year < thisYear)
+}
+
+export async function getPeriod(ctx: Ctx, period: string): Promise<Period | undefined> {
+  return (await listPeriods(ctx)).find((one) => one.period === period)
+}
+
+/** Past figures from the stored snapshots; a period that was never stored is computed from the records. */
+export async function readPast(
+  ctx: Ctx,
+  indicators: readonly Indicator[],
+  periods: readonly Period[],
+  range: OrgRange,
+): Promise<(id: string, period: string) => Figures> {
+  const stored = await listSnapshotPeriods(ctx)
+  const sums = await sumSnapshots(ctx, indicators.map((one) => one.id), range)
+  const out = new Map<string, Figures>()
+  for (const indicator of indicators) {
+    for (const { period } of periods) {
+      const key = `${indicator.id} ${period}`
+      out.set(
+        key,
+        stored.has(key)
+          ? figuresOf(indicator, sums.filter((sum) => sum.indicator === indicator.id && sum.period === period))
+          : await computeFigures(ctx, indicator, period, range),
+      )
+    }
+  }
+  return (id, period) => out.get(`${id} ${period}`) ?? new Map()
+}

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { openWorld, type World } from '../../../tests/support/world.ts'
+import { newId } from '../../kernel/uuid.ts'
+import { api as employmentApi } from '../employment/api.ts'
+import { api as partnershipsApi } from '../partnerships/api.ts'
+import { api as trainingApi } from '../training/api.ts'
+import { api } from './api.ts'
+import { addDestination, addEnrollment, addGroup, addSchool, addTraining, remove } from '../../../tests/support/indicator-records.ts'
+
+const planId = 'sichuan-14th-five-year'
+let world: World
+const thisYear = new Date().getFullYear()
+const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+beforeEach(async () => {
+  await world.sql('delete from indicator_snapshot')
+})
+afterAll(() => world.close())
+
+/** Live number and the number of 2021 as records (or numerator), read through HTTP at the province. */
+async function numbers(indicatorId: string, account = 'provinceOfficer', org?: number) {
+  const client = await world.as(account)
+  const ask = async (period: string) => {
+    const answer = await client.ok(api.getBreakdown, { planId, indicatorId, period, ...(org ? { org } : {}) })
+    expect(answer.agrees).toBe(true)
+    return answer.total
+  }
+  return { live: await ask('live'), past: await ask('2021') }
+}
+
+/** Adds one record, sees the numbers move by exactly it, removes it, sees them back. */
+async function movesByOne(indicatorId: string, add: () => Promise<{ table: string; id: string }>, expected: { live: [number, number]; past: [number, number] }) {
+  const before = await numbers(indicatorId)
+  const { table, id } = await add()
+  const after = await numbers(indicatorId)
+  expect([after.live.value - before.live.value, (after.live.base ?? 0) - (before.live.base ?? 0)]).toEqual(expected.live)
+  expect([after.past.value - before.past.value, (after.past.base ?? 0) - (before.past.base ?? 0)]).toEqual(expected.past)
+  await remove(world, table, id)
+  expect(await numbers(indicatorId)).toEqual(before)
+}
+
+test('1 技工院校数：多一所学校，今天和设立以后的年末都多一所', () =>
+  movesByOne('school-count', () => addSchool(world, { no: 510700_0099_00, level: 'technical', from: '2021-03-01' }), { live: [1, 0], past: [1, 0] }))
+
+test('2 技师学院数：2022 年设立的只在今天多一所', () =>
+  movesByOne('technician-school-count', () => addSchool(world, { no: 510700_0099_00, level: 'technician', from: '2022-03-01' }), { live: [1, 0], past: [0, 0] }))
+
+test('3 年招生规模：今天注册一人，今年多一人，2021 年不变', () =>
+  movesByOne('annual-enrolment', () => addEnrollment(world, { registeredOn: today() }), { live: [1, 0], past: [0, 0] }))
+
+test('4 在校生规模：2021 年注册、2022 年离校的只在 2021 年末', async () => {
+  await movesByOne('on-roll-students', () => addEnrollment(world, { registeredOn: '2021-09-01', leftOn: '2022-07-01', status: 'graduated' }), { live: [0, 0], past: [1, 0] })
+  await movesByOne('on-roll-students', () => addEnrollment(world, { registeredOn: '2021-09-01' }), { live: [1, 0], past: [1, 0] })
+})
+
+test('5 高级工班以上比例：技师学院一名高级工，分子分母各多一人', () =>
+  movesByOne('senior-share', () => addEnrollment(world, { registeredOn: '2021-09-01', trainingLevel: 'senior' }), { live: [1, 1], past: [1, 1] }))
+
+test('6 初次就业率：一名已落实的毕业生，分子分母各多一人；未落实的只多分母', async () => {
+  await movesByOne('initial-employment-rate', () => addDestination(world, { graduatedOn: `${thisYear}-01-01`, settledOn: `${thisYear}-01-01` }), { live: [1, 1], past: [0, 0] })
+  await movesByOne('initial-employment-rate', () => addDestination(world, { graduatedOn: '2021-06-30', settledOn: '2022-02-01' }), { live: [0, 0], past: [0, 1] })
+})
+
+test('7 开展职业培训：今年办结一人次', () =>
+  movesByOne('training-person-times', () => addTraining(world, { completedOn: today() }), { live: [1, 0], past: [0, 0] }))
+
+test('8 集团：2021 年成立、2022 年解散的只在 2021 年末', async () => {
+  await movesByOne('education-groups', () => addGroup(world, { foundedOn: '2021-05-01', dissolvedOn: '2022-05-01' }), { live: [0, 0], past: [1, 0] })
+  await movesByOne('education-groups', () => addGroup(world, { foundedOn: '2021-05-01' }), { live: [1, 0], past: [1, 0] })
+})
+
+test('下钻：省、市、校逐级相加等于上级，省属单列，名单行数等于数字', async () => {
+  const added = [
+    await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.qingcheng }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.qingcheng }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.fujiang }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.shengzhi }),
+  ]
+  const province = await world.as('provinceOfficer')
+  const ask = (org?: number, direct?: boolean) =>
+    province.ok(api.getBreakdown, { planId, indicatorId: 'on-roll-students', ...(org ? { org } : {}), ...(direct ? { direct } : {}) })
+  const top = await ask()
+  expect(top.rows.filter((row) => row.kind === 'city')).toHaveLength(21)
+  const of = (no: number, direct = false) => top.rows.find((row) => row.no === no && row.direct === direct)!
+  expect([of(orgs.chengdu).value, of(orgs.mianyang).value, of(orgs.province, true).value]).toEqual([2, 1, 1])
+  expect(of(orgs.chengdu).name).toBe('成都市')
+  expect(of(orgs.province, true).name).toBe('省属')
+  expect(top.rows.reduce((sum, row) => sum + row.value, 0)).toBe(top.total.value)
+  const city = await ask(orgs.chengdu)
+  expect(city.rows.map((row) => [row.name, row.value])).toEqual([['青城技师学院', 2], ['龙门山技工学校', 0]])
+  const own = await ask(orgs.province, true)
+  expect(own.rows.map((row) => [row.name, row.value])).toEqual([['蜀光高级技工学校', 1]])
+  const school = await ask(orgs.qingcheng)
+  expect(school.path.map((step) => [step.name, step.value])).toEqual([['全省', 4], ['成都市', 2], ['青城技师学院', 2]])
+  expect(school.list.page).toBe(`/students?onRoll=live&org=${orgs.qingcheng}`)
+  const [listed] = await world.sql<{ count: number }>('select count(*)::int as count from enrollment_on_roll where org_no = $1', [orgs.qingcheng])
+  expect(listed!.count).toBe(2)
+  for (const one of added) await remove(world, one.table, one.id)
+})
+
+test('市级只看到本市，问别市答没有找到', async () => {
+  const here = await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.qingcheng })
+  const there = await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.fujiang })
+  const city = await world.as('chengduOfficer')
+  const board = await city.ok(api.getBoard, { planId })
+  expect(board.org.name).toBe('成都市')
+  expect(board.judged).toBe(false)
+  expect(board.rows[3]!.live).toBe(0.0001)
+  // The directory of schools is open to everyone; the number is still the own city's.
+  expect(board.rows[0]!.live).toBe(2)
+  expect((await city.send(api.getBoard, { planId, org: orgs.mianyang })).status).toBe(404)
+  expect((await city.send(api.getBreakdown, { planId, indicatorId: 'on-roll-students', org: orgs.fujiang })).status).toBe(404)
+  const school = await (await world.as('fujiangRegistrar')).ok(api.getBreakdown, { planId, indicatorId: 'on-roll-students' })
+  expect(school).toMatchObject({ total: { value: 1 }, path: [{ name: '涪江技工学校' }], rows: [] })
+  await remove(world, here.table, here.id)
+  await remove(world, there.table, there.id)
+})
+
+test('参数决定休学、非全日制和联合办学是否计入；市里的设定只管本市', async () => {
+  const set = (no: number, key: string, value: boolean) =>
+    world.sql(`insert into policy_parameter (id, org_no, key, valid_from, value, created_by) values ($1, $2, $3, '2020-01-01', $4, 'test')`, [newId(), no, key, JSON.stringify(value)])
+  const added = [
+    await addEnrollment(world, { registeredOn: '2024-09-01', status: 'suspended' }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', studyMode: 'part-time' }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', joint: 'HZ-2025-0117' }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.fujiang, status: 'suspended' }),
+    await addEnrollment(world, { registeredOn: '2024-09-01', status: 'retained' }),
+  ]
+  const live = async () => (await numbers('on-roll-students')).live.value
+  expect(await live()).toBe(4)
+  await set(orgs.chengdu, 'students.counted.suspended', false)
+  expect(await live()).toBe(3)
+  await set(orgs.province, 'students.counted.part-time', false)
+  expect(await live()).toBe(2)
+  await set(orgs.qingcheng, 'students.counted.joint', false)
+  expect(await live()).toBe(1)
+  await set(orgs.province, 'students.counted.retained', true)
+  expect(await live()).toBe(2)
+  const [rows] = await world.sql<{ count: number }>('select count(*)::int as count from enrollment_on_roll')
+  expect(rows!.count).toBe(2)
+  await world.sql('delete from policy_parameter')
+  for (const one of added) await remove(world, one.table, one.id)
+})
+
+test('两种读法都算：分母为全部学校或只为两类高层次学校', async () => {
+  const added = [
+    await addEnrollment(world, { registeredOn: '2020-09-01', trainingLevel: 'technician' }),
+    await addEnrollment(world, { registeredOn: '2020-09-01' }),
+    await addEnrollment(world, { registeredOn: '2020-09-01', org: orgs.fujiang }),
+    await addEnrollment(world, { registeredOn: '2020-09-01', org: orgs.fujiang }),
+  ]
+  const board = await (await world.as('provinceOfficer')).ok(api.getBoard, { planId })
+  const share = board.rows[4]!
+  expect(share.readings).toMatchObject([
+    { key: 'all-schools', default: true, live: 25, value: 1, base: 4, baseline: 25 },
+    { key: 'senior-schools', default: false, live: 50, value: 1, base: 2, baseline: 50 },
+  ])
+  expect(share.live).toBe(25)
+  expect(share.baselineMatches).toBe(false)
+  for (const one of added) await remove(world, one.table, one.id)
+})
+
+test('快照等于重算：改动旧记录之前没有差别，之后正好差这一条', async () => {
+  const one = await addEnrollment(world, { registeredOn: '2021-09-01', trainingLevel: 'senior' })
+  const officer = await world.as('provinceOfficer')
+  expect((await officer.ok(api.refreshSnapshots, { planId })).changed).toBeGreaterThan(0)
+  expect((await officer.ok(api.refreshSnapshots, { planId })).changed).toBe(0)
+  const stored = await officer.ok(api.getBoard, { planId })
+  await world.sql('delete from indicator_snapshot')
+  const recomputed = await officer.ok(api.getBoard, { planId })
+  expect(stored.rows.map((row) => row.values)).toEqual(recomputed.rows.map((row) => row.values))
+  await officer.ok(api.refreshSnapshots, { planId })
+  const before = await officer.ok(api.getBoard, { planId })
+  await remove(world, one.table, one.id)
+  expect((await officer.ok(api.refreshSnapshots, { planId })).changed).toBeGreaterThan(0)
+  const after = await officer.ok(api.getBoard, { planId })
+  expect(before.rows[3]!.values[1]!.value! - after.rows[3]!.values[1]!.value!).toBeCloseTo(0.0001)
+  expect((await (await world.as('chengduOfficer')).send(api.refreshSnapshots, { planId })).status).toBe(403)
+})
+
+test('看板给出基期、目标、算子、各期、状态、条款和状态计数', async () => {
+  const board = await (await world.as('provinceOfficer')).ok(api.getBoard, { planId })
+  expect(board.rows.map((row) => row.clause)).toEqual(['003:52', '003:57', '003:62', '003:67', '003:72', '003:77', '003:82', '003:87'])
+  expect(board.rows[0]).toMatchObject({ baseline: { year: 2020, value: 99 }, target: { year: 2025, value: 120 }, operator: '>=', live: 4, baselineMatches: false })
+  expect(board.rows[0]!.values.map((one) => one.period)).toEqual(Array.from({ length: thisYear - 2020 }, (_, at) => String(2020 + at)))
+  expect(board.counts.reduce((sum, one) => sum + one.count, 0)).toBe(board.rows.filter((row) => row.status).length)
+  expect(board.rows[3]!.parameters.find((one) => one.key === 'students.counted.suspended')).toMatchObject({ value: '是', set: false })
+  expect((await world.anyone.send(api.getBoard, { planId })).status).toBe(401)
+  expect((await (await world.as('provinceOfficer')).send(api.getBoard, { planId: 'none' })).status).toBe(404)
+})
+
+test('数字背后的名单：行数相同，姓名遮蔽', async () => {
+  const added = [
+    await addDestination(world, { graduatedOn: `${thisYear}-01-01`, settledOn: `${thisYear}-01-02` }),
+    await addTraining(world, { completedOn: today(), name: '欧阳小娜' }),
+    await addGroup(world, { foundedOn: '2021-05-01' }),
+  ]
+  const officer = await world.as('chengduOfficer')
+  const list = await officer.ok(employmentApi.listDestinations, { org: orgs.qingcheng })
+  expect(list).toMatchObject({ total: 1, rows: [{ name: '张*三', destinationLabel: '签订劳动合同就业', counted: true }] })
+  const trained = await officer.ok(trainingApi.listTrainingRecords, {})
+  expect(trained).toMatchObject({ total: 1, rows: [{ name: '欧阳*娜', orgName: '青城技师学院' }] })
+  const groups = await officer.ok(partnershipsApi.listGroups, {})
+  expect(groups).toMatchObject({ total: 1, rows: [{ orgName: '青城技师学院', members: 0 }] })
+  for (const [indicatorId, total] of [['initial-employment-rate', 1], ['training-person-times', 1], ['education-groups', 1]] as const) {
+    const answer = await officer.ok(api.getBreakdown, { planId, indicatorId })
+    expect(answer.total.base ?? answer.total.value).toBe(total)
+  }
+  expect(await (await world.as('mianyangOfficer')).ok(trainingApi.listTrainingRecords, {})).toMatchObject({ total: 0 })
+  expect(await (await world.as('mianyangOfficer')).ok(partnershipsApi.listGroups, {})).toMatchObject({ total: 0 })
+  for (const one of added) await remove(world, one.table, one.id)
+})

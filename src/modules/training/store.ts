@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../kernel/context.ts'
+import type { OrgRange } from '../../kernel/org-no.ts'
+
+export type TrainingRow = {
+  id: string
+  orgNo: number
+  orgName: string
+  name: string
+  project: string
+  occupation: string | null
+  startedOn: string
+  completedOn: string
+  hours: number
+  passed: boolean
+}
+
+export type TrainingFilter = {
+  range: OrgRange
+  period: string
+  passed: boolean | undefined
+  q: string | undefined
+  sort: string | undefined
+  offset: number
+  limit: number
+}
+
+const orders: Record<string, string> = {
+  completedOn: 't.completed_on, t.id',
+  '-completedOn': 't.completed_on desc, t.id',
+  hours: 't.hours, t.id',
+  '-hours': 't.hours desc, t.id',
+}
+
+/** The records that count as person-times in a period: as many as the indicator says. */
+export async function listTrainingRecords(ctx: Ctx, filter: TrainingFilter): Promise<{ rows: TrainingRow[]; total: number }> {
+  const { range, period, passed, q } = filter
+  // The least number of hours is looked up once an organisation and not once a row.
+  const from = sql`
+    from national.statistical_period p
+    join training_record t on t.completed_on between p.from_day and p.as_of
+    join (
+      select o.org_no, parameter('training.person-time.minimum-hours', o.org_no, o.as_of)::numeric as hours
+      from (select distinct r.org_no, w.as_of from national.statistical_period w
+        join training_record r on r.completed_on between w.from_day and w.as_of
+        where w.period = ${period} and r.org_no between ${range.lo} and ${range.hi}) o
+    ) least_hours on least_hours.org_no = t.org_no and t.hours >= least_hours.hours
+    where p.period = ${period} and t.org_no between ${range.lo} and ${range.hi}
+      and (${passed ?? null}::boolean is null or t.passed = ${passed ?? null})
+      and (${q ?? null}::text is null or t.person_name like ${`${q ?? ''}%`} or t.project like ${`%${q ?? ''}%`})`
+  const { rows } = await sql<TrainingRow>`
+    select t.id, t.org_no as "orgNo", coalesce((select l.name from org_label l where l.org_no = t.org_no), '') as "orgName",
+      t.person_name as name, t.project, t.occupation, t.started_on as "startedOn", t.completed_on as "completedOn", t.hours, t.passed
+    ${from} order by ${sql.raw(orders[filter.sort ?? ''] ?? orders['-completedOn']!)}
+    offset ${filter.offset} limit ${filter.limit}`.execute(ctx.db)
+  const counts = await sql<{ total: number }>`select count(*) as total ${from}`.execute(ctx.db)
+  return { rows, total: counts.rows[0]?.total ?? 0 }
+}
