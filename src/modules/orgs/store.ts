@@ -104,3 +104,8 @@ export async function listPeriods(ctx: Ctx, no: number): Promise<Period[]> {
   const rows = await ctx.db.selectFrom('org_period').selectAll().where('org_no', '=', no).orderBy('valid_from', 'desc').execute()
   return rows.map(toPeriod)
 }
+
+export async function findOrgNamed(ctx: Ctx, name: string): Promise<Org | undefined> {
+  const row = await ctx.db.selectFrom('org').selectAll().where('name', '=', name).where('state', '<>', 'withdrawn').executeTakeFirst()
+  return row && toOrg(row)
+}
