@@ -6,30 +6,42 @@ import { log } from '../kernel/log.ts'
 import { createApp } from './app.ts'
 import { loadDemonstration, printDemonstrationAccounts } from './demo.ts'
 import { compose } from './modules.ts'
-import { holdHome, openSystem } from './system.ts'
+import { holdHome, openSystem, type System } from './system.ts'
 import { buildWeb } from './web-build.ts'
 import { startWorker } from './worker.ts'
+
+type Fetch = (request: Request, env: unknown) => Response | Promise<Response>
 
 /** `luban serve`: everything from an empty folder to a page that answers. Resolves when the server has stopped. */
 export async function serve(config: Config): Promise<number> {
   const started = performance.now()
   const release = holdHome(config.home, config.port)
-  const system = await openSystem(config).catch((error: unknown) => {
+  let system: System | undefined
+  let up = false
+  const signal = untilSignal().then(async () => {
+    if (up) return
+    console.log('启动已中止；下次启动会接着准备。')
+    await system?.stop()
     release()
-    throw error
+    process.exit(130)
   })
+  let answer: Fetch = preparing
+  const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => answer(request, env) })
   try {
+    // The port is taken before the long work, so that a busy one is said at once.
+    await listen(server, config)
+    system = await openSystem(config, undefined, true)
     await buildWeb()
     if ((await listProvinces(system.database)).length === 0 && !config.databaseUrl) await loadDemonstration(system)
     const composition = await compose()
     const app = createApp({ ...system, composition, webRoot: join(import.meta.dirname, '../../dist/web') })
-    const server = createAdaptorServer({ fetch: app.fetch })
-    await listen(server, config)
+    answer = (request, env) => app.fetch(request, env as never)
     const stopWorker = startWorker(system)
+    up = true
     console.log(`鲁班已启动：http://${config.host}:${config.port}（用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
     await printDemonstrationAccounts(system)
     console.log('按 Ctrl+C 停止；数据保存在', config.home)
-    await untilSignal()
+    await signal
     log.info('stopping')
     await stopWorker()
     await new Promise<void>((done) => {
@@ -39,9 +51,20 @@ export async function serve(config: Config): Promise<number> {
     })
     return 0
   } finally {
-    await system.stop()
+    server.close()
+    await system?.stop()
     release()
   }
+}
+
+/** What a browser sees while the first start is still at work. */
+function preparing(request: Request): Response {
+  const headers = { 'retry-after': '3', 'cache-control': 'no-store' }
+  if (new URL(request.url).pathname.startsWith('/api') || request.url.endsWith('/readyz')) {
+    return Response.json({ status: 503, message: '系统正在启动，请稍候再试。' }, { status: 503, headers })
+  }
+  const page = `<!doctype html><html lang="zh-Hans-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>正在启动 · 鲁班</title><h1>正在启动</h1><p>第一次启动要装入演示省份，约需一分钟。本页会自己刷新。</p></html>`
+  return new Response(page, { status: 503, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
 }
 
 function listen(server: ReturnType<typeof createAdaptorServer>, config: Config): Promise<void> {

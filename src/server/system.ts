@@ -10,9 +10,12 @@ import { loadReferenceData } from './reference-data.ts'
 
 export type System = { config: Config; database: Database; vault: IdVault; sessions: Sessions; adminUrl: string; stop: () => Promise<void> }
 
-/** Brings up everything below HTTP: PostgreSQL, roles, migrations, reference data, pools, keys. */
-export async function openSystem(config: Config, baseURL = `http://${config.host}:${config.port}`): Promise<System> {
-  const { cluster, adminUrl } = await reachCluster(config)
+/**
+ * Brings up everything below HTTP: PostgreSQL, roles, migrations, reference data, pools, keys. With `adopt` a
+ * database that a killed server left running is taken over and stopped with us.
+ */
+export async function openSystem(config: Config, baseURL = `http://${config.host}:${config.port}`, adopt = false): Promise<System> {
+  const { cluster, adminUrl } = await reachCluster(config, adopt)
   try {
     const url = adminUrl(config.databaseUrl ? undefined : 'luban')
     await bootstrap(adminUrl, !config.databaseUrl, config.secrets.databasePassword)

@@ -34,12 +34,15 @@ const SETTINGS = [
  * Starts the native PostgreSQL that came with the npm package, or joins the one that already runs on this
  * data folder (the command line next to a running server). The data folder is `home/pg`.
  */
-export async function startCluster(home: string, password: string): Promise<Cluster> {
+export async function startCluster(home: string, password: string, adopt = false): Promise<Cluster> {
   const data = join(home, 'pg')
   const adminUrl = (port: number) => (database: string) =>
     `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
   const running = await runningPort(data, password)
-  if (running) return { port: running, adminUrl: adminUrl(running), stop: async () => {}, started: false }
+  if (running) {
+    const stop = adopt ? () => stopByPid(data) : async () => {}
+    return { port: running, adminUrl: adminUrl(running), stop, started: false }
+  }
 
   const runner = databaseRunner(home)
   const native = reachableBinaries(runner)
@@ -66,6 +69,14 @@ export async function startCluster(home: string, password: string): Promise<Clus
     if (!stopped) child.kill('SIGQUIT')
   })
   return { port, adminUrl: adminUrl(port), stop, started: true }
+}
+
+/** Stops a database that an earlier server, killed without warning, left running. */
+async function stopByPid(data: string) {
+  const file = join(data, 'postmaster.pid')
+  if (!existsSync(file)) return
+  process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT')
+  for (let waited = 0; waited < 20_000 && existsSync(file); waited += 50) await sleep(50)
 }
 
 async function untilReady(child: ChildProcess, port: number, password: string, output: () => string) {

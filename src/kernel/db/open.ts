@@ -30,7 +30,7 @@ export type Database = {
 export const requestRoles = ['luban_app', 'luban_wide', 'luban_auth'] as const
 
 /** Starts or reaches PostgreSQL and answers with the URL of the administrator's connection to `database`. */
-export async function reachCluster(config: Config): Promise<{ cluster?: Cluster; adminUrl: (database?: string) => string }> {
+export async function reachCluster(config: Config, adopt = false): Promise<{ cluster?: Cluster; adminUrl: (database?: string) => string }> {
   if (config.databaseUrl) {
     const base = new URL(config.databaseUrl)
     return {
@@ -41,7 +41,7 @@ export async function reachCluster(config: Config): Promise<{ cluster?: Cluster;
       },
     }
   }
-  const cluster = await startCluster(config.home, config.secrets.databasePassword)
+  const cluster = await startCluster(config.home, config.secrets.databasePassword, adopt)
   return { cluster, adminUrl: (database = 'luban') => cluster.adminUrl(database) }
 }
 
