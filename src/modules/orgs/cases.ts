@@ -12,7 +12,7 @@ import { jointWorkflow, orderWorkflow, promotionWorkflow, qualificationWorkflow,
 import { amendFacts } from './write-store.ts'
 
 export type Opened = { id: string; no: string; state: string; stateTitle: string; authorityName: string }
-type Application = { orgNo: number; caseId?: string | undefined; version?: number | undefined }
+export type Application = { orgNo: number; caseId?: string | undefined; version?: number | undefined }
 
 /** The school a post works with. A unit outside its reach answers like an absent one. */
 export async function schoolInReach(ctx: Ctx, orgNo: number): Promise<Org> {
@@ -53,7 +53,7 @@ export function refuse(reason: Reason): Refusal {
 }
 
 /** Opens the case, or takes the returned one again with what is filled in now, and hands it in. */
-async function handIn(ctx: Ctx, workflow: Workflow, school: Org, authority: { no: number; name: string }, title: string, input: Application, facts: object): Promise<Opened> {
+export async function handIn(ctx: Ctx, workflow: Workflow, school: Org, authority: { no: number; name: string }, title: string, input: Application, facts: object): Promise<Opened> {
   const file = input.caseId ? await amend(ctx, workflow, school, title, input, facts) : await openCase(ctx, { workflow, orgNo: school.no, orgName: school.name, authority, title, facts: { ...facts } })
   return describe(workflow, await act(ctx, file.id, file.version, 'submit', { facts: {} }))
 }

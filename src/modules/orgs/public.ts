@@ -45,3 +45,9 @@ export function findJointProgrammes(ctx: Ctx, orgNo: number, agreementNos: reado
 export function listPublicSchools(ctx: Ctx, filter: PublicFilter): Promise<{ rows: PublicSchool[]; total: number }> {
   return listPublicDirectory(ctx, filter)
 }
+
+// What the public pages show; a part of its own because it is the largest.
+export { countDirectorySchools, getDirectorySchool, listDirectorySchools } from './public-directory.ts'
+
+// How a case of a school is opened: the school, who decides, handing in. Also for the cases of later modules.
+export { handIn, responsibleAuthority, schoolInReach, type Application, type Opened } from './cases.ts'

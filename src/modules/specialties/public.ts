@@ -7,3 +7,6 @@ import { listFiled } from './store.ts'
 export function listFiledSpecialties(ctx: Ctx, orgNo: number, { on }: { on: string }): Promise<FiledSpecialty[]> {
   return listFiled(ctx, mainUnit(orgNo), on)
 }
+
+// What the public pages show.
+export { countPublicSpecialties, countSpecialtyCategories, findSchoolsOffering, listPublicSpecialties } from './public-directory.ts'
