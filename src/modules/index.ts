@@ -3,5 +3,5 @@ export const moduleIds: readonly string[] = [
   'access', 'orgs', 'people', 'policy', 'todos',
   'specialties', 'students', 'partnerships', 'employment',
   'training',
-  'plans',
+  'plans', 'portal',
 ]

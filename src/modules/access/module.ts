@@ -8,8 +8,8 @@ export const module = defineModule({
   dependsOn: [],
   permissions: {},
   menu: [
-    { portal: 'authority', group: '系统', title: '权限对照', path: '/permissions', icon: 'key', needs: 'signedIn' },
-    { portal: 'school', group: '系统', title: '权限对照', path: '/permissions', icon: 'key', needs: 'signedIn' },
+    { portal: 'authority', group: '系统', title: '权限对照', path: '/permissions', icon: 'lock', needs: 'signedIn' },
+    { portal: 'school', group: '系统', title: '权限对照', path: '/permissions', icon: 'lock', needs: 'signedIn' },
   ],
   api,
 })

@@ -1,0 +1,12 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+export const module = defineModule({
+  id: 'portal',
+  title: '公共服务',
+  tier: 4,
+  dependsOn: ['orgs', 'specialties'],
+  permissions: {},
+  menu: [],
+  api,
+})

@@ -1,0 +1,1 @@
+export { showDemoAccounts } from './demo-accounts.ts'

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { maskName } from '../../kernel/mask.ts'
+import { useSession, type SessionPost } from '../../modules/access/model.ts'
+import { AppTheme } from '../../ui/AppTheme.tsx'
+import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
+import { Shell } from '../../ui/Shell.tsx'
+import { loadClause } from '../clauses.ts'
+import { countTodos, goKeysOf, menuOf } from '../menu.ts'
+import { homeOf, portalNames, portalOf } from '../portals.ts'
+import { todoCountKey } from '../query-client.ts'
+import { actAs, signOut } from '../sign-in.ts'
+import type { FrameProps } from './PortalFrame.tsx'
+import { PostDrift } from './PostDrift.tsx'
+
+/** The frame of authorities and schools: menu of every module, acting post, search, keys. */
+export function OfficeFrame({ children }: FrameProps) {
+  const session = useSession()
+  const portal = portalOf(session) ?? 'authority'
+  const todos = useQuery({
+    queryKey: todoCountKey,
+    queryFn: countTodos,
+    enabled: session.permissions.includes('todos.read'),
+    refetchInterval: 60_000,
+    retry: false,
+  })
+  const menu = menuOf(portal, session.permissions, todos.data)
+  const titleOf = (post: SessionPost) => `${post.orgName} · ${post.roleTitle}`
+  return (
+    <AppTheme>
+      <ClauseProvider load={loadClause}>
+        <Shell
+          portal={portalNames[portal]}
+          home={homeOf(session)}
+          demo={session.demonstration}
+          searchTo="/search"
+          searchHint={portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生'}
+          posts={session.posts.map((post) => ({ key: post.id, title: titleOf(post) }))}
+          post={session.acting?.id ?? ''}
+          onPost={actAs}
+          person={maskName(session.acting?.holderName ?? '')}
+          personActions={[{ key: 'sign-out', title: '退出登录', onClick: () => void signOut() }]}
+          menu={menu}
+          goKeys={goKeysOf(menu)}
+        >
+          <PostDrift />
+          {children}
+        </Shell>
+      </ClauseProvider>
+    </AppTheme>
+  )
+}

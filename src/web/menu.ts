@@ -1,0 +1,69 @@
+import type { AnyEndpoint } from '../kernel/api.ts'
+import { call } from '../kernel/client.ts'
+import type { Module, Portal } from '../kernel/module.ts'
+import { moduleIds } from '../modules/index.ts'
+import { iconPaths, type IconName } from '../ui/icons.ts'
+import type { GoKeys, MenuGroup } from '../ui/shell-types.ts'
+
+const declared = import.meta.glob<{ module: Module }>('../modules/*/module.ts', { eager: true })
+
+/** Every module, in the order of src/modules/index.ts, which is also the order of the menu. */
+export const modules: readonly Module[] = moduleIds.flatMap((id) => declared[`../modules/${id}/module.ts`]?.module ?? [])
+
+const groupOrder = ['工作', '监测', '台账', '办件']
+const lastGroup = '系统'
+
+/** The menu of a post: entries of its portal whose permission it holds; groups without entries are left out. */
+export function menuOf(portal: Portal, permissions: readonly string[], todos: number | undefined): MenuGroup[] {
+  const entries = modules
+    .flatMap((module) => module.menu)
+    .filter((entry) => entry.portal === portal)
+    .filter(({ needs }) => needs === 'signedIn' || needs === 'public' || permissions.includes(needs))
+  const others = entries.map((entry) => entry.group).filter((group) => group !== lastGroup)
+  return [...new Set([...groupOrder, ...others, lastGroup])].flatMap((title) => {
+    const items = entries
+      .filter((entry) => entry.group === title)
+      .map((entry) => ({
+        key: entry.path,
+        title: entry.title,
+        to: entry.path,
+        icon: iconOf(entry.icon),
+        badge: entry.path === '/todos' && todos ? todos : undefined,
+      }))
+    return items.length > 0 ? [{ title, items }] : []
+  })
+}
+
+function iconOf(name: string | undefined): IconName {
+  return name !== undefined && name in iconPaths ? (name as IconName) : 'file'
+}
+
+const letters = [
+  { letter: 't', start: '/todos' },
+  { letter: 'b', start: '/plans' },
+  { letter: 's', start: '/students' },
+]
+
+/** `g` and a letter, for those of the three pages that this menu has. */
+export function goKeysOf(menu: readonly MenuGroup[]): GoKeys {
+  const items = menu.flatMap((group) => group.items)
+  const keys = letters.flatMap(({ letter, start }) => {
+    const item = items.find(({ to }) => to === start || to.startsWith(`${start}/`))
+    return item ? [[letter, { title: item.title, to: item.to }] as const] : []
+  })
+  return Object.fromEntries(keys)
+}
+
+/** Finds a contract by method and path among all modules, so that the frame depends on no single one of them. */
+export function findEndpoint(method: string, path: string): AnyEndpoint | undefined {
+  return modules
+    .flatMap((module) => Object.values(module.api))
+    .find((endpoint) => endpoint.method === method && endpoint.path === path)
+}
+
+/** The number beside 待办; 0 where no module counts them. */
+export async function countTodos(): Promise<number> {
+  const endpoint = findEndpoint('GET', '/api/todos/count')
+  if (!endpoint) return 0
+  return ((await call(endpoint, {})) as { count: number }).count
+}

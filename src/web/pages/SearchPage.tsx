@@ -1,0 +1,66 @@
+import { useQueries } from '@tanstack/react-query'
+import { Link, Navigate, useSearchParams } from 'react-router'
+import { call } from '../../kernel/client.ts'
+import { useSession } from '../../modules/access/model.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { formatNumber } from '../../ui/format.ts'
+import { Loading } from '../../ui/Loading.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { PageHead } from '../../ui/PageHead.tsx'
+import { findEndpoint, menuOf } from '../menu.ts'
+import { portalOf } from '../portals.ts'
+
+/** The lists that the search of the top bar looks into, each by its own contract and for those who may read it. */
+const targets = [
+  { key: 'students', thing: '学籍', unit: '条', endpoint: '/api/students', page: '/students' },
+  { key: 'orgs', thing: '学校', unit: '所', endpoint: '/api/orgs', page: '/orgs' },
+]
+
+/** Says how many each list finds; where only one finds anything, that list is opened at once. */
+export function SearchPage() {
+  const [params] = useSearchParams()
+  const q = (params.get('q') ?? '').trim()
+  const session = useSession()
+  const pages = menuOf(portalOf(session) ?? 'authority', session.permissions, undefined)
+    .flatMap((group) => group.items)
+    .map((item) => item.to)
+  const open = targets.flatMap((target) => {
+    const contract = findEndpoint('GET', target.endpoint)
+    return contract && pages.includes(target.page) ? [{ ...target, contract }] : []
+  })
+  const answers = useQueries({
+    queries: open.map((target) => ({
+      queryKey: ['search', target.key, q],
+      queryFn: async () => (await call(target.contract, { q, size: 1 })) as { total: number },
+      enabled: q !== '',
+    })),
+  })
+  const found = open.map((target, index) => ({ ...target, total: answers[index]?.data?.total, error: answers[index]?.error }))
+  const pending = q !== '' && answers.some((answer) => answer.isPending)
+  const hits = found.filter((target) => (target.total ?? 0) > 0)
+  const listOf = (page: string) => `${page}?f.q=${encodeURIComponent(q)}`
+  const [only] = hits
+  if (!pending && only && hits.length === 1 && found.every((target) => !target.error)) return <Navigate to={listOf(only.page)} replace />
+
+  return (
+    <>
+      <PageHead title="搜索" context={q ? <>“{q}”在各台账中的结果</> : '在上方输入姓名、拼音首字母、证件号后四位或学校名称。'} />
+      {pending && <Loading lines={2} />}
+      {!pending && q !== '' && hits.length === 0 && (
+        <EmptyState icon="search" title={`没有找到“${q}”`}>
+          姓名可以只填姓或名，也可以填拼音首字母；证件号填后四位。只查当前岗位范围内的记录。
+        </EmptyState>
+      )}
+      <ul className="lu-web-hits">
+        {hits.map((target) => (
+          <li key={target.key}>
+            <Link to={listOf(target.page)}>
+              <b>{target.thing}</b> {formatNumber(target.total)} {target.unit}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {found.map((target) => target.error && <Notice key={target.key} tone="warn" title={`${target.thing}没有查成`}>{target.error.message}</Notice>)}
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router'
+import { useSession, type Session } from '../../modules/access/model.ts'
+import { AuthLayout } from '../../ui/AuthLayout.tsx'
+import { homeOf } from '../portals.ts'
+import { reloadSession } from '../Session.tsx'
+import { signIn } from '../sign-in.ts'
+import { SignInFields } from '../SignInFields.tsx'
+import { useWindowTitle } from '../window-title.ts'
+import { DemoAccounts, type DemoAccount } from './DemoAccounts.tsx'
+
+export function SignInPage() {
+  const session = useSession()
+  const navigate = useNavigate()
+  const [params] = useSearchParams()
+  const [problem, setProblem] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const [filled, setFilled] = useState<DemoAccount>()
+  useWindowTitle('登录')
+  const goal = (now: Session) => localPath(params.get('from')) ?? homeOf(now)
+
+  const submit = async (username: string, password: string) => {
+    setBusy(true)
+    setProblem(undefined)
+    const refused = await signIn(username, password)
+    if (refused) setProblem(refused)
+    else {
+      const now = await reloadSession().catch(() => undefined)
+      if (now?.acting) return void navigate(goal(now), { replace: true })
+      setProblem(now ? '账号和口令都对，但这个账号还没有岗位。请本单位或上一级管理员授予岗位后再登录。' : '已经登录，但没有读到岗位。请刷新本页。')
+    }
+    setBusy(false)
+  }
+
+  if (session.signedIn && !busy) return <Navigate to={goal(session)} replace />
+  return (
+    <AuthLayout
+      siteName={`${session.provinceName ?? ''}技工教育信息管理系统`}
+      demo={session.demonstration}
+      title="登录"
+      intro={
+        <>
+          <p>主管部门、学校和学员从这里进入。没有账号的，请联系本单位管理员。</p>
+          <p>
+            招生资质、政策条款不用登录，<Link to="/">在公共服务页查看</Link>。
+          </p>
+        </>
+      }
+    >
+      <SignInFields filled={filled} problem={problem} busy={busy} submitText="登录" onSubmit={(name, word) => void submit(name, word)} />
+      {session.demonstration && <DemoAccounts onPick={setFilled} />}
+    </AuthLayout>
+  )
+}
+
+/** Only an address of this site is followed after a sign-in. */
+function localPath(from: string | null): string | undefined {
+  return from && /^\/(?![/\\])/.test(from) && !from.startsWith('/sign-in') ? from : undefined
+}

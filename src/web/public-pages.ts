@@ -1,0 +1,13 @@
+import { moduleRoutes } from './routes.ts'
+import type { PageHandle } from './portals.ts'
+
+const wanted = [
+  { key: 'home', title: '首页', to: '/' },
+  { key: 'schools', title: '招生资质名录', to: '/schools/public' },
+  { key: 'policy', title: '政策条款', to: '/policy' },
+]
+
+/** The public navigation; an entry appears only when a module serves its page to the public. */
+export const publicPages = wanted.filter(({ to }) =>
+  moduleRoutes.some((route) => route.path === to && (route.handle as PageHandle | undefined)?.portals?.includes('public')),
+)

@@ -1,0 +1,40 @@
+import { createBrowserRouter } from 'react-router'
+import { ErrorPage } from './pages/ErrorPage.tsx'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { PortalFrame } from './frames/PortalFrame.tsx'
+import type { PageHandle } from './portals.ts'
+import { moduleRoutes } from './routes.ts'
+
+const everyone: PageHandle = { portals: ['authority', 'school', 'enterprise', 'learner', 'public'], title: '没有找到' }
+const officers: PageHandle = { portals: ['authority', 'school'] }
+
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: ErrorPage,
+    HydrateFallback: () => null,
+    children: [
+      {
+        path: '/sign-in',
+        lazy: async () => ({ Component: (await import('./pages/SignInPage.tsx')).SignInPage }),
+      },
+      {
+        Component: PortalFrame,
+        children: [
+          {
+            // A page that fails leaves the frame standing: the menu still leads away from it.
+            ErrorBoundary: ErrorPage,
+            children: [
+              ...moduleRoutes,
+              {
+                path: '/search',
+                handle: officers,
+                lazy: async () => ({ Component: (await import('./pages/SearchPage.tsx')).SearchPage }),
+              },
+              { path: '*', handle: everyone, Component: NotFoundPage },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+])
