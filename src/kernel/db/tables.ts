@@ -102,6 +102,21 @@ export type Counter = {
   value: number
 }
 
+export type CountingRule = {
+  org_no: number
+  period: string
+  as_of: string
+  active: boolean
+  internship: boolean
+  suspended: boolean
+  retained: boolean
+  transferring: boolean
+  part_time: boolean
+  short_part_time: boolean
+  minimum_length: number
+  joint: boolean
+}
+
 export type EducationGroup = {
   id: string
   org_no: number
@@ -180,14 +195,8 @@ export type EnrollmentClaim = {
 export type EnrollmentOnRoll = {
   id: string
   org_no: number
-  training_level: string
-}
-
-export type EnrollmentOnRollCount = {
-  org_no: number
   period: string
   training_level: string
-  persons: number
 }
 
 export type EnrolmentQualification = {
@@ -427,6 +436,10 @@ export type OrgPeriod = {
   clause: string | null
 }
 
+export type OrgUnit = {
+  org_no: number
+}
+
 export type ParameterDefault = {
   key: string
   value: unknown
@@ -579,6 +592,12 @@ export type StoredFile = {
   created_at: Generated<string>
 }
 
+export type TrainingCounted = {
+  id: string
+  org_no: number
+  period: string
+}
+
 export type TrainingRecord = {
   id: string
   org_no: number
@@ -600,13 +619,13 @@ export type Tables = {
   case_file: CaseFile
   case_item: CaseItem
   counter: Counter
+  counting_rule: CountingRule
   education_group: EducationGroup
   education_group_member: EducationGroupMember
   enrollment: Enrollment
   enrollment_brief: EnrollmentBrief
   enrollment_claim: EnrollmentClaim
   enrollment_on_roll: EnrollmentOnRoll
-  enrollment_on_roll_count: EnrollmentOnRollCount
   enrolment_qualification: EnrolmentQualification
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
@@ -629,6 +648,7 @@ export type Tables = {
   org: Org
   org_label: OrgLabel
   org_period: OrgPeriod
+  org_unit: OrgUnit
   parameter_default: ParameterDefault
   person: Person
   person_org: PersonOrg
@@ -644,5 +664,6 @@ export type Tables = {
   specialty: Specialty
   statistical_period: StatisticalPeriod
   stored_file: StoredFile
+  training_counted: TrainingCounted
   training_record: TrainingRecord
 }

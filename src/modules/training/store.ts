@@ -35,17 +35,10 @@ const orders: Record<string, string> = {
 /** The records that count as person-times in a period: as many as the indicator says. */
 export async function listTrainingRecords(ctx: Ctx, filter: TrainingFilter): Promise<{ rows: TrainingRow[]; total: number }> {
   const { range, period, passed, q } = filter
-  // The least number of hours is looked up once an organisation and not once a row.
   const from = sql`
-    from national.statistical_period p
-    join training_record t on t.completed_on between p.from_day and p.as_of
-    join (
-      select o.org_no, parameter('training.person-time.minimum-hours', o.org_no, o.as_of)::numeric as hours
-      from (select distinct r.org_no, w.as_of from national.statistical_period w
-        join training_record r on r.completed_on between w.from_day and w.as_of
-        where w.period = ${period} and r.org_no between ${range.lo} and ${range.hi}) o
-    ) least_hours on least_hours.org_no = t.org_no and t.hours >= least_hours.hours
-    where p.period = ${period} and t.org_no between ${range.lo} and ${range.hi}
+    from training_counted c
+    join training_record t on t.id = c.id
+    where c.period = ${period} and c.org_no between ${range.lo} and ${range.hi}
       and (${passed ?? null}::boolean is null or t.passed = ${passed ?? null})
       and (${q ?? null}::text is null or t.person_name like ${`${q ?? ''}%`} or t.project like ${`%${q ?? ''}%`})`
   const { rows } = await sql<TrainingRow>`

@@ -1,22 +1,30 @@
 -- in: province
--- Settled by the reference date (parameter, 31 December by default), and never later than the period.
+-- Settled by the reference date (parameter, 31 December by default), and never later than the period. `offset 0`
+-- keeps the look-up of parameters out of the scan of graduates.
 create view graduate_counted with (security_invoker = true) as
 select d.id, d.org_no, p.period, d.destination,
-  d.settled_on is not null and d.settled_on <= least(p.as_of,
-    to_date(p.year || '-' || (parameter('employment.reference-date', d.org_no, p.as_of) #>> '{}'), 'YYYY-MM-DD')) as settled,
+  d.settled_on is not null and d.settled_on <= r.settled_by as settled,
   d.destination in ('army', 'further-school', 'further-college', 'abroad') as left_labour_force,
   case
     when d.destination in ('contract', 'agreement', 'self-employed', 'civil') then true
-    when d.destination = 'flexible' then parameter('employment.counts.flexible', d.org_no, p.as_of)::boolean
-    when d.destination = 'army' then parameter('employment.counts.army', d.org_no, p.as_of)::boolean
-    when d.destination in ('further-school', 'further-college', 'abroad') then parameter('employment.counts.further-study', d.org_no, p.as_of)::boolean
+    when d.destination = 'flexible' then r.flexible
+    when d.destination = 'army' then r.army
+    when d.destination in ('further-school', 'further-college', 'abroad') then r.further_study
     else false
   end as counts
-from graduate_destination d
-join national.statistical_period p on d.graduated_on between p.from_day and p.as_of
+from org_unit u
+cross join national.statistical_period p
+cross join lateral (
+  select least(p.as_of, to_date(p.year || '-' || (parameter('employment.reference-date', u.org_no, p.as_of) #>> '{}'), 'YYYY-MM-DD')) as settled_by,
+    parameter('employment.counts.flexible', u.org_no, p.as_of)::boolean as flexible,
+    parameter('employment.counts.army', u.org_no, p.as_of)::boolean as army,
+    parameter('employment.counts.further-study', u.org_no, p.as_of)::boolean as further_study,
+    parameter('employment.graduates.part-time', u.org_no, p.as_of)::boolean as part_time
+  offset 0
+) r
+join graduate_destination d on d.org_no = u.org_no and d.graduated_on between p.from_day and p.as_of
 left join enrollment_brief e on e.id = d.enrollment_id
-where coalesce(e.study_mode, 'full-time') <> 'part-time'
-  or parameter('employment.graduates.part-time', d.org_no, p.as_of)::boolean;
+where r.part_time or coalesce(e.study_mode, 'full-time') <> 'part-time';
 comment on view graduate_counted is '各统计期的毕业生与去向：是否已落实、是否计入，口径按参数';
 grant select on graduate_counted to luban_app;
 grant select on graduate_counted to luban_wide;

@@ -49,3 +49,11 @@ where r.level in ('province', 'city') and not exists (select from org o where o.
 comment on view org_label is '单位名称：供统计页面显示；没有主管部门记录的市州取行政区划名称';
 grant select on org_label to luban_app;
 grant select on org_label to luban_wide;
+
+-- The organisations that records are counted under. Views of other modules start here, so that parameters are
+-- looked up once an organisation and the records come from an index by organisation.
+create view org_unit with (security_invoker = true) as
+select o.org_no from org o where o.kind <> 'site';
+comment on view org_unit is '计数单位：分校和教学点并入学校';
+grant select on org_unit to luban_app;
+grant select on org_unit to luban_wide;

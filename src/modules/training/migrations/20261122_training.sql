@@ -13,5 +13,4 @@ create table training_record (
   check (completed_on >= started_on)
 );
 comment on table training_record is '培训人次：一人参加一期培训一行；开展职业培训人次由此计算';
-create index training_record_org_no on training_record (org_no, completed_on);
 call national.scope_table('training_record', 'person_id', 'insert, update, delete');
