@@ -1,4 +1,11 @@
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { registrationHandlers } from './service/registration.ts'
+import { formHandlers } from './service/form.ts'
+import { listHandlers } from './service/list.ts'
+import { recordHandlers } from './service/record.ts'
+import { rosterHandlers } from './service/roster.ts'
 
-export const handlers = implement(api, {})
+export const handlers = implement(api, {
+  ...registrationHandlers,
+  ...rosterHandlers, ...listHandlers, ...recordHandlers, ...formHandlers })

@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { testAccountPassword } from '../../../tests/support/keys.ts'
+import { openWorld, type World } from '../../../tests/support/world.ts'
+import { readWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { parseCsv } from '../../kernel/documents/csv.ts'
+import { api } from './api.ts'
+import { demoId } from './fixtures/roster.ts'
+
+let world: World
+const home = mkdtempSync(join(tmpdir(), 'luban-records-'))
+const year = new Date().getFullYear()
+
+const values = (name: string, idNumber: string, more: Record<string, string | number | null> = {}) => ({
+  name,
+  documentType: 'id-card',
+  idNumber,
+  ethnicGroup: '01',
+  householdRegion: '510107',
+  studyMode: 'full-time',
+  trainingLevel: 'senior',
+  lengthYears: 3,
+  specialtyCode: 'D0101',
+  grade: year,
+  className: '数控1班',
+  entryDate: `${year}-09-01`,
+  entrySeason: 'autumn',
+  site: String(orgs.qingcheng),
+  sourceCategory: 'junior-current',
+  sourceRegion: '510107',
+  previousEducation: 'junior',
+  previousSchool: '成都市某中学',
+  guardianName: '王大山',
+  guardianRelation: '51',
+  guardianPhone: '13800000001',
+  ...more,
+})
+const registrar = () => world.as('qingchengRegistrar')
+const add = async (name: string, serial: number, more: Record<string, string | number | null> = {}) =>
+  (await registrar()).ok(api.createStudent, { values: values(name, demoId(serial), more) })
+
+const ids: Record<string, string> = {}
+beforeAll(async () => {
+  process.env.LUBAN_HOME = home
+  world = await openWorld()
+  for (const [name, serial] of [['欧阳明娜', 2], ['张小三', 1], ['阿依古丽·买买提', 4], ['曾国', 3]] as const) ids[name] = (await add(name, serial)).id
+  await world.sql(`update enrollment set status = 'active', registered_on = current_date - 30, student_number = '20265101040318' || right(id_tail, 2) where name in ('欧阳明娜', '张小三')`)
+  await world.sql(`update enrollment set status = 'graduated', left_on = current_date - 1 where name = '张小三'`)
+})
+afterAll(async () => {
+  await world.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+test('姓名和证件号码在接口里就是遮蔽的，主管部门和学校看到的一样', async () => {
+  for (const account of ['qingchengRegistrar', 'chengduOfficer', 'provinceOfficer'] as const) {
+    const { rows, total } = await (await world.as(account)).ok(api.listStudents, { q: '欧阳' })
+    expect(total).toBe(1)
+    expect(rows[0]).toMatchObject({ name: '欧阳*娜', idMasked: `5199************${demoId(2).slice(-2)}`, orgName: '青城技师学院' })
+    expect(JSON.stringify(rows)).not.toContain(demoId(2))
+  }
+})
+
+test('按姓、全名、名字、拼音首字母、证件号末四位、学籍号、完整证件号都能找到', async () => {
+  const client = await registrar()
+  const found = async (q: string) => (await client.ok(api.listStudents, { q })).rows.map((row) => row.id)
+  expect(await found('欧阳')).toEqual([ids['欧阳明娜']])
+  expect(await found('张小三')).toEqual([ids['张小三']])
+  expect(await found('小三')).toEqual([ids['张小三']])
+  expect(await found('zxs')).toEqual([ids['张小三']])
+  expect(await found('zg')).toEqual([ids['曾国']])
+  expect(await found(demoId(3).slice(-4))).toEqual([ids['曾国']])
+  expect(await found(`20265101040318${demoId(2).slice(-2)}`)).toEqual([ids['欧阳明娜']])
+  expect(await found(demoId(4))).toEqual([ids['阿依古丽·买买提']])
+  expect(await found('519900200001010013')).toEqual([])
+  expect(await found('%')).toEqual([])
+})
+
+test('四个视图的数目与列表的总数相同', async () => {
+  const client = await registrar()
+  const counts = await client.ok(api.countStudents, {})
+  expect(counts).toEqual({ all: 4, pending: 2, onRoll: 1, left: 1 })
+  for (const view of ['all', 'pending', 'onRoll', 'left'] as const) expect((await client.ok(api.listStudents, { view })).total).toBe(counts[view])
+})
+
+test('按机构号筛选按范围算，计入在校生的行数等于指标的当前值', async () => {
+  const client = await world.as('provinceOfficer')
+  const total = async (input: object) => (await client.ok(api.listStudents, input)).total
+  expect(await total({ org: orgs.chengdu })).toBe(4)
+  expect(await total({ org: orgs.mianyang })).toBe(0)
+  expect(await total({ org: orgs.qingchengSite })).toBe(0)
+  const [live] = await world.sql<{ n: number }>(`select coalesce(sum(value), 0)::int as n from indicator_on_roll_students where period = 'live'`)
+  expect(await total({ onRoll: 'live' })).toBe(live!.n)
+  const [enrolled] = await world.sql<{ n: number }>(`select coalesce(sum(value), 0)::int as n from indicator_annual_enrolment where period = 'live'`)
+  expect(await total({ registered: 'live' })).toBe(enrolled!.n)
+})
+
+test('排序和分页在服务器上做，不认识的排序说出可用的', async () => {
+  const client = await registrar()
+  const first = await client.ok(api.listStudents, { sort: 'name', size: 2 })
+  const second = await client.ok(api.listStudents, { sort: 'name', size: 2, page: 2 })
+  expect([...first.rows, ...second.rows].map((row) => row.name)).toEqual(['阿*·买买提', '欧阳*娜', '曾*', '张*三'])
+  expect((await client.send(api.listStudents, { sort: 'id_sealed' })).problem.message).toMatch(/^不能按“id_sealed”排序。可用：studentNumber/)
+})
+
+test('导出的就是看到的：同样的筛选、列、次序和遮蔽，记入审计', async () => {
+  const client = await registrar()
+  const columns = ['studentNumber', 'name', 'idMasked', 'trainingLevel'] as const
+  const shown = await client.ok(api.listStudents, { view: 'pending', sort: 'name' })
+  const csv = await client.send(api.exportStudents, { view: 'pending', sort: 'name', columns: [...columns], format: 'csv' })
+  const lines = parseCsv(new TextDecoder().decode(await csv.bytes()).replace(/^\ufeff/, ''))
+  expect(lines[0]).toEqual(['学籍号', '姓名', '证件号码', '培养层次'])
+  expect(lines.slice(1).map((line) => line[1])).toEqual(shown.rows.map((row) => row.name))
+  expect(lines.slice(1).map((line) => line[2])).toEqual(shown.rows.map((row) => row.idMasked))
+  const xlsx = await client.send(api.exportStudents, { columns: [...columns], format: 'xlsx' })
+  const sheet = (await readWorkbook(await xlsx.bytes())).sheets[0]!
+  expect(sheet.rows[0]!.cells[0]!.text).toBe('演示数据')
+  expect(sheet.rows.length).toBe(2 + 4)
+  expect(sheet.rows.flatMap((row) => row.cells).every((cell) => cell.kind !== 'number')).toBe(true)
+  expect(await world.sql(`select (detail -> 'rows')::int as rows, detail ->> 'format' as format from audit where verb = 'student.export' order by id`)).toEqual([{ rows: 2, format: 'csv' }, { rows: 4, format: 'xlsx' }])
+  expect((await (await world.as('chengduOfficer')).send(api.exportStudents, { columns: [...columns], format: 'csv' })).status).toBe(403)
+})
+
+test('公式开头的班级名导出时不会被表格软件执行', async () => {
+  await add('公式生', 21, { className: '=HYPERLINK("http://x")' })
+  const csv = await (await registrar()).send(api.exportStudents, { q: '公式生', columns: ['name', 'className'], format: 'csv' })
+  expect(new TextDecoder().decode(await csv.bytes())).toContain(`'=HYPERLINK`)
+})
+
+test('别校的学籍与不存在的学籍答复一字不差，看、改、删、查看号码都是', async () => {
+  const other = await world.as('fujiangRegistrar')
+  const id = ids['曾国']!
+  const absent = '00000000-0000-4000-8000-000000000000'
+  for (const send of [
+    (one: string) => other.send(api.getStudent, { id: one }),
+    (one: string) => other.send(api.getStudentValues, { id: one }),
+    (one: string) => other.send(api.editStudent, { id: one, version: 1, values: {} }),
+    (one: string) => other.send(api.deleteStudent, { id: one, version: 1, reason: '试试看' }),
+    (one: string) => other.send(api.revealStudent, { id: one, purpose: '办理核对' }),
+  ]) {
+    const [foreign, none] = [await send(id), await send(absent)]
+    expect([foreign.status, foreign.problem.message]).toEqual([404, none.problem.message])
+  }
+})
+
+test('打开学籍留下查看记录；详情按组给出，值是遮蔽后的', async () => {
+  const officer = await world.as('chengduOfficer')
+  const record = await officer.ok(api.getStudent, { id: ids['曾国']! })
+  expect(record.views[0]).toMatchObject({ viewer: '李*', what: '看了学籍全部内容', role: '市级审核岗' })
+  const fact = (key: string) => record.groups.flatMap((group) => group.facts).find((one) => one.key === key)?.value
+  expect([fact('name'), fact('birthDate'), fact('guardianName'), fact('guardianPhone'), fact('householdRegion'), fact('ethnicGroup'), fact('site')]).toEqual([
+    '曾*', '****-**-**', '王*山', '138****0001', '四川省成都市武侯区', '汉族', '校本部',
+  ])
+  expect(JSON.stringify(record)).not.toContain(demoId(3))
+  expect(record.steps.map((step) => [step.title, step.by, step.organisation])).toEqual([['逐人录入', '周*', '青城技师学院']])
+})
+
+test('查看完整号码要写用途：号码给出，审计和查看记录里有用途', async () => {
+  const client = await registrar()
+  const refused = await client.send(api.revealStudent, { id: ids['曾国']!, purpose: '看' })
+  expect([refused.status, refused.problem.message]).toEqual([400, '查看完整证件号码要写明用途，至少 4 个字，本人会看到。'])
+  expect(await client.ok(api.revealStudent, { id: ids['曾国']!, purpose: '办理学生意外险' })).toEqual({ name: '曾国', idNumber: demoId(3) })
+  expect(await world.sql(`select verb, reason, person_id is not null as person from audit where verb = 'student.reveal'`)).toEqual([{ verb: 'student.reveal', reason: '办理学生意外险', person: true }])
+  expect((await (await world.as('chengduOfficer')).send(api.revealStudent, { id: ids['曾国']!, purpose: '办理核对' })).status).toBe(403)
+})
+
+test('单人录入与名册同一套检查：每一处一句话，什么也没有写入', async () => {
+  const before = await world.sql('select count(*) from enrollment')
+  const answer = await (await registrar()).send(api.createStudent, { values: values('坏表单', '519900200902300011', { trainingLevel: '高技', guardianPhone: null, site: '天府教学点' }) })
+  expect(answer.status).toBe(400)
+  expect(answer.problem.issues!.map((issue) => `${issue.path} ${issue.message}`)).toEqual([
+    'trainingLevel “高技”不在可选值内。改为 初级工、中级工、高级工、预备技师（技师） 之一。',
+    expect.stringMatching(/^site 本校没有就读地点“天府教学点”。改为 校本部、锦江教学点、龙泉教学点 之一/),
+    'idNumber 第 7–14 位“20090230”不是真实日期：2009 年 2 月没有 30 日。按身份证核对。',
+  ])
+  const double = await (await registrar()).send(api.createStudent, { values: values('曾国', demoId(3)) })
+  expect(double.problem.issues).toEqual([{ path: 'idNumber', message: '本校已有此人（待注册）。打开那一条修改，不要重复录入。' }])
+  expect(await world.sql('select count(*) from enrollment')).toEqual(before)
+})
+
+test('两人先后改同一份学籍：后提交的得到 409，说出谁在何时改了什么', async () => {
+  const client = await registrar()
+  const { id, version } = await add('先后改', 31)
+  const form = await client.ok(api.getStudentValues, { id })
+  expect(form.values['idNumber']).toBe(demoId(31))
+  expect(await client.ok(api.editStudent, { id, version, values: { ...form.values, className: '数控9班', guardianPhone: '13900000009' } })).toMatchObject({ version: 2 })
+  const late = await client.send(api.editStudent, { id, version, values: { ...form.values, className: '数控8班' } })
+  expect(late.status).toBe(409)
+  expect(late.problem.message).toMatch(/^您打开后，周\* 在 \d\d-\d\d \d\d:\d\d 改过这条记录。您的填写没有写入，仍在本页。$/)
+  expect(late.problem.changed!.fields).toEqual(['班级', '监护人电话'])
+  expect((await world.sql(`select class_name from enrollment where id = $1`, [id]))[0]).toEqual({ class_name: '数控9班' })
+})
+
+test('已注册的学籍不能改也不能删，待注册的可以删并留下理由', async () => {
+  const client = await registrar()
+  const active = await client.ok(api.getStudent, { id: ids['欧阳明娜']! })
+  const edit = await client.send(api.editStudent, { id: active.id, version: active.version, values: {} })
+  expect(edit.problem.message).toBe('欧阳*娜 现在不能修改。学籍已注册，内容不直接修改；办理“更正”或异动。什么也没有写入。')
+  expect((await client.send(api.deleteStudent, { id: active.id, version: active.version, reason: '试试看' })).status).toBe(409)
+  const { id } = await add('要删除', 33)
+  await client.ok(api.deleteStudent, { id, version: 1, reason: '录错了人' })
+  expect(await world.sql('select 1 from enrollment where id = $1', [id])).toEqual([])
+  expect(await world.sql(`select reason from audit where verb = 'student.delete'`)).toEqual([{ reason: '录错了人' }])
+})
+
+test('没有区划表可查的老区划是提示，留在人员登记里，不拒绝', async () => {
+  const client = await registrar()
+  const head = '51022119900115001'
+  const { checkDigit } = await import('../../kernel/ids.ts')
+  const made = await client.ok(api.createStudent, { values: values('老区划', head + checkDigit(head), { phone: '13700000000' }) })
+  expect(made.warnings.map((one) => one.key)).toContain('idNumber')
+  expect((await client.ok(api.getStudent, { id: made.id })).warnings[0]).toMatch(/^区划代码 510221 不在历年区划表内/)
+})
+
+test('学员登录后看到本人的学籍、每一步和谁看过；看不到别人的', async () => {
+  const [person] = await world.sql<{ person_id: string }>(`select person_id from enrollment where id = $1`, [ids['曾国']])
+  const account = await world.sessions.createAccount({ username: 'zengguo', name: '曾国', password: testAccountPassword })
+  await world.sql(
+    `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id) values (gen_random_uuid(), $1, 'p51', 'learner', $2, '青城技师学院', '曾国', $3)`,
+    [account, orgs.qingcheng, person!.person_id],
+  )
+  const learner = await world.as('zengguo')
+  const mine = await learner.ok(api.getMyStudent, {})
+  expect(mine.records.map((one) => [one.id, one.name, one.words[one.status]])).toEqual([[ids['曾国'], '曾*', '待注册']])
+  expect(mine.records[0]!.steps.map((step) => [step.title, step.by])).toEqual([['逐人录入', '周*']])
+  const { rows } = await learner.ok(api.listMyViews, {})
+  expect(rows.map((row) => [row.viewer, row.organisation, row.what, row.purpose])).toContainEqual(['周*', '青城技师学院', '看了完整证件号码', '办理学生意外险'])
+  expect(rows.map((row) => row.organisation)).toContain('成都市人社局')
+  expect(await learner.ok(api.showMyIdNumber, {})).toEqual({ idNumber: demoId(3) })
+  expect((await learner.send(api.getStudent, { id: ids['张小三']! })).status).toBe(403)
+  expect((await learner.send(api.listStudents, {})).status).toBe(403)
+})

@@ -1,0 +1,108 @@
+import type { Input } from '../../../kernel/api.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { writeCsv } from '../../../kernel/documents/csv.ts'
+import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
+import { HttpError, Invalid } from '../../../kernel/errors.ts'
+import type { Handlers } from '../../../kernel/server.ts'
+import { documentHash, findPeopleByHash } from '../../people/public.ts'
+import type { api, StudentRow } from '../api.ts'
+import { countEnrollments, countViews, listChoices, listEnrollments, type StudentFilter } from '../list-store.ts'
+import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
+import { codeLists, labelOf } from '../reference.ts'
+import { toWire } from './wire.ts'
+
+type ListApi = Pick<typeof api, 'listStudents' | 'countStudents' | 'getStudentWords' | 'suggestStudents' | 'exportStudents'>
+
+/** A larger file is no longer a list that someone reads; the sentence says how to make it smaller. */
+const MAX_EXPORT = 100_000
+
+export const listHandlers: Handlers<ListApi> = {
+  async listStudents(ctx, { page, size, sort, ...input }) {
+    const filter = await filterOf(ctx, input)
+    const [rows, total] = [
+      await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: (page - 1) * size, limit: size }),
+      await countEnrollments(ctx, filter),
+    ]
+    return { rows: rows.map(toWire), total }
+  },
+
+  async countStudents(ctx, input) {
+    return countViews(ctx, await filterOf(ctx, input))
+  },
+
+  async getStudentWords(ctx) {
+    const { specialties, grades } = await listChoices(ctx)
+    const wanted = new Set(studentColumns.flatMap((column) => column.codeList ?? []))
+    return {
+      lists: Object.fromEntries(Object.entries(codeLists).filter(([name]) => wanted.has(name)).map(([name, items]) => [name, [...items]])),
+      specialties: specialties.map(({ code, name }) => ({ code, label: name })),
+      grades,
+    }
+  },
+
+  async suggestStudents(ctx, { q }) {
+    const filter = await filterOf(ctx, { q })
+    const rows = await listEnrollments(ctx, filter, { offset: 0, limit: 8 })
+    return {
+      rows: rows.map(toWire).map(({ id, name, studentNumber, orgName, specialtyName, status }) => ({ id, name, studentNumber, orgName, specialtyName, status })),
+    }
+  },
+
+  async exportStudents(ctx, { columns, format, sort, ...input }) {
+    const filter = await filterOf(ctx, input)
+    const total = await countEnrollments(ctx, filter)
+    if (total > MAX_EXPORT)
+      throw new HttpError({ status: 400, message: `一共 ${total.toLocaleString('en-US')} 条，一次最多导出 ${MAX_EXPORT.toLocaleString('en-US')} 条。按学校、年级或专业筛选后再导出。` })
+    const rows = (await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })).map(toWire)
+    const chosen = columns.map((key) => studentColumns.find((column) => column.key === key)!)
+    const table = rows.map((row) => chosen.map((column) => cellOf(column, row)))
+    ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
+    ctx.audit.detail({ filter: input, columns, format, rows: total })
+    const name = `学籍台账-${ctx.today}-${total}条${ctx.actor.demonstration ? '-演示数据' : ''}`
+    if (format === 'csv') {
+      const bytes = writeCsv([chosen.map((column) => column.title), ...table])
+      return { name: `${name}.csv`, mediaType: 'text/csv; charset=utf-8', bytes }
+    }
+    const bytes = await writeWorkbook({
+      title: '学籍台账',
+      sheets: [
+        {
+          name: '学籍台账',
+          notes: ctx.actor.demonstration ? ['演示数据'] : [],
+          columns: chosen.map((column) => ({ header: column.title, width: column.key === 'idMasked' || column.key === 'studentNumber' ? 22 : 16 })),
+          rows: table,
+        },
+      ],
+    })
+    return { name: `${name}.xlsx`, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes }
+  },
+}
+
+type FilterInput = Pick<
+  Input<typeof api.countStudents>,
+  'q' | 'org' | 'view' | 'status' | 'studyMode' | 'trainingLevel' | 'specialty' | 'grade' | 'className' | 'sourceCategory' | 'onRoll' | 'registered'
+>
+
+/** The filter of a list. A whole identity number is looked up by its hash: numbers are stored nowhere in the clear. */
+export async function filterOf(ctx: Ctx, { q, ...input }: Partial<FilterInput>): Promise<StudentFilter> {
+  const search = readSearch(q ?? '')
+  if (search?.kind !== 'idNumber') return { ...input, search }
+  const people = await findPeopleByHash(ctx, [documentHash(ctx, 'id-card', search.number)])
+  return { ...input, personId: [...people.values()][0]?.id ?? null }
+}
+
+function knownSort(sort: string | undefined): string | undefined {
+  if (sort === undefined || sort === '') return undefined
+  if (!(studentSorts as string[]).includes(sort.replace(/^-/, '')))
+    throw new Invalid([{ path: 'sort', message: `不能按“${sort}”排序。可用：${studentSorts.join('、')}，前面加 - 为倒序。` }])
+  return sort
+}
+
+/** A cell as words. Numbers that identify stay text, so that a spreadsheet keeps every digit. */
+function cellOf(column: StudentColumn, row: StudentRow): string | number {
+  const value = row[column.key]
+  if (value === null) return ''
+  if (column.codeList) return labelOf(column.codeList, String(value))
+  if (column.key === 'updatedAt') return String(value).slice(0, 10)
+  return value
+}

@@ -1,0 +1,291 @@
+import type { Ctx } from '../../../kernel/context.ts'
+import { readTable } from '../../../kernel/documents/spreadsheet.ts'
+import { HttpError } from '../../../kernel/errors.ts'
+import { findInOtherBatches } from '../../../kernel/imports/batches.ts'
+import { OUTCOME_TITLES, tally, type Outcome } from '../../../kernel/imports/check.ts'
+import type { RecordValues } from '../../../kernel/imports/declare.ts'
+import { findHeader } from '../../../kernel/imports/header.ts'
+import { checkSheet, type RowProblem, type SheetCheck } from '../../../kernel/imports/sheet.ts'
+import { EMPTY_CELL, SpreadsheetError, type Table, type TableSheet } from '../../../kernel/imports/table.ts'
+import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
+import type { PersonRef } from '../../people/model.ts'
+import { documentHash, findPeopleByHash } from '../../people/public.ts'
+import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
+import { differences, toValues, type Difference } from '../record.ts'
+import { rosterFields } from '../reference.ts'
+import { ROSTER, SCHOOL_HEADERS } from '../roster.ts'
+import type { SchoolFacts } from '../roster-rules.ts'
+import { findByPersons, findClaims, findHeld, type EnrollmentRow } from '../store.ts'
+
+/** What becomes of one row: decided by the same code for the dry run and for the commit. */
+export type RosterRow = {
+  excelRow: number
+  outcome: Outcome
+  values: RecordValues
+  problems: RowProblem[]
+  hash: string
+  person?: PersonRef
+  existing?: EnrollmentRow
+  differences: Difference[]
+  /** The name on record is another and this school may correct it. */
+  renames: boolean
+}
+
+export type RosterVerdict = {
+  table: Table
+  check: SheetCheck
+  facts: SchoolFacts
+  rows: RosterRow[]
+  fileProblems: { message: string; mend: string }[]
+  counts: ReturnType<typeof tally> & { warnings: number; fixed: number; problems: number }
+  seconds: number
+}
+
+export const TITLES = OUTCOME_TITLES
+const NO_ROSTER_ROWS = 30_000
+
+/**
+ * Judges a whole roster file against the register: every field, every row, the people, the school's register,
+ * unfinished batches of the school, and active enrollments of other schools. Nothing is written. A fixed number
+ * of queries per thousand rows. Throws HttpError 400 for a file that is no spreadsheet.
+ */
+export async function checkRosterFile(
+  ctx: Ctx,
+  file: { bytes: Uint8Array; name: string; batchId?: string },
+  mapping: Readonly<Record<string, string>>,
+): Promise<RosterVerdict> {
+  const started = performance.now()
+  const table = await readSheet(file)
+  const facts = await loadSchoolFacts(ctx, ownSchoolNo(ctx), agreementNumbers(table, mapping))
+  const { declaration, context } = rosterCheck(ctx, facts)
+  const used = withoutIgnored(table, mapping)
+  const check = checkSheet(declaration, used, context, { remembered: mapping })
+  const fileProblems = [...check.fileProblems.map(({ message, mend }) => ({ message, mend })), ...otherSchoolTemplate(used, facts)]
+  const rows = fileProblems.length > 0 ? [] : await judgeRows(ctx, used, check, facts, file.batchId)
+  const problems = rows.flatMap((row) => row.problems)
+  return {
+    table: used,
+    check,
+    facts,
+    rows,
+    fileProblems,
+    counts: {
+      ...tally(fileProblems.length > 0 ? 0 : check.rows.length, rows.map((row) => row.outcome)),
+      warnings: problems.filter((one) => one.level === 'warn').length,
+      fixed: problems.filter((one) => one.level === 'fixed').length,
+      problems: problems.length,
+    },
+    seconds: Math.round((performance.now() - started) / 10) / 100,
+  }
+}
+
+async function readSheet(file: { bytes: Uint8Array; name: string }): Promise<Table> {
+  try {
+    return await readTable(file.bytes, { fileName: file.name, maxRows: NO_ROSTER_ROWS })
+  } catch (error) {
+    if (!(error instanceof SpreadsheetError)) throw error
+    const message = `“${file.name}”没有读取：${error.message}`
+    throw new HttpError({ status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400, message, issues: [{ path: 'file', message }] })
+  }
+}
+
+async function judgeRows(ctx: Ctx, table: Table, check: SheetCheck, facts: SchoolFacts, batchId: string | undefined): Promise<RosterRow[]> {
+  const foreign = otherSchoolRows(table, check, facts)
+  const rows: RosterRow[] = check.rows.map((row) => ({
+    excelRow: row.excelRow,
+    outcome: row.ok ? 'new' : 'rejected',
+    values: row.values,
+    problems: row.problems,
+    hash: typeof row.values['idNumber'] === 'string' ? documentHash(ctx, String(row.values['documentType'] ?? 'id-card'), row.values['idNumber']).toString('hex') : '',
+    differences: [],
+    renames: false,
+  }))
+  for (const row of rows) {
+    const problem = foreign.get(row.excelRow)
+    if (problem) reject(row, problem)
+  }
+  const open = rows.filter((row) => row.outcome !== 'rejected')
+  const hashes = open.map((row) => Buffer.from(row.hash, 'hex'))
+  const people = await findPeopleByHash(ctx, hashes)
+  const personIds = [...new Set([...people.values()].map((person) => person.id))]
+  const records = new Map<string, EnrollmentRow>()
+  // Newest first: the record on roll or waiting comes before those of people who have left.
+  for (const row of await findByPersons(ctx, facts.no, personIds)) {
+    const known = records.get(row.person_id)
+    if (!known || (known.left_on !== null && row.left_on === null)) records.set(row.person_id, row)
+  }
+  const held = await findHeld(ctx, [...records.values()].filter((row) => row.status === 'pending').map((row) => row.id))
+  const claims = await findClaims(ctx, hashes)
+  const elsewhere = await findInOtherBatches(ctx, ROSTER, batchId, open.map((row) => row.hash))
+  const place = placer(check)
+  for (const row of open) {
+    const person = people.get(row.hash)
+    if (person) row.person = person
+    const existing = person && records.get(person.id)
+    if (existing && existing.left_on === null) row.existing = existing
+    judgeClaim(row, claims.get(row.hash), facts, place)
+    judgePerson(row, facts, place)
+    if (row.existing && row.outcome !== 'rejected') judgeExisting(ctx, row, row.existing, held.get(row.existing.id), facts, place)
+    const other = elsewhere.get(row.hash)
+    if (other && row.outcome === 'new') {
+      row.problems.push(
+        place(row.excelRow, {
+          key: 'idNumber',
+          level: 'warn',
+          found: foundNumber(row),
+          message: `另一份还没有写入的名册“${other.fileName}”第 ${other.excelRow} 行也有此人`,
+          mend: '可以继续；两份都写入时，后写的一份按变更处理',
+        }),
+      )
+    }
+  }
+  return rows
+}
+
+type Place = (excelRow: number, problem: Omit<RowProblem, 'excelRow' | 'column' | 'header'>) => RowProblem
+
+/** Gives a problem its column: letter and header as the sender's sheet has them. */
+function placer(check: SheetCheck): Place {
+  const columns = new Map((check.header?.columns ?? []).map((column) => [column.key, column]))
+  const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
+  return (excelRow, problem) => {
+    const column = columns.get(problem.key)
+    return { ...problem, excelRow, column: column?.letter ?? '', header: column?.header ?? titles.get(problem.key) ?? '整行' }
+  }
+}
+
+function judgeClaim(row: RosterRow, claim: { orgNo: number; orgName: string } | undefined, facts: SchoolFacts, place: Place) {
+  if (!claim || claim.orgNo === facts.no || row.values['studyMode'] !== 'full-time') return
+  reject(
+    row,
+    place(row.excelRow, {
+      key: 'idNumber',
+      level: 'block',
+      found: foundNumber(row),
+      message: `已在“${claim.orgName}”有有效的全日制学籍，一人只能有一个`,
+      mend: '先由原学校办理转出，或改为异动“转入”',
+      clause: '001:1319',
+    }),
+  )
+}
+
+function judgePerson(row: RosterRow, facts: SchoolFacts, place: Place) {
+  const { person } = row
+  if (!person) return
+  const differs = (key: string, mine: unknown, theirs: string, message: string) => {
+    if (mine === theirs || mine === null || mine === undefined) return
+    reject(row, place(row.excelRow, { key, level: 'block', found: key === 'sex' ? '' : '—', message, mend: '按证件核对；登记确有错误的先办更正' }))
+  }
+  if (row.values['birthDate'] !== null) differs('birthDate', row.values['birthDate'], person.birthDate, '与人员登记中的出生日期不一致')
+  differs('sex', row.values['sex'], person.sex, '与人员登记中的性别不一致')
+  if (row.values['name'] === person.name) return
+  if (person.firstOrgNo === facts.no && (!row.existing || row.existing.status === 'pending')) {
+    row.renames = true
+    return
+  }
+  reject(
+    row,
+    place(row.excelRow, {
+      key: 'name',
+      level: 'block',
+      found: maskName(String(row.values['name'])),
+      message: '这个证件号码登记的是另一个姓名',
+      mend: '按身份证核对姓名和证件号码；确已改名的先办更正',
+    }),
+  )
+}
+
+function judgeExisting(ctx: Ctx, row: RosterRow, existing: EnrollmentRow, heldBy: string | undefined, facts: SchoolFacts, place: Place) {
+  row.differences = differences(rosterFields, toValues(ctx, existing), row.values, facts)
+  if (row.differences.length === 0) {
+    row.outcome = 'unchanged'
+    return
+  }
+  const titles = row.differences.map((one) => one.title).join('、')
+  const key = row.differences[0]!.key
+  if (existing.status !== 'pending') {
+    reject(row, place(row.excelRow, { key, level: 'block', found: row.differences[0]!.after || '（空）', message: `学籍 ${existing.student_number ?? ''} 已注册，${titles} 与学籍不同；已注册的学籍不用名册修改`, mend: '删去此行，或办理“更正”或异动', clause: '001:1319' }))
+  } else if (heldBy) {
+    reject(row, place(row.excelRow, { key, level: 'block', found: row.differences[0]!.after || '（空）', message: `这名学生在办件 ${heldBy} 中等待审核，${titles} 现在不能改`, mend: '等审核结束，或先撤回办件再导入' }))
+  } else row.outcome = 'changed'
+}
+
+function reject(row: RosterRow, problem: RowProblem) {
+  row.outcome = 'rejected'
+  row.problems.push(problem)
+}
+
+function foundNumber(row: RosterRow): string {
+  return maskIdNumber(String(row.values['idNumber'] ?? ''))
+}
+
+/** Rows that a 学校 column gives to another school. */
+function otherSchoolRows(table: Table, check: SheetCheck, facts: SchoolFacts): Map<number, RowProblem> {
+  const found = new Map<number, RowProblem>()
+  const column = check.header?.unknown.find((one) => SCHOOL_HEADERS.includes(one.header.replace(/[（(].*$/, '')))
+  const sheet = table.sheets.find((one) => one.name === check.sheetName)
+  if (!column || !sheet) return found
+  const own = new Set([facts.name, facts.shortName, String(facts.no)])
+  const checked = new Set(check.rows.map((row) => row.excelRow))
+  for (const row of sheet.rows) {
+    const said = row.cells[column.index]?.text.replace(/\s/g, '') ?? ''
+    if (!checked.has(row.excelRow) || said === '' || own.has(said)) continue
+    found.set(row.excelRow, {
+      key: '',
+      level: 'block',
+      excelRow: row.excelRow,
+      column: column.letter,
+      header: column.header,
+      found: said,
+      message: `不是本校；本岗位只能导入${facts.name}`,
+      mend: `删去此行，由${said}导入`,
+    })
+  }
+  return found
+}
+
+const SCHOOL_MARK = /学校编号[:：\s]*(\d{12})/
+
+/** The template names the school it was made for, because its lists hold that school's sites and specialties. */
+function otherSchoolTemplate(table: Table, facts: SchoolFacts): { message: string; mend: string }[] {
+  for (const sheet of table.sheets) {
+    for (const row of sheet.rows.slice(0, 3)) {
+      const text = row.cells.map((cell) => cell.text.normalize('NFKC')).join(' ')
+      const no = SCHOOL_MARK.exec(text)?.[1]
+      if (no && no !== String(facts.no))
+        return [{ message: '这份名册用的是另一所学校的模板', mend: `换到那所学校的岗位再上传；是${facts.name}的学生，下载本校模板重新填写` }]
+    }
+  }
+  return []
+}
+
+/** Blanks the headers of columns that the school said not to import, so that no name of theirs is recognised. */
+function withoutIgnored(table: Table, mapping: Readonly<Record<string, string>>): Table {
+  const ignored = new Set(Object.keys(mapping).filter((header) => mapping[header] === ''))
+  if (ignored.size === 0) return table
+  const clean = (sheet: TableSheet): TableSheet => ({
+    ...sheet,
+    rows: sheet.rows.map((row) =>
+      row.excelRow > 10 || !row.cells.some((cell) => ignored.has(cell.text.replace(/\s+/g, '')))
+        ? row
+        : { ...row, cells: row.cells.map((cell) => (ignored.has(cell.text.replace(/\s+/g, '')) ? EMPTY_CELL : cell)) },
+    ),
+  })
+  return { sheets: table.sheets.map(clean) }
+}
+
+/** Agreement numbers that stand in the file, so that their programmes are loaded before the rows are judged. */
+function agreementNumbers(table: Table, mapping: Readonly<Record<string, string>>): string[] {
+  const fields = rosterFields.filter((field) => field.key === 'jointProgramme' || field.required === 'always')
+  const numbers = new Set<string>()
+  for (const sheet of table.sheets) {
+    const header = findHeader({ id: ROSTER, title: '', version: '', fields, key: () => undefined, requiredRules: {}, rowChecks: [] }, sheet, mapping)
+    const column = header?.columns.find((one) => one.key === 'jointProgramme')
+    if (!header || !column) continue
+    for (const row of sheet.rows) {
+      const text = row.cells[column.index]?.text.trim() ?? ''
+      if (row.excelRow > header.excelRow && text !== '') numbers.add(text)
+    }
+  }
+  return [...numbers].slice(0, 1000)
+}

@@ -1,0 +1,107 @@
+import type { Ctx } from '../../../kernel/context.ts'
+import { listWorkflows } from '../../../kernel/cases.ts'
+import { maskName } from '../../../kernel/mask.ts'
+import type { StudentStep } from '../api.ts'
+import { rosterFields } from '../reference.ts'
+import type { EnrollmentRow } from '../store.ts'
+import { asOwnSchool, listCaseEvents, listCases, listChanges, type CaseOfRecord, type ChangeRow } from '../timeline-store.ts'
+
+const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
+
+const ACTIONS: Record<string, { title: (change: ChangeRow) => string; tone: StudentStep['tone'] }> = {
+  import: { title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行新增`, tone: 'none' },
+  'import-change': { title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行更新`, tone: 'none' },
+  'import-restore': { title: () => '撤销名册导入，恢复原来的内容', tone: 'returned' },
+  create: { title: () => '逐人录入', tone: 'none' },
+  edit: { title: () => '修改', tone: 'none' },
+}
+
+export type CaseWithSteps = {
+  no: string
+  title: string
+  state: string
+  closed: boolean
+  turn: string
+  schoolActs: boolean
+  dueOn: string | null
+  steps: StudentStep[]
+}
+
+/**
+ * How a record came about, newest first: changes of the record itself, and every event of the cases it was part
+ * of. Names of those who acted are masked.
+ */
+export async function readSteps(ctx: Ctx, row: EnrollmentRow): Promise<{ steps: StudentStep[]; cases: CaseWithSteps[] }> {
+  const own = { orgNo: row.org_no, personId: row.person_id }
+  const { changes, cases, events } = await asOwnSchool(ctx, own, async () => {
+    const found = await listCases(ctx, [row.id])
+    return { changes: await listChanges(ctx, row.id), cases: found, events: await listCaseEvents(ctx, found.map((one) => one.case_id)) }
+  })
+  const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map(changeStep)
+  const withSteps = cases.map((one) => ({
+    ...describe(one),
+    steps: [
+      ...events.filter((event) => event.case_id === one.case_id).map(
+        (event): StudentStep => ({
+          key: `case-${event.id}`,
+          at: event.at,
+          title: event.title,
+          detail: event.reason ?? '',
+          by: maskName(event.actor_name),
+          organisation: event.actor_org_name,
+          clause: event.clause,
+          tone: /return|reject|withdraw/i.test(event.action) ? 'returned' : /approve|register|complete/i.test(event.action) ? 'done' : 'none',
+        }),
+      ),
+      ...itemStep(one),
+    ].reverse(),
+  }))
+  const steps = [...changeSteps, ...withSteps.flatMap((one) => one.steps.map((step) => ({ ...step, title: `${one.title} · ${step.title}` })))]
+  return { steps: steps.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0)), cases: withSteps.reverse() }
+}
+
+function changeStep(change: ChangeRow): StudentStep {
+  const action = ACTIONS[change.action]
+  const fields = Object.keys(change.after ?? {}).flatMap((key) => titles.get(key) ?? [])
+  return {
+    key: `change-${change.id}`,
+    at: change.at,
+    title: action?.title(change) ?? '登记有变化',
+    detail: [fields.length > 0 ? fields.join('、') : '', change.reason ?? ''].filter(Boolean).join('；'),
+    by: maskName(change.actor_name),
+    organisation: change.actor_org_name,
+    clause: change.clause,
+    tone: action?.tone ?? 'none',
+  }
+}
+
+/** What was decided on this one record, where it differs from the case: returned with a reason, taken out. */
+function itemStep(one: CaseOfRecord): StudentStep[] {
+  if (!one.item_reason) return []
+  return [
+    {
+      key: `item-${one.case_id}`,
+      at: one.closed_at ?? one.submitted_at ?? '',
+      title: one.item_state === 'returned' ? '本人这一条被退回' : '本人这一条',
+      detail: one.item_reason,
+      by: '',
+      organisation: one.authority_name,
+      clause: one.item_clause,
+      tone: one.item_state === 'returned' ? 'returned' : 'none',
+    },
+  ]
+}
+
+function describe(one: CaseOfRecord): Omit<CaseWithSteps, 'steps'> {
+  const workflow = listWorkflows().find((candidate) => candidate.id === one.workflow)
+  const schoolActs = one.waiting_org_no === one.org_no
+  return {
+    no: one.no,
+    title: workflow?.title ?? one.title,
+    state: workflow?.states[one.state]?.title ?? one.state,
+    closed: one.closed_at !== null,
+    turn: one.closed_at !== null || one.waiting_org_no === null ? '' : schoolActs ? one.org_name : one.authority_name,
+    schoolActs,
+    dueOn: one.due_on,
+  }
+}
