@@ -1,9 +1,11 @@
 import { sql, type Selectable } from 'kysely'
+import { addWorkdays } from './calendar.ts'
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
 import type { CaseFile, CaseItem } from './db/tables.ts'
 import { HttpError, NotFound, Refusal, Stale } from './errors.ts'
 import { mainUnit } from './org-no.ts'
+import { readAmount } from './parameters.ts'
 import { permissionTitle } from './permissions.ts'
 import { nextNumber } from './counter.ts'
 import { newId } from './uuid.ts'
@@ -14,8 +16,29 @@ export type Item = Selectable<CaseItem>
 
 export type StepInput = { reason?: string; clause?: string; facts: Record<string, unknown> }
 
-/** What a step did, in one sentence for the timeline and the audit row. */
-export type StepOutcome = { note?: string; facts?: Record<string, unknown>; to?: string }
+/** What one row of a batch came to. */
+export type RowOutcome = { id: string; label: string; ok: boolean; message: string }
+
+/** What a step did: a sentence for the timeline, facts to keep, another state or title, a result per row. */
+export type StepOutcome = {
+  note?: string
+  facts?: Record<string, unknown>
+  to?: string
+  title?: string
+  rows?: RowOutcome[]
+}
+
+/** A small table of numbers beside the facts: 专业 × 培养层次, with totals. */
+export type Composition = {
+  title: string
+  unit: string
+  head: string[]
+  rows: { name: string; values: number[] }[]
+  total: number[]
+}
+
+/** A file of the case, or one that a rule asks for and that is missing. */
+export type Evidence = { name: string; meta: string; state: 'checked' | 'given' | 'missing'; fileId?: string }
 
 /** The living side of a workflow, given by the module's server.ts. */
 export type CaseImplementation = {
@@ -24,8 +47,12 @@ export type CaseImplementation = {
   rules?: (ctx: Ctx, file: Case) => Promise<RuleResult[]>
   /** Label and value pairs of the fact card. */
   facts?: (ctx: Ctx, file: Case) => Promise<{ label: string; value: string }[]>
-  /** What passing will do, in numbers; shown beside the buttons. */
+  composition?: (ctx: Ctx, file: Case) => Promise<Composition>
+  evidence?: (ctx: Ctx, file: Case) => Promise<Evidence[]>
+  /** What the main step will do, in numbers; shown beside the buttons. */
   consequence?: (ctx: Ctx, file: Case) => Promise<string>
+  /** Words for the states of an item; by default 在办、已退回、已通过. */
+  itemStates?: Readonly<Record<string, string>>
   effects: Record<string, (ctx: Ctx, file: Case, input: StepInput) => Promise<StepOutcome | void>>
   /** Where the page of this kind of case is, `/registrations/{id}`; the generic page otherwise. */
   page?: string
@@ -80,6 +107,7 @@ export async function openCase(ctx: Ctx, input: OpenCase): Promise<Case> {
       authority_name: authority.name,
       waiting_org_no: start.waits?.side === 'authority' ? authority.no : orgNo,
       waiting_permission: start.waits?.permission ?? null,
+      due_on: await dueOn(ctx, workflow, workflow.start, authority.no),
       created_by: ctx.actor.accountId,
       created_by_name: ctx.actor.name,
       facts: json(input.facts ?? {}),
@@ -93,7 +121,9 @@ export async function openCase(ctx: Ctx, input: OpenCase): Promise<Case> {
 }
 
 export async function addItems(ctx: Ctx, file: Case, items: NonNullable<OpenCase['items']>): Promise<void> {
-  const { rows } = await sql<{ last: number }>`select coalesce(max(ordinal), 0) as last from case_item where case_id = ${file.id}`.execute(ctx.db)
+  const { rows } = await sql<{
+    last: number
+  }>`select coalesce(max(ordinal), 0) as last from case_item where case_id = ${file.id}`.execute(ctx.db)
   const first = rows[0]!.last + 1
   for (let at = 0; at < items.length; at += 500) {
     await ctx.db
@@ -111,8 +141,62 @@ export async function addItems(ctx: Ctx, file: Case, items: NonNullable<OpenCase
           facts: json(item.facts ?? {}),
         })),
       )
+      // A record that had left the case comes back to its old place; what was said of it stays in its steps.
+      .onConflict((conflict) =>
+        conflict
+          .columns(['case_id', 'record_id'])
+          .doUpdateSet({ state: 'pending', reason: null, clause: null }),
+      )
       .execute()
   }
+}
+
+/** Sets the state of some items, with the reason the other side will read. Answers with how many there were. */
+export async function setItems(
+  ctx: Ctx,
+  file: Pick<Case, 'id'>,
+  itemIds: readonly string[],
+  to: { state: string; reason?: string | undefined; clause?: string | undefined },
+): Promise<number> {
+  if (itemIds.length === 0) return 0
+  const { rows } = await sql<{ id: string }>`
+    update case_item set state = ${to.state}, reason = ${to.reason ?? null}, clause = ${to.clause ?? null}
+    where case_id = ${file.id} and id = any (${[...itemIds]}::uuid[]) returning id`.execute(ctx.db)
+  return rows.length
+}
+
+export type ItemStep = {
+  at: string
+  title: string
+  orgName: string
+  reason?: string
+  clause?: string
+  caseNo: string
+}
+
+/**
+ * Notes a step on the items themselves. The person an item is about may read the item but not the case: this is
+ * what a learner sees of the way the own record went.
+ */
+export async function noteItems(
+  ctx: Ctx,
+  file: Case,
+  itemIds: readonly string[] | 'all',
+  step: { title: string; reason?: string | undefined; clause?: string | undefined },
+): Promise<void> {
+  const note: ItemStep = {
+    at: ctx.at,
+    title: step.title,
+    orgName: ctx.actor.org.name,
+    caseNo: file.no,
+    ...(step.reason ? { reason: step.reason } : {}),
+    ...(step.clause ? { clause: step.clause } : {}),
+  }
+  const which =
+    itemIds === 'all' ? sql`state not in ('returned', 'removed')` : sql`id = any (${[...itemIds]}::uuid[])`
+  await sql`
+    update case_item set facts = jsonb_set(facts, '{steps}', coalesce(facts -> 'steps', '[]'::jsonb) || ${JSON.stringify(note)}::jsonb)
+    where case_id = ${file.id} and ${which}`.execute(ctx.db)
 }
 
 export async function getCase(ctx: Ctx, id: string): Promise<Case> {
@@ -123,16 +207,36 @@ export async function getCase(ctx: Ctx, id: string): Promise<Case> {
 
 /** Takes the row for the rest of the transaction, so that two officers cannot decide at the same moment. */
 export async function lockCase(ctx: Ctx, id: string, version: number): Promise<Case> {
-  const file = await ctx.db.selectFrom('case_file').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const file = await ctx.db
+    .selectFrom('case_file')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
   if (!file) throw new NotFound('办件')
   if (file.version !== version) throw await staleCase(ctx, file)
   return file
 }
 
 async function staleCase(ctx: Ctx, file: Case): Promise<Stale> {
-  const last = await ctx.db.selectFrom('case_event').selectAll().where('case_id', '=', file.id).orderBy('id', 'desc').executeTakeFirst()
-  const at = last ? new Date(Date.parse(last.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ') : ''
-  return new Stale({ by: last ? `${last.actor_org_name} ${last.actor_name}` : '', at, fields: last ? [`${last.title}（现在：${file.state}）`] : [] })
+  const last = await ctx.db
+    .selectFrom('case_event')
+    .selectAll()
+    .where('case_id', '=', file.id)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  const at = last
+    ? new Date(Date.parse(last.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+    : ''
+  return new Stale({
+    by: last ? `${last.actor_org_name} ${last.actor_name}` : '',
+    at,
+    fields: last
+      ? [
+          `${last.title}（现在：${getImplementation(file.workflow).workflow.states[file.state]?.title ?? file.state}）`,
+        ]
+      : [],
+  })
 }
 
 /** Whether the actor stands on the given side of the case. */
@@ -142,7 +246,11 @@ export function standsOn(ctx: Ctx, file: Case, step: WorkflowStep): boolean {
 }
 
 /** The steps possible from the present state, each with the sentence why not where it is forbidden. */
-export function stepsFrom(ctx: Ctx, file: Case, rules: RuleResult[] | undefined): { step: WorkflowStep; why?: string }[] {
+export function stepsFrom(
+  ctx: Ctx,
+  file: Case,
+  rules: RuleResult[] | undefined,
+): { step: WorkflowStep; why?: string }[] {
   const { workflow } = getImplementation(file.workflow)
   return workflow.steps
     .filter((step) => step.from.includes(file.state) && standsOn(ctx, file, step))
@@ -152,41 +260,99 @@ export function stepsFrom(ctx: Ctx, file: Case, rules: RuleResult[] | undefined)
     })
 }
 
-function whyNot(ctx: Ctx, file: Case, step: WorkflowStep, rules: RuleResult[] | undefined): string | undefined {
+function whyNot(
+  ctx: Ctx,
+  file: Case,
+  step: WorkflowStep,
+  rules: RuleResult[] | undefined,
+): string | undefined {
   if (!ctx.actor.permissions.has(step.needs)) return `本岗位没有权限“${permissionTitle(step.needs)}”。`
-  if (step.unopened && file.opened_at) return `对方已在 ${dayTime(file.opened_at)} 打开，不能撤回。可以请对方退回。`
-  const open = step.guarded ? (rules ?? []).filter((one) => one.verdict === 'block' || one.verdict === 'pending') : []
-  if (open.length > 0) return open.map((one, at) => `${'①②③④⑤⑥⑦⑧'[at] ?? ''}${one.fact}`).join('；')
+  if (step.unopened && file.opened_at)
+    return `对方已在 ${dayTime(file.opened_at)} 打开，不能撤回。可以请对方退回。`
+  const open = step.guarded
+    ? (rules ?? []).filter((one) => one.verdict === 'block' || one.verdict === 'pending')
+    : []
+  if (open.length > 0)
+    return `${open.map((one, at) => `${open.length > 1 ? ('①②③④⑤⑥⑦⑧'[at] ?? '') : ''}${one.fact.replace(/。$/, '')}`).join('；')}。`
   return undefined
+}
+
+/** Takes one step of a case; see `takeStep`. */
+export async function act(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  action: string,
+  input: StepInput,
+): Promise<Case> {
+  return (await takeStep(ctx, id, version, action, input)).file
 }
 
 /**
  * Takes one step of a case: right side, right permission, right state and version, guards, effects, timeline,
- * audit — all in the request's transaction.
+ * audit — all in the request's transaction. Of two people acting on the same version exactly one wins.
  */
-export async function act(ctx: Ctx, id: string, version: number, action: string, input: StepInput): Promise<Case> {
+export async function takeStep(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  action: string,
+  input: StepInput,
+): Promise<{ file: Case; outcome: StepOutcome }> {
   const file = await lockCase(ctx, id, version)
   const implementation = getImplementation(file.workflow)
   const { workflow } = implementation
-  const step = workflow.steps.find((one) => one.action === action && one.from.includes(file.state) && standsOn(ctx, file, one))
+  const step = workflow.steps.find(
+    (one) => one.action === action && one.from.includes(file.state) && standsOn(ctx, file, one),
+  )
   if (!step) {
-    throw new HttpError({ status: 409, message: `办件现在是“${workflow.states[file.state]?.title ?? file.state}”，本岗位不能在这时办理这一步。什么也没有写入。` })
+    throw new HttpError({
+      status: 409,
+      message: `办件现在是“${workflow.states[file.state]?.title ?? file.state}”，本岗位不能在这时办理这一步。什么也没有写入。`,
+    })
   }
-  const rules = step.guarded ? await implementation.rules?.(ctx, file) : undefined
+  const rules = step.guarded || step.explain ? await implementation.rules?.(ctx, file) : undefined
   const why = whyNot(ctx, file, step, rules)
   if (why) {
     const cause = worstFirst(rules ?? []).find((one) => one.verdict === 'block' || one.verdict === 'pending')
-    throw new Refusal({ fact: why, rule: cause ? `依据：${cause.title}。` : '', ...(cause ? { clause: cause.clause } : {}), ways: cause?.ways ?? [] })
+    throw new Refusal({
+      fact: why,
+      rule: cause ? `依据：${cause.title}。` : '',
+      ...(cause ? { clause: cause.clause } : {}),
+      ways: cause?.ways ?? [],
+    })
   }
   if (step.reason && !input.reason?.trim()) {
-    throw new HttpError({ status: 400, message: `“${step.title}”要写明理由，对方会看到。`, issues: [{ path: 'reason', message: '请写明理由，对方会看到。' }] })
+    throw new HttpError({
+      status: 400,
+      message: `“${step.title}”要写明理由，对方会看到。`,
+      issues: [{ path: 'reason', message: '请写明理由，对方会看到。' }],
+    })
+  }
+  const soft = step.explain ? (rules ?? []).filter((one) => one.verdict === 'warn') : []
+  if (soft.length > 0 && !input.reason?.trim()) {
+    const message = `有 ${soft.length} 项提示：${soft.map((one) => one.fact.replace(/。$/, '')).join('；')}。可以继续，但须写明理由，由审核人决定。什么也没有写入。`
+    throw new HttpError({
+      status: 400,
+      message,
+      issues: [{ path: 'reason', message: '有提示的，须写明理由，由审核人决定。' }],
+    })
   }
   const outcome = (await implementation.effects[action]?.(ctx, file, input)) ?? {}
   const to = outcome.to ?? step.to
-  const moved = await moveTo(ctx, workflow, file, to, outcome.facts)
+  if (to !== file.state)
+    await noteItems(ctx, file, 'all', { title: step.title, ...(step.reason ? { reason: input.reason } : {}) })
+  const moved = await moveTo(ctx, workflow, file, to, outcome)
   ctx.audit.subject('case', file.id, `${file.no} ${file.title}`, { orgNo: file.org_no })
   ctx.audit.because(input.reason, input.clause ?? step.clause ?? workflow.clause)
-  ctx.audit.change({ kind: 'case', id: file.id, action, before: { state: file.state }, after: { state: to }, orgNo: file.org_no })
+  ctx.audit.change({
+    kind: 'case',
+    id: file.id,
+    action,
+    before: { state: file.state },
+    after: { state: to },
+    orgNo: file.org_no,
+  })
   await recordEvent(ctx, file, {
     action,
     title: step.title,
@@ -195,10 +361,43 @@ export async function act(ctx: Ctx, id: string, version: number, action: string,
     reason: [input.reason?.trim(), outcome.note].filter(Boolean).join(' '),
     clause: input.clause ?? step.clause,
   })
-  return moved
+  return { file: await keepVerdicts(ctx, implementation, moved), outcome }
 }
 
-async function moveTo(ctx: Ctx, workflow: Workflow, file: Case, to: string, facts?: Record<string, unknown>): Promise<Case> {
+/** Keeps how many rules blocked or warned after the step, so that a list need not judge every case again. */
+async function keepVerdicts(ctx: Ctx, implementation: CaseImplementation, file: Case): Promise<Case> {
+  if (!implementation.rules || isFinal(implementation.workflow, file.state)) return file
+  const count = { block: 0, warn: 0, pending: 0, pass: 0 }
+  for (const rule of await implementation.rules(ctx, file)) count[rule.verdict] += 1
+  const facts = { ...(file.facts as object), checked: { at: ctx.at, ...count } }
+  await ctx.db
+    .updateTable('case_file')
+    .set({ facts: json(facts) })
+    .where('id', '=', file.id)
+    .execute()
+  return { ...file, facts }
+}
+
+/** The last day of the limit of a state, in working days of the authority's parameter. */
+async function dueOn(
+  ctx: Ctx,
+  workflow: Workflow,
+  state: string,
+  authorityNo: number,
+): Promise<string | null> {
+  const key = workflow.states[state]!.dueParameter
+  if (!key) return null
+  const level = authorityNo % 1e10 === 0 ? 'province' : authorityNo % 1e8 === 0 ? 'city' : 'county'
+  return addWorkdays(ctx.today, await readAmount(ctx, key.replace('{level}', level), { orgNo: authorityNo }))
+}
+
+async function moveTo(
+  ctx: Ctx,
+  workflow: Workflow,
+  file: Case,
+  to: string,
+  outcome: StepOutcome,
+): Promise<Case> {
   const state = workflow.states[to]!
   const final = isFinal(workflow, to)
   const otherSide = workflow.states[file.state]?.waits?.side !== state.waits?.side
@@ -207,23 +406,42 @@ async function moveTo(ctx: Ctx, workflow: Workflow, file: Case, to: string, fact
     .set({
       state: to,
       version: file.version + 1,
-      waiting_org_no: state.waits ? (state.waits.side === 'authority' ? file.authority_no : file.org_no) : null,
+      waiting_org_no: state.waits
+        ? state.waits.side === 'authority'
+          ? file.authority_no
+          : file.org_no
+        : null,
       waiting_permission: state.waits?.permission ?? null,
       // Opened means opened by the side that is to act now: it starts anew when the turn passes.
       opened_at: otherSide ? null : file.opened_at,
       submitted_at: state.waits?.side === 'authority' && !file.submitted_at ? ctx.at : file.submitted_at,
       closed_at: final ? ctx.at : null,
-      ...(facts ? { facts: json({ ...(file.facts as object), ...facts }) } : {}),
+      // A step within a state does not give anybody more time.
+      due_on: to === file.state ? file.due_on : await dueOn(ctx, workflow, to, file.authority_no),
+      ...(outcome.title ? { title: outcome.title } : {}),
+      ...(outcome.facts ? { facts: json({ ...(file.facts as object), ...outcome.facts }) } : {}),
     })
     .where('id', '=', file.id)
     .returningAll()
     .executeTakeFirstOrThrow()
 }
 
-type EventInput = { action: string; title: string; from: string; to: string; reason?: string | undefined; clause?: string | undefined; facts?: Record<string, unknown> }
+type EventInput = {
+  action: string
+  title: string
+  from: string
+  to: string
+  reason?: string | undefined
+  clause?: string | undefined
+  facts?: Record<string, unknown>
+}
 
 /** Adds a line to the timeline that people read. */
-export async function recordEvent(ctx: Ctx, file: Pick<Case, 'id' | 'org_no'>, event: EventInput): Promise<void> {
+export async function recordEvent(
+  ctx: Ctx,
+  file: Pick<Case, 'id' | 'org_no'>,
+  event: EventInput,
+): Promise<void> {
   await ctx.db
     .insertInto('case_event')
     .values({
@@ -247,12 +465,23 @@ export async function recordEvent(ctx: Ctx, file: Pick<Case, 'id' | 'org_no'>, e
 export async function markOpened(ctx: Ctx, file: Case): Promise<void> {
   if (file.opened_at || file.closed_at || file.waiting_org_no !== ctx.actor.org.no) return
   if (file.waiting_org_no === file.org_no || !ctx.actor.permissions.has(file.waiting_permission ?? '')) return
-  await ctx.db.updateTable('case_file').set({ opened_at: ctx.at }).where('id', '=', file.id).execute()
-  await recordEvent(ctx, file, { action: 'opened', title: '打开', from: file.state, to: file.state })
+  // Of two officers opening at once one is the first; a case withdrawn meanwhile is not opened.
+  const first = await ctx.db
+    .updateTable('case_file')
+    .set({ opened_at: ctx.at })
+    .where('id', '=', file.id)
+    .where('version', '=', file.version)
+    .where('opened_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (first)
+    await recordEvent(ctx, file, { action: 'opened', title: '打开', from: file.state, to: file.state })
 }
 
-export async function listItems(ctx: Ctx, caseId: string): Promise<Item[]> {
-  return ctx.db.selectFrom('case_item').selectAll().where('case_id', '=', caseId).orderBy('ordinal').execute()
+export async function listItems(ctx: Ctx, caseId: string, state?: string): Promise<Item[]> {
+  let query = ctx.db.selectFrom('case_item').selectAll().where('case_id', '=', caseId)
+  if (state) query = query.where('state', '=', state)
+  return query.orderBy('ordinal').execute()
 }
 
 function dayTime(moment: string): string {

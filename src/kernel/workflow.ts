@@ -7,7 +7,7 @@ export type WorkflowState = {
   tone: 'idle' | 'waiting' | 'moving' | 'returned' | 'done' | 'closed'
   /** Who is to act while the case rests here; empty for a final state. */
   waits?: { side: Side; permission: string }
-  /** Working days from entering the state until it is overdue: a parameter key. */
+  /** Working days from entering the state until it is overdue: a parameter key; `{level}` is province, city or county. */
   dueParameter?: string
 }
 
@@ -26,6 +26,10 @@ export type WorkflowStep = {
   unopened?: true
   /** One of these buttons is the main one of the screen. */
   main?: true
+  /** Soft rules (提示) must be explained by a sentence before this step. */
+  explain?: true
+  /** Needs entries of its own: offered by a form of the module's page, not as a plain button. */
+  form?: true
   clause?: string
 }
 
@@ -42,6 +46,8 @@ export type Workflow = {
   start: string
   states: Record<string, WorkflowState>
   steps: readonly WorkflowStep[]
+  /** The straight way through, shown as a strip above every case; by default the first steps that need no reason. */
+  path?: readonly { state: string; title: string }[]
 }
 
 /** Declares a workflow and proves at start-up that every state is reachable and can end. */
@@ -55,16 +61,24 @@ export function checkWorkflow(workflow: Workflow): string[] {
   const problems: string[] = []
   const names = Object.keys(workflow.states)
   for (const step of workflow.steps) {
-    for (const name of [...step.from, step.to]) if (!names.includes(name)) problems.push(`step ${step.action} names unknown state ${name}`)
+    for (const name of [...step.from, step.to])
+      if (!names.includes(name)) problems.push(`step ${step.action} names unknown state ${name}`)
   }
-  const reached = closure([workflow.start], (name) => workflow.steps.filter((step) => step.from.includes(name)).map((step) => step.to))
+  for (const one of workflow.path ?? [])
+    if (!names.includes(one.state)) problems.push(`path names unknown state ${one.state}`)
+  const reached = closure([workflow.start], (name) =>
+    workflow.steps.filter((step) => step.from.includes(name)).map((step) => step.to),
+  )
   for (const name of names) if (!reached.has(name)) problems.push(`state ${name} cannot be reached`)
   const ends = names.filter((name) => !workflow.steps.some((step) => step.from.includes(name)))
-  const canEnd = closure(ends, (name) => workflow.steps.filter((step) => step.to === name).flatMap((step) => step.from))
+  const canEnd = closure(ends, (name) =>
+    workflow.steps.filter((step) => step.to === name).flatMap((step) => step.from),
+  )
   for (const name of names) if (!canEnd.has(name)) problems.push(`state ${name} can never end`)
   for (const name of names) {
     const final = ends.includes(name)
-    if (final === Boolean(workflow.states[name]!.waits)) problems.push(`state ${name} must ${final ? 'not wait' : 'say who acts'}`)
+    if (final === Boolean(workflow.states[name]!.waits))
+      problems.push(`state ${name} must ${final ? 'not wait' : 'say who acts'}`)
   }
   return problems
 }
@@ -86,11 +100,30 @@ export function isFinal(workflow: Workflow, state: string): boolean {
   return !workflow.steps.some((step) => step.from.includes(state))
 }
 
+/** The straight way from the start to an end: declared, or the first step of each state that owes no reason. */
+export function pathOf(workflow: Workflow): readonly { state: string; title: string }[] {
+  if (workflow.path) return workflow.path
+  const path = [workflow.start]
+  for (let at = workflow.start; !isFinal(workflow, at);) {
+    const step = workflow.steps.find(
+      (one) => one.from.includes(at) && !one.reason && !one.unopened && !path.includes(one.to),
+    )
+    if (!step) break
+    path.push(step.to)
+    at = step.to
+  }
+  return path.map((state) => ({ state, title: workflow.states[state]!.title }))
+}
+
 /** The workflow as a Mermaid state diagram, for the module's README. */
 export function drawWorkflow(workflow: Workflow): string {
   const lines = Object.entries(workflow.states).map(([name, state]) => `  ${name}: ${state.title}`)
-  const arrows = workflow.steps.flatMap((step) => step.from.map((from) => `  ${from} --> ${step.to}: ${step.title}`))
-  const ends = Object.keys(workflow.states).filter((name) => isFinal(workflow, name)).map((name) => `  ${name} --> [*]`)
+  const arrows = workflow.steps.flatMap((step) =>
+    step.from.map((from) => `  ${from} --> ${step.to}: ${step.title}`),
+  )
+  const ends = Object.keys(workflow.states)
+    .filter((name) => isFinal(workflow, name))
+    .map((name) => `  ${name} --> [*]`)
   return ['stateDiagram-v2', `  [*] --> ${workflow.start}`, ...lines, ...arrows, ...ends].join('\n')
 }
 

@@ -1,3 +1,249 @@
-import type { Api } from '../../kernel/api.ts'
+import { z } from 'zod'
+import { endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
-export const api = {} satisfies Api
+const tone = z.enum(['idle', 'waiting', 'moving', 'returned', 'done', 'closed'])
+const checked = z.object({
+  at: z.string(),
+  block: z.number(),
+  warn: z.number(),
+  pending: z.number(),
+  pass: z.number(),
+})
+
+/** One case in a list. */
+export const caseRow = z.object({
+  id: uuid,
+  no: z.string(),
+  workflow: z.string(),
+  workflowTitle: z.string(),
+  title: z.string(),
+  orgNo,
+  orgName: z.string(),
+  authorityName: z.string(),
+  state: z.string(),
+  stateTitle: z.string(),
+  tone,
+  version: z.number().int(),
+  waitingFor: z.string().nullable(),
+  mine: z.boolean(),
+  createdAt: z.string(),
+  submittedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  dueOn: z.string().nullable(),
+  workdaysLeft: z.number().int().nullable(),
+  group: z.enum(['overdue', 'today', 'week', 'later', 'none']),
+  checked: checked.nullable(),
+  items: z.object({ pending: z.number(), returned: z.number(), approved: z.number() }),
+  page: z.string(),
+})
+
+const rule = z.object({
+  id: z.string(),
+  title: z.string(),
+  clause: z.string(),
+  clauseLabel: z.string(),
+  verdict: z.enum(['block', 'warn', 'pending', 'pass']),
+  fact: z.string(),
+  ways: z.array(z.string()),
+  /** Rows of the case the verdict is about. */
+  itemCount: z.number().int(),
+})
+
+export const caseDetail = caseRow.extend({
+  clause: z.string(),
+  clauseLabel: z.string(),
+  authorityNo: orgNo,
+  createdByName: z.string(),
+  openedAt: z.string().nullable(),
+  steps: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      state: z.enum(['done', 'current', 'todo', 'returned', 'blocked']),
+      meta: z.string().optional(),
+    }),
+  ),
+  rules: z.array(rule),
+  checkedAt: z.string(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })),
+  composition: z
+    .object({
+      title: z.string(),
+      unit: z.string(),
+      head: z.array(z.string()),
+      rows: z.array(z.object({ name: z.string(), values: z.array(z.number()) })),
+      total: z.array(z.number()),
+    })
+    .nullable(),
+  evidence: z.array(
+    z.object({
+      name: z.string(),
+      meta: z.string(),
+      state: z.enum(['checked', 'given', 'missing']),
+      fileId: z.string().optional(),
+    }),
+  ),
+  itemStates: z.array(z.object({ state: z.string(), title: z.string(), count: z.number().int() })),
+  timeline: z.array(
+    z.object({
+      id: z.number(),
+      at: z.string(),
+      action: z.string(),
+      title: z.string(),
+      from: z.string(),
+      to: z.string(),
+      by: z.string(),
+      orgName: z.string(),
+      reason: z.string().nullable(),
+      clause: z.string().nullable(),
+      clauseLabel: z.string().nullable(),
+    }),
+  ),
+  actions: z.array(
+    z.object({
+      action: z.string(),
+      title: z.string(),
+      kind: z.enum(['main', 'danger', 'plain']),
+      reason: z.boolean(),
+      /** Soft rules stand: a sentence is owed. */
+      explain: z.boolean(),
+      /** Offered by a form of its own page. */
+      form: z.boolean(),
+      why: z.string().nullable(),
+    }),
+  ),
+  consequence: z.string().nullable(),
+})
+
+const actInput = {
+  reason: z.string().max(500).optional(),
+  clause: z.string().max(20).optional(),
+  facts: z.record(z.string(), z.unknown()).default({}),
+}
+const rowOutcome = z.object({ id: z.string(), label: z.string(), ok: z.boolean(), message: z.string() })
+
+export const api = {
+  listTodos: endpoint({
+    method: 'GET',
+    path: '/api/todos',
+    title: '查看待办',
+    needs: 'todos.read',
+    input: z.object({
+      ...listQuery,
+      list: z.enum(['mine', 'theirs', 'started', 'done']).default('mine'),
+      workflow: z.string().max(60).optional(),
+    }),
+    output: listOf(caseRow).extend({
+      counts: z.object({
+        mine: z.number(),
+        theirs: z.number(),
+        started: z.number(),
+        done: z.number(),
+        overdue: z.number(),
+        today: z.number(),
+      }),
+      workflows: z.array(z.object({ id: z.string(), title: z.string() })),
+      days: z.array(
+        z.object({
+          date: z.string(),
+          weekday: z.string(),
+          kind: z.enum(['work', 'makeup', 'weekend', 'holiday']),
+          name: z.string(),
+          published: z.boolean(),
+          count: z.number().int(),
+        }),
+      ),
+    }),
+  }),
+  countTodos: endpoint({
+    method: 'GET',
+    path: '/api/todos/count',
+    title: '待办件数',
+    needs: 'todos.read',
+    input: z.object({}),
+    output: z.object({ count: z.number().int(), overdue: z.number().int(), today: z.number().int() }),
+  }),
+  listCases: endpoint({
+    method: 'GET',
+    path: '/api/cases',
+    title: '查询办件',
+    needs: 'todos.read',
+    input: z.object({
+      ...listQuery,
+      workflow: z.string().max(60).optional(),
+      state: z.string().max(120).optional(),
+      orgNo: orgNo.optional(),
+    }),
+    output: listOf(caseRow).extend({
+      workflows: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          states: z.array(z.object({ state: z.string(), title: z.string() })),
+        }),
+      ),
+    }),
+  }),
+  getCase: endpoint({
+    method: 'GET',
+    path: '/api/cases/{id}',
+    title: '查看办件',
+    needs: 'todos.read',
+    input: z.object({ id: uuid }),
+    output: caseDetail,
+  }),
+  listCaseItems: endpoint({
+    method: 'GET',
+    path: '/api/cases/{id}/items',
+    title: '查看办件中的记录',
+    needs: 'todos.read',
+    input: z.object({ id: uuid, ...listQuery, state: z.string().max(40).optional() }),
+    output: listOf(
+      z.object({
+        id: uuid,
+        ordinal: z.number().int(),
+        recordId: uuid,
+        label: z.string(),
+        state: z.string(),
+        stateTitle: z.string(),
+        reason: z.string().nullable(),
+        clause: z.string().nullable(),
+      }),
+    ),
+  }),
+  actOnCase: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/actions/{action}',
+    title: '办理一步',
+    needs: 'todos.act',
+    audit: 'case.act',
+    input: z.object({ id: uuid, action: z.string().max(40), version: z.number().int(), ...actInput }),
+    output: z.object({
+      id: uuid,
+      state: z.string(),
+      stateTitle: z.string(),
+      version: z.number().int(),
+      rows: z.array(rowOutcome),
+    }),
+  }),
+  actOnCases: endpoint({
+    method: 'POST',
+    path: '/api/cases/actions',
+    title: '成批办理',
+    needs: 'todos.act',
+    audit: 'case.act-batch',
+    input: z.object({
+      action: z.string().max(40),
+      cases: z
+        .array(z.object({ id: uuid, version: z.number().int() }))
+        .min(1)
+        .max(100),
+      ...actInput,
+    }),
+    output: z.object({
+      done: z.number().int(),
+      refused: z.number().int(),
+      rows: z.array(rowOutcome.extend({ no: z.string() })),
+    }),
+  }),
+}

@@ -1,4 +1,34 @@
 import { defineModule } from '../../kernel/module.ts'
 import { api } from './api.ts'
 
-export const module = defineModule({ id: 'todos', title: '待办', tier: 1, dependsOn: ['orgs'], permissions: {}, menu: [], api })
+export const module = defineModule({
+  id: 'todos',
+  title: '待办',
+  tier: 1,
+  dependsOn: ['orgs'],
+  permissions: {
+    'todos.read': {
+      title: '待办与办件 · 查看',
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
+    },
+    // Which step a post may take is said by the step's own permission; this one only opens the door.
+    'todos.act': {
+      title: '办件 · 办理本岗位的一步',
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
+    },
+  },
+  menu: [
+    { portal: 'authority', group: '工作', title: '待办', path: '/todos', icon: 'list', needs: 'todos.read' },
+    { portal: 'school', group: '工作', title: '待办', path: '/todos', icon: 'list', needs: 'todos.read' },
+    {
+      portal: 'authority',
+      group: '工作',
+      title: '全部办件',
+      path: '/cases',
+      icon: 'file',
+      needs: 'todos.read',
+    },
+    { portal: 'school', group: '工作', title: '全部办件', path: '/cases', icon: 'file', needs: 'todos.read' },
+  ],
+  api,
+})

@@ -1,4 +1,146 @@
+import { sql } from 'kysely'
+import { newAuditDraft } from '../../kernel/audit.ts'
+import { listDays } from '../../kernel/calendar.ts'
+import { countByDueDay, countCases, listCases } from '../../kernel/case-lists.ts'
+import {
+  getCase,
+  getImplementation,
+  listItems,
+  listWorkflows,
+  markOpened,
+  takeStep,
+  type StepInput,
+} from '../../kernel/cases.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { HttpError } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { itemStateTitle, toRow, viewCase } from './case-view.ts'
 
-export const handlers = implement(api, {})
+const STRIP_DAYS = 20
+
+export const handlers = implement(api, {
+  async listTodos(ctx, input) {
+    const { list, workflow, q } = input
+    const found = await listCases(
+      ctx,
+      { list, workflow, q },
+      { ...input, sort: input.sort ?? (list === 'mine' ? 'due' : '-created') },
+    )
+    const days = listDays(ctx.today, STRIP_DAYS)
+    const perDay = await countByDueDay(ctx, ctx.today, days.at(-1)!.date)
+    return {
+      rows: found.rows.map((row) => toRow(ctx, row)),
+      total: found.total,
+      counts: await countCases(ctx),
+      workflows: listWorkflows().map(({ id, title }) => ({ id, title })),
+      days: days.map((day) => ({ ...day, count: perDay.get(day.date) ?? 0 })),
+    }
+  },
+
+  async countTodos(ctx) {
+    const { mine, overdue, today } = await countCases(ctx)
+    return { count: mine, overdue, today }
+  },
+
+  async listCases(ctx, input) {
+    const { workflow, state, orgNo, q } = input
+    const found = await listCases(ctx, { list: 'all', workflow, state, orgNo, q }, input)
+    return {
+      rows: found.rows.map((row) => toRow(ctx, row)),
+      total: found.total,
+      workflows: listWorkflows().map(({ id, title, states }) => ({
+        id,
+        title,
+        states: Object.entries(states).map(([name, one]) => ({ state: name, title: one.title })),
+      })),
+    }
+  },
+
+  async getCase(ctx, { id }) {
+    await markOpened(ctx, await getCase(ctx, id))
+    return viewCase(ctx, await getCase(ctx, id))
+  },
+
+  async listCaseItems(ctx, input) {
+    const file = await getCase(ctx, input.id)
+    const implementation = getImplementation(file.workflow)
+    const q = input.q?.trim()
+    const all = (await listItems(ctx, file.id, input.state)).filter((item) => !q || item.label.includes(q))
+    const from = (input.page - 1) * input.size
+    return {
+      total: all.length,
+      rows: all.slice(from, from + input.size).map((item) => ({
+        id: item.id,
+        ordinal: item.ordinal,
+        recordId: item.record_id,
+        label: item.label,
+        state: item.state,
+        stateTitle: itemStateTitle(implementation, item.state),
+        reason: item.reason,
+        clause: item.clause,
+      })),
+    }
+  },
+
+  async actOnCase(ctx, input) {
+    const { file, outcome } = await takeStep(ctx, input.id, input.version, input.action, stepInput(input))
+    const { workflow } = getImplementation(file.workflow)
+    return {
+      id: file.id,
+      state: file.state,
+      stateTitle: workflow.states[file.state]!.title,
+      version: file.version,
+      rows: outcome.rows ?? [],
+    }
+  },
+
+  async actOnCases(ctx, input) {
+    const rows = []
+    for (const one of input.cases) rows.push(await tryStep(ctx, one, input.action, stepInput(input)))
+    const done = rows.filter((row) => row.ok).length
+    ctx.audit.subject('case', 'batch', `成批办理 ${input.cases.length} 件：办成 ${done} 件`)
+    ctx.audit.because(input.reason, input.clause)
+    return { done, refused: rows.length - done, rows }
+  },
+})
+
+function stepInput(input: {
+  reason?: string | undefined
+  clause?: string | undefined
+  facts: Record<string, unknown>
+}): StepInput {
+  return {
+    facts: input.facts,
+    ...(input.reason ? { reason: input.reason } : {}),
+    ...(input.clause ? { clause: input.clause } : {}),
+  }
+}
+
+/** One case of a batch in a savepoint of its own: a refusal undoes this case only and is told as its result. */
+async function tryStep(
+  ctx: Ctx,
+  { id, version }: { id: string; version: number },
+  action: string,
+  input: StepInput,
+) {
+  const audit = newAuditDraft()
+  await sql`savepoint one_case`.execute(ctx.db)
+  try {
+    const { file } = await takeStep({ ...ctx, audit }, id, version, action, input)
+    await sql`release savepoint one_case`.execute(ctx.db)
+    for (const change of audit.read().changes) ctx.audit.change(change)
+    return {
+      id,
+      no: file.no,
+      label: file.title,
+      ok: true,
+      message: getImplementation(file.workflow).workflow.states[file.state]!.title,
+    }
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    await sql`rollback to savepoint one_case`.execute(ctx.db)
+    const file = await getCase(ctx, id).catch(() => undefined)
+    return { id, no: file?.no ?? '', label: file?.title ?? '', ok: false, message: error.message }
+  }
+}

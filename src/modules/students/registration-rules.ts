@@ -1,0 +1,302 @@
+/** What a rule sees of one student of a case. */
+export type RowFacts = {
+  id: string
+  personId: string
+  studyMode: string
+  trainingLevel: string
+  specialtyCode: string
+  specialtyName: string
+  lengthYears: number
+  siteNo: number
+  siteName: string
+  jointProgrammeNo: string | null
+  /** YYYY-MM-DD; its year is the year of enrolment. */
+  entryDate: string
+}
+
+type QualificationState = 'filed' | 'approved' | 'revoked'
+
+/** Today's registers, as far as they concern the rows of one school. Lists are keyed as their comment says. */
+export type Registers = {
+  today: string
+  school: { no: number; name: string; level: string | null; state: string }
+  /** `year:studyMode` → the qualification of that year. */
+  qualifications: ReadonlyMap<
+    string,
+    { state: QualificationState; listNo: string | null; approvedOn: string | null }
+  >
+  /** Number of the branch or teaching point. */
+  sites: ReadonlyMap<
+    number,
+    { name: string; state: string; approvedOn: string | null; parentNo: number | null }
+  >
+  /** Agreement number. */
+  jointProgrammes: ReadonlyMap<
+    string,
+    {
+      state: 'filed' | 'approved' | 'ended'
+      partnerName: string
+      filedOn: string | null
+      validFrom: string
+      validTo: string
+    }
+  >
+  /** `code:level` of the specialties on file. */
+  specialties: ReadonlySet<string>
+  /** Person → where the full-time enrollment is that holds the place in the country. */
+  claims: ReadonlyMap<string, { orgName: string; enrollmentId: string }>
+  /** Study mode of the case. */
+  caseMode: string
+  /** Persons that stand in the case more than once. */
+  repeated: ReadonlySet<string>
+  /** Registration windows of the year, month-day. */
+  windows: readonly { title: string; from: string; to: string }[]
+  partTimeMinimumYears: number
+  labels: {
+    schoolState: (code: string) => string
+    level: (code: string) => string
+    schoolLevel: (code: string) => string
+    mode: (code: string) => string
+  }
+}
+
+export type RegistrationRule = {
+  id: string
+  title: string
+  clause: string
+  /** Hard rules block; soft ones ask for a reason. */
+  hard: boolean
+  /** The reason for which this student cannot (hard) or should not be registered, without counting; false is all right. */
+  judge: (row: RowFacts, registers: Registers) => string | false
+  /** What can be done about it. */
+  ways: readonly string[]
+  /** What is said when all is right. */
+  passed: (rows: number, registers: Registers) => string
+}
+
+const year = (row: RowFacts) => row.entryDate.slice(0, 4)
+
+function qualificationOf(row: RowFacts, registers: Registers) {
+  const own = registers.qualifications.get(`${year(row)}:${row.studyMode}`)
+  // The yearly list is of full-time education (001:1315); part-time enrolment follows it unless it has its own (推).
+  return own ?? registers.qualifications.get(`${year(row)}:full-time`)
+}
+
+/** 第一道：学校在办，并且有招生当年的资质。 */
+export const qualifiedSchool: RegistrationRule = {
+  id: 'qualification',
+  title: '学校具备办学资质和当年招生资质',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    const { school } = registers
+    if (school.state !== 'operating')
+      return `${school.name}现在是“${registers.labels.schoolState(school.state)}”，不是在办学校，招录的学生不得注册学籍`
+    const found = qualificationOf(row, registers)
+    if (found?.state === 'approved') return false
+    const fact = !found
+      ? '没有列入当年招生资质名录'
+      : found.state === 'filed'
+        ? '当年招生资质还在核查，没有列入名录'
+        : '当年招生资质已经取消'
+    return `${school.name} ${year(row)} 年${fact}，招录的学生不得注册学籍`
+  },
+  ways: ['由学校向省级主管部门申请当年招生资质核查，列入名录后再办。', '核对入学日期的年份。'],
+  passed(_rows, registers) {
+    const found = [...registers.qualifications]
+      .filter(([, one]) => one.state === 'approved')
+      .map(
+        ([key, one]) =>
+          `${key.slice(0, 4)} 年名录${one.listNo ? `第 ${one.listNo} 号` : ''}${one.approvedOn ? `（${one.approvedOn}）` : ''}`,
+      )
+    return `学校在办，列入${[...new Set(found)].join('、')}。`
+  },
+}
+
+/** 第二道：分校、教学点经所在地人社部门审批。 */
+export const approvedSite: RegistrationRule = {
+  id: 'site',
+  title: '分校、教学点须经所在地人社部门审批',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    if (row.siteNo === registers.school.no) return false
+    const site = registers.sites.get(row.siteNo)
+    if (!site) return `就读地点“${row.siteName}”不在单位台账内，不得注册学籍`
+    if (site.parentNo !== registers.school.no)
+      return `就读地点“${row.siteName}”不是${registers.school.name}的分校或教学点，不得注册学籍`
+    if (!site.approvedOn || site.approvedOn > registers.today)
+      return `就读地点“${row.siteName}”没有经所在地人社部门审批，不得注册学籍`
+    if (site.state !== 'operating')
+      return `就读地点“${row.siteName}”现在是“${registers.labels.schoolState(site.state)}”，不得注册学籍`
+    return false
+  },
+  ways: [
+    '先办教学点审批，通过后再注册。',
+    '把这些学生的就读地点改为校本部，由学校说明。',
+    '剔除这些学生，其余继续。',
+  ],
+  passed: () => '就读地点都是校本部，或者经审批的分校、教学点。',
+}
+
+/** 第三道：合作办学在所在地人社部门备案，并且入学时在有效期内。 */
+export const filedJointProgramme: RegistrationRule = {
+  id: 'joint',
+  title: '合作办学须在所在地人社部门备案',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    const no = row.jointProgrammeNo
+    if (!no) return false
+    const found = registers.jointProgrammes.get(no)
+    if (!found) return `合作办学协议 ${no} 没有备案记录，不得注册学籍`
+    if (found.state === 'ended') return `合作办学协议 ${no}（${found.partnerName}）已经终止，不得注册学籍`
+    if (found.state !== 'approved')
+      return `合作办学协议 ${no}（${found.partnerName}）已提交但没有备案，不得注册学籍`
+    if (row.entryDate < found.validFrom || row.entryDate > found.validTo)
+      return `合作办学协议 ${no}（${found.partnerName}）有效期 ${found.validFrom} 至 ${found.validTo}，学生入学日期 ${row.entryDate} 不在期内，不得注册学籍`
+    return false
+  },
+  ways: ['先办合作办学备案，备案后再注册。', '核对协议号和入学日期。', '剔除这些学生，其余继续。'],
+  passed: (_rows, registers) =>
+    registers.jointProgrammes.size === 0
+      ? '本批没有联合办学学生。'
+      : `涉及 ${registers.jointProgrammes.size} 份合作协议，都已备案并在有效期内。`,
+}
+
+/** 分类注册、分别管理：一件办件只有一种学习形式。 */
+export const oneStudyMode: RegistrationRule = {
+  id: 'mode',
+  title: '全日制与非全日制分类注册',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    return (
+      row.studyMode !== registers.caseMode &&
+      `这一件是${registers.labels.mode(registers.caseMode)}，学生是${registers.labels.mode(row.studyMode)}，两类不得混办`
+    )
+  },
+  ways: ['把这些学生移出，另建一件办理。'],
+  passed: (rows, registers) => `${rows} 人均为${registers.labels.mode(registers.caseMode)}。`,
+}
+
+/** 一人一籍：全国同一时间只有一个全日制学籍。The bar that holds is the claim register; this rule tells it beforehand. */
+export const oneEnrollment: RegistrationRule = {
+  id: 'claim',
+  title: '一人一籍',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    if (registers.repeated.has(row.personId)) return '同一人在这一件里出现两次'
+    if (row.studyMode !== 'full-time') return false
+    const claim = registers.claims.get(row.personId)
+    return claim && claim.enrollmentId !== row.id
+      ? `已在${claim.orgName}有全日制学籍，不能再注册第二个`
+      : false
+  },
+  ways: ['已经离校的，请原学校先办毕业、退学或转学。', '剔除这些学生，其余继续。'],
+  passed: () => '全国学籍占用登记中没有重复。',
+}
+
+/** 一年以上非全日制学籍注册通道。 */
+export const partTimeLength: RegistrationRule = {
+  id: 'part-time-length',
+  title: '非全日制学制不少于一年',
+  clause: '001:1047',
+  hard: true,
+  judge(row, registers) {
+    return (
+      row.studyMode === 'part-time' &&
+      row.lengthYears < registers.partTimeMinimumYears &&
+      `非全日制学制 ${row.lengthYears} 年，不足 ${registers.partTimeMinimumYears} 年的是培训，不注册学籍`
+    )
+  },
+  ways: ['核对学制；不足一年的改登记为培训。'],
+  passed: () => '非全日制学制都在一年以上。',
+}
+
+// 两个版本的校级与培养层次对应：2019 年版“主要承担”（001:1303），2021 年版（001:1129）。The 2021 text counts from its year.
+const LEVELS_2019: Record<string, readonly string[]> = {
+  technical: ['junior', 'intermediate'],
+  senior: ['intermediate', 'senior'],
+  technician: ['senior', 'technician'],
+}
+const LEVELS_2021: Record<string, readonly string[]> = {
+  technical: ['intermediate'],
+  senior: ['intermediate', 'senior'],
+  technician: ['senior', 'technician'],
+}
+
+/** Which training levels a school of this level mainly teaches, by the text in force on the entry date. */
+export function levelsFor(
+  schoolLevel: string,
+  entryDate: string,
+): { levels: readonly string[]; clause: string } {
+  const table = entryDate < '2021-01-01' ? LEVELS_2019 : LEVELS_2021
+  return { levels: table[schoolLevel] ?? [], clause: entryDate < '2021-01-01' ? '001:1303' : '001:1129' }
+}
+
+/** 学校层次与培养层次：正文写“主要承担”，所以是提示，须说明理由，由审核人决定。 */
+export const levelFits: RegistrationRule = {
+  id: 'level',
+  title: '学校层次与培养层次相符',
+  clause: '001:1129',
+  hard: false,
+  judge(row, registers) {
+    const { level } = registers.school
+    if (!level) return false
+    const { levels, clause } = levelsFor(level, row.entryDate)
+    if (levels.includes(row.trainingLevel)) return false
+    return `${registers.labels.schoolLevel(level)}按 ${clause === '001:1303' ? '2019' : '2021'} 年版主要培养${levels.map(registers.labels.level).join('、')}，学生是${registers.labels.level(row.trainingLevel)}`
+  },
+  ways: ['由学校说明理由，由审核人决定。'],
+  passed: (_rows, registers) =>
+    `培养层次都在${registers.school.level ? registers.labels.schoolLevel(registers.school.level) : '学校'}主要承担的范围内。`,
+}
+
+/** 招生专业：简章写明的招生专业须是学校已备案的专业。Only a warning: the text sets no bar (推). */
+export const specialtyFiled: RegistrationRule = {
+  id: 'specialty',
+  title: '招生专业应是学校已备案的专业',
+  clause: '001:1315',
+  hard: false,
+  judge(row, registers) {
+    return (
+      !registers.specialties.has(`${row.specialtyCode}:${row.trainingLevel}`) &&
+      `专业“${row.specialtyName}”（${row.specialtyCode}）没有${registers.labels.level(row.trainingLevel)}层次的备案`
+    )
+  },
+  ways: ['补办专业备案。', '由学校说明理由，由审核人决定。'],
+  passed: () => '专业和层次都有备案。',
+}
+
+/** 注册时间：逾期不是禁止，须说明理由（推）。 */
+export const inWindow: RegistrationRule = {
+  id: 'window',
+  title: '在注册时间内办理',
+  clause: '001:1319',
+  hard: false,
+  judge(_row, registers) {
+    const day = registers.today.slice(5)
+    if (registers.windows.length === 0 || registers.windows.some((one) => one.from <= day && day <= one.to))
+      return false
+    return `今天 ${registers.today} 不在注册时间内（${registers.windows.map((one) => `${one.title} ${one.from} 至 ${one.to}`).join('，')}）`
+  },
+  ways: ['由学校说明逾期的原因，由审核人决定。'],
+  passed: (_rows, registers) =>
+    `今天在注册时间内（${registers.windows.map((one) => `${one.title} ${one.from} 至 ${one.to}`).join('，')}）。`,
+}
+
+/** 001:1319 的三道硬闸。 */
+export const hardBlocks = [qualifiedSchool, approvedSite, filedJointProgramme] as const
+
+/** Every rule on the rows of a registration, run from one source in the import's dry run, in the case and in inspections. */
+export const registrationRules: readonly RegistrationRule[] = [
+  ...hardBlocks,
+  oneStudyMode,
+  oneEnrollment,
+  partTimeLength,
+  levelFits,
+  specialtyFiled,
+  inWindow,
+]

@@ -1,0 +1,127 @@
+import { noteItems, setItems, type Case, type StepOutcome } from '../../../kernel/cases.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { nextNumber } from '../../../kernel/counter.ts'
+import { Refusal } from '../../../kernel/errors.ts'
+import { findIdHashes } from '../../people/public.ts'
+import {
+  insertClaims,
+  lockRecords,
+  registerRecords,
+  type NewNumber,
+  type RegistrationRecord,
+} from '../registration-store.ts'
+import { loadRegistration, nameSome } from './registration-facts.ts'
+
+/**
+ * 学籍号 = 学校代码（org_no 前 10 位：主管区划 6 + 单位 4）+ 入学年级 4 位 + 本校本年级流水号。The texts give no rule (推).
+ * The serial has at least four digits; the counter gives it out inside the transaction, so there are no gaps.
+ */
+export const studentNumberRule = { schoolDigits: 10, gradeDigits: 4, serialDigits: 4 } as const
+
+/** 510100000120260001 for school 510100000100, grade 2026, serial 1. */
+export function studentNumber(schoolNo: number, grade: number, serial: number): string {
+  const school = String(schoolNo).slice(0, studentNumberRule.schoolDigits)
+  return `${school}${String(grade).padStart(studentNumberRule.gradeDigits, '0')}${String(serial).padStart(studentNumberRule.serialDigits, '0')}`
+}
+
+/**
+ * Registers every student left in the case, all or none: number, status, national claim, audit, steps. Should
+ * another school take the place of one of them between the rule check and here, the whole step is refused and
+ * names that student: the officer returns the row and passes the rest, so no case is ever half decided.
+ */
+export async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
+  const { rows } = await loadRegistration(ctx, file)
+  const inOrder = rows.filter((row) => row.item.state === 'pending')
+  const locked = new Map(
+    (
+      await lockRecords(
+        ctx,
+        inOrder.map((row) => row.record.id),
+      )
+    ).map((record) => [record.id, record]),
+  )
+  const records = inOrder.map((row) => locked.get(row.record.id)).filter((record) => record !== undefined)
+  const moved = inOrder.filter((row) => {
+    const now = locked.get(row.record.id)
+    return !now || now.status !== 'pending' || now.case_no !== file.no || now.version !== row.record.version
+  })
+  if (moved.length > 0) {
+    throw new Refusal({
+      fact: `${nameSome(moved.map((row) => row.record))}的记录刚刚改过，审核的内容已经不是最新的。`,
+      rule: '通过的内容须与审核的内容一致（001:1319 真实准确）。',
+      clause: '001:1319',
+      ways: ['刷新后重新核对，再通过。'],
+    })
+  }
+  await claimPlaces(ctx, file, records)
+  const numbers = await drawNumbers(ctx, file.org_no, records)
+  await registerRecords(ctx, numbers, ctx.today)
+  const byId = new Map(numbers.map((one) => [one.id, one.studentNumber]))
+  for (const record of records) {
+    ctx.audit.change({
+      kind: 'enrollment',
+      id: record.id,
+      action: 'registration.approve',
+      before: { status: record.status },
+      after: {
+        status: 'active',
+        studentNumber: byId.get(record.id),
+        registeredOn: ctx.today,
+        caseNo: file.no,
+      },
+      orgNo: record.org_no,
+      personId: record.person_id,
+    })
+  }
+  const itemIds = inOrder.map((row) => row.item.id)
+  await setItems(ctx, file, itemIds, { state: 'approved' })
+  await noteItems(ctx, file, itemIds, { title: '注册生效，编定学籍号' })
+  return {
+    note: `${records.length} 人注册生效，学籍号 ${numbers[0]?.studentNumber} 至 ${numbers.at(-1)?.studentNumber}`,
+    rows: inOrder.map((row) => ({
+      id: row.item.id,
+      label: row.item.label,
+      ok: true,
+      message: byId.get(row.record.id)!,
+    })),
+  }
+}
+
+/** 一人一籍: the place is claimed nationally in this transaction; a taken place stops everything. */
+async function claimPlaces(ctx: Ctx, file: Case, records: readonly RegistrationRecord[]): Promise<void> {
+  const fullTime = records.filter((record) => record.study_mode === 'full-time')
+  if (fullTime.length === 0) return
+  const hashes = await findIdHashes(
+    ctx,
+    fullTime.map((record) => record.person_id),
+  )
+  const claims = fullTime.flatMap((record) => {
+    const hash = hashes.get(record.person_id)
+    return hash ? [{ hash, enrollmentId: record.id }] : []
+  })
+  const won = await insertClaims(ctx, { no: file.org_no, name: file.org_name }, claims)
+  const lost = fullTime.filter((record) => !won.has(record.id))
+  if (lost.length === 0) return
+  throw new Refusal({
+    fact: `${nameSome(lost)}刚刚在另一所学校注册了全日制学籍。`,
+    rule: '一人一籍：同一人同一时间只能有一个全日制学籍。',
+    clause: '001:1319',
+    ways: ['退回这些学生，再通过其余的。'],
+  })
+}
+
+async function drawNumbers(
+  ctx: Ctx,
+  schoolNo: number,
+  records: readonly RegistrationRecord[],
+): Promise<NewNumber[]> {
+  const numbers: NewNumber[] = []
+  const byGrade = [...Map.groupBy(records, (record) => record.grade)].sort((a, b) => a[0] - b[0])
+  for (const [grade, some] of byGrade) {
+    const first = await nextNumber(ctx, schoolNo, `student-number:${grade}`, some.length)
+    some.forEach((record, at) =>
+      numbers.push({ id: record.id, studentNumber: studentNumber(schoolNo, grade, first + at) }),
+    )
+  }
+  return numbers
+}
