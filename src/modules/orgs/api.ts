@@ -118,7 +118,7 @@ const detail = z.object({
   address: z.string().nullable(),
   phone: z.string().nullable(),
   version: z.number().int(),
-  /** False where the unit only lies here: history, agreements and cases are kept by its 主管. */
+  /** False where the unit only lies here: agreements and cases are kept by its 主管. */
   administered: z.boolean(),
   children: z.number().int(),
   periods: z.array(period),

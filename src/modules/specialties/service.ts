@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { writeCsv } from '../../kernel/documents/csv.ts'
 import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { NotFound } from '../../kernel/errors.ts'
+import { rangeOf } from '../../kernel/org-no.ts'
 import { templateWorkbook } from '../../kernel/imports/template.ts'
 import { implement, type FileAnswer } from '../../kernel/server.ts'
 import { findOrgs, handIn, responsibleAuthority, schoolInReach } from '../orgs/public.ts'
@@ -37,7 +38,7 @@ export const handlers = implement(api, {
 
   async listFiledSpecialties(ctx, { page, size, ...filter }) {
     if (filter.orgNo) await schoolInReach(ctx, filter.orgNo)
-    const found = await searchFiled(ctx, defined(filter), { limit: size, offset: (page - 1) * size })
+    const found = await searchFiled(ctx, { ...defined(filter), range: rangeOf(ctx.actor.org.no) }, { limit: size, offset: (page - 1) * size })
     const schools = new Map((await findOrgs(ctx, found.rows.map((row) => row.orgNo))).map((org) => [org.no, org.name]))
     return { total: found.total, rows: found.rows.map((row) => ({ ...row, schoolName: schools.get(row.orgNo) ?? '' })) }
   },

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
 import type { SchoolSpecialty } from '../../kernel/db/tables.ts'
+import type { OrgRange } from '../../kernel/org-no.ts'
 import { newId } from '../../kernel/uuid.ts'
 import type { FiledSpecialty, Specialty, TrainingLevel } from './model.ts'
 import type { FilingItem } from './rules.ts'
@@ -34,12 +35,14 @@ export async function listFiled(ctx: Ctx, orgNo: number, on?: string): Promise<F
   return rows.map(toFiled)
 }
 
-export type FiledFilter = { orgNo?: number; on?: string; state?: string[]; level?: string[]; q?: string; sort?: string }
+export type FiledFilter = { range: OrgRange; orgNo?: number; on?: string; state?: string[]; level?: string[]; q?: string; sort?: string }
 
 /** Filed specialties of the schools the post may see, one page of them. */
 export async function searchFiled(ctx: Ctx, filter: FiledFilter, page: { limit: number; offset: number }): Promise<{ rows: FiledSpecialty[]; total: number }> {
+  // Filed specialties are a public directory; this list is the one of the post's own schools, or of one school.
   let query = ctx.db.selectFrom('school_specialty')
   if (filter.orgNo) query = query.where('org_no', '=', filter.orgNo)
+  else query = query.where('org_no', '>=', filter.range.lo).where('org_no', '<=', filter.range.hi)
   if (filter.state?.length) query = query.where('state', 'in', filter.state)
   if (filter.level?.length) query = query.where('training_level', 'in', filter.level)
   if (filter.q?.trim()) {
