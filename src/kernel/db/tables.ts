@@ -192,10 +192,16 @@ export type EnrollmentClaim = {
   claimed_at: Generated<string>
 }
 
-export type EnrollmentOnRoll = {
+export type EnrollmentCounted = {
   id: string
   org_no: number
   period: string
+  training_level: string
+}
+
+export type EnrollmentOnRoll = {
+  id: string
+  org_no: number
   training_level: string
 }
 
@@ -625,6 +631,7 @@ export type Tables = {
   enrollment: Enrollment
   enrollment_brief: EnrollmentBrief
   enrollment_claim: EnrollmentClaim
+  enrollment_counted: EnrollmentCounted
   enrollment_on_roll: EnrollmentOnRoll
   enrolment_qualification: EnrolmentQualification
   graduate_counted: GraduateCounted

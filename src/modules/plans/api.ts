@@ -109,7 +109,8 @@ export const api = {
       rows: z.array(unit.extend({ direct: z.boolean(), level: z.string().nullable() }).extend(part.shape)),
       /** Whether the rows add up to the total, computed apart from it. */
       agrees: z.boolean(),
-      list: z.object({ page: z.string(), means: z.string() }),
+      /** The page with the rows behind the live number; null for the 省属 line, whose schools have their own. */
+      list: z.object({ page: z.string(), means: z.string() }).nullable(),
     }),
   }),
   refreshSnapshots: endpoint({

@@ -49,7 +49,7 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
     path,
     rows: leaf ? [] : rows,
     agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
-    list: { page: indicator.rows.page.replace('{org}', String(no)) + (direct ? '&direct=true' : ''), means: indicator.rows.means },
+    list: direct ? null : { page: indicator.rows.page.replace('{org}', String(no)), means: indicator.rows.means },
   }
 }
 

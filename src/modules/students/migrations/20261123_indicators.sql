@@ -27,7 +27,7 @@ grant select on counting_rule to luban_wide;
 
 -- The rows behind 在校生规模, one per student and period: registered by then and not yet left. The dates decide the
 -- past; the present state (休学, 保留学籍 …) decides only the live figure.
-create view enrollment_on_roll with (security_invoker = true) as
+create view enrollment_counted with (security_invoker = true) as
 select e.id, e.org_no, c.period, e.training_level
 from counting_rule c
 join enrollment e on e.org_no = c.org_no and e.registered_on <= c.as_of and (e.left_on is null or e.left_on > c.as_of)
@@ -44,13 +44,19 @@ where case
   end
   and (e.study_mode <> 'part-time' or (c.part_time and (e.length_years >= c.minimum_length or c.short_part_time)))
   and (e.joint_programme_no is null or c.joint);
-comment on view enrollment_on_roll is '计入在校生的学籍，逐人逐期；period = live 的行数等于在校生规模的当前值';
+comment on view enrollment_counted is '计入在校生的学籍，逐人逐期';
+grant select on enrollment_counted to luban_app;
+grant select on enrollment_counted to luban_wide;
+
+create view enrollment_on_roll with (security_invoker = true) as
+select c.id, c.org_no, c.training_level from enrollment_counted c where c.period = 'live';
+comment on view enrollment_on_roll is '今天计入在校生的学籍，逐人；行数等于在校生规模的当前值';
 grant select on enrollment_on_roll to luban_app;
 grant select on enrollment_on_roll to luban_wide;
 
 create view indicator_on_roll_students with (security_invoker = true) as
 select c.org_no, c.period, 'only'::text as reading, count(*)::numeric as value, null::numeric as base
-from enrollment_on_roll c group by c.org_no, c.period;
+from enrollment_counted c group by c.org_no, c.period;
 comment on view indicator_on_roll_students is '指标：在校生规模（003:67）';
 grant select on indicator_on_roll_students to luban_app;
 grant select on indicator_on_roll_students to luban_wide;
@@ -76,7 +82,7 @@ from (
     coalesce(sum(k.persons) filter (where s.level in ('senior', 'technician') and k.training_level in ('senior', 'technician')), 0) as senior
   from (
     select c.org_no, c.period, c.training_level, count(*)::numeric as persons
-    from enrollment_on_roll c group by c.org_no, c.period, c.training_level
+    from enrollment_counted c group by c.org_no, c.period, c.training_level
   ) k
   left join school_at_period s on s.org_no = k.org_no and s.period = k.period
   group by k.org_no, k.period
