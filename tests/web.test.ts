@@ -45,7 +45,8 @@ test('菜单的分组按 工作、监测、台账、办件、系统 的次序，
   const fixed = ['工作', '监测', '台账', '办件', '系统'].filter((title) => order.includes(title))
   expect(order.filter((title) => fixed.includes(title))).toEqual(fixed)
   expect(order.at(-1)).toBe('系统')
-  expect(menuOf('authority', [], undefined).flatMap((group) => group.items.map((item) => item.to))).toEqual(['/permissions'])
+  const open = modules.flatMap((module) => module.menu.filter((entry) => entry.portal === 'authority' && /^(signedIn|public)$/.test(entry.needs)).map((entry) => entry.path))
+  expect(menuOf('authority', [], undefined).flatMap((group) => group.items.map((item) => item.to)).toSorted()).toEqual(open.toSorted())
 })
 
 test('页面里写明的地址都有页面', () => {

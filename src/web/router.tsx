@@ -17,6 +17,8 @@ export const router = createBrowserRouter([
         path: '/sign-in',
         lazy: async () => ({ Component: (await import('./pages/SignInPage.tsx')).SignInPage }),
       },
+      // The design reference is for those who build pages; a release does not carry it.
+      ...(import.meta.env.DEV ? [{ path: '/design/*', lazy: designReference }] : []),
       {
         Component: PortalFrame,
         children: [
@@ -38,3 +40,14 @@ export const router = createBrowserRouter([
     ],
   },
 ])
+
+async function designReference() {
+  const [{ AppTheme }, { DesignPage }] = await Promise.all([import('../ui/AppTheme.tsx'), import('./design/DesignPage.tsx')])
+  return {
+    element: (
+      <AppTheme>
+        <DesignPage />
+      </AppTheme>
+    ),
+  }
+}

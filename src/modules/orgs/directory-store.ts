@@ -102,6 +102,14 @@ export async function findDirectorySchool(db: Db, orgNo: number, year: number) {
   return rows[0]
 }
 
+/** Telephones of the province's and the cities' authorities, as far as they are registered. */
+export async function listAuthorityPhones(db: Db) {
+  const { rows } = await sql<{ name: string; phone: string }>`
+    select name, phone from org
+    where kind = 'authority' and state not in ('preparing', 'withdrawn') and phone <> '' and org_no % 100000000 = 0 order by org_no`.execute(db)
+  return rows
+}
+
 /** Teaching points that the local authority approved; others are not shown to the public (001:1319). */
 export async function listApprovedSites(db: Db, orgNo: number) {
   const { rows } = await sql<{ name: string; approvedOn: string | null; approvedBy: string | null; address: string | null }>`

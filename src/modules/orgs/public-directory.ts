@@ -1,6 +1,6 @@
 import { NotFound } from '../../kernel/errors.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { countDirectory, findDirectorySchool, listApprovedSites, listDirectory, type DirectoryFilter } from './directory-store.ts'
+import { countDirectory, findDirectorySchool, listApprovedSites, listAuthorityPhones, listDirectory, type DirectoryFilter } from './directory-store.ts'
 
 /** The directory of schools with their standing in the enrolment list of a year (001:1315), as anyone may see it. */
 export function listDirectorySchools(ctx: Ctx, filter: DirectoryFilter, page: number, size: number) {
@@ -9,6 +9,11 @@ export function listDirectorySchools(ctx: Ctx, filter: DirectoryFilter, page: nu
 
 export function countDirectorySchools(ctx: Ctx, year: number) {
   return countDirectory(ctx.db, year)
+}
+
+/** Whom to call about enrolment (001:1317). */
+export function listDirectoryPhones(ctx: Ctx) {
+  return listAuthorityPhones(ctx.db)
 }
 
 /** One school of the directory with its approved teaching points; throws NotFound. */

@@ -78,6 +78,7 @@ export const api = {
       standings: z.array(z.object({ standing, count: z.number().int() })),
       levels: z.array(z.object({ level: z.string(), count: z.number().int() })),
       cities: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int() })),
+      phones: z.array(z.object({ name: z.string(), phone: z.string() })),
       categories: z.array(z.object({ category: z.string(), specialties: z.number().int(), schools: z.number().int() })),
     }),
   }),

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { implement } from '../../kernel/server.ts'
-import { countDirectorySchools, getDirectorySchool, listDirectorySchools } from '../orgs/public.ts'
+import { countDirectorySchools, getDirectorySchool, listDirectoryPhones, listDirectorySchools } from '../orgs/public.ts'
 import { countPublicSpecialties, countSpecialtyCategories, findSchoolsOffering, listPublicSpecialties } from '../specialties/public.ts'
 import { api } from './api.ts'
 import { levelNames, ownershipNames, standingNames, standings } from './codes.ts'
@@ -81,6 +81,7 @@ export const handlers = implement(api, {
       standings: standings.flatMap((standing) => ({ standing, count: byStanding.get(standing) ?? 0 })),
       levels: Object.keys(levelNames).map((level) => ({ level, count: byLevel.get(level) ?? 0 })),
       cities: [...byCity].map(([code, count]) => ({ code, name: rows.find((row) => row.city === code)?.cityName ?? code, count })),
+      phones: await listDirectoryPhones(ctx),
       categories: await countSpecialtyCategories(ctx),
     }
   },

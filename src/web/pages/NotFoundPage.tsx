@@ -1,4 +1,4 @@
-import { useSession } from '../../modules/access/model.ts'
+import { useSession, type Session } from '../../modules/access/model.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { EmptyState, NoPermission } from '../../ui/EmptyState.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -9,13 +9,13 @@ export function NotFoundPage() {
   const session = useSession()
   return (
     <div className="lu-web-lost">
-      <PageHead title="没有找到这一页" />
+      {portalOf(session) !== 'learner' && <PageHead title="没有找到这一页" />}
       <EmptyState
         icon="search"
         title="这个地址没有页面"
         actions={
           <ActionButton kind="primary" to={homeOf(session)}>
-            {session.signedIn ? '回到工作台' : '回到首页'}
+            {homeName(session)}
           </ActionButton>
         }
       >
@@ -32,12 +32,12 @@ export function WrongPortalPage() {
   const several = session.posts.length > 1
   return (
     <div className="lu-web-lost">
-      <PageHead title="不在这个岗位" />
+      {portal !== 'learner' && <PageHead title="不在这个岗位" />}
       <NoPermission
         title="这一页不在当前岗位的范围内"
         actions={
           <ActionButton kind="primary" to={homeOf(session)}>
-            回到工作台
+            {homeName(session)}
           </ActionButton>
         }
       >
@@ -46,4 +46,10 @@ export function WrongPortalPage() {
       </NoPermission>
     </div>
   )
+}
+
+function homeName(session: Session): string {
+  const portal = portalOf(session)
+  if (!portal) return '回到首页'
+  return portal === 'learner' ? '回到“我的”' : '回到工作台'
 }

@@ -7,7 +7,7 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { api } from '../api.ts'
-import { levelNames, standingNames } from '../codes.ts'
+import { levelNames, standingNames, type Standing } from '../codes.ts'
 import { Finder } from './Finder.tsx'
 import './portal.css'
 import { PublicError } from './PublicError.tsx'
@@ -71,23 +71,10 @@ function Content({ summary, schools }: { summary: Summary; schools: Output<typeo
             <span className="lu-t3 lu-sm">{present.map((one) => `${standingNames[one.standing].word} ${formatNumber(one.count)}`).join(' · ')}</span>
           </p>
         </section>
-        <aside className="lu-card" aria-labelledby="po-means">
-          <div className="lu-card-body">
-            <h2 id="po-means">资质怎么看</h2>
-            <ul className="po-means" style={{ marginTop: 12 }}>
-              {present.map(({ standing }) => (
-                <li key={standing}>
-                  <StandingTag standing={standing} />
-                  <br />
-                  <span className="lu-t2">{standingNames[standing].meaning}</span>
-                </li>
-              ))}
-            </ul>
-            <p style={{ marginTop: 12 }}>
-              <Clause id="001:1319">三（三）</Clause>
-            </p>
-          </div>
-        </aside>
+        <div className="lu-stack">
+          <Standings present={present.map((one) => one.standing)} />
+          {summary.phones.length > 0 && <Phones phones={summary.phones} />}
+        </div>
       </div>
       {summary.categories.length > 0 && (
         <section className="po-section" aria-labelledby="po-categories">
@@ -124,5 +111,52 @@ function Content({ summary, schools }: { summary: Summary; schools: Output<typeo
         </ul>
       </section>
     </>
+  )
+}
+
+function Standings({ present }: { present: readonly Standing[] }) {
+  return (
+    <section className="lu-card" aria-labelledby="po-means">
+      <div className="lu-card-body">
+        <div className="po-title">
+          <h2 id="po-means">资质怎么看</h2>
+          <span className="lu-sp" />
+          <Clause id="001:1319">三（三）</Clause>
+        </div>
+        <ul className="po-means">
+          {present.map((standing) => (
+            <li key={standing}>
+              <StandingTag standing={standing} />
+              <br />
+              <span className="lu-t2">{standingNames[standing].meaning}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}
+
+function Phones({ phones }: { phones: Summary['phones'] }) {
+  return (
+    <section className="lu-card" aria-labelledby="po-phones">
+      <div className="lu-card-body">
+        <div className="po-title">
+          <h2 id="po-phones">主管部门电话</h2>
+          <span className="lu-sp" />
+          <Clause id="001:1317">三（二）</Clause>
+        </div>
+        <ul className="po-phones">
+          {phones.map((one) => (
+            <li key={one.name}>
+              <span className="lu-t2">{one.name}</span>
+              <a className="lu-mono" href={`tel:${one.phone}`}>
+                {one.phone}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
   )
 }
