@@ -1,25 +1,56 @@
-import { readConfig } from '../kernel/config.ts'
-import { serve } from './serve.ts'
+import { HttpError } from '../kernel/errors.ts'
+import { ConfigError } from '../kernel/config.ts'
+import { audit } from './cli/audit.ts'
+import type { Command } from './cli/command.ts'
+import { demo } from './cli/demo.ts'
+import { doctor } from './cli/doctor.ts'
+import { indicators } from './cli/indicators.ts'
+import { init } from './cli/init.ts'
+import { migrateCommand } from './cli/migrate.ts'
+import { serveCommand } from './cli/serve.ts'
+import { students } from './cli/students.ts'
 
-const HELP = `luban —— 鲁班，技工教育信息管理系统
+const commands: readonly Command[] = [serveCommand, init, migrateCommand, demo, students, indicators, audit, doctor]
+
+function overview(): string {
+  const lines = commands.map((command) => `  ${command.usage}\n      ${command.title}`)
+  return `luban —— 鲁班，技工教育信息管理系统
 
 用法：
-  luban serve                                  启动（没有数据时先装入演示省份）
+${lines.join('\n')}
+
+luban 命令 --help 说明一条命令。命令在服务运行时也能用。
 
 环境变量：
   PORT          端口，默认 3000
   LUBAN_HOME    数据目录，默认 .luban
   DATABASE_URL  自备的 PostgreSQL（≥ 16）；不设时使用随附的数据库
 `
+}
 
-/** Runs one command line and answers with the exit code. */
+/** Runs one command line and answers with the exit code: 0 done, 1 refused or failed, 2 no such command. */
 export async function runCommand(args: string[]): Promise<number> {
-  const [command = 'help'] = args
-  if (command === 'help' || args.includes('--help') || args.includes('-h')) {
-    console.log(HELP)
+  const [name = 'help', ...rest] = args
+  if (name === 'help' || name === '--help' || name === '-h') {
+    console.log(overview())
     return 0
   }
-  if (command === 'serve') return serve(readConfig())
-  console.error(`没有“${command}”这条命令。luban --help 列出全部命令。`)
-  return 2
+  const command = commands.find((one) => one.name === name)
+  if (!command) {
+    console.error(`没有“${name}”这条命令。luban --help 列出全部命令。`)
+    return 2
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(`${command.title}\n\n用法：${command.usage}\n\n${command.help}`)
+    return 0
+  }
+  try {
+    return await command.run(rest)
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof HttpError) {
+      console.error(error.message)
+      return 1
+    }
+    throw error
+  }
 }

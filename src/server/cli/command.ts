@@ -1,0 +1,43 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { readConfig, ConfigError, type Config } from '../../kernel/config.ts'
+import { listProvinces, type Province } from '../../kernel/deployment.ts'
+import { openSystem, type System } from '../system.ts'
+
+/** One command of `luban`. `run` answers with the exit code; a ConfigError becomes its sentence and code 1. */
+export type Command = { name: string; title: string; usage: string; help: string; run: (args: string[]) => Promise<number> }
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+/** Reads options and operands; what is not known is refused in a sentence that names the help. */
+export function readArgs<T extends Options>(command: string, args: string[], options: T) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const option = /'(-[^' ]*)/.exec(message)?.[1] ?? ''
+    const what = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `没有选项“${option}”` : `选项“${option}”的写法不对（要么缺值，要么多了值）`
+    throw new ConfigError(`${what}。luban ${command} --help 列出用法。`)
+  }
+}
+
+/** Opens the system for one command (joining a running one) and closes it whatever happens. */
+export async function withSystem<T>(work: (system: System) => Promise<T>, config: Config = readConfig()): Promise<T> {
+  const system = await openSystem(config)
+  try {
+    return await work(system)
+  } finally {
+    await system.stop()
+  }
+}
+
+/** The province a command works on. Refuses a deployment that holds none. */
+export async function getProvince(system: System): Promise<Province> {
+  const [province] = await listProvinces(system.database)
+  if (!province) throw new ConfigError('还没有初始化。运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。')
+  return province
+}
+
+/** Answers as one JSON document on standard output. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}

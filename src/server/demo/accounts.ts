@@ -1,0 +1,78 @@
+import type pg from 'pg'
+import type { Sessions } from '../../kernel/sessions.ts'
+import { demoId, kinds } from './random.ts'
+import { bigSchool, type School } from './schools.ts'
+
+export const demonstrationPassword = 'Luban-demo-2026'
+
+/** Every sign-in name of the demonstration. */
+export const accountNames = ['province', 'chengdu', 'mianyang', 'county', 'registrar', 'registrar2', 'registrar3', 'principal', 'learner', 'sysadmin', 'secadmin', 'auditadmin'] as const
+
+type Account = { username: (typeof accountNames)[number]; role: string; name: string; orgNo: number; personId?: string }
+
+/** The accounts of the demonstration, in the order they are printed. */
+export function planAccounts(schools: readonly School[]): Account[] {
+  const big = bigSchool(schools)
+  const provincial = schools[0]!
+  const mianyang = schools.find((school) => school.open && school.cityRegion === '510700')!
+  const byCounty = schools.find((school) => school.open && school.authorityNo % 100_000_000 !== 0)!
+  return [
+    { username: 'province', role: 'provinceOfficer', name: '王宁', orgNo: 510_000_000_000 },
+    { username: 'chengdu', role: 'cityOfficer', name: '李敏', orgNo: 510_100_000_000 },
+    { username: 'mianyang', role: 'cityOfficer', name: '赵强', orgNo: 510_700_000_000 },
+    { username: 'county', role: 'countyOfficer', name: '孙丽', orgNo: byCounty.authorityNo },
+    { username: 'registrar', role: 'registrar', name: '周琴', orgNo: big.no },
+    { username: 'registrar2', role: 'registrar', name: '吴涛', orgNo: mianyang.no },
+    { username: 'registrar3', role: 'registrar', name: '郑洁', orgNo: provincial.no },
+    { username: 'principal', role: 'principal', name: '冯建军', orgNo: big.no },
+    { username: 'learner', role: 'learner', name: '', orgNo: big.no },
+    { username: 'sysadmin', role: 'systemAdmin', name: '陈刚', orgNo: 510_000_000_000 },
+    { username: 'secadmin', role: 'securityAdmin', name: '许静', orgNo: 510_000_000_000 },
+    { username: 'auditadmin', role: 'auditAdmin', name: '杨帆', orgNo: 510_000_000_000 },
+  ]
+}
+
+/** Makes the sign-in accounts; the slow part is hashing passwords, so it runs beside the load. Answers with ids by username. */
+export async function createAccounts(sessions: Sessions, accounts: readonly Account[]): Promise<Map<string, string>> {
+  const made = await Promise.all(accounts.map(async ({ username, name }) => [username, await sessions.createAccount({ username, name: name || '学员', password: demonstrationPassword })] as const))
+  return new Map(made)
+}
+
+/**
+ * Gives each account its post. The learner is a student who studied at the school before and came back for a higher
+ * level. Runs in the caller's transaction, in the province's scope.
+ */
+export async function createPosts(client: pg.PoolClient, schema: string, accounts: readonly Account[], ids: Map<string, string>): Promise<void> {
+  for (const [at, account] of accounts.entries()) {
+    const learner = account.role === 'learner' ? await findLearner(client, account.orgNo) : undefined
+    await client.query(
+      `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id)
+       select $1, $2, $3, $4, org_no, short_name, $5, $6 from org where org_no = $7`,
+      [demoId(kinds.post, at + 1), ids.get(account.username), schema, account.role, learner?.name ?? account.name, learner?.personId ?? null, account.orgNo],
+    )
+    if (learner) await recordViews(client, learner)
+  }
+}
+
+type Learner = { personId: string; enrollmentId: string; orgNo: number; orgName: string; name: string; registeredOn: string }
+
+async function findLearner(client: pg.PoolClient, orgNo: number): Promise<Learner> {
+  const { rows } = await client.query<Learner>(
+    `select e.person_id as "personId", e.id as "enrollmentId", e.org_no as "orgNo", e.org_name as "orgName", e.name, e.registered_on as "registeredOn"
+     from enrollment e
+     where e.org_no = $1 and e.status in ('active', 'internship') and e.study_mode = 'full-time'
+     order by exists (select 1 from enrollment f where f.person_id = e.person_id and f.status = 'graduated') desc, e.status = 'active' desc, char_length(e.name) = 3 desc, e.id limit 1`,
+    [orgNo],
+  )
+  return rows[0]!
+}
+
+/** Who looked at the learner's record before: the learner sees it on the own page. */
+async function recordViews(client: pg.PoolClient, learner: Learner): Promise<void> {
+  await client.query(
+    `insert into person_view (org_no, person_id, at, account_id, viewer_name, viewer_org_name, role, what, purpose)
+     values ($1, $2, $4::date + time '10:12', 'demo', '周琴', $3, 'registrar', '学籍详情', '核对新生信息'),
+            ($1, $2, $4::date + time '15:40', 'demo', '李敏', '成都市人社局', 'cityOfficer', '学籍详情', '审核学籍注册')`,
+    [learner.orgNo, learner.personId, learner.orgName, learner.registeredOn],
+  )
+}
