@@ -47,7 +47,7 @@ export function listPublicSchools(ctx: Ctx, filter: PublicFilter): Promise<{ row
 }
 
 // What the public pages show; a part of its own because it is the largest.
-export { countDirectorySchools, getDirectorySchool, listDirectorySchools } from './public-directory.ts'
+export { countDirectorySchools, getDirectorySchool, listDirectoryPhones, listDirectorySchools } from './public-directory.ts'
 
 // How a case of a school is opened: the school, who decides, handing in. Also for the cases of later modules.
 export { handIn, responsibleAuthority, schoolInReach, type Application, type Opened } from './cases.ts'
