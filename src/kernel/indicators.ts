@@ -36,8 +36,8 @@ export type Indicator = {
   readings?: readonly Reading[]
   /** Parameters that the view reads. */
   parameters?: readonly string[]
-  /** The page that lists the rows behind the live number; {org} is filled in. `means` says what its rows are. */
-  rows: { page: string; means: string }
+  /** The page that lists the rows behind the live number; {org} is filled in. It has as many rows as `counts` says. */
+  rows: { page: string; means: string; counts: 'value' | 'base' }
 }
 
 /** Declares the indicators of a module and checks what types cannot say. */

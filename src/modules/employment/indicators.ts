@@ -21,6 +21,6 @@ export const indicators = defineIndicators('employment', [
       'employment.reference-date',
       'employment.graduates.part-time',
     ],
-    rows: { page: '/graduate-destinations?period=live&org={org}', means: '毕业生（分母）' },
+    rows: { page: '/graduate-destinations?period=live&org={org}', means: '毕业生（分母）', counts: 'base' },
   },
 ])

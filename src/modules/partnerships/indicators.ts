@@ -9,6 +9,6 @@ export const indicators = defineIndicators('partnerships', [
     kind: 'point',
     counted: 'point',
     definition: '统计时点在册的技师学院（职业培训）集团数，计在牵头学校。',
-    rows: { page: '/education-groups?period=live&org={org}', means: '集团' },
+    rows: { page: '/education-groups?period=live&org={org}', means: '集团', counts: 'value' },
   },
 ])

@@ -110,7 +110,7 @@ export const api = {
       /** Whether the rows add up to the total, computed apart from it. */
       agrees: z.boolean(),
       /** The page with the rows behind the live number; null for the 省属 line, whose schools have their own. */
-      list: z.object({ page: z.string(), means: z.string() }).nullable(),
+      list: z.object({ page: z.string(), means: z.string(), count: z.number().int() }).nullable(),
     }),
   }),
   refreshSnapshots: endpoint({

@@ -21,7 +21,7 @@ export const indicators = defineIndicators('students', [
     kind: 'flow',
     counted: 'flow',
     definition: '自然年内（春季加秋季）经审核完成学籍注册的新生人数，全日制与非全日制都计，注册撤销的不计。',
-    rows: { page: '/students?registered=live&org={org}', means: '学籍' },
+    rows: { page: '/students?registered=live&org={org}', means: '学籍', counts: 'value' },
   },
   {
     id: 'on-roll-students',
@@ -33,7 +33,7 @@ export const indicators = defineIndicators('students', [
     definition:
       '统计时点已注册且还没有离校的学生，一人计在注册学籍的学校。往期只看注册日期和离校日期；今天的数还看学籍状态：休学、岗位实习、保留学籍、转学办理中的是否计入由参数决定。非全日制和联合办学在各期都按参数。',
     parameters: countingParameters,
-    rows: { page: '/students?onRoll=live&org={org}', means: '学籍' },
+    rows: { page: '/students?onRoll=live&org={org}', means: '学籍', counts: 'value' },
   },
   {
     id: 'senior-share',
@@ -49,6 +49,6 @@ export const indicators = defineIndicators('students', [
       { key: 'senior-schools', title: '分母：高级技工学校、技师学院在校生' },
     ],
     parameters: countingParameters,
-    rows: { page: '/students?onRoll=live&f.trainingLevel=senior,technician&org={org}', means: '学籍（分子）' },
+    rows: { page: '/students?onRoll=live&f.trainingLevel=senior,technician&org={org}', means: '学籍（分子）', counts: 'value' },
   },
 ])

@@ -1,0 +1,140 @@
+import { Link } from 'react-router'
+import { CallError } from '../../../kernel/client.ts'
+import { Card } from '../../../ui/Card.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { formatNumber } from '../../../ui/format.ts'
+import { Icon } from '../../../ui/Icon.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { labelOf, schoolLevels } from '../../orgs/codes.ts'
+import { useBreakdown, type Place } from './useBoard.ts'
+import type { BoardRow, Breakdown } from './words.ts'
+import { partWords, percent } from './words.ts'
+
+type Props = { planId: string; row: BoardRow; place: Place; onOpen: (place: Place) => void }
+
+/** 全省 → 市 → 学校 → 名单: every level with its number, and the levels add up. */
+export function DrillCard({ planId, row, place, onOpen }: Props) {
+  const { data, error, refetch } = useBreakdown(planId, row.id, place)
+  if (error && !data) {
+    const problem = error instanceof CallError ? error.problem : undefined
+    if (problem?.status === 404) {
+      return (
+        <Card title="下钻">
+          <Notice tone="info" title="没有找到这个单位，或者它不在本岗位的范围内" actions={<button type="button" className="lu-link" onClick={() => onOpen({ no: undefined, direct: false })}>回到本级</button>}>
+            网址里的单位代码是 {place.no}。
+          </Notice>
+        </Card>
+      )
+    }
+    return <ErrorState what="没有算出下级" id={problem?.id} onRetry={() => void refetch()} />
+  }
+  if (!data) return <Card title="下钻"><Loading lines={5} /></Card>
+  return (
+    <Card
+      title="下钻"
+      meta={row.name}
+      extra={data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />}
+      footer={<Footer data={data} />}
+      flush
+    >
+      <PathBar data={data} onOpen={onOpen} />
+      {data.rows.length > 0 && (
+        <SmallTable
+          caption={`${data.org.name}的下级`}
+          rows={order(data)}
+          rowKey={(one) => `${one.no}${one.direct}`}
+          columns={columns(data, onOpen)}
+          total={totals(data)}
+        />
+      )}
+    </Card>
+  )
+}
+
+function PathBar({ data, onOpen }: { data: Breakdown; onOpen: (place: Place) => void }) {
+  return (
+    <nav className="pl-path" aria-label="下钻路径">
+      {data.path.map((step, at) => {
+        const last = at === data.path.length - 1
+        const words = (
+          <>
+            {step.name} <b>{partWords(data.ratio, step)}</b>
+          </>
+        )
+        return (
+          <span key={`${step.no}${step.direct}`} className="lu-row" style={{ gap: 8 }}>
+            {at > 0 && <Icon name="right" />}
+            {last ? (
+              <span className="pl-here" aria-current="location">{words}</span>
+            ) : (
+              <button type="button" className="lu-link" onClick={() => onOpen({ no: step.no, direct: step.direct })}>
+                {words}
+              </button>
+            )}
+          </span>
+        )
+      })}
+      {data.list && data.list.count > 0 && (
+        <span className="lu-row" style={{ gap: 8 }}>
+          <Icon name="right" />
+          <Link to={data.list.page}>{data.list.means}名单</Link>
+        </span>
+      )}
+    </nav>
+  )
+}
+
+function Footer({ data }: { data: Breakdown }) {
+  const { list, total, ratio } = data
+  return (
+    <>
+      <span className="lu-t2 lu-sm">
+        <Icon name="lock" /> 名单中姓名已遮蔽。{ratio && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}
+      </span>
+      <span className="lu-sp" />
+      {list && <Link to={list.page}>打开{list.means} {formatNumber(list.count)} 条</Link>}
+    </>
+  )
+}
+
+type Child = Breakdown['rows'][number]
+
+function order(data: Breakdown): Child[] {
+  const measure = (one: Child) => (data.ratio ? (one.share ?? -1) : one.value)
+  return [...data.rows].sort((left, right) => measure(right) - measure(left) || left.no - right.no)
+}
+
+function columns(data: Breakdown, onOpen: (place: Place) => void): SmallColumn<Child>[] {
+  const name: SmallColumn<Child> = {
+    key: 'name',
+    title: data.org.kind === 'province' ? '市州' : '学校',
+    render: (one) => (
+      <button type="button" className="lu-link" onClick={() => onOpen({ no: one.no, direct: one.direct })}>
+        {one.name}
+      </button>
+    ),
+  }
+  const level: SmallColumn<Child> = { key: 'level', title: '层次', render: (one) => labelOf(schoolLevels, one.level) }
+  const numbers: SmallColumn<Child>[] = data.ratio
+    ? [
+        { key: 'value', title: '分子', align: 'right', render: (one) => formatNumber(one.value) },
+        { key: 'base', title: '分母', align: 'right', render: (one) => formatNumber(one.base) },
+        { key: 'share', title: '比例', align: 'right', render: (one) => <b>{percent(one.share)}</b> },
+      ]
+    : [
+        { key: 'value', title: `数量（${data.unit}）`, align: 'right', render: (one) => <b>{formatNumber(one.value)}</b> },
+        { key: 'share', title: '占本级', align: 'right', render: (one) => percent(one.share) },
+      ]
+  return [name, ...(data.org.kind === 'province' ? [] : [level]), ...numbers]
+}
+
+function totals(data: Breakdown): string[] {
+  const { total } = data
+  const gap = data.org.kind === 'province' ? [] : ['']
+  return data.ratio
+    ? ['合计', ...gap, formatNumber(total.value), formatNumber(total.base), percent(total.share)]
+    : ['合计', ...gap, formatNumber(total.value), total.value ? '100%' : '—']
+}

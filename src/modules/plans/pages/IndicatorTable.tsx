@@ -1,0 +1,124 @@
+import { Bullet } from '../../../ui/Bullet.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import type { Board, BoardRow } from './words.ts'
+import { figure, operatorSign, percent, published, signed, statusMethod } from './words.ts'
+
+type Props = { board: Board; selected: string; onSelect: (id: string) => void }
+
+/** The indicator table is the board: the selected row feeds everything below it. */
+export function IndicatorTable({ board, selected, onSelect }: Props) {
+  const { rows, judged, org } = board
+  const first = rows[0]
+  const baseYear = first?.baseline.year
+  const targetYear = first?.target.year
+  const ended = first?.final !== null
+  return (
+    <Card
+      title="指标总表"
+      meta={`属性：${[...new Set(rows.map((row) => row.nature))].join('、')}`}
+      extra={judged && board.counts.map(({ status, count }) => <StatusTag key={status} word={status} count={count} boxed />)}
+      footer={
+        <div className="pl-foot">
+          <MarkKey />
+          <span className="lu-t2 lu-sm">{judged ? statusMethod : `目标是全省的目标，${org.name}没有分解目标，不作判定。`}</span>
+          {judged && <span className="lu-t2 lu-sm">{baselineWords(rows, baseYear)}</span>}
+        </div>
+      }
+      flush
+    >
+      <div className="lu-scroll" tabIndex={0} role="region" aria-label="指标总表">
+        <table className="lu-table pl-table">
+          <caption className="lu-sr">规划主要指标的基期、当前值、目标和状态</caption>
+          <thead>
+            <tr>
+              <th scope="col">#</th>
+              <th scope="col">指标</th>
+              <th scope="col" className="lu-num">{baseYear} 基期</th>
+              <th scope="col" className="lu-num">当前</th>
+              <th scope="col" className="lu-num">较上年末</th>
+              <th scope="col" className="lu-num">{targetYear} 目标</th>
+              <th scope="col">基期 → 目标</th>
+              <th scope="col" className="lu-num">已完成增量</th>
+              {ended && <th scope="col" className="lu-num">{targetYear} 年末</th>}
+              <th scope="col">状态</th>
+              <th scope="col">条款</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <IndicatorRow key={row.id} row={row} ended={ended} current={row.id === selected} onSelect={onSelect} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}
+
+/** The marks of the bullets; there is no forecast yet, so its mark is not explained. */
+function MarkKey() {
+  return (
+    <span className="lu-row lu-wrap lu-sm" style={{ gap: 16 }}>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="18" height="8" aria-hidden="true"><rect width="18" height="8" style={{ fill: 'var(--p)' }} /></svg>当前
+      </span>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="10" height="8" aria-hidden="true"><path d="M5 8 1 1h8z" style={{ fill: 'var(--tx2)' }} /></svg>到本期应达（等速）
+      </span>
+      <span className="lu-row" style={{ gap: 6 }}>
+        <svg width="4" height="14" aria-hidden="true"><path d="M2 0v14" strokeWidth="2" style={{ stroke: 'var(--tx)' }} /></svg>目标
+      </span>
+    </span>
+  )
+}
+
+function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended: boolean; current: boolean; onSelect: (id: string) => void }) {
+  return (
+    <tr className={current ? 'pl-on' : undefined} aria-current={current || undefined} onClick={() => onSelect(row.id)}>
+      <td>{row.no}</td>
+      <th scope="row" className="pl-name">
+        <button type="button" className="pl-pick" aria-pressed={current} onClick={() => onSelect(row.id)}>
+          {row.name}
+        </button>{' '}
+        <span className="lu-t3 lu-sm">{row.unit}</span>
+      </th>
+      <td className="lu-num">{published(row.baseline.value)}</td>
+      <td className="lu-num">
+        {row.kind === 'flow' && <span className="pl-year">本年累计</span>} <b>{figure(row, row.live)}</b>
+      </td>
+      <td className="lu-num">{row.delta === null ? '—' : signed(row, row.delta)}</td>
+      <td className="lu-num">
+        {operatorSign(row.operator)} {published(row.target.value)}
+      </td>
+      <td className="pl-bullet">
+        {row.live === null ? (
+          '—'
+        ) : (
+          <Bullet
+            name={row.name}
+            baseline={row.baseline.value}
+            current={Number(row.live.toFixed(row.decimals))}
+            target={row.target.value}
+            dueByNow={row.due ?? undefined}
+            operator={operatorSign(row.operator)}
+          />
+        )}
+      </td>
+      <td className="lu-num">{row.achieved === null ? '—' : percent(row.achieved * 100, 0)}</td>
+      {ended && <td className="lu-num">{row.final ? figure(row, row.final.value) : '—'}</td>}
+      <td>{row.status ? <StatusTag word={row.status} /> : '—'}</td>
+      <td onClick={(event) => event.stopPropagation()}>
+        <Clause id={row.clause} />
+      </td>
+    </tr>
+  )
+}
+
+function baselineWords(rows: readonly BoardRow[], year: number | undefined): string {
+  const apart = rows.filter((row) => row.baselineMatches === false)
+  if (apart.length === 0) return `${year} 年由台账算出的值，取整后与公布的基期逐项一致。`
+  const words = apart.map((row) => `${row.name}算得 ${figure(row, row.values[0]?.value ?? null)}，公布 ${published(row.baseline.value)}`)
+  return `${year} 年由台账算出的值与公布的基期不一致的有 ${apart.length} 项：${words.join('；')}。判定用公布的基期。`
+}

@@ -1,0 +1,51 @@
+import { Chart } from '../../../ui/Chart.tsx'
+import type { ChartSpec } from '../../../ui/chart-spec.ts'
+import { Clause } from '../../../ui/Clause.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { levelAt } from '../rules.ts'
+import type { Board, BoardRow } from './words.ts'
+import { operatorSign } from './words.ts'
+
+/** The selected indicator over the years: year ends as dots, today as a hollow diamond, the even pace dotted. */
+export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
+  const round = (value: number | null) => (value === null ? null : Number(value.toFixed(row.decimals)))
+  const year = board.today.slice(0, 4)
+  const past = row.values.map((one) => round(one.value))
+  const none = past.map(() => null)
+  const spec: ChartSpec = {
+    kind: 'line',
+    unit: row.unit,
+    categoryName: '年',
+    categories: [...row.values.map((one) => one.period), `${year} 至今`],
+    series: [
+      { name: row.counted === 'flow' ? '全年' : '年末', values: [...past, null], style: 'actual' },
+      { name: row.counted === 'flow' ? '本年累计' : '今天', values: [...none, round(row.live)], style: 'provisional' },
+      ...(board.judged
+        ? [{ name: '等速', values: [...row.values.map((one) => round(levelAt(row, Number(one.period)))), round(row.target.value)], style: 'pace' as const }]
+        : []),
+    ],
+    ...(board.judged ? { target: { label: `目标 ${operatorSign(row.operator)} ${row.target.value}`, value: row.target.value } } : {}),
+    ...lowest([...past, round(row.live), row.target.value, row.baseline.value]),
+  }
+  return (
+    <Chart
+      key={row.id}
+      title={`${row.no} ${row.name}`}
+      spec={spec}
+      asOf={board.today}
+      status={row.status && <StatusTag word={row.status} boxed />}
+      source={
+        <>
+          往年为年末快照，今天的值由台账现算。来源 <Clause id={row.clause} />
+        </>
+      }
+    />
+  )
+}
+
+/** A cut axis when the values lie close together. */
+function lowest(values: readonly (number | null)[]): { min: number } | Record<string, never> {
+  const known = values.filter((value): value is number => value !== null)
+  const low = Math.min(...known)
+  return low > 0 && low > Math.max(...known) / 2 ? { min: Number((low * 0.95).toPrecision(2)) } : {}
+}

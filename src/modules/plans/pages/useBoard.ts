@@ -1,0 +1,43 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import { call } from '../../../kernel/client.ts'
+import { api } from '../api.ts'
+
+export type Place = { no: number | undefined; direct: boolean }
+
+/** What of the board lives in the address: the selected indicator and the place of the drill path. */
+export function useBoardPlace(fallback: string): {
+  indicatorId: string
+  place: Place
+  select: (indicatorId: string) => void
+  open: (place: Place) => void
+} {
+  const [params, setParams] = useSearchParams()
+  const change = (edit: (next: URLSearchParams) => void) =>
+    setParams((before) => {
+      const next = new URLSearchParams(before)
+      edit(next)
+      return next
+    })
+  const org = Number(params.get('org'))
+  return {
+    indicatorId: params.get('indicator') ?? fallback,
+    place: { no: Number.isInteger(org) && org > 0 ? org : undefined, direct: params.get('direct') === 'true' },
+    select: (indicatorId) => change((next) => next.set('indicator', indicatorId)),
+    open: ({ no, direct }) =>
+      change((next) => {
+        if (no === undefined) next.delete('org')
+        else next.set('org', String(no))
+        if (direct) next.set('direct', 'true')
+        else next.delete('direct')
+      }),
+  }
+}
+
+export function useBreakdown(planId: string, indicatorId: string, place: Place) {
+  return useQuery({
+    queryKey: ['plans', planId, indicatorId, 'breakdown', place.no ?? 'own', place.direct],
+    queryFn: () => call(api.getBreakdown, { planId, indicatorId, direct: place.direct, ...(place.no === undefined ? {} : { org: place.no }) }),
+    placeholderData: keepPreviousData,
+  })
+}
