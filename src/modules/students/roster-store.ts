@@ -16,7 +16,7 @@ export async function readUndoStates(ctx: Ctx, batchIds: readonly string[]): Pro
     join enrollment e on e.id = r.record_id
     left join lateral (
       select f.no from case_item i join case_file f on f.id = i.case_id
-      where i.record_id = e.id and f.closed_at is null limit 1
+      where i.record_id = e.id and f.closed_at is null and i.state not in ('withdrawn', 'removed') limit 1
     ) c on true
     where r.batch_id = any(${batchIds as string[]}::uuid[]) and r.outcome in ('new', 'changed')
     group by r.batch_id`.execute(ctx.db)

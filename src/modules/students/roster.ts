@@ -23,6 +23,11 @@ const DOCUMENTS: Record<string, DocumentType> = {
   none: 'other',
 }
 
+/** How the number of a document code is checked; a resident identity card unless said otherwise. */
+export function documentTypeOf(code: string | number | null | undefined): DocumentType {
+  return DOCUMENTS[String(code || 'id-card')] ?? 'other'
+}
+
 /** The roster of one school as a declaration for the import engine. Form, template, file and API are checked by it alone. */
 export function rosterDeclaration(fields: readonly ImportField[], facts: SchoolFacts, today: string): ImportDeclaration {
   return declareImport({
@@ -33,7 +38,7 @@ export function rosterDeclaration(fields: readonly ImportField[], facts: SchoolF
     nameField: 'name',
     key: personKey,
     documentType: (values, field) => {
-      if (field === 'idNumber') return DOCUMENTS[String(values['documentType'] ?? 'id-card')] ?? 'other'
+      if (field === 'idNumber') return documentTypeOf(values['documentType'])
       return 'residentId'
     },
     derive: (values) => ({

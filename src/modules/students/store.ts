@@ -145,6 +145,7 @@ export async function findInCases(ctx: Ctx, ids: readonly string[]): Promise<Map
       .select(['i.record_id', 'f.no'])
       .where('i.record_id', 'in', ids.slice(at, at + SLICE) as string[])
       .where('f.closed_at', 'is', null)
+      .where('i.state', 'not in', ['withdrawn', 'removed'])
       .execute()
     for (const row of rows) found.set(row.record_id, row.no)
   }

@@ -2,11 +2,11 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { readTable } from '../../../kernel/documents/spreadsheet.ts'
 import { HttpError } from '../../../kernel/errors.ts'
 import { findInOtherBatches } from '../../../kernel/imports/batches.ts'
-import { OUTCOME_TITLES, tally, type Outcome } from '../../../kernel/imports/check.ts'
+import { tally, type Outcome } from '../../../kernel/imports/check.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
 import { findHeader } from '../../../kernel/imports/header.ts'
 import { checkSheet, type RowProblem, type SheetCheck } from '../../../kernel/imports/sheet.ts'
-import { EMPTY_CELL, SpreadsheetError, type Table, type TableSheet } from '../../../kernel/imports/table.ts'
+import { columnLetter, EMPTY_CELL, SpreadsheetError, type Cell, type Table, type TableSheet } from '../../../kernel/imports/table.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import type { PersonRef } from '../../people/model.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
@@ -33,6 +33,8 @@ export type RosterRow = {
 
 export type RosterVerdict = {
   table: Table
+  /** Columns that the school said not to import. */
+  ignored: { letter: string; header: string }[]
   check: SheetCheck
   facts: SchoolFacts
   rows: RosterRow[]
@@ -41,8 +43,9 @@ export type RosterVerdict = {
   seconds: number
 }
 
-export const TITLES = OUTCOME_TITLES
-const NO_ROSTER_ROWS = 30_000
+const MAX_ROWS = 30_000
+/** The header stands among the first ten rows. */
+const HEADER_ROWS = 10
 
 /**
  * Judges a whole roster file against the register: every field, every row, the people, the school's register,
@@ -58,13 +61,14 @@ export async function checkRosterFile(
   const table = await readSheet(file)
   const facts = await loadSchoolFacts(ctx, ownSchoolNo(ctx), agreementNumbers(table, mapping))
   const { declaration, context } = rosterCheck(ctx, facts)
-  const used = withoutIgnored(table, mapping)
+  const { used, ignored } = withoutIgnored(table, mapping)
   const check = checkSheet(declaration, used, context, { remembered: mapping })
   const fileProblems = [...check.fileProblems.map(({ message, mend }) => ({ message, mend })), ...otherSchoolTemplate(used, facts)]
   const rows = fileProblems.length > 0 ? [] : await judgeRows(ctx, used, check, facts, file.batchId)
   const problems = rows.flatMap((row) => row.problems)
   return {
     table: used,
+    ignored,
     check,
     facts,
     rows,
@@ -81,7 +85,7 @@ export async function checkRosterFile(
 
 async function readSheet(file: { bytes: Uint8Array; name: string }): Promise<Table> {
   try {
-    return await readTable(file.bytes, { fileName: file.name, maxRows: NO_ROSTER_ROWS })
+    return await readTable(file.bytes, { fileName: file.name, maxRows: MAX_ROWS })
   } catch (error) {
     if (!(error instanceof SpreadsheetError)) throw error
     const message = `“${file.name}”没有读取：${error.message}`
@@ -260,18 +264,22 @@ function otherSchoolTemplate(table: Table, facts: SchoolFacts): { message: strin
 }
 
 /** Blanks the headers of columns that the school said not to import, so that no name of theirs is recognised. */
-function withoutIgnored(table: Table, mapping: Readonly<Record<string, string>>): Table {
-  const ignored = new Set(Object.keys(mapping).filter((header) => mapping[header] === ''))
-  if (ignored.size === 0) return table
+function withoutIgnored(table: Table, mapping: Readonly<Record<string, string>>): { used: Table; ignored: { letter: string; header: string }[] } {
+  const names = new Set(Object.keys(mapping).filter((header) => mapping[header] === ''))
+  const ignored = new Map<string, string>()
+  if (names.size === 0) return { used: table, ignored: [] }
+  const blank = (cell: Cell, at: number) => {
+    const header = cell.text.replace(/\s+/g, '')
+    if (!names.has(header)) return cell
+    ignored.set(columnLetter(at), header)
+    return EMPTY_CELL
+  }
   const clean = (sheet: TableSheet): TableSheet => ({
     ...sheet,
-    rows: sheet.rows.map((row) =>
-      row.excelRow > 10 || !row.cells.some((cell) => ignored.has(cell.text.replace(/\s+/g, '')))
-        ? row
-        : { ...row, cells: row.cells.map((cell) => (ignored.has(cell.text.replace(/\s+/g, '')) ? EMPTY_CELL : cell)) },
-    ),
+    rows: sheet.rows.map((row) => (row.excelRow > HEADER_ROWS ? row : { ...row, cells: row.cells.map(blank) })),
   })
-  return { sheets: table.sheets.map(clean) }
+  const used = { sheets: table.sheets.map((sheet) => (sheet.hidden ? sheet : clean(sheet))) }
+  return { used, ignored: [...ignored].map(([letter, header]) => ({ letter, header })) }
 }
 
 /** Agreement numbers that stand in the file, so that their programmes are loaded before the rows are judged. */

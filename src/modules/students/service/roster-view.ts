@@ -14,7 +14,7 @@ const MASKED_TYPES = new Set(['idNumber', 'name', 'phone', 'email'])
 const types = new Map(rosterFields.map((field) => [field.key, field.type]))
 
 /** Every column of the file with the field it was matched to and a sample that gives nobody away. */
-export function columnsOf(verdict: RosterVerdict, mapping: Readonly<Record<string, string>>): RosterColumn[] {
+export function columnsOf(verdict: RosterVerdict): RosterColumn[] {
   const { header, sheetName } = verdict.check
   if (!header) return []
   const sheet = verdict.table.sheets.find((one) => one.name === sheetName)
@@ -28,9 +28,7 @@ export function columnsOf(verdict: RosterVerdict, mapping: Readonly<Record<strin
   }
   const matched: RosterColumn[] = header.columns.map(({ index, letter, header: name, key, how }) => ({ letter, header: name, key, how, sample: sample(index, key) }))
   const unknown: RosterColumn[] = header.unknown.map(({ letter, header: name }) => ({ letter, header: name, key: null, how: 'unknown', sample: '' }))
-  const ignored: RosterColumn[] = Object.keys(mapping)
-    .filter((name) => mapping[name] === '')
-    .map((name) => ({ letter: '', header: name, key: null, how: 'ignored', sample: '' }))
+  const ignored: RosterColumn[] = verdict.ignored.map((one) => ({ ...one, key: null, how: 'ignored', sample: '' }))
   return [...matched, ...unknown, ...ignored].sort((left, right) => left.letter.length - right.letter.length || (left.letter < right.letter ? -1 : 1))
 }
 

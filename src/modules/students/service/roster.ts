@@ -64,7 +64,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
       sha256: file.sha256,
       state: stateOf(verdict),
       mapping,
-      counts: keep(verdict, mapping, file.bytes),
+      counts: keep(verdict, file.bytes),
     })
     await replaceRows(ctx, { id, orgNo: verdict.facts.no }, verdict.rows.map(toBatchRow))
     ctx.audit.subject('import', id, name, { orgNo: verdict.facts.no })
@@ -111,7 +111,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     await saveMapping(ctx, batch.orgNo, all)
     const { content, bytes } = await readStoredFile(ctx, batch.fileId)
     const verdict = await checkRosterFile(ctx, { bytes: content, name: batch.fileName, batchId: id }, mapping)
-    await updateBatch(ctx, id, { state: stateOf(verdict), mapping, counts: keep(verdict, mapping, bytes) })
+    await updateBatch(ctx, id, { state: stateOf(verdict), mapping, counts: keep(verdict, bytes) })
     await replaceRows(ctx, batch, verdict.rows.map(toBatchRow))
     ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
     ctx.audit.detail({ columns })
@@ -136,7 +136,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     }
     const rows = await writeRoster(ctx, id, verdict)
     await replaceRows(ctx, batch, rows)
-    await updateBatch(ctx, id, { state: 'committed', committedAt: ctx.at, counts: keep(verdict, batch.mapping, bytes) })
+    await updateBatch(ctx, id, { state: 'committed', committedAt: ctx.at, counts: keep(verdict, bytes) })
     ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
     ctx.audit.detail({ counts })
     return getWire(ctx, id)
@@ -178,7 +178,7 @@ function stateOf(verdict: RosterVerdict): 'blocked' | 'checked' {
   return verdict.fileProblems.length > 0 ? 'blocked' : 'checked'
 }
 
-function keep(verdict: RosterVerdict, mapping: Readonly<Record<string, string>>, fileBytes: number): Kept {
+function keep(verdict: RosterVerdict, fileBytes: number): Kept {
   const { counts, check } = verdict
   const same = counts.sent > 0 && counts.unchanged === counts.sent
   return {
@@ -187,7 +187,7 @@ function keep(verdict: RosterVerdict, mapping: Readonly<Record<string, string>>,
     counts,
     seconds: verdict.seconds,
     fileProblems: verdict.fileProblems,
-    columns: columnsOf(verdict, mapping),
+    columns: columnsOf(verdict),
     missing: (check.header?.missing ?? []).map((field) => field.key),
     skipped: check.skipped,
     note: same ? `全部 ${counts.sent} 行与台账相同，没有可写入的内容。` : '',

@@ -1,0 +1,120 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, Navigate, useLocation } from 'react-router'
+import { call, CallError, download } from '../../../kernel/client.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import type { ListColumn } from '../../../ui/list-types.ts'
+import { ListPage } from '../../../ui/ListPage.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { useListState } from '../../../ui/useListState.ts'
+import { useMay, useSession } from '../../access/model.ts'
+import { api, type StudentRow } from '../api.ts'
+import { studentColumns, studentViews, studentViewTitles, type StudentColumnKey, type StudentView } from '../model.ts'
+import { filterInput, plainToFilters, useStudentFilters } from './list-filters.ts'
+import { StudentPeek } from './StudentPeek.tsx'
+import { cellWords, EnrollmentStatus, problemOf, useWords, type Words } from './words.tsx'
+
+const viewTabs = studentViews.map((key) => ({ key, title: studentViewTitles[key] }))
+
+/** 学籍台账. Addresses of other pages carry plain parameters (org, onRoll …); they become the filters of this list. */
+export function StudentList() {
+  const { search } = useLocation()
+  const address = plainToFilters(search)
+  return address === undefined ? <Register /> : <Navigate to={{ search: address }} replace />
+}
+
+function Register() {
+  const session = useSession()
+  const mayExport = useMay('students.export')
+  const mayImport = useMay('students.import')
+  const { words, specialties, grades } = useWords()
+  const filters = useStudentFilters({ words, specialties, grades, authority: session.acting?.portal === 'authority' })
+  const columns = columnsOf(words, session.acting?.portal === 'authority')
+  const state = useListState({ columns, filters, views: viewTabs })
+  const input = filterInput(state.query)
+  const list = useQuery({
+    queryKey: ['students', 'list', input, state.query.sort, state.query.page],
+    queryFn: () => call(api.listStudents, { ...input, ...(state.query.sort ? { sort: state.query.sort } : {}), page: state.query.page, size: state.query.pageSize }),
+    placeholderData: keepPreviousData,
+  })
+  const counts = useQuery({ queryKey: ['students', 'counts'], queryFn: () => call(api.countStudents, {}) })
+  const [said, setSaid] = useState<{ tone: 'ok' | 'bad'; text: string }>()
+
+  const write = (format: 'xlsx' | 'csv') => {
+    const chosen = studentColumns.filter((column) => state.visible.includes(column.key)).map((column) => column.key)
+    setSaid(undefined)
+    download(api.exportStudents, { ...input, ...(state.query.sort ? { sort: state.query.sort } : {}), columns: chosen, format }).then(
+      (name) => setSaid({ tone: 'ok', text: `已导出“${name}”。姓名、证件号码同样遮蔽；本次导出已记入审计。` }),
+      (error: unknown) => setSaid({ tone: 'bad', text: error instanceof CallError ? error.problem.message : '没有导出，请稍后再试。' }),
+    )
+  }
+
+  return (
+    <ListPage<StudentRow>
+      title="学籍台账"
+      context={session.acting?.orgName}
+      thing="学籍"
+      state={state}
+      columns={columns}
+      filters={filters}
+      views={viewTabs.map((view) => ({ ...view, count: counts.data?.[view.key as StudentView] }))}
+      data={list.data}
+      loading={list.isPending}
+      error={list.error ? { id: problemOf(list.error)?.id } : null}
+      onRetry={() => void list.refetch()}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.name}
+      rowLink={(row) => `/students/${row.id}`}
+      {...(mayExport ? { onExport: () => write('xlsx') } : {})}
+      actions={
+        mayImport ? (
+          <>
+            <ActionButton onClick={() => write('csv')} blocked={list.data?.total ? undefined : '没有可导出的记录'} showReason={false}>
+              导出 CSV
+            </ActionButton>
+            <ActionButton icon="plus" to="/students/new">录入一人</ActionButton>
+            <ActionButton kind="primary" icon="upload" to="/students/import">名册导入</ActionButton>
+          </>
+        ) : null
+      }
+      privacy="姓名、证件号码默认遮蔽；导出同样遮蔽并记入审计"
+      firstUse={
+        <EmptyState title="还没有学籍" {...(mayImport ? { actions: <ActionButton kind="primary" icon="upload" to="/students/import">导入第一份名册</ActionButton> } : {})}>
+          {mayImport ? '下载模板，填好新生名册后上传；写入以前可以看到每一处问题。' : '学校导入名册并办完注册后，学籍出现在这里。'}
+        </EmptyState>
+      }
+      peek={(row, controls) => <StudentPeek row={row} words={words} controls={controls} />}
+    >
+      {said && <Notice tone={said.tone} title={said.text} />}
+    </ListPage>
+  )
+}
+
+function columnsOf(words: Words, authority: boolean): readonly ListColumn<StudentRow>[] {
+  return studentColumns.map((column): ListColumn<StudentRow> => ({
+    key: column.key,
+    title: column.title,
+    sortable: column.sortable,
+    defaultVisible: column.shown || (authority && column.key === 'orgName'),
+    render: (row) => cell(column.key, row, words),
+    ...(column.key === 'studentNumber' ? { frozen: true, width: 168 } : {}),
+    ...(column.key === 'name' ? { frozen: true, width: 104, sortHint: '拼音', card: 'title' as const } : {}),
+    ...(column.key === 'status' ? { card: 'state' as const } : {}),
+    ...(column.key === 'lengthYears' || column.key === 'grade' ? { align: 'right' as const } : {}),
+  }))
+}
+
+function cell(key: StudentColumnKey, row: StudentRow, words: Words) {
+  if (key === 'studentNumber') {
+    return (
+      <Link className="lu-mono" to={`/students/${row.id}`} onClick={(event) => event.stopPropagation()}>
+        {row.studentNumber ?? '注册后编定'}
+      </Link>
+    )
+  }
+  if (key === 'name') return <b>{row.name}</b>
+  if (key === 'status') return <EnrollmentStatus code={row.status} word={words.label('enrollment-status', row.status)} />
+  if (key === 'idMasked' || key === 'caseNo' || key === 'jointProgramme') return <span className="lu-mono lu-nw">{row[key] ?? '—'}</span>
+  return cellWords(key, row, words)
+}
