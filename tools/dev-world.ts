@@ -1,12 +1,12 @@
 // node tools/dev-world.ts --port 3100 [--built FOLDER]
 // The small province of the tests behind the real application and freshly built pages, on an address of its own.
 // Everything lives in a temporary folder and is gone when the program ends.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createAdaptorServer } from '@hono/node-server'
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 import { openIdVault } from '../src/kernel/crypto.ts'
 import { startCluster } from '../src/kernel/db/embedded.ts'
 import { migrate } from '../src/kernel/db/migrate.ts'
@@ -30,9 +30,25 @@ const password = 'test-password'
 
 // A module that does not fit together stops here, before anything is started.
 const composition = await compose()
+/** A page that is still being written must not keep the others from being looked at. */
+const unfinishedPages: Plugin = {
+  name: 'unfinished-pages',
+  resolveId(source, importer) {
+    if (!importer || !source.startsWith('.') || !/\.tsx?$/.test(source) || existsSync(resolve(dirname(importer), source))) return null
+    console.warn(`还没有 ${source}（${importer}）`)
+    return '\0unfinished'
+  },
+  load: (id) => (id === '\0unfinished' ? 'export {}' : null),
+}
 const webRoot = values.built ? resolve(values.built) : join(home, 'web')
 if (!values.built) {
-  await build({ root, logLevel: 'warn', configFile: join(root, 'vite.config.ts'), build: { outDir: webRoot, emptyOutDir: true } })
+  await build({
+    root,
+    logLevel: 'warn',
+    configFile: join(root, 'vite.config.ts'),
+    plugins: [unfinishedPages],
+    build: { outDir: webRoot, emptyOutDir: true, rolldownOptions: { shimMissingExports: true } },
+  })
 }
 
 const cluster = await startCluster(home, password)

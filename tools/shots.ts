@@ -37,6 +37,8 @@ for (const width of values.widths.split(',').map(Number)) {
     page.on('console', (message) => message.type() === 'error' && said.push(message.text()))
     page.on('pageerror', (error) => said.push(String(error)))
     await page.goto(values.base + path, { waitUntil: 'networkidle' })
+    // A busy machine may still be drawing when the network is quiet; a missing h1 is reported by the probe.
+    await page.waitForSelector('h1', { timeout: 5000 }).catch(() => undefined)
     await page.waitForTimeout(350)
     said.push(...(await probe(page)))
     const name = `${path.replace(/^\//, '').replaceAll(/[^\w-]+/g, '_') || 'home'}-${values.as ?? 'anyone'}-${width}.png`

@@ -122,11 +122,10 @@ function known(facts: readonly Fact[]): Fact[] {
 
 /** One line per specialty; its levels and lengths side by side. */
 function specialtiesOf(offered: School['offered']) {
-  const lines = new Map<string, { code: string; name: string; category: string | null; levels: string[] }>()
-  for (const one of offered) {
-    const line = lines.get(one.code) ?? { code: one.code, name: one.name, category: one.category, levels: [] }
-    line.levels.push(`${trainingLevelNames[one.trainingLevel] ?? one.trainingLevel} ${formatNumber(one.lengthYears)} 年`)
-    lines.set(one.code, line)
-  }
-  return [...lines.values()]
+  return [...Map.groupBy(offered, (one) => one.code)].map(([code, own]) => {
+    const levels = [...Map.groupBy(own, (one) => one.trainingLevel)].map(([level, lengths]) => {
+      return `${trainingLevelNames[level] ?? level} ${lengths.map((one) => formatNumber(one.lengthYears)).join('、')} 年`
+    })
+    return { code, name: own[0]?.name ?? '', category: own[0]?.category ?? null, levels }
+  })
 }
