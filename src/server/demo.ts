@@ -1,6 +1,7 @@
 import { todayInChina } from '../kernel/dates.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { roles, type RoleId } from '../kernel/permissions.ts'
+import { showDemoAccounts } from '../modules/portal/public.ts'
 import { demonstrationPassword } from './demo/accounts.ts'
 import { loadProvince, type DemoCounts, type DemoOptions } from './demo/load.ts'
 import type { System } from './system.ts'
@@ -27,6 +28,7 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
      where p.schema_name = $1 order by p.created_at, p.id limit 30`,
     [province.schema],
   )
+  showDemoAccounts(rows.map((row) => ({ username: row.username, password: demonstrationPassword, title: roles[row.role].title, orgName: row.org })))
   console.log(`演示数据。演示账号（口令都是 ${demonstrationPassword}）：`)
   const table = [['账号', '岗位', '姓名', '单位'], ...rows.map((row) => [row.username, roles[row.role].title, row.holder, row.org])]
   for (const row of table) console.log(`  ${pad(row[0]!, 12)}${pad(row[1]!, 14)}${pad(row[2]!, 12)}${row[3]!}`)
