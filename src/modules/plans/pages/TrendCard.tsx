@@ -11,7 +11,8 @@ export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
   const round = (value: number | null) => (value === null ? null : Number(value.toFixed(row.decimals)))
   const year = board.today.slice(0, 4)
   const past = row.values.map((one) => round(one.value))
-  const none = past.map(() => null)
+  // A year's sum so far does not continue the line of whole years.
+  const before = past.map((value, at) => (row.counted === 'point' && at === past.length - 1 ? value : null))
   const spec: ChartSpec = {
     kind: 'line',
     unit: row.unit,
@@ -19,9 +20,9 @@ export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
     categories: [...row.values.map((one) => one.period), `${year} 至今`],
     series: [
       { name: row.counted === 'flow' ? '全年' : '年末', values: [...past, null], style: 'actual' },
-      { name: row.counted === 'flow' ? '本年累计' : '今天', values: [...none, round(row.live)], style: 'provisional' },
+      { name: row.counted === 'flow' ? '本年累计' : '今天', values: [...before, round(row.live)], style: 'provisional' },
       ...(board.judged
-        ? [{ name: '等速', values: [...row.values.map((one) => round(levelAt(row, Number(one.period)))), round(row.target.value)], style: 'pace' as const }]
+        ? [{ name: '等速', values: [...row.values.map((one) => (Number(one.period) <= row.target.year ? round(levelAt(row, Number(one.period))) : null)), null], style: 'pace' as const }]
         : []),
     ],
     ...(board.judged ? { target: { label: `目标 ${operatorSign(row.operator)} ${row.target.value}`, value: row.target.value } } : {}),

@@ -13,9 +13,21 @@ export function operatorSign(operator: string): string {
   return signs[operator] ?? operator
 }
 
-/** The value of an indicator with the decimals the board shows; `—` where nothing could be computed. */
-export function figure(row: Pick<BoardRow, 'decimals'>, value: number | null): string {
-  return value === null ? '—' : formatNumber(Number(value.toFixed(row.decimals)))
+/**
+ * The value of an indicator with the decimals the board shows; `—` where nothing could be computed. A value that
+ * rounding would make equal to its target gets more decimals, so that 97.96 does not read as the 98 it misses.
+ */
+export function figure(row: Pick<BoardRow, 'decimals'> & { target?: { value: number } }, value: number | null): string {
+  if (value === null) return '—'
+  const target = row.target?.value
+  let digits = row.decimals
+  while (digits < 4 && value !== target && Number(value.toFixed(digits)) === target) digits += 1
+  return formatNumber(Number(value.toFixed(digits)), Number(value.toFixed(digits)) === target ? undefined : fraction(value, digits))
+}
+
+/** Decimals left after rounding, without trailing zeros. */
+function fraction(value: number, digits: number): number {
+  return String(Number(value.toFixed(digits))).split('.')[1]?.length ?? 0
 }
 
 /** A published figure, as the plan prints it. */
@@ -25,7 +37,7 @@ export function published(value: number): string {
 
 export function signed(row: Pick<BoardRow, 'decimals'>, value: number | null): string {
   if (value === null) return '—'
-  const text = figure(row, Math.abs(value))
+  const text = figure({ decimals: row.decimals }, Math.abs(value))
   return text === '0' ? '0' : `${value > 0 ? '+' : '−'}${text}`
 }
 

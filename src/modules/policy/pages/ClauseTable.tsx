@@ -22,7 +22,7 @@ export function ClauseTable({ rows, withDocument, current, onOpen }: Props) {
             </button>
           ),
         },
-        { key: 'part', title: '位置', render: (row) => <span className="pc-part">{withDocument && <small>{row.documentTitle}</small>}{row.part}</span> },
+        { key: 'part', title: '位置', render: (row) => <span className={withDocument ? 'pc-part' : 'lu-nw'}>{withDocument && <small>{row.documentTitle}</small>}{row.part}</span> },
         { key: 'statement', title: '概括', render: (row) => <span className="pc-statement">{row.statement}</span> },
         { key: 'kind', title: '类别', render: (row) => <span className="lu-nw">{row.kind}</span> },
         { key: 'runs', title: '系统执行', align: 'right', render: (row) => (row.runs > 0 ? <span className="lu-nw">{row.runs} 处</span> : '—') },
