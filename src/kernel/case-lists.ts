@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely'
-import type { Case, ItemStep } from './cases.ts'
+import type { ItemStep } from './case-items.ts'
+import type { Case } from './cases.ts'
 import type { Ctx } from './context.ts'
 import type { CaseEvent } from './db/tables.ts'
 import { mainUnit } from './org-no.ts'

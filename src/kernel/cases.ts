@@ -1,8 +1,10 @@
-import { sql, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { addWorkdays } from './calendar.ts'
+import { recordEvent } from './case-events.ts'
+import { addItems, noteItems, type NewItem } from './case-items.ts'
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
-import type { CaseFile, CaseItem } from './db/tables.ts'
+import type { CaseFile } from './db/tables.ts'
 import { HttpError, NotFound, Refusal, Stale } from './errors.ts'
 import { mainUnit } from './org-no.ts'
 import { readAmount } from './parameters.ts'
@@ -12,7 +14,6 @@ import { newId } from './uuid.ts'
 import { isFinal, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
 
 export type Case = Selectable<CaseFile>
-export type Item = Selectable<CaseItem>
 
 export type StepInput = { reason?: string; clause?: string; facts: Record<string, unknown> }
 
@@ -82,7 +83,7 @@ export type OpenCase = {
   authority: { no: number; name: string }
   title: string
   facts?: Record<string, unknown>
-  items?: { recordId: string; personId?: string | null; label: string; facts?: Record<string, unknown> }[]
+  items?: NewItem[]
 }
 
 /** Opens a case with its items, numbered without gaps per authority region and year. */
@@ -118,85 +119,6 @@ export async function openCase(ctx: Ctx, input: OpenCase): Promise<Case> {
   await recordEvent(ctx, file, { action: 'open', title: '建立办件', from: '', to: workflow.start })
   ctx.audit.subject('case', file.id, `${file.no} ${file.title}`, { orgNo })
   return file
-}
-
-export async function addItems(ctx: Ctx, file: Case, items: NonNullable<OpenCase['items']>): Promise<void> {
-  const { rows } = await sql<{
-    last: number
-  }>`select coalesce(max(ordinal), 0) as last from case_item where case_id = ${file.id}`.execute(ctx.db)
-  const first = rows[0]!.last + 1
-  for (let at = 0; at < items.length; at += 500) {
-    await ctx.db
-      .insertInto('case_item')
-      .values(
-        items.slice(at, at + 500).map((item, index) => ({
-          id: newId(),
-          case_id: file.id,
-          org_no: file.org_no,
-          ordinal: first + at + index,
-          record_id: item.recordId,
-          person_id: item.personId ?? null,
-          label: item.label,
-          state: 'pending',
-          facts: json(item.facts ?? {}),
-        })),
-      )
-      // A record that had left the case comes back to its old place; what was said of it stays in its steps.
-      .onConflict((conflict) =>
-        conflict
-          .columns(['case_id', 'record_id'])
-          .doUpdateSet({ state: 'pending', reason: null, clause: null }),
-      )
-      .execute()
-  }
-}
-
-/** Sets the state of some items, with the reason the other side will read. Answers with how many there were. */
-export async function setItems(
-  ctx: Ctx,
-  file: Pick<Case, 'id'>,
-  itemIds: readonly string[],
-  to: { state: string; reason?: string | undefined; clause?: string | undefined },
-): Promise<number> {
-  if (itemIds.length === 0) return 0
-  const { rows } = await sql<{ id: string }>`
-    update case_item set state = ${to.state}, reason = ${to.reason ?? null}, clause = ${to.clause ?? null}
-    where case_id = ${file.id} and id = any (${[...itemIds]}::uuid[]) returning id`.execute(ctx.db)
-  return rows.length
-}
-
-export type ItemStep = {
-  at: string
-  title: string
-  orgName: string
-  reason?: string
-  clause?: string
-  caseNo: string
-}
-
-/**
- * Notes a step on the items themselves. The person an item is about may read the item but not the case: this is
- * what a learner sees of the way the own record went.
- */
-export async function noteItems(
-  ctx: Ctx,
-  file: Case,
-  itemIds: readonly string[] | 'all',
-  step: { title: string; reason?: string | undefined; clause?: string | undefined },
-): Promise<void> {
-  const note: ItemStep = {
-    at: ctx.at,
-    title: step.title,
-    orgName: ctx.actor.org.name,
-    caseNo: file.no,
-    ...(step.reason ? { reason: step.reason } : {}),
-    ...(step.clause ? { clause: step.clause } : {}),
-  }
-  const which =
-    itemIds === 'all' ? sql`state not in ('returned', 'removed')` : sql`id = any (${[...itemIds]}::uuid[])`
-  await sql`
-    update case_item set facts = jsonb_set(facts, '{steps}', coalesce(facts -> 'steps', '[]'::jsonb) || ${JSON.stringify(note)}::jsonb)
-    where case_id = ${file.id} and ${which}`.execute(ctx.db)
 }
 
 export async function getCase(ctx: Ctx, id: string): Promise<Case> {
@@ -426,41 +348,6 @@ async function moveTo(
     .executeTakeFirstOrThrow()
 }
 
-type EventInput = {
-  action: string
-  title: string
-  from: string
-  to: string
-  reason?: string | undefined
-  clause?: string | undefined
-  facts?: Record<string, unknown>
-}
-
-/** Adds a line to the timeline that people read. */
-export async function recordEvent(
-  ctx: Ctx,
-  file: Pick<Case, 'id' | 'org_no'>,
-  event: EventInput,
-): Promise<void> {
-  await ctx.db
-    .insertInto('case_event')
-    .values({
-      case_id: file.id,
-      org_no: file.org_no,
-      action: event.action,
-      title: event.title,
-      from_state: event.from,
-      to_state: event.to,
-      actor_name: ctx.actor.name,
-      actor_org_name: ctx.actor.org.name,
-      role: ctx.actor.role,
-      reason: event.reason || null,
-      clause: event.clause ?? null,
-      facts: json(event.facts ?? {}),
-    })
-    .execute()
-}
-
 /** Marks the first time the side that is to act looks at the case; from then on it cannot be withdrawn. */
 export async function markOpened(ctx: Ctx, file: Case): Promise<void> {
   if (file.opened_at || file.closed_at || file.waiting_org_no !== ctx.actor.org.no) return
@@ -476,12 +363,6 @@ export async function markOpened(ctx: Ctx, file: Case): Promise<void> {
     .executeTakeFirst()
   if (first)
     await recordEvent(ctx, file, { action: 'opened', title: '打开', from: file.state, to: file.state })
-}
-
-export async function listItems(ctx: Ctx, caseId: string, state?: string): Promise<Item[]> {
-  let query = ctx.db.selectFrom('case_item').selectAll().where('case_id', '=', caseId)
-  if (state) query = query.where('state', '=', state)
-  return query.orderBy('ordinal').execute()
 }
 
 function dayTime(moment: string): string {

@@ -1,5 +1,10 @@
-import type { StatusShapeName, StatusTone } from '../../ui/status-words.ts'
-import type { RuleWord } from '../../ui/status-words.ts'
+import type { Output } from '../../kernel/api.ts'
+import type { CaseDetailLayoutProps } from '../../ui/CaseDetailLayout.tsx'
+import type { RuleWord, StatusShapeName, StatusTone } from '../../ui/status-words.ts'
+import type { api } from './api.ts'
+
+export type CaseDetail = Output<typeof api.getCase>
+export type CaseRow = Output<typeof api.listTodos>['rows'][number]
 
 /** The five deadline groups of the to-do list, in their order. */
 export const dueGroups = [
@@ -57,4 +62,62 @@ export function dayTime(moment: string): string {
 /** `11-22` of an ISO moment, in China. */
 export function dayOnly(moment: string): string {
   return dayTime(moment).slice(0, 5)
+}
+
+/** The parts of the case page that are the same for every kind of case; the page adds links, tables and buttons. */
+export function layoutOf(
+  detail: CaseDetail,
+): Pick<CaseDetailLayoutProps, 'steps' | 'rules' | 'rulesCheckedAt' | 'facts' | 'timeline'> {
+  return {
+    steps: detail.steps.map(({ meta, ...step }) => ({ ...step, ...(meta ? { meta } : {}) })),
+    rules: detail.rules.map((rule) => ({
+      id: rule.id,
+      result: verdictWords[rule.verdict],
+      title: rule.title,
+      clause: { id: rule.clause, label: rule.clauseLabel },
+      fact: [rule.fact.replace(/。$/, ''), ...rule.ways]
+        .map((one) => one.replace(/。$/, ''))
+        .join('。')
+        .concat('。'),
+    })),
+    rulesCheckedAt: `${dayTime(detail.checkedAt)} 用当前台账重算，学校和主管部门同一套规则`,
+    facts: detail.facts.map((fact) => ({ name: fact.label, value: fact.value })),
+    timeline: timelineOf(detail),
+  }
+}
+
+/** Newest first; the step that waits, with its due date, is the head. */
+function timelineOf(detail: CaseDetail): CaseDetailLayoutProps['timeline'] {
+  const events = detail.timeline.map((event) => ({
+    key: String(event.id),
+    ...eventLook(event.action, event.to),
+    title: event.title,
+    ...(event.reason ? { body: event.reason } : {}),
+    ...(event.clause ? { clause: { id: event.clause, label: event.clauseLabel ?? '' } } : {}),
+    meta: `${dayTime(event.at)} · ${event.orgName} ${event.by}`,
+  }))
+  if (!detail.waitingFor) return events
+  const left = detail.workdaysLeft
+  const due = detail.dueOn
+    ? `期限 ${detail.dueOn.slice(5)} · ${left !== null && left < 0 ? `逾期 ${-left} 个工作日` : `剩 ${left} 个工作日`}`
+    : '不限期'
+  return [
+    {
+      key: 'now',
+      shape: 'waiting',
+      tone: 'info',
+      title: detail.stateTitle,
+      note: '当前',
+      body: `等${detail.waitingFor}办理`,
+      meta: due,
+    },
+    ...events,
+  ]
+}
+
+/** Why the main step is not possible yet, one sentence each, worst first. */
+export function blockersOf(detail: CaseDetail): string[] {
+  return detail.rules
+    .filter((rule) => rule.verdict === 'block' || rule.verdict === 'pending')
+    .map((rule) => rule.fact.replace(/。.*$/s, ''))
 }

@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import { newAuditDraft } from '../../kernel/audit.ts'
 import { listDays } from '../../kernel/calendar.ts'
 import { countByDueDay, countCases, listCases } from '../../kernel/case-lists.ts'
+import { listItems } from '../../kernel/case-items.ts'
 import {
   getCase,
   getImplementation,
-  listItems,
   listWorkflows,
   markOpened,
   takeStep,

@@ -1,4 +1,5 @@
-import { noteItems, setItems, type Case, type StepOutcome } from '../../../kernel/cases.ts'
+import { noteItems, setItems } from '../../../kernel/case-items.ts'
+import { type Case, type StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { nextNumber } from '../../../kernel/counter.ts'
 import { Refusal } from '../../../kernel/errors.ts'

@@ -1,8 +1,6 @@
 import { z } from 'zod'
+import { setItems, noteItems, addItems } from '../../../kernel/case-items.ts'
 import {
-  setItems,
-  noteItems,
-  addItems,
   type Case,
   type CaseImplementation,
   type RowOutcome,

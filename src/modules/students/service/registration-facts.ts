@@ -1,4 +1,5 @@
-import { listItems, type Case, type Item } from '../../../kernel/cases.ts'
+import { listItems, type Item } from '../../../kernel/case-items.ts'
+import { type Case } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { readAmount, readFlag, readParameter } from '../../../kernel/parameters.ts'

@@ -1,0 +1,171 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Navigate, useParams } from 'react-router'
+import { call, CallError } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { Card } from '../../../ui/Card.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import { CompositionCard } from '../../../ui/CompositionCard.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { api } from '../api.ts'
+import { blockersOf, layoutOf, type CaseDetail } from '../model.ts'
+import { StateTag } from './case-columns.tsx'
+
+/** Any case without a page of its own. */
+export function CasePage() {
+  const { id = '' } = useParams()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['todos', 'case', id],
+    queryFn: () => call(api.getCase, { id }),
+  })
+  if (data && data.page !== `/cases/${id}`) return <Navigate to={data.page} replace />
+  if (data) return <CaseView detail={data} onRefresh={() => void refetch()} />
+  const problem = error instanceof CallError ? error.problem : undefined
+  return (
+    <>
+      <PageHead title="办件" crumbs={[{ title: '待办', to: '/todos' }]} />
+      {problem?.status === 404 ? (
+        <Notice tone="warn" title={problem.message} />
+      ) : error ? (
+        <ErrorState what="没有读到这一件" id={problem?.id} onRetry={() => void refetch()} />
+      ) : (
+        <Loading lines={8} />
+      )}
+    </>
+  )
+}
+
+type Action = CaseDetail['actions'][number]
+
+function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => void }) {
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<Action>()
+  const [problem, setProblem] = useState<Problem>()
+  const take = useMutation({
+    mutationFn: ({ action, ...more }: { action: string; reason?: string; clause?: string }) =>
+      call(api.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
+    onSuccess: () => {
+      setAsking(undefined)
+      setProblem(undefined)
+      void client.invalidateQueries({ queryKey: ['todos'] })
+    },
+  })
+  const run = (action: Action) => {
+    if (action.reason || action.explain) return setAsking(action)
+    take.mutate(
+      { action: action.action },
+      { onError: (error) => setProblem(error instanceof CallError ? error.problem : undefined) },
+    )
+  }
+  const actions = detail.actions.filter((one) => !one.form)
+  const main = actions.find((one) => one.kind === 'main')
+  return (
+    <>
+      {problem && <ProblemNotice problem={problem} onRefresh={onRefresh} />}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={detail.title}
+        status={<StateTag row={detail} boxed />}
+        crumbs={[{ title: '待办', to: '/todos' }, { title: detail.workflowTitle }, { title: '办件' }]}
+        context={
+          <>
+            <span className="lu-mono">{detail.no}</span>　由 {detail.orgName} → {detail.authorityName}　依据{' '}
+            <Clause id={detail.clause}>{detail.clauseLabel}</Clause>
+          </>
+        }
+        {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
+        {...(detail.evidence.length > 0
+          ? {
+              evidence: detail.evidence.map((one, at) => ({
+                key: String(at),
+                name: one.name,
+                meta: one.meta,
+                state: one.state,
+              })),
+            }
+          : {})}
+        {...(actions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? '办理',
+                blockers: main?.why
+                  ? blockersOf(detail).length > 0
+                    ? blockersOf(detail)
+                    : [main.why.replace(/。$/, '')]
+                  : [],
+                effects: detail.consequence ?? '状态改变并记入经过，对方可以看到。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions: [...actions]
+                  .sort((a, b) => Number(a.kind === 'main') - Number(b.kind === 'main'))
+                  .map((one) => ({
+                    key: one.action,
+                    label: one.reason || one.explain ? `${one.title}…` : one.title,
+                    kind: one.kind === 'main' ? ('primary' as const) : one.kind,
+                    ...(one.why ? { blocked: one.why } : {}),
+                    busy: take.isPending,
+                    onClick: () => run(one),
+                  })),
+              },
+            }
+          : {})}
+      >
+        {detail.itemStates.length > 0 && <CaseItems detail={detail} />}
+      </CaseDetailLayout>
+      {asking && (
+        <ReasonPanel
+          title={asking.title}
+          effect={
+            asking.explain ? '提示由审核人决定是否采纳；这句话写进经过。' : '这句话写进经过，对方可以看到。'
+          }
+          submitText={asking.title}
+          {...(asking.reason ? { clause: detail.clause } : {})}
+          onRefresh={onRefresh}
+          onClose={() => setAsking(undefined)}
+          onSubmit={async (reason, clause) =>
+            void (await take.mutateAsync({ action: asking.action, reason, ...(clause ? { clause } : {}) }))
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function CaseItems({ detail }: { detail: CaseDetail }) {
+  const { data } = useQuery({
+    queryKey: ['todos', 'case-items', detail.id, detail.version],
+    queryFn: () => call(api.listCaseItems, { id: detail.id, size: 200 }),
+  })
+  return (
+    <Card
+      title="办件中的记录"
+      meta={detail.itemStates.map((one) => `${one.title} ${one.count}`).join(' · ')}
+      flush
+    >
+      <SmallTable
+        caption="办件中的记录"
+        rows={data?.rows ?? []}
+        rowKey={(row) => row.id}
+        columns={[
+          { key: 'label', title: '记录', render: (row) => row.label },
+          { key: 'state', title: '状态', render: (row) => row.stateTitle },
+          {
+            key: 'reason',
+            title: '理由',
+            render: (row) => (
+              <>
+                {row.reason ?? '—'} {row.clause && <Clause id={row.clause} />}
+              </>
+            ),
+          },
+        ]}
+      />
+    </Card>
+  )
+}
