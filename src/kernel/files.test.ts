@@ -17,9 +17,13 @@ const ctx = {
   vault,
   actor: { accountId: 'a' },
   db: {
-    insertInto: () => ({ values: (row: { id: string }) => ({ execute: async () => void rows.set(row.id, row) }) }),
+    insertInto: () => ({
+      values: (row: { id: string }) => ({ execute: async () => void rows.set(row.id, row) }),
+    }),
     selectFrom: () => ({
-      selectAll: () => ({ where: (_: string, __: string, id: string) => ({ executeTakeFirst: async () => rows.get(id) }) }),
+      selectAll: () => ({
+        where: (_: string, __: string, id: string) => ({ executeTakeFirst: async () => rows.get(id) }),
+      }),
     }),
   },
 } as unknown as Ctx
@@ -43,8 +47,12 @@ test('同一内容只存一份', async () => {
 test('类型由内容判断：改了扩展名的图片不能当名册', async () => {
   const png = Buffer.from('89504e470d0a1a0a0000', 'hex')
   expect(fileKind(png)).toBe('png')
-  await expect(storeFile(ctx, { name: '名册.xlsx', bytes: png, purpose: 'roster', orgNo: 1 })).rejects.toThrow(
+  await expect(
+    storeFile(ctx, { name: '名册.xlsx', bytes: png, purpose: 'roster', orgNo: 1 }),
+  ).rejects.toThrow(
     '“名册.xlsx”的内容不是可以接受的类型。可接受：.xlsx、.csv（UTF-8 或 GBK），不超过 50 MB。',
   )
-  await expect(storeFile(ctx, { name: 'a', bytes: new Uint8Array(), purpose: 'photo', orgNo: 1 })).rejects.toThrow('“a”是空的')
+  await expect(
+    storeFile(ctx, { name: 'a', bytes: new Uint8Array(), purpose: 'photo', orgNo: 1 }),
+  ).rejects.toThrow('“a”是空的')
 })

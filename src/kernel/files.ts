@@ -54,10 +54,18 @@ export async function storeFile(ctx: Ctx, input: StoredFileInput): Promise<Store
   if (input.bytes.byteLength > rule.maxBytes)
     throw refuse(`“${input.name}”超过 ${rule.maxBytes / MB} MB。请分成几份再上传。`, 413)
   if (!(rule.kinds as readonly FileKind[]).includes(kind))
-    throw refuse(`“${input.name}”的内容不是可以接受的类型。可接受：${rule.words}，不超过 ${rule.maxBytes / MB} MB。`)
+    throw refuse(
+      `“${input.name}”的内容不是可以接受的类型。可接受：${rule.words}，不超过 ${rule.maxBytes / MB} MB。`,
+    )
   const sha256 = createHash('sha256').update(input.bytes).digest()
   await writeSealed(ctx.vault, sha256, input.bytes)
-  const row = { id: newId(), name: input.name, mediaType: MEDIA_TYPES[kind], bytes: input.bytes.byteLength, sha256 }
+  const row = {
+    id: newId(),
+    name: input.name,
+    mediaType: MEDIA_TYPES[kind],
+    bytes: input.bytes.byteLength,
+    sha256,
+  }
   await ctx.db
     .insertInto('stored_file')
     .values({
@@ -80,7 +88,14 @@ export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRo
   const row = await ctx.db.selectFrom('stored_file').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('文件')
   const content = await readSealed(ctx.vault, row.sha256)
-  return { id: row.id, name: row.name, mediaType: row.media_type, bytes: row.bytes, sha256: row.sha256, content }
+  return {
+    id: row.id,
+    name: row.name,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    content,
+  }
 }
 
 /** Tells what a file is from its content. */
@@ -125,7 +140,9 @@ async function writeSealed(vault: IdVault, sha256: Buffer, bytes: Uint8Array): P
   const temporary = `${path}.${newId()}`
   try {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    await writeFile(temporary, Buffer.concat([length, sealedKey, nonce, cipher.getAuthTag(), body]), { mode: 0o600 })
+    await writeFile(temporary, Buffer.concat([length, sealedKey, nonce, cipher.getAuthTag(), body]), {
+      mode: 0o600,
+    })
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
@@ -136,7 +153,10 @@ async function writeSealed(vault: IdVault, sha256: Buffer, bytes: Uint8Array): P
 async function readSealed(vault: IdVault, sha256: Buffer): Promise<Uint8Array> {
   const sealed = await readFile(pathOf(sha256)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new HttpError({ status: 410, message: '这个文件的内容已不在服务器上。请重新上传，或请管理员从备份恢复。' })
+      throw new HttpError({
+        status: 410,
+        message: '这个文件的内容已不在服务器上。请重新上传，或请管理员从备份恢复。',
+      })
     throw error
   })
   const keyEnd = 2 + sealed.readUInt16BE(0)

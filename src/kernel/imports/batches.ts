@@ -76,7 +76,12 @@ export async function updateBatch(
 }
 
 /** One batch in scope; `lock` holds it until the transaction ends, so that two commits cannot run at once. */
-export async function findBatch(ctx: Ctx, kind: string, id: string, lock = false): Promise<Batch | undefined> {
+export async function findBatch(
+  ctx: Ctx,
+  kind: string,
+  id: string,
+  lock = false,
+): Promise<Batch | undefined> {
   const query = ctx.db.selectFrom('import_batch').selectAll().where('id', '=', id).where('kind', '=', kind)
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
   return row && toBatch(row)
@@ -94,7 +99,11 @@ export async function listBatches(ctx: Ctx, kind: string, limit = 50): Promise<B
 }
 
 /** Replaces what is known of a batch's rows; a check that runs again starts from nothing. */
-export async function replaceRows(ctx: Ctx, batch: { id: string; orgNo: number }, rows: readonly BatchRow[]): Promise<void> {
+export async function replaceRows(
+  ctx: Ctx,
+  batch: { id: string; orgNo: number },
+  rows: readonly BatchRow[],
+): Promise<void> {
   await ctx.db.deleteFrom('import_row').where('batch_id', '=', batch.id).execute()
   for (let at = 0; at < rows.length; at += SLICE) {
     const slice = rows.slice(at, at + SLICE).map((row) => ({
@@ -128,7 +137,12 @@ export async function listBatchRows(ctx: Ctx, batchId: string): Promise<BatchRow
   }))
 }
 
-export type ProblemFilter = { level?: ProblemLevel | undefined; column?: string | undefined; page: number; size: number }
+export type ProblemFilter = {
+  level?: ProblemLevel | undefined
+  column?: string | undefined
+  page: number
+  size: number
+}
 
 /** One page of the problems of a batch in the order of the sheet, with exact total and the columns concerned. */
 export async function listProblems(ctx: Ctx, batchId: string, filter: ProblemFilter) {
@@ -161,7 +175,12 @@ export async function listProblems(ctx: Ctx, batchId: string, filter: ProblemFil
 }
 
 /** Other checked but uncommitted batches that hold the same people (`facts.hash`), newest first per hash. */
-export async function findInOtherBatches(ctx: Ctx, kind: string, batchId: string | undefined, hashes: readonly string[]) {
+export async function findInOtherBatches(
+  ctx: Ctx,
+  kind: string,
+  batchId: string | undefined,
+  hashes: readonly string[],
+) {
   const found = new Map<string, { fileName: string; createdAt: string; excelRow: number }>()
   if (hashes.length === 0) return found
   const { rows } = await sql<{ hash: string; file_name: string; created_at: string; excel_row: number }>`
@@ -171,7 +190,8 @@ export async function findInOtherBatches(ctx: Ctx, kind: string, batchId: string
       ${batchId === undefined ? sql`` : sql`and b.id <> ${batchId}`}
       and r.outcome = 'new' and r.values ->> 'hash' = any(${hashes as string[]}::text[])
     order by b.created_at`.execute(ctx.db)
-  for (const row of rows) found.set(row.hash, { fileName: row.file_name, createdAt: row.created_at, excelRow: row.excel_row })
+  for (const row of rows)
+    found.set(row.hash, { fileName: row.file_name, createdAt: row.created_at, excelRow: row.excel_row })
   return found
 }
 

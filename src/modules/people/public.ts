@@ -6,7 +6,17 @@ import { namePinyin } from '../../kernel/pinyin.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { roles } from '../../kernel/permissions.ts'
 import type { PersonRecord, PersonRef, PersonViewRow } from './model.ts'
-import { attach, correctPeople, detach, findByHashes, findReachable, insertPeople, insertView, listViewRows } from './store.ts'
+import {
+  attach,
+  correctPeople,
+  detach,
+  findByHashes,
+  findHashesById,
+  findReachable,
+  insertPeople,
+  insertView,
+  listViewRows,
+} from './store.ts'
 
 /**
  * The keyed hash a person is found by. The number in a household book is the resident number itself. Who has no
@@ -81,7 +91,11 @@ export async function correctNames(
 }
 
 /** The organisation no longer reaches these people: its last record of them is gone. */
-export async function detachPeople(ctx: Ctx, personIds: readonly string[], orgNo: number = mainUnit(ctx.actor.org.no)) {
+export async function detachPeople(
+  ctx: Ctx,
+  personIds: readonly string[],
+  orgNo: number = mainUnit(ctx.actor.org.no),
+) {
   await detach(ctx, orgNo, personIds)
 }
 
@@ -107,7 +121,12 @@ export async function getPerson(ctx: Ctx, personId: string) {
  * The full number, for one said purpose. Writes the view that the person will see and tells the request's audit
  * row why; throws 400 without a purpose of at least four characters, 404 out of reach.
  */
-export async function revealIdNumber(ctx: Ctx, personId: string, purpose: string, orgNo?: number): Promise<string> {
+export async function revealIdNumber(
+  ctx: Ctx,
+  personId: string,
+  purpose: string,
+  orgNo?: number,
+): Promise<string> {
   const reason = purpose.trim()
   if ([...reason].length < 4) {
     const message = '查看完整证件号码要写明用途，至少 4 个字，本人会看到。'
@@ -135,7 +154,13 @@ export async function openIdNumber(ctx: Ctx, personId: string): Promise<string> 
  * Notes that someone looked at a record of this person. `orgNo` is the organisation the record belongs to, so
  * that it too can see who looked; a person looking at the own record is no view.
  */
-export async function recordView(ctx: Ctx, personId: string, what: string, purpose?: string, orgNo?: number): Promise<void> {
+export async function recordView(
+  ctx: Ctx,
+  personId: string,
+  what: string,
+  purpose?: string,
+  orgNo?: number,
+): Promise<void> {
   if (ctx.actor.personId === personId) return
   await insertView(ctx, { orgNo: orgNo ?? ctx.actor.org.no, personId, what, purpose: purpose ?? null })
 }
@@ -152,4 +177,9 @@ export async function listViews(ctx: Ctx, personId: string, limit = 200): Promis
     what: row.what,
     purpose: row.purpose,
   }))
+}
+
+/** The document hash of each person, by person: what the national register of full-time places is keyed by. */
+export function findIdHashes(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Buffer>> {
+  return findHashesById(ctx, personIds)
 }

@@ -83,7 +83,11 @@ export async function detach(ctx: Ctx, orgNo: number, personIds: readonly string
 export type Correction = { id: string; name: string; pinyin: string; initials: string; warnings: string[] }
 
 /** Corrects names that this organisation was the first to register. Answers with the ids corrected. */
-export async function correctPeople(ctx: Ctx, orgNo: number, corrections: readonly Correction[]): Promise<string[]> {
+export async function correctPeople(
+  ctx: Ctx,
+  orgNo: number,
+  corrections: readonly Correction[],
+): Promise<string[]> {
   const done: string[] = []
   for (let at = 0; at < corrections.length; at += BATCH) {
     const { rows } = await sql<{ id: string }>`
@@ -105,7 +109,12 @@ export async function findReachable(ctx: Ctx, personId: string) {
     .where('id', '=', personId)
     .where((eb) =>
       eb.or([
-        eb.exists(eb.selectFrom('person_org').select('person_org.person_id').whereRef('person_org.person_id', '=', 'person.id')),
+        eb.exists(
+          eb
+            .selectFrom('person_org')
+            .select('person_org.person_id')
+            .whereRef('person_org.person_id', '=', 'person.id'),
+        ),
         eb.lit(ctx.actor.personId === personId),
       ]),
     )
@@ -139,4 +148,18 @@ export async function listViewRows(ctx: Ctx, personId: string, limit: number) {
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
+}
+
+/** Person → document hash; one query per thousand. */
+export async function findHashesById(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>()
+  for (let at = 0; at < personIds.length; at += BATCH) {
+    const rows = await ctx.db
+      .selectFrom('person')
+      .select(['id', 'id_hash'])
+      .where('id', 'in', personIds.slice(at, at + BATCH) as string[])
+      .execute()
+    for (const row of rows) found.set(row.id, row.id_hash)
+  }
+  return found
 }

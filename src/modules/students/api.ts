@@ -110,7 +110,11 @@ export type StudentPersonView = z.infer<typeof view>
 
 const option = z.object({ code: z.string(), label: z.string() })
 const values = z.record(z.string().max(40), z.union([z.string().max(2000), z.number(), z.null()]))
-const saved = z.object({ id: uuid, version: z.number(), warnings: z.array(z.object({ key: z.string(), message: z.string() })) })
+const saved = z.object({
+  id: uuid,
+  version: z.number(),
+  warnings: z.array(z.object({ key: z.string(), message: z.string() })),
+})
 
 const formField = z.object({
   key: z.string(),
@@ -164,7 +168,18 @@ export const api = {
     title: '查找学籍',
     needs: 'students.read',
     input: z.object({ q: z.string().min(1).max(60) }),
-    output: z.object({ rows: z.array(student.pick({ id: true, name: true, studentNumber: true, orgName: true, specialtyName: true, status: true })) }),
+    output: z.object({
+      rows: z.array(
+        student.pick({
+          id: true,
+          name: true,
+          studentNumber: true,
+          orgName: true,
+          specialtyName: true,
+          status: true,
+        }),
+      ),
+    }),
   }),
   exportStudents: endpoint({
     method: 'POST',
@@ -188,7 +203,11 @@ export const api = {
     needs: 'students.own',
     input: z.object({}),
     output: z.object({
-      records: z.array(record.omit({ views: true }).extend({ cases: z.array(openCase), words: z.record(z.string(), z.string()) })),
+      records: z.array(
+        record
+          .omit({ views: true })
+          .extend({ cases: z.array(openCase), words: z.record(z.string(), z.string()) }),
+      ),
     }),
   }),
   listMyViews: endpoint({
@@ -239,7 +258,13 @@ export const api = {
     title: '打开学籍的填写内容',
     needs: 'students.edit',
     input: z.object({ id: uuid }),
-    output: z.object({ id: uuid, version: z.number(), name: z.string(), locked: z.string(), values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) }),
+    output: z.object({
+      id: uuid,
+      version: z.number(),
+      name: z.string(),
+      locked: z.string(),
+      values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    }),
   }),
   revealStudent: endpoint({
     method: 'POST',

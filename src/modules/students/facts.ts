@@ -15,7 +15,11 @@ export function ownSchoolNo(ctx: Ctx): number {
 }
 
 /** What the school has on record today; five queries, whatever the number of rows that are checked with it. */
-export async function loadSchoolFacts(ctx: Ctx, schoolNo: number, agreementNos: readonly string[] = []): Promise<SchoolFacts> {
+export async function loadSchoolFacts(
+  ctx: Ctx,
+  schoolNo: number,
+  agreementNos: readonly string[] = [],
+): Promise<SchoolFacts> {
   const school = await getOrg(ctx, schoolNo)
   if (school.kind !== 'school' || school.level === null) {
     throw new Refusal({
@@ -42,7 +46,12 @@ export async function loadSchoolFacts(ctx: Ctx, schoolNo: number, agreementNos: 
         approved: site.approvedOn !== null && site.approvedOn <= ctx.today && site.state === 'operating',
       })),
     ],
-    filed: filed.map(({ code, name, trainingLevel, lengthYears }) => ({ code, name, trainingLevel, lengthYears })),
+    filed: filed.map(({ code, name, trainingLevel, lengthYears }) => ({
+      code,
+      name,
+      trainingLevel,
+      lengthYears,
+    })),
     programmes: programmes.map((one) => ({
       no: one.agreementNo,
       partnerName: one.partnerName,

@@ -49,7 +49,9 @@ export async function listEnrollments(
   let query = filtered(ctx.db.selectFrom('enrollment'), filter).selectAll()
   const descending = page.sort?.startsWith('-') ?? false
   for (const column of SORTS[page.sort?.replace(/^-/, '') ?? ''] ?? [])
-    query = query.orderBy(column, (order) => (descending ? order.desc().nullsLast() : order.asc().nullsLast()))
+    query = query.orderBy(column, (order) =>
+      descending ? order.desc().nullsLast() : order.asc().nullsLast(),
+    )
   const rows = await query.orderBy('id', 'desc').limit(page.limit).offset(page.offset).execute()
   return rows as EnrollmentRow[]
 }
@@ -67,7 +69,11 @@ export async function countViews(ctx: Ctx, filter: StudentFilter): Promise<Recor
     .select((eb) => [
       eb.fn.countAll<number>().as('all'),
       eb.fn.countAll<number>().filterWhere('status', '=', 'pending').as('pending'),
-      eb.fn.countAll<number>().filterWhere('registered_on', 'is not', null).filterWhere('left_on', 'is', null).as('onRoll'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('registered_on', 'is not', null)
+        .filterWhere('left_on', 'is', null)
+        .as('onRoll'),
       eb.fn.countAll<number>().filterWhere('left_on', 'is not', null).as('left'),
     ])
     .executeTakeFirstOrThrow()
@@ -76,22 +82,33 @@ export async function countViews(ctx: Ctx, filter: StudentFilter): Promise<Recor
 /** Specialties, classes and grades that occur, for the choices of the filter bar; the most frequent first. */
 export async function listChoices(ctx: Ctx) {
   const { rows: specialties } = await sql<{ code: string; name: string }>`
-    select specialty_code as code, min(specialty_name) as name from enrollment group by 1 order by count(*) desc limit 200`.execute(ctx.db)
-  const { rows: grades } = await sql<{ grade: number }>`select distinct grade from enrollment order by grade desc limit 30`.execute(ctx.db)
+    select specialty_code as code, min(specialty_name) as name from enrollment group by 1 order by count(*) desc limit 200`.execute(
+    ctx.db,
+  )
+  const { rows: grades } = await sql<{
+    grade: number
+  }>`select distinct grade from enrollment order by grade desc limit 30`.execute(ctx.db)
   return { specialties, grades: grades.map((row) => row.grade) }
 }
 
 function filtered<O>(start: Query<O>, filter: StudentFilter): Query<O> {
   let query = start
   if (filter.personId !== undefined) {
-    query = filter.personId === null ? query.where(sql<boolean>`false`) : query.where('person_id', '=', filter.personId)
+    query =
+      filter.personId === null
+        ? query.where(sql<boolean>`false`)
+        : query.where('person_id', '=', filter.personId)
   } else if (filter.search) query = searched(query, filter.search)
   if (filter.org !== undefined) {
     const { lo, hi } = rangeOf(filter.org)
-    query = filter.org % 100 === 0 ? query.where('org_no', '>=', lo).where('org_no', '<=', hi) : query.where('site_no', '=', filter.org)
+    query =
+      filter.org % 100 === 0
+        ? query.where('org_no', '>=', lo).where('org_no', '<=', hi)
+        : query.where('site_no', '=', filter.org)
   }
   if (filter.view === 'pending') query = query.where('status', '=', 'pending')
-  if (filter.view === 'onRoll') query = query.where('registered_on', 'is not', null).where('left_on', 'is', null)
+  if (filter.view === 'onRoll')
+    query = query.where('registered_on', 'is not', null).where('left_on', 'is', null)
   if (filter.view === 'left') query = query.where('left_on', 'is not', null)
   if (filter.status?.length) query = query.where('status', 'in', [...filter.status])
   if (filter.studyMode) query = query.where('study_mode', '=', filter.studyMode)
@@ -100,11 +117,16 @@ function filtered<O>(start: Query<O>, filter: StudentFilter): Query<O> {
   if (filter.grade?.length) query = query.where('grade', 'in', [...filter.grade])
   if (filter.className) query = query.where('class_name', '=', filter.className)
   if (filter.sourceCategory) query = query.where('source_category', '=', filter.sourceCategory)
-  if (filter.onRoll) query = query.where('id', 'in', (eb) => eb.selectFrom('enrollment_on_roll').select('enrollment_on_roll.id'))
+  if (filter.onRoll)
+    query = query.where('id', 'in', (eb) =>
+      eb.selectFrom('enrollment_on_roll').select('enrollment_on_roll.id'),
+    )
   if (filter.registered) {
     query = query
       .where('status', '<>', 'revoked')
-      .where(sql<boolean>`registered_on between (select from_day from statistical_period where period = 'live') and (select as_of from statistical_period where period = 'live')`)
+      .where(
+        sql<boolean>`registered_on between (select from_day from statistical_period where period = 'live') and (select as_of from statistical_period where period = 'live')`,
+      )
   }
   return query
 }
@@ -119,7 +141,10 @@ function searched<O>(query: Query<O>, search: StudentSearch): Query<O> {
       return query.where('student_number', 'like', `${search.prefix}%`)
     case 'initials':
       return query.where((eb) =>
-        eb.or([eb('initials', 'like', `${search.prefix}%`), eb('name', 'like', `${search.prefix[0]!.toUpperCase()}${literal(search.prefix.slice(1))}%`)]),
+        eb.or([
+          eb('initials', 'like', `${search.prefix}%`),
+          eb('name', 'like', `${search.prefix[0]!.toUpperCase()}${literal(search.prefix.slice(1))}%`),
+        ]),
       )
     case 'pinyin':
       return query.where('pinyin', 'like', `${literal(search.prefix)}%`)

@@ -10,9 +10,28 @@ export type StudentColumn = {
 }
 
 export const studentColumnKeys = [
-  'studentNumber', 'name', 'status', 'specialtyName', 'trainingLevel', 'className', 'grade', 'sex', 'idMasked', 'studyMode',
-  'registeredOn', 'orgName', 'siteName', 'lengthYears', 'entryDate', 'entrySeason', 'sourceCategory', 'sourceRegion',
-  'jointProgramme', 'leftOn', 'caseNo', 'updatedAt',
+  'studentNumber',
+  'name',
+  'status',
+  'specialtyName',
+  'trainingLevel',
+  'className',
+  'grade',
+  'sex',
+  'idMasked',
+  'studyMode',
+  'registeredOn',
+  'orgName',
+  'siteName',
+  'lengthYears',
+  'entryDate',
+  'entrySeason',
+  'sourceCategory',
+  'sourceRegion',
+  'jointProgramme',
+  'leftOn',
+  'caseNo',
+  'updatedAt',
 ] as const
 
 export type StudentColumnKey = (typeof studentColumnKeys)[number]
@@ -56,7 +75,12 @@ export const studentSorts = studentColumns.filter((one) => one.sortable).map((on
 /** 全部、待注册、在读、已离校. `onRoll` is registered and not left, whatever the present state. */
 export const studentViews = ['all', 'pending', 'onRoll', 'left'] as const
 export type StudentView = (typeof studentViews)[number]
-export const studentViewTitles: Record<StudentView, string> = { all: '全部', pending: '待注册', onRoll: '在读', left: '已离校' }
+export const studentViewTitles: Record<StudentView, string> = {
+  all: '全部',
+  pending: '待注册',
+  onRoll: '在读',
+  left: '已离校',
+}
 
 /** What people typed into the search box, told apart. */
 export type StudentSearch =
@@ -78,6 +102,7 @@ export function readSearch(text: string): StudentSearch | undefined {
   if (/^\d{3}[\dXx]$/.test(plain)) return { kind: 'idTail', tail: plain.toUpperCase() }
   if (/^\d+$/.test(plain)) return { kind: 'studentNumber', prefix: plain }
   if (/^[A-Za-z]+$/.test(plain)) return { kind: 'initials', prefix: plain.toLowerCase() }
-  if (/^[A-Za-z][A-Za-z ]+$/.test(plain)) return { kind: 'pinyin', prefix: plain.toLowerCase().replace(/\s+/g, ' ') }
+  if (/^[A-Za-z][A-Za-z ]+$/.test(plain))
+    return { kind: 'pinyin', prefix: plain.toLowerCase().replace(/\s+/g, ' ') }
   return { kind: 'name', prefix: plain }
 }

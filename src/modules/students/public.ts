@@ -26,7 +26,11 @@ export async function importRosterFile(
   const writable = batch.counts.new + batch.counts.changed
   if (!file.dryRun && batch.state === 'checked' && writable > 0) {
     const { new: added, changed } = batch.counts
-    batch = (await rosterHandlers.commitRoster(ctx, { id: batch.id, new: added, changed }, file)) as RosterBatch
+    batch = (await rosterHandlers.commitRoster(
+      ctx,
+      { id: batch.id, new: added, changed },
+      file,
+    )) as RosterBatch
   }
   return { batch, problems: rows, committed: batch.state === 'committed' }
 }

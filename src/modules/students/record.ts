@@ -36,7 +36,10 @@ export function toEnrollment(
 ): EnrollmentValues {
   const name = String(values['name'])
   const { full, initials } = namePinyin(name)
-  const own = typeof values['namePinyin'] === 'string' ? values['namePinyin'].toLowerCase().replace(/\s+/g, ' ') : undefined
+  const own =
+    typeof values['namePinyin'] === 'string'
+      ? values['namePinyin'].toLowerCase().replace(/\s+/g, ' ')
+      : undefined
   const site = facts.sites.find((one) => String(one.no) === values['site'])
   return {
     org_no: facts.no,
@@ -46,7 +49,13 @@ export function toEnrollment(
     name,
     given_name: splitName(name).given,
     pinyin: own ?? full,
-    initials: own === undefined ? initials : own.split(' ').map((part) => part[0] ?? '').join(''),
+    initials:
+      own === undefined
+        ? initials
+        : own
+            .split(' ')
+            .map((part) => part[0] ?? '')
+            .join(''),
     id_masked: person.idMasked,
     id_tail: person.idTail,
     sex: String(values['sex'] ?? '9'),
@@ -54,7 +63,9 @@ export function toEnrollment(
     training_level: String(values['trainingLevel']),
     length_years: Number(values['lengthYears']),
     specialty_code: String(values['specialtyCode']),
-    specialty_name: facts.filed.find((one) => one.code === values['specialtyCode'])?.name ?? String(values['specialtyCode']),
+    specialty_name:
+      facts.filed.find((one) => one.code === values['specialtyCode'])?.name ??
+      String(values['specialtyCode']),
     class_name: textOf(values['className']),
     grade: Number(values['grade']),
     entry_date: String(values['entryDate']),
@@ -107,12 +118,23 @@ export function differences(
     const old = before[field.key] ?? null
     const next = after[field.key] ?? null
     if (old === next || (next === null && !options.blankErases)) return []
-    return [{ key: field.key, title: field.title, before: shown(field, old, facts), after: shown(field, next, facts) }]
+    return [
+      {
+        key: field.key,
+        title: field.title,
+        before: shown(field, old, facts),
+        after: shown(field, next, facts),
+      },
+    ]
   })
 }
 
 /** A value in words, masked as everyone sees it. Absent is an empty string. */
-export function shown(field: ImportField, value: string | number | null | undefined, facts?: Pick<SchoolFacts, 'sites'>): string {
+export function shown(
+  field: ImportField,
+  value: string | number | null | undefined,
+  facts?: Pick<SchoolFacts, 'sites'>,
+): string {
   if (value === null || value === undefined || value === '') return ''
   const text = String(value)
   switch (field.type) {
@@ -140,7 +162,11 @@ const MASKED_TEXTS: Record<string, (text: string) => string> = {
   address: maskAddress,
   householdAddress: maskAddress,
   // Pinyin and photograph tell the name and the number that are masked beside them.
-  namePinyin: (text) => text.split(' ').map((part, at) => (at === 0 ? part : '*')).join(' '),
+  namePinyin: (text) =>
+    text
+      .split(' ')
+      .map((part, at) => (at === 0 ? part : '*'))
+      .join(' '),
   photo: () => '已提供',
 }
 

@@ -22,7 +22,12 @@ export const codeLists: Readonly<Record<string, readonly CodeItem[]>> = Object.f
   ]),
 )
 
-const labels = new Map(Object.entries(codeLists).map(([list, items]) => [list, new Map(items.map((one) => [one.code, one.label]))]))
+const labels = new Map(
+  Object.entries(codeLists).map(([list, items]) => [
+    list,
+    new Map(items.map((one) => [one.code, one.label])),
+  ]),
+)
 
 /** The words of a code; the code itself where the list does not know it. */
 export function labelOf(list: string, code: string): string {
@@ -51,7 +56,10 @@ for (const row of regionRows) {
   // Every tail of the chain is a way to write the place, in long and in short names: 四川省成都市武侯区, 成都武侯区, 武侯区.
   for (let from = 0; from < named.length; from++) {
     const tail = named.slice(from)
-    for (const spelling of [tail.map((one) => one.name), tail.map((one, at) => (at === tail.length - 1 ? one.name : one.short || one.name))]) {
+    for (const spelling of [
+      tail.map((one) => one.name),
+      tail.map((one, at) => (at === tail.length - 1 ? one.name : one.short || one.name)),
+    ]) {
       addName(spelling.join(''), row.code)
     }
   }
@@ -76,7 +84,11 @@ export function resolveRegion(text: string): Resolved {
   const plain = text.replace(/[\s,，、\-—/]/g, '')
   if (/^\d{6}$/.test(plain)) {
     if (knownAreas.has(plain)) return { ok: true, value: plain }
-    return { ok: false, message: `没有区划代码 ${plain}`, mend: '填 6 位行政区划代码或到县级的全称，例如“四川省成都市武侯区”' }
+    return {
+      ok: false,
+      message: `没有区划代码 ${plain}`,
+      mend: '填 6 位行政区划代码或到县级的全称，例如“四川省成都市武侯区”',
+    }
   }
   const found = [...(codesByName.get(plain) ?? [])]
   if (found.length === 1) return { ok: true, value: found[0]! }
@@ -84,7 +96,11 @@ export function resolveRegion(text: string): Resolved {
     const near = found.slice(0, 3).map(regionName)
     return { ok: false, message: `叫“${text}”的地方不止一个`, mend: `写全省、市，例如“${near.join('”或“')}”` }
   }
-  return { ok: false, message: `没有“${text}”这个行政区划`, mend: '填 6 位行政区划代码或到县级的全称，例如“四川省成都市武侯区”' }
+  return {
+    ok: false,
+    message: `没有“${text}”这个行政区划`,
+    mend: '填 6 位行政区划代码或到县级的全称，例如“四川省成都市武侯区”',
+  }
 }
 
 /** Places whose name holds the text, for the choice in a form; at most 20. */

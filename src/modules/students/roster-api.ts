@@ -77,7 +77,11 @@ export const rosterApi = {
     title: '名册导入批次',
     needs: 'students.import',
     input: z.object({}),
-    output: z.object({ rows: z.array(batch), targets: z.array(target), template: z.object({ version: z.string(), columns: z.number() }) }),
+    output: z.object({
+      rows: z.array(batch),
+      targets: z.array(target),
+      template: z.object({ version: z.string(), columns: z.number() }),
+    }),
   }),
   checkRoster: endpoint({
     method: 'POST',

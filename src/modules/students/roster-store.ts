@@ -6,7 +6,13 @@ export type UndoState = { registered: number; inCases: number; caseNos: string[]
 /** What stands in the way of taking batches back, per batch: records registered, named by an open case, edited since. */
 export async function readUndoStates(ctx: Ctx, batchIds: readonly string[]): Promise<Map<string, UndoState>> {
   if (batchIds.length === 0) return new Map()
-  const { rows } = await sql<{ batch_id: string; registered: number; in_cases: number; case_nos: string[] | null; edited: number }>`
+  const { rows } = await sql<{
+    batch_id: string
+    registered: number
+    in_cases: number
+    case_nos: string[] | null
+    edited: number
+  }>`
     select r.batch_id,
       count(*) filter (where e.status <> 'pending') as registered,
       count(c.no) as in_cases,
@@ -21,6 +27,9 @@ export async function readUndoStates(ctx: Ctx, batchIds: readonly string[]): Pro
     where r.batch_id = any(${batchIds as string[]}::uuid[]) and r.outcome in ('new', 'changed')
     group by r.batch_id`.execute(ctx.db)
   return new Map(
-    rows.map((row) => [row.batch_id, { registered: row.registered, inCases: row.in_cases, caseNos: row.case_nos ?? [], edited: row.edited }]),
+    rows.map((row) => [
+      row.batch_id,
+      { registered: row.registered, inCases: row.in_cases, caseNos: row.case_nos ?? [], edited: row.edited },
+    ]),
   )
 }

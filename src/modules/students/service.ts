@@ -8,4 +8,8 @@ import { rosterHandlers } from './service/roster.ts'
 
 export const handlers = implement(api, {
   ...registrationHandlers,
-  ...rosterHandlers, ...listHandlers, ...recordHandlers, ...formHandlers })
+  ...rosterHandlers,
+  ...listHandlers,
+  ...recordHandlers,
+  ...formHandlers,
+})

@@ -10,7 +10,16 @@ export type EnrollmentRow = Omit<Selectable<Enrollment>, 'profile'> & { profile:
 /** The columns that a roster row decides; the rest belongs to registration. */
 export type EnrollmentValues = Omit<
   EnrollmentRow,
-  'id' | 'person_id' | 'student_number' | 'status' | 'registered_on' | 'left_on' | 'case_no' | 'import_batch_id' | 'version' | 'updated_at'
+  | 'id'
+  | 'person_id'
+  | 'student_number'
+  | 'status'
+  | 'registered_on'
+  | 'left_on'
+  | 'case_no'
+  | 'import_batch_id'
+  | 'version'
+  | 'updated_at'
 >
 
 const SLICE = 1000
@@ -30,14 +39,22 @@ export async function findEnrollment(ctx: Ctx, id: string, lock = false): Promis
 export async function findByIds(ctx: Ctx, ids: readonly string[]): Promise<EnrollmentRow[]> {
   const found: EnrollmentRow[] = []
   for (let at = 0; at < ids.length; at += SLICE) {
-    const rows = await ctx.db.selectFrom('enrollment').selectAll().where('id', 'in', ids.slice(at, at + SLICE) as string[]).execute()
+    const rows = await ctx.db
+      .selectFrom('enrollment')
+      .selectAll()
+      .where('id', 'in', ids.slice(at, at + SLICE) as string[])
+      .execute()
     found.push(...(rows as EnrollmentRow[]))
   }
   return found
 }
 
 /** Enrollments of these people at one school, the newest first. */
-export async function findByPersons(ctx: Ctx, orgNo: number, personIds: readonly string[]): Promise<EnrollmentRow[]> {
+export async function findByPersons(
+  ctx: Ctx,
+  orgNo: number,
+  personIds: readonly string[],
+): Promise<EnrollmentRow[]> {
   const found: EnrollmentRow[] = []
   for (let at = 0; at < personIds.length; at += SLICE) {
     const rows = await ctx.db
@@ -53,11 +70,20 @@ export async function findByPersons(ctx: Ctx, orgNo: number, personIds: readonly
 }
 
 export async function listOfPerson(ctx: Ctx, personId: string): Promise<EnrollmentRow[]> {
-  const rows = await ctx.db.selectFrom('enrollment').selectAll().where('person_id', '=', personId).orderBy('id', 'desc').execute()
+  const rows = await ctx.db
+    .selectFrom('enrollment')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('id', 'desc')
+    .execute()
   return rows as EnrollmentRow[]
 }
 
-export type NewEnrollment = EnrollmentValues & { id: string; person_id: string; import_batch_id: string | null }
+export type NewEnrollment = EnrollmentValues & {
+  id: string
+  person_id: string
+  import_batch_id: string | null
+}
 
 /** Adds enrollments that wait for registration; one query per thousand. */
 export async function insertPending(ctx: Ctx, rows: readonly NewEnrollment[]): Promise<void> {
@@ -69,12 +95,17 @@ export async function insertPending(ctx: Ctx, rows: readonly NewEnrollment[]): P
       select r.id, r.person_id, r.import_batch_id, r.org_no, r.org_name, r.site_no, r.site_name, r.name, r.given_name, r.pinyin, r.initials,
         r.id_masked, r.id_tail, r.sex, r.study_mode, r.training_level, r.length_years, r.specialty_code, r.specialty_name, r.class_name, r.grade,
         r.entry_date, r.entry_season, r.source_category, r.source_region, r.joint_programme_no, r.profile, 'pending'
-      from json_to_recordset(${JSON.stringify(rows.slice(at, at + SLICE))}::json) as r${RECORDSET}`.execute(ctx.db)
+      from json_to_recordset(${JSON.stringify(rows.slice(at, at + SLICE))}::json) as r${RECORDSET}`.execute(
+      ctx.db,
+    )
   }
 }
 
 /** Overwrites pending enrollments with new values and counts their versions up. */
-export async function updatePending(ctx: Ctx, rows: readonly (EnrollmentValues & { id: string })[]): Promise<void> {
+export async function updatePending(
+  ctx: Ctx,
+  rows: readonly (EnrollmentValues & { id: string })[],
+): Promise<void> {
   for (let at = 0; at < rows.length; at += SLICE) {
     await sql`
       update enrollment e set org_name = r.org_name, site_no = r.site_no, site_name = r.site_name, name = r.name, given_name = r.given_name,
@@ -89,7 +120,11 @@ export async function updatePending(ctx: Ctx, rows: readonly (EnrollmentValues &
 
 export async function deletePending(ctx: Ctx, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += SLICE) {
-    await ctx.db.deleteFrom('enrollment').where('status', '=', 'pending').where('id', 'in', ids.slice(at, at + SLICE) as string[]).execute()
+    await ctx.db
+      .deleteFrom('enrollment')
+      .where('status', '=', 'pending')
+      .where('id', 'in', ids.slice(at, at + SLICE) as string[])
+      .execute()
   }
 }
 
@@ -109,7 +144,8 @@ export async function findClaims(ctx: Ctx, hashes: readonly Buffer[]): Promise<M
       .select(['id_hash', 'org_no', 'org_name'])
       .where('id_hash', 'in', hashes.slice(at, at + SLICE) as Buffer[])
       .execute()
-    for (const row of rows) found.set(row.id_hash.toString('hex'), { orgNo: row.org_no, orgName: row.org_name })
+    for (const row of rows)
+      found.set(row.id_hash.toString('hex'), { orgNo: row.org_no, orgName: row.org_name })
   }
   return found
 }
@@ -154,7 +190,11 @@ export async function findInCases(ctx: Ctx, ids: readonly string[]): Promise<Map
 
 /** The school's own column names, each with its field; an empty string means: do not import. */
 export async function readMapping(ctx: Ctx, orgNo: number): Promise<Record<string, string>> {
-  const row = await ctx.db.selectFrom('roster_mapping').select('columns').where('org_no', '=', orgNo).executeTakeFirst()
+  const row = await ctx.db
+    .selectFrom('roster_mapping')
+    .select('columns')
+    .where('org_no', '=', orgNo)
+    .executeTakeFirst()
   return (row?.columns ?? {}) as Record<string, string>
 }
 
@@ -163,7 +203,9 @@ export async function saveMapping(ctx: Ctx, orgNo: number, columns: Record<strin
     .insertInto('roster_mapping')
     .values({ org_no: orgNo, columns: json(columns), updated_by: ctx.actor.accountId })
     .onConflict((conflict) =>
-      conflict.column('org_no').doUpdateSet({ columns: json(columns), updated_by: ctx.actor.accountId, updated_at: ctx.at }),
+      conflict
+        .column('org_no')
+        .doUpdateSet({ columns: json(columns), updated_by: ctx.actor.accountId, updated_at: ctx.at }),
     )
     .execute()
 }

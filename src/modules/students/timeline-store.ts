@@ -44,7 +44,10 @@ export type CaseOfRecord = {
   closed_at: string | null
 }
 
-export async function listCases(ctx: Ctx, recordIds: readonly string[]): Promise<(CaseOfRecord & { record_id: string })[]> {
+export async function listCases(
+  ctx: Ctx,
+  recordIds: readonly string[],
+): Promise<(CaseOfRecord & { record_id: string })[]> {
   if (recordIds.length === 0) return []
   const { rows } = await sql<CaseOfRecord & { record_id: string }>`
     select i.record_id, f.id as case_id, f.no, f.title, f.state, f.workflow, i.state as item_state, i.reason as item_reason,
@@ -79,10 +82,16 @@ export async function listCaseEvents(ctx: Ctx, caseIds: readonly string[]): Prom
  * policy cannot show them; for this one read the transaction takes the range of the school that keeps the
  * record, and `work` asks only for rows of record ids that the learner's own policy has shown before.
  */
-export async function asOwnSchool<T>(ctx: Ctx, record: { orgNo: number; personId: string }, work: () => Promise<T>): Promise<T> {
+export async function asOwnSchool<T>(
+  ctx: Ctx,
+  record: { orgNo: number; personId: string },
+  work: () => Promise<T>,
+): Promise<T> {
   if (ctx.actor.personId === null || ctx.actor.personId !== record.personId) return work()
   const school = mainUnit(record.orgNo)
-  await sql`select national.enter(${ctx.actor.schema}, ${school}, ${school + 99}, ${record.personId})`.execute(ctx.db)
+  await sql`select national.enter(${ctx.actor.schema}, ${school}, ${school + 99}, ${record.personId})`.execute(
+    ctx.db,
+  )
   try {
     return await work()
   } finally {

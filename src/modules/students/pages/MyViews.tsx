@@ -19,7 +19,14 @@ const filters = {
 export function MyViews() {
   const views = useQuery({ queryKey: ['students', 'me', 'views'], queryFn: () => call(api.listMyViews, {}) })
   const [shown, setShown] = useState<keyof typeof filters>('month')
-  if (views.error) return <ErrorState what="没有读到查看记录" id={problemOf(views.error)?.id} onRetry={() => void views.refetch()} />
+  if (views.error)
+    return (
+      <ErrorState
+        what="没有读到查看记录"
+        id={problemOf(views.error)?.id}
+        onRetry={() => void views.refetch()}
+      />
+    )
   if (!views.data) return <Loading lines={6} />
   const { rows } = views.data
   const matching = rows.filter(filters[shown].keep)
@@ -28,7 +35,12 @@ export function MyViews() {
       <p className="lu-t2">每一次查看都会记下来，不能删除。班级、年级的统计只看总数，不算查看个人。</p>
       <div className="lu-seg" role="group" aria-label="筛选查看记录">
         {Object.entries(filters).map(([key, { title, keep }]) => (
-          <button key={key} type="button" aria-pressed={shown === key} onClick={() => setShown(key as keyof typeof filters)}>
+          <button
+            key={key}
+            type="button"
+            aria-pressed={shown === key}
+            onClick={() => setShown(key as keyof typeof filters)}
+          >
             {title} {rows.filter(keep).length}
           </button>
         ))}
@@ -41,7 +53,9 @@ export function MyViews() {
             <div key={view.id} className="lu-plain">
               <div>
                 <b>{view.what}</b>
-                <div className="lu-t2">{view.organisation} {view.viewer} · {view.role}</div>
+                <div className="lu-t2">
+                  {view.organisation} {view.viewer} · {view.role}
+                </div>
                 {view.purpose && <div className="lu-info lu-sm">填写的用途：{view.purpose}</div>}
               </div>
               <span className="lu-sp" />

@@ -6,8 +6,18 @@ import { rosterApi } from '../roster-api.ts'
 
 /** What the changed rows would change, value by value. */
 export function RosterChanges({ id }: { id: string }) {
-  const changes = useQuery({ queryKey: ['roster-imports', id, 'changes'], queryFn: () => call(rosterApi.listRosterChanges, { id }) })
-  const rows = (changes.data?.rows ?? []).flatMap((row) => row.differences.map((one, at) => ({ ...one, key: `${row.excelRow}-${at}`, row: row.excelRow, name: row.name })))
+  const changes = useQuery({
+    queryKey: ['roster-imports', id, 'changes'],
+    queryFn: () => call(rosterApi.listRosterChanges, { id }),
+  })
+  const rows = (changes.data?.rows ?? []).flatMap((row) =>
+    row.differences.map((one, at) => ({
+      ...one,
+      key: `${row.excelRow}-${at}`,
+      row: row.excelRow,
+      name: row.name,
+    })),
+  )
   return (
     <Card title="将变更的内容" meta="空着的单元格不改动已有内容" flush>
       <SmallTable

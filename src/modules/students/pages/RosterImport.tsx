@@ -26,7 +26,11 @@ export function RosterImport() {
   const [wanted, setWanted] = useState<ImportStep>()
   const [undoing, setUndoing] = useState<string>()
   const list = useQuery({ queryKey: ['roster-imports'], queryFn: () => call(api.listRosterImports, {}) })
-  const found = useQuery({ queryKey: ['roster-imports', id], queryFn: () => call(api.getRosterImport, { id: id! }), enabled: id !== undefined })
+  const found = useQuery({
+    queryKey: ['roster-imports', id],
+    queryFn: () => call(api.getRosterImport, { id: id! }),
+    enabled: id !== undefined,
+  })
   const batch = id === undefined ? undefined : found.data
   const problems = useInfiniteQuery({
     queryKey: ['roster-imports', id, 'problems', batch?.counts],
@@ -44,10 +48,17 @@ export function RosterImport() {
     setWanted(undefined)
     setParams({ batch: next.id })
   }
-  const upload = useMutation({ mutationFn: (file: File) => call(rosterApi.checkRoster, { filename: file.name }, { file }), onSuccess: show })
-  const map = useMutation({ mutationFn: (columns: Record<string, string>) => call(rosterApi.mapRosterColumns, { id: id!, columns }), onSuccess: show })
+  const upload = useMutation({
+    mutationFn: (file: File) => call(rosterApi.checkRoster, { filename: file.name }, { file }),
+    onSuccess: show,
+  })
+  const map = useMutation({
+    mutationFn: (columns: Record<string, string>) => call(rosterApi.mapRosterColumns, { id: id!, columns }),
+    onSuccess: show,
+  })
   const commit = useMutation({
-    mutationFn: (one: RosterBatch) => call(rosterApi.commitRoster, { id: one.id, new: one.counts.new, changed: one.counts.changed }),
+    mutationFn: (one: RosterBatch) =>
+      call(rosterApi.commitRoster, { id: one.id, new: one.counts.new, changed: one.counts.changed }),
     onSuccess: show,
   })
   const undo = useMutation({
@@ -71,7 +82,11 @@ export function RosterImport() {
     }
     const changed = Object.keys(edits).length > 0
     if (step === 'check' && (changed || batch?.state === 'blocked')) {
-      map.mutate(Object.fromEntries(matches.filter((one) => one.letter in edits).map((one) => [one.source, one.target ?? ''])))
+      map.mutate(
+        Object.fromEntries(
+          matches.filter((one) => one.letter in edits).map((one) => [one.source, one.target ?? '']),
+        ),
+      )
       return
     }
     setWanted(step)
@@ -87,34 +102,79 @@ export function RosterImport() {
         step={step}
         onStep={go}
         upload={{
-          templates: [{ key: 'roster', title: '学籍花名册', version: list.data?.template.version ?? '', columns: list.data?.template.columns ?? 0, href: '/api/roster-imports/template', note: '模板带本校的就读地点和已备案专业；自己的表也可以直接上传，列名不同的在下一步对应。' }],
+          templates: [
+            {
+              key: 'roster',
+              title: '学籍花名册',
+              version: list.data?.template.version ?? '',
+              columns: list.data?.template.columns ?? 0,
+              href: '/api/roster-imports/template',
+              note: '模板带本校的就读地点和已备案专业；自己的表也可以直接上传，列名不同的在下一步对应。',
+            },
+          ],
           accepted: '.xlsx、.csv（UTF-8 或 GBK），不超过 50 MB、30,000 行。',
           accept: '.xlsx,.csv',
           uploading: upload.isPending,
           onUpload: (file) => upload.mutate(file),
-          rejected: upload.error && <Notice tone="bad" title="这个文件没有收下">{messageOf(upload.error)}</Notice>,
+          rejected: upload.error && (
+            <Notice tone="bad" title="这个文件没有收下">
+              {messageOf(upload.error)}
+            </Notice>
+          ),
         }}
-        file={batch && { name: batch.fileName, bytes: batch.fileBytes, rows: batch.counts.sent, ...(batch.sheetName ? { sheet: batch.sheetName } : {}) }}
+        file={
+          batch && {
+            name: batch.fileName,
+            bytes: batch.fileBytes,
+            rows: batch.counts.sent,
+            ...(batch.sheetName ? { sheet: batch.sheetName } : {}),
+          }
+        }
         matches={matches}
         targets={list.data?.targets ?? []}
         onMatch={(letter, target) => setEdits({ ...edits, [letter]: target })}
         check={batch && !map.isPending ? checkOf(batch, problems.data?.pages) : undefined}
         {...(problems.hasNextPage ? { onMoreProblems: () => void problems.fetchNextPage() } : {})}
-        onDownload={(which) => batch && void download(rosterApi.downloadRosterResult, { id: batch.id, which })}
+        onDownload={(which) =>
+          batch && void download(rosterApi.downloadRosterResult, { id: batch.id, which })
+        }
         undoNote="写入后，在提交学籍注册以前可以整批撤销；撤销也会留下记录。"
         onCommit={() => batch && commit.mutate(batch)}
-        committing={commit.isPending && batch ? { done: 0, total: batch.counts.new + batch.counts.changed } : undefined}
+        committing={
+          commit.isPending && batch ? { done: 0, total: batch.counts.new + batch.counts.changed } : undefined
+        }
         result={batch && <Result batch={batch} onAgain={() => go('file')} />}
         past={(list.data?.rows ?? []).map(pastOf)}
         onUndo={setUndoing}
         notice={
           <>
-            {failure && <Notice tone="bad" title={messageOf(failure)} actions={commit.error && batch ? <ActionButton small onClick={() => map.mutate({})}>重新预检</ActionButton> : undefined} />}
+            {failure && (
+              <Notice
+                tone="bad"
+                title={messageOf(failure)}
+                actions={
+                  commit.error && batch ? (
+                    <ActionButton small onClick={() => map.mutate({})}>
+                      重新预检
+                    </ActionButton>
+                  ) : undefined
+                }
+              />
+            )}
             {batch && step === 'columns' && batch.fileProblems.length > 0 && (
-              <Notice tone="warn" title="还不能检查这份文件">{batch.fileProblems.map((one) => `${one.message}。${one.mend}。`).join('')}</Notice>
+              <Notice tone="warn" title="还不能检查这份文件">
+                {batch.fileProblems.map((one) => `${one.message}。${one.mend}。`).join('')}
+              </Notice>
             )}
             {batch && step === 'check' && batch.note && <Notice title={batch.note} />}
-            {undoing && <UndoReason batch={list.data?.rows.find((one) => one.id === undoing)} busy={undo.isPending} onUndo={(reason) => undo.mutate({ id: undoing, reason })} onCancel={() => setUndoing(undefined)} />}
+            {undoing && (
+              <UndoReason
+                batch={list.data?.rows.find((one) => one.id === undoing)}
+                busy={undo.isPending}
+                onUndo={(reason) => undo.mutate({ id: undoing, reason })}
+                onCancel={() => setUndoing(undefined)}
+              />
+            )}
           </>
         }
       />
@@ -133,7 +193,20 @@ function stepOf(batch: RosterBatch | undefined, wanted: ImportStep | undefined):
 function Result({ batch, onAgain }: { batch: RosterBatch; onAgain: () => void }) {
   const { counts } = batch
   if (batch.state === 'undone') {
-    return <Card title="结果"><Notice title="这一批已经撤销" actions={<ActionButton kind="primary" onClick={onAgain}>上传另一份</ActionButton>}>新增的已删去，变更的已恢复原来的内容；经过留在每个人的学籍里。</Notice></Card>
+    return (
+      <Card title="结果">
+        <Notice
+          title="这一批已经撤销"
+          actions={
+            <ActionButton kind="primary" onClick={onAgain}>
+              上传另一份
+            </ActionButton>
+          }
+        >
+          新增的已删去，变更的已恢复原来的内容；经过留在每个人的学籍里。
+        </Notice>
+      </Card>
+    )
   }
   return (
     <Card title="结果">
@@ -142,12 +215,18 @@ function Result({ batch, onAgain }: { batch: RosterBatch; onAgain: () => void })
         title={`已写入 ${counts.new + counts.changed} 行：新增 ${counts.new}，变更 ${counts.changed}`}
         actions={
           <>
-            <ActionButton kind="primary" to="/students?view=pending">看待注册的学生</ActionButton>
+            <ActionButton kind="primary" to="/students?view=pending">
+              看待注册的学生
+            </ActionButton>
             <ActionButton onClick={onAgain}>再导入一份</ActionButton>
           </>
         }
       >
-        无变化 {counts.unchanged} 行，未通过 {counts.rejected} 行没有写入。{batch.undo.possible ? '提交学籍注册以前可以整批撤销。' : batch.undo.why && `不能整批撤销：${batch.undo.why}。`}学生现在是“待注册”，下一步提交学籍注册。
+        无变化 {counts.unchanged} 行，未通过 {counts.rejected} 行没有写入。
+        {batch.undo.possible
+          ? '提交学籍注册以前可以整批撤销。'
+          : batch.undo.why && `不能整批撤销：${batch.undo.why}。`}
+        学生现在是“待注册”，下一步提交学籍注册。
       </Notice>
     </Card>
   )
@@ -158,9 +237,18 @@ function pastOf(batch: RosterBatch): ImportPast {
   const open = batch.state === 'checked' || batch.state === 'blocked'
   return {
     key: batch.id,
-    title: <><Link to={`/students/import?batch=${batch.id}`}>{batch.fileName}</Link>　<span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span></>,
+    title: (
+      <>
+        <Link to={`/students/import?batch=${batch.id}`}>{batch.fileName}</Link>　
+        <span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span>
+      </>
+    ),
     counts: `新增 ${counts.new} · 变更 ${counts.changed} · 未通过 ${counts.rejected}`,
-    undo: open ? '还没有写入，打开可以继续。' : batch.undo.possible ? '还没有提交注册，可以整批撤销。' : batch.undo.why,
+    undo: open
+      ? '还没有写入，打开可以继续。'
+      : batch.undo.possible
+        ? '还没有提交注册，可以整批撤销。'
+        : batch.undo.why,
     undoable: batch.undo.possible,
   }
 }

@@ -10,7 +10,13 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api, type StudentRow } from '../api.ts'
-import { studentColumns, studentViews, studentViewTitles, type StudentColumnKey, type StudentView } from '../model.ts'
+import {
+  studentColumns,
+  studentViews,
+  studentViewTitles,
+  type StudentColumnKey,
+  type StudentView,
+} from '../model.ts'
 import { filterInput, plainToFilters, useStudentFilters } from './list-filters.ts'
 import { StudentPeek } from './StudentPeek.tsx'
 import { cellWords, EnrollmentStatus, problemOf, useWords, type Words } from './words.tsx'
@@ -29,24 +35,47 @@ function Register() {
   const mayExport = useMay('students.export')
   const mayImport = useMay('students.import')
   const { words, specialties, grades } = useWords()
-  const filters = useStudentFilters({ words, specialties, grades, authority: session.acting?.portal === 'authority' })
+  const filters = useStudentFilters({
+    words,
+    specialties,
+    grades,
+    authority: session.acting?.portal === 'authority',
+  })
   const columns = columnsOf(words, session.acting?.portal === 'authority')
   const state = useListState({ columns, filters, views: viewTabs })
   const input = filterInput(state.query)
   const list = useQuery({
     queryKey: ['students', 'list', input, state.query.sort, state.query.page],
-    queryFn: () => call(api.listStudents, { ...input, ...(state.query.sort ? { sort: state.query.sort } : {}), page: state.query.page, size: state.query.pageSize }),
+    queryFn: () =>
+      call(api.listStudents, {
+        ...input,
+        ...(state.query.sort ? { sort: state.query.sort } : {}),
+        page: state.query.page,
+        size: state.query.pageSize,
+      }),
     placeholderData: keepPreviousData,
   })
   const counts = useQuery({ queryKey: ['students', 'counts'], queryFn: () => call(api.countStudents, {}) })
   const [said, setSaid] = useState<{ tone: 'ok' | 'bad'; text: string }>()
 
   const write = (format: 'xlsx' | 'csv') => {
-    const chosen = studentColumns.filter((column) => state.visible.includes(column.key)).map((column) => column.key)
+    const chosen = studentColumns
+      .filter((column) => state.visible.includes(column.key))
+      .map((column) => column.key)
     setSaid(undefined)
-    download(api.exportStudents, { ...input, ...(state.query.sort ? { sort: state.query.sort } : {}), columns: chosen, format }).then(
-      (name) => setSaid({ tone: 'ok', text: `已导出“${name}”。姓名、证件号码同样遮蔽；本次导出已记入审计。` }),
-      (error: unknown) => setSaid({ tone: 'bad', text: error instanceof CallError ? error.problem.message : '没有导出，请稍后再试。' }),
+    download(api.exportStudents, {
+      ...input,
+      ...(state.query.sort ? { sort: state.query.sort } : {}),
+      columns: chosen,
+      format,
+    }).then(
+      (name) =>
+        setSaid({ tone: 'ok', text: `已导出“${name}”。姓名、证件号码同样遮蔽；本次导出已记入审计。` }),
+      (error: unknown) =>
+        setSaid({
+          tone: 'bad',
+          text: error instanceof CallError ? error.problem.message : '没有导出，请稍后再试。',
+        }),
     )
   }
 
@@ -70,18 +99,39 @@ function Register() {
       actions={
         mayImport ? (
           <>
-            <ActionButton onClick={() => write('csv')} blocked={list.data?.total ? undefined : '没有可导出的记录'} showReason={false}>
+            <ActionButton
+              onClick={() => write('csv')}
+              blocked={list.data?.total ? undefined : '没有可导出的记录'}
+              showReason={false}
+            >
               导出 CSV
             </ActionButton>
-            <ActionButton icon="plus" to="/students/new">录入一人</ActionButton>
-            <ActionButton kind="primary" icon="upload" to="/students/import">名册导入</ActionButton>
+            <ActionButton icon="plus" to="/students/new">
+              录入一人
+            </ActionButton>
+            <ActionButton kind="primary" icon="upload" to="/students/import">
+              名册导入
+            </ActionButton>
           </>
         ) : null
       }
       privacy="姓名、证件号码默认遮蔽；导出同样遮蔽并记入审计"
       firstUse={
-        <EmptyState title="还没有学籍" {...(mayImport ? { actions: <ActionButton kind="primary" icon="upload" to="/students/import">导入第一份名册</ActionButton> } : {})}>
-          {mayImport ? '下载模板，填好新生名册后上传；写入以前可以看到每一处问题。' : '学校导入名册并办完注册后，学籍出现在这里。'}
+        <EmptyState
+          title="还没有学籍"
+          {...(mayImport
+            ? {
+                actions: (
+                  <ActionButton kind="primary" icon="upload" to="/students/import">
+                    导入第一份名册
+                  </ActionButton>
+                ),
+              }
+            : {})}
+        >
+          {mayImport
+            ? '下载模板，填好新生名册后上传；写入以前可以看到每一处问题。'
+            : '学校导入名册并办完注册后，学籍出现在这里。'}
         </EmptyState>
       }
       peek={(row, controls) => <StudentPeek row={row} words={words} controls={controls} />}
@@ -114,7 +164,9 @@ function cell(key: StudentColumnKey, row: StudentRow, words: Words) {
     )
   }
   if (key === 'name') return <b>{row.name}</b>
-  if (key === 'status') return <EnrollmentStatus code={row.status} word={words.label('enrollment-status', row.status)} />
-  if (key === 'idMasked' || key === 'caseNo' || key === 'jointProgramme') return <span className="lu-mono lu-nw">{row[key] ?? '—'}</span>
+  if (key === 'status')
+    return <EnrollmentStatus code={row.status} word={words.label('enrollment-status', row.status)} />
+  if (key === 'idMasked' || key === 'caseNo' || key === 'jointProgramme')
+    return <span className="lu-mono lu-nw">{row[key] ?? '—'}</span>
   return cellWords(key, row, words)
 }

@@ -32,11 +32,25 @@ export function StudentPage() {
     return (
       <>
         <PageHead title="学籍" crumbs={crumbs} />
-        <EmptyState icon="search" title="没有找到这份学籍，或者它不在本岗位的范围内" actions={<ActionButton to="/students">回到学籍台账</ActionButton>} />
+        <EmptyState
+          icon="search"
+          title="没有找到这份学籍，或者它不在本岗位的范围内"
+          actions={<ActionButton to="/students">回到学籍台账</ActionButton>}
+        />
       </>
     )
   }
-  if (!record.data) return <DetailPage title="学籍" crumbs={crumbs} groups={[]} loading={record.isPending} error={problem ? { id: problem.id } : null} onRetry={() => void record.refetch()} />
+  if (!record.data)
+    return (
+      <DetailPage
+        title="学籍"
+        crumbs={crumbs}
+        groups={[]}
+        loading={record.isPending}
+        error={problem ? { id: problem.id } : null}
+        onRetry={() => void record.refetch()}
+      />
+    )
   return <Record record={record.data} />
 }
 
@@ -46,29 +60,56 @@ function Record({ record }: { record: StudentRecord }) {
   const mayEdit = useMay('students.edit')
   const fact = (key: string, value: string) => {
     if (key !== 'idNumber') return value === '' ? null : value
-    const reveal = mayReveal ? { onReveal: async (purpose: string) => (await call(api.revealStudent, { id: record.id, purpose })).idNumber } : {}
+    const reveal = mayReveal
+      ? {
+          onReveal: async (purpose: string) =>
+            (await call(api.revealStudent, { id: record.id, purpose })).idNumber,
+        }
+      : {}
     return <Masked name="证件号码" value={value} {...reveal} />
   }
   const editBlocked = record.locked === '' ? undefined : record.locked
   return (
     <DetailPage
       title={record.name}
-      status={<EnrollmentStatus code={record.status} word={words.label('enrollment-status', record.status)} boxed />}
-      context={<><span className="lu-mono">{record.studentNumber ?? '学籍号在注册后编定'}</span>　{record.orgName} · {record.specialtyName} · {words.label('training-level', record.trainingLevel)}</>}
+      status={
+        <EnrollmentStatus code={record.status} word={words.label('enrollment-status', record.status)} boxed />
+      }
+      context={
+        <>
+          <span className="lu-mono">{record.studentNumber ?? '学籍号在注册后编定'}</span>　{record.orgName} ·{' '}
+          {record.specialtyName} · {words.label('training-level', record.trainingLevel)}
+        </>
+      }
       crumbs={crumbs}
       actions={
         mayEdit && (
           <>
             {record.status === 'pending' && <Removal record={record} />}
-            <ActionButton kind="primary" blocked={editBlocked} {...(editBlocked ? {} : { to: `/students/${record.id}/edit` })}>修改</ActionButton>
+            <ActionButton
+              kind="primary"
+              blocked={editBlocked}
+              {...(editBlocked ? {} : { to: `/students/${record.id}/edit` })}
+            >
+              修改
+            </ActionButton>
           </>
         )
       }
-      groups={record.groups.map((group) => ({ title: group.title, facts: group.facts.map(({ key, title, value }) => ({ name: title, value: fact(key, value) })) }))}
+      groups={record.groups.map((group) => ({
+        title: group.title,
+        facts: group.facts.map(({ key, title, value }) => ({ name: title, value: fact(key, value) })),
+      }))}
       aside={
         <>
-          <Card title="经过"><CaseTimeline entries={timelineOf(record.steps)} /></Card>
-          {record.warnings.length > 0 && <Notice tone="warn" title="核验证件时的提示">{record.warnings.join(' ')}</Notice>}
+          <Card title="经过">
+            <CaseTimeline entries={timelineOf(record.steps)} />
+          </Card>
+          {record.warnings.length > 0 && (
+            <Notice tone="warn" title="核验证件时的提示">
+              {record.warnings.join(' ')}
+            </Notice>
+          )}
         </>
       }
     >
@@ -79,7 +120,11 @@ function Record({ record }: { record: StudentRecord }) {
           empty="还没有人看过。"
           columns={[
             { key: 'at', title: '时间', render: (row) => <span className="lu-nw">{dayTime(row.at)}</span> },
-            { key: 'viewer', title: '谁', render: (row) => `${row.organisation} ${row.viewer} · ${row.role}` },
+            {
+              key: 'viewer',
+              title: '谁',
+              render: (row) => `${row.organisation} ${row.viewer} · ${row.role}`,
+            },
             { key: 'what', title: '看了什么', render: (row) => row.what },
             { key: 'purpose', title: '用途', render: (row) => row.purpose ?? '—' },
           ]}
@@ -96,7 +141,8 @@ function Removal({ record }: { record: StudentRecord }) {
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const remove = useMutation({
-    mutationFn: () => call(api.deleteStudent, { id: record.id, version: record.version, reason: reason.trim() }),
+    mutationFn: () =>
+      call(api.deleteStudent, { id: record.id, version: record.version, reason: reason.trim() }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['students'] })
       void navigate('/students?view=pending')
@@ -107,11 +153,30 @@ function Removal({ record }: { record: StudentRecord }) {
     <span className="lu-row lu-wrap">
       <label className="lu-row lu-sm">
         删除的理由
-        <input className="lu-inp" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+        <input
+          className="lu-inp"
+          autoFocus
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
       </label>
-      <ActionButton kind="danger" busy={remove.isPending} blocked={reason.trim().length < 2 ? '先写理由' : undefined} showReason={false} onClick={() => remove.mutate()}>删除这一条</ActionButton>
-      <ActionButton kind="text" onClick={() => setAsking(false)}>取消</ActionButton>
-      {remove.error && <span className="lu-err lu-sm" role="alert">{remove.error.message}</span>}
+      <ActionButton
+        kind="danger"
+        busy={remove.isPending}
+        blocked={reason.trim().length < 2 ? '先写理由' : undefined}
+        showReason={false}
+        onClick={() => remove.mutate()}
+      >
+        删除这一条
+      </ActionButton>
+      <ActionButton kind="text" onClick={() => setAsking(false)}>
+        取消
+      </ActionButton>
+      {remove.error && (
+        <span className="lu-err lu-sm" role="alert">
+          {remove.error.message}
+        </span>
+      )}
     </span>
   )
 }

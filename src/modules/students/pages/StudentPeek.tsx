@@ -9,7 +9,15 @@ import { api, type StudentRow } from '../api.ts'
 import { cellWords, EnrollmentStatus, type Words } from './words.tsx'
 
 /** A look at one row beside the list. It shows what the list already holds; opening the record is what is noted as a view. */
-export function StudentPeek({ row, words, controls }: { row: StudentRow; words: Words; controls: PeekControls }) {
+export function StudentPeek({
+  row,
+  words,
+  controls,
+}: {
+  row: StudentRow
+  words: Words
+  controls: PeekControls
+}) {
   const mayReveal = useMay('students.reveal')
   const mayEdit = useMay('students.edit') && row.status === 'pending'
   const text = (key: Parameters<typeof cellWords>[0]) => cellWords(key, row, words)
@@ -21,7 +29,9 @@ export function StudentPeek({ row, words, controls }: { row: StudentRow; words: 
       {...controls}
       actions={
         <>
-          <ActionButton kind="primary" to={`/students/${row.id}`}>打开学籍</ActionButton>
+          <ActionButton kind="primary" to={`/students/${row.id}`}>
+            打开学籍
+          </ActionButton>
           {mayEdit && <ActionButton to={`/students/${row.id}/edit`}>修改</ActionButton>}
         </>
       }
@@ -36,7 +46,12 @@ export function StudentPeek({ row, words, controls }: { row: StudentRow; words: 
               <Masked
                 name="证件号码"
                 value={row.idMasked}
-                {...(mayReveal ? { onReveal: async (purpose: string) => (await call(api.revealStudent, { id: row.id, purpose })).idNumber } : {})}
+                {...(mayReveal
+                  ? {
+                      onReveal: async (purpose: string) =>
+                        (await call(api.revealStudent, { id: row.id, purpose })).idNumber,
+                    }
+                  : {})}
               />
             ),
           },

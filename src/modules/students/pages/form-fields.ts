@@ -21,7 +21,11 @@ export function useRegions(fields: readonly StudentFormField[], initial: FormVal
   const answers = useQueries({
     queries: keys.map((key) => {
       const q = texts[key]?.trim() || initial[key] || '成都'
-      return { queryKey: ['students', 'regions', q], queryFn: () => call(api.searchRegions, { q }), staleTime: 3_600_000 }
+      return {
+        queryKey: ['students', 'regions', q],
+        queryFn: () => call(api.searchRegions, { q }),
+        staleTime: 3_600_000,
+      }
     }),
   })
   return Object.fromEntries(
@@ -35,11 +39,23 @@ export function useRegions(fields: readonly StudentFormField[], initial: FormVal
   )
 }
 
+/** Fields with those of one group together, groups in the order in which they first appear. */
+export function byGroup(fields: readonly StudentFormField[]): StudentFormField[] {
+  const groups = [...new Set(fields.map((field) => field.group))]
+  return groups.flatMap((group) =>
+    fields.filter((field) => field.group === group && !NOT_IN_FORM.has(field.key)),
+  )
+}
+
 /** One declared field of the register as a field of the form; the check of its value is the import's own. */
-export function toFormField(field: StudentFormField, previous: StudentFormField | undefined, context: Context): FormField[] {
-  if (NOT_IN_FORM.has(field.key)) return []
+export function toFormField(
+  field: StudentFormField,
+  previous: StudentFormField | undefined,
+  context: Context,
+): FormField {
   const group = previous?.group === field.group ? {} : { group: field.group }
-  const when = field.required === 'sometimes' ? `${field.requiredWhen}时必填。` : ''
+  const when =
+    field.required === 'sometimes' && !field.help.includes('必填') ? `${field.requiredWhen}时必填。` : ''
   const base = {
     key: field.key,
     title: field.title,
@@ -51,27 +67,32 @@ export function toFormField(field: StudentFormField, previous: StudentFormField 
   const options = field.options.map(({ code, label }) => ({ value: code, label }))
   switch (field.type) {
     case 'idNumber':
-      return [{ ...base, type: 'id' }]
+      return { ...base, type: 'id' }
     case 'date':
-      return [{ ...base, type: 'date' }]
+      return { ...base, type: 'date' }
     case 'integer':
     case 'decimal':
-      return [{ ...base, type: 'number' }]
+      return { ...base, type: 'number' }
     case 'phone':
-      return [{ ...base, type: 'phone' }]
+      return { ...base, type: 'phone' }
     case 'region':
-      return [{ ...base, type: 'code', options: [], ...context.regions[field.key] }]
+      return { ...base, type: 'code', options: [], ...context.regions[field.key] }
     case 'code':
-      return [options.length <= 4 ? { ...base, type: 'choice', options } : { ...base, type: 'code', options }]
+      return options.length <= 4 ? { ...base, type: 'choice', options } : { ...base, type: 'code', options }
     case 'site':
     case 'specialty':
-      return [{ ...base, type: 'code', options }]
+      return { ...base, type: 'code', options }
     default:
-      return [{ ...base, type: field.key === 'remarks' ? 'longtext' : 'text' }]
+      return { ...base, type: field.key === 'remarks' ? 'longtext' : 'text' }
   }
 }
 
-function judge(field: StudentFormField, value: string, values: FormValues, context: Context): FieldMessage | undefined {
+function judge(
+  field: StudentFormField,
+  value: string,
+  values: FormValues,
+  context: Context,
+): FieldMessage | undefined {
   if (['code', 'site', 'specialty', 'region'].includes(field.type)) return undefined
   const declared: ImportField = {
     key: field.key,
@@ -82,13 +103,23 @@ function judge(field: StudentFormField, value: string, values: FormValues, conte
     ...(field.maxLength === null ? {} : { maxLength: field.maxLength }),
   }
   const type = field.key === 'idNumber' ? documentTypeOf(values['documentType']) : 'residentId'
-  const { notes } = checkValue(declared, value, { today: context.today, lists: {}, allowDemoIds: context.demonstration }, type)
+  const { notes } = checkValue(
+    declared,
+    value,
+    { today: context.today, lists: {}, allowDemoIds: context.demonstration },
+    type,
+  )
   const worst = notes.find((note) => note.level === 'block') ?? notes.find((note) => note.level === 'warn')
   if (!worst) return undefined
-  return { level: worst.level === 'block' ? 'error' : 'warn', text: `${worst.message}。${worst.mend}${worst.mend ? '。' : ''}` }
+  return {
+    level: worst.level === 'block' ? 'error' : 'warn',
+    text: `${worst.message}。${worst.mend}${worst.mend ? '。' : ''}`,
+  }
 }
 
 /** Values of the wire as the strings of a form. */
 export function toStrings(values: Readonly<Record<string, string | number | null>>): FormValues {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? '' : String(value)]))
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, value === null ? '' : String(value)]),
+  )
 }

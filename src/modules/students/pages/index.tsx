@@ -1,16 +1,50 @@
 import type { RouteObject } from 'react-router'
+import { registrationRoutes } from './registration-routes.ts'
 
 const office = { portals: ['authority', 'school'] }
 const school = { portals: ['school'] }
 const learner = (title: string) => ({ portals: ['learner'], title })
 
 export const routes: RouteObject[] = [
-  { path: '/students', handle: office, lazy: async () => ({ Component: (await import('./StudentList.tsx')).StudentList }) },
-  { path: '/students/import', handle: school, lazy: async () => ({ Component: (await import('./RosterImport.tsx')).RosterImport }) },
-  { path: '/students/new', handle: school, lazy: async () => ({ Component: (await import('./StudentFormPage.tsx')).NewStudent }) },
-  { path: '/students/:id', handle: office, lazy: async () => ({ Component: (await import('./StudentPage.tsx')).StudentPage }) },
-  { path: '/students/:id/edit', handle: school, lazy: async () => ({ Component: (await import('./StudentFormPage.tsx')).EditStudent }) },
-  { path: '/me', handle: learner('鲁班 · 学员'), lazy: async () => ({ Component: (await import('./MyRecord.tsx')).MyRecord }) },
-  { path: '/me/cases', handle: learner('办件进度'), lazy: async () => ({ Component: (await import('./MyCases.tsx')).MyCases }) },
-  { path: '/me/views', handle: learner('谁看过我的记录'), lazy: async () => ({ Component: (await import('./MyViews.tsx')).MyViews }) },
+  ...registrationRoutes,
+  {
+    path: '/students',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./StudentList.tsx')).StudentList }),
+  },
+  {
+    path: '/students/import',
+    handle: school,
+    lazy: async () => ({ Component: (await import('./RosterImport.tsx')).RosterImport }),
+  },
+  {
+    path: '/students/new',
+    handle: school,
+    lazy: async () => ({ Component: (await import('./StudentFormPage.tsx')).NewStudent }),
+  },
+  {
+    path: '/students/:id',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./StudentPage.tsx')).StudentPage }),
+  },
+  {
+    path: '/students/:id/edit',
+    handle: school,
+    lazy: async () => ({ Component: (await import('./StudentFormPage.tsx')).EditStudent }),
+  },
+  {
+    path: '/me',
+    handle: learner('鲁班 · 学员'),
+    lazy: async () => ({ Component: (await import('./MyRecord.tsx')).MyRecord }),
+  },
+  {
+    path: '/me/cases',
+    handle: learner('办件进度'),
+    lazy: async () => ({ Component: (await import('./MyCases.tsx')).MyCases }),
+  },
+  {
+    path: '/me/views',
+    handle: learner('谁看过我的记录'),
+    lazy: async () => ({ Component: (await import('./MyViews.tsx')).MyViews }),
+  },
 ]

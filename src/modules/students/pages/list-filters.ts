@@ -8,7 +8,19 @@ import type { api } from '../api.ts'
 import { studentViews, type StudentView } from '../model.ts'
 import type { Words } from './words.tsx'
 
-const KEYS = ['q', 'org', 'status', 'studyMode', 'trainingLevel', 'specialty', 'grade', 'sourceCategory', 'onRoll', 'registered', 'className'] as const
+const KEYS = [
+  'q',
+  'org',
+  'status',
+  'studyMode',
+  'trainingLevel',
+  'specialty',
+  'grade',
+  'sourceCategory',
+  'onRoll',
+  'registered',
+  'className',
+] as const
 
 /** An address with plain parameters, such as `/students?onRoll=live&org=510100000000`, as filters of the list; undefined when there is nothing to do. */
 export function plainToFilters(search: string): string | undefined {
@@ -29,7 +41,10 @@ export function filterInput(query: ListQuery): FilterInput {
   const f = query.filters
   const many = (key: string) => (f[key] ? { [key]: f[key].split(',') } : {})
   const one = (key: string) => (f[key] ? { [key]: f[key] } : {})
-  const grades = (f['grade'] ?? '').split(',').map(Number).filter((grade) => Number.isInteger(grade) && grade > 0)
+  const grades = (f['grade'] ?? '')
+    .split(',')
+    .map(Number)
+    .filter((grade) => Number.isInteger(grade) && grade > 0)
   const org = Number(f['org'] ?? 0)
   const view = studentViews.find((name): name is StudentView => name === query.view)
   return {
@@ -48,10 +63,21 @@ export function filterInput(query: ListQuery): FilterInput {
   }
 }
 
-const select = (key: string, label: string, options: readonly Option[], multiple = false): ListFilter => ({ key, label, type: 'select', options, multiple })
+const select = (key: string, label: string, options: readonly Option[], multiple = false): ListFilter => ({
+  key,
+  label,
+  type: 'select',
+  options,
+  multiple,
+})
 
 /** The filter bar. The two counting filters appear only once an indicator has led here. */
-export function useStudentFilters(from: { words: Words; specialties: Option[]; grades: Option[]; authority: boolean }): readonly ListFilter[] {
+export function useStudentFilters(from: {
+  words: Words
+  specialties: Option[]
+  grades: Option[]
+  authority: boolean
+}): readonly ListFilter[] {
   const { words } = from
   const params = new URLSearchParams(globalThis.location?.search ?? '')
   const [orgText, setOrgText] = useState('')
@@ -68,18 +94,36 @@ export function useStudentFilters(from: { words: Words; specialties: Option[]; g
     staleTime: 3_600_000,
   })
   const found = (orgs.data?.rows ?? []).map((org) => ({ value: String(org.no), label: org.name }))
-  if (chosen && name.data && !found.some((one) => one.value === chosen)) found.unshift({ value: chosen, label: name.data.name })
+  if (chosen && name.data && !found.some((one) => one.value === chosen))
+    found.unshift({ value: chosen, label: name.data.name })
   return [
     { key: 'q', label: '关键词', type: 'text', placeholder: '姓名、拼音首字母、学籍号、证件号后四位' },
-    ...(from.authority ? [{ key: 'org', label: '单位', type: 'org' as const, options: found, onSearch: setOrgText, loading: orgs.isFetching }] : []),
+    ...(from.authority
+      ? [
+          {
+            key: 'org',
+            label: '单位',
+            type: 'org' as const,
+            options: found,
+            onSearch: setOrgText,
+            loading: orgs.isFetching,
+          },
+        ]
+      : []),
     select('grade', '年级', from.grades, true),
     select('trainingLevel', '层次', words.options('training-level'), true),
     select('specialty', '专业', from.specialties),
     select('status', '状态', words.options('enrollment-status'), true),
     select('studyMode', '学习形式', words.options('study-mode')),
     select('sourceCategory', '生源', words.options('source-category')),
-    ...(params.has('f.onRoll') ? [select('onRoll', '口径', [{ value: 'live', label: '今天计入在校生' }])] : []),
-    ...(params.has('f.registered') ? [select('registered', '口径', [{ value: 'live', label: '今年注册' }])] : []),
-    ...(params.has('f.className') ? [{ key: 'className', label: '班级', type: 'text' as const, placeholder: '班级' }] : []),
+    ...(params.has('f.onRoll')
+      ? [select('onRoll', '口径', [{ value: 'live', label: '今天计入在校生' }])]
+      : []),
+    ...(params.has('f.registered')
+      ? [select('registered', '口径', [{ value: 'live', label: '今年注册' }])]
+      : []),
+    ...(params.has('f.className')
+      ? [{ key: 'className', label: '班级', type: 'text' as const, placeholder: '班级' }]
+      : []),
   ]
 }

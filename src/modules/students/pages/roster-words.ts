@@ -2,11 +2,20 @@ import type { Output } from '../../../kernel/api.ts'
 import type { ColumnMatch, ImportCheck, ImportProblem } from '../../../ui/import-types.ts'
 import type { RosterBatch, RosterColumn, rosterApi } from '../roster-api.ts'
 
-const HOW = { title: '同名', alias: '近义', remembered: '记住的列名', ignored: '不导入', unknown: '不导入' } as const
+const HOW = {
+  title: '同名',
+  alias: '近义',
+  remembered: '记住的列名',
+  ignored: '不导入',
+  unknown: '不导入',
+} as const
 const RESULT = { block: '未通过', warn: '提示', fixed: '已修正' } as const
 
 /** Columns as the wizard shows them, with what the person has chosen just now. */
-export function matchesOf(columns: readonly RosterColumn[], edits: Readonly<Record<string, string | null>>): ColumnMatch[] {
+export function matchesOf(
+  columns: readonly RosterColumn[],
+  edits: Readonly<Record<string, string | null>>,
+): ColumnMatch[] {
   return columns.map((column) => {
     const edited = column.letter in edits
     const target = edited ? (edits[column.letter] ?? null) : column.key
@@ -25,8 +34,9 @@ type ProblemPage = Output<typeof rosterApi.listRosterProblems>
 /** The balance and the problems fetched so far. */
 export function checkOf(batch: RosterBatch, pages: readonly ProblemPage[] = []): ImportCheck {
   const { counts } = batch
-  const problems = pages.flatMap((page) => page.rows).map(
-    (one, at): ImportProblem => ({
+  const problems = pages
+    .flatMap((page) => page.rows)
+    .map((one, at): ImportProblem => ({
       key: String(at),
       row: one.excelRow,
       letter: one.column,
@@ -36,8 +46,7 @@ export function checkOf(batch: RosterBatch, pages: readonly ProblemPage[] = []):
       ...(one.clause ? { clause: { id: one.clause, label: '' } } : {}),
       mend: one.mend,
       result: RESULT[one.level],
-    }),
-  )
+    }))
   return {
     sent: counts.sent,
     created: counts.new,

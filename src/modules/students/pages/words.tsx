@@ -6,18 +6,29 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api, type StudentRow, type StudentStep } from '../api.ts'
 import { studentColumns, type StudentColumnKey } from '../model.ts'
 
-export type Words = { label: (list: string, code: string) => string; options: (list: string) => { value: string; label: string }[] }
+export type Words = {
+  label: (list: string, code: string) => string
+  options: (list: string) => { value: string; label: string }[]
+}
 
 const toOption = ({ code, label }: { code: string; label: string }) => ({ value: code, label })
 
 /** Code lists and choices of the register, asked for once an hour. */
 export function useWords() {
-  const { data } = useQuery({ queryKey: ['students', 'words'], queryFn: () => call(api.getStudentWords, {}), staleTime: 3_600_000 })
+  const { data } = useQuery({
+    queryKey: ['students', 'words'],
+    queryFn: () => call(api.getStudentWords, {}),
+    staleTime: 3_600_000,
+  })
   const words: Words = {
     label: (list, code) => data?.lists[list]?.find((one) => one.code === code)?.label ?? code,
     options: (list) => (data?.lists[list] ?? []).map(toOption),
   }
-  return { words, specialties: (data?.specialties ?? []).map(toOption), grades: (data?.grades ?? []).map((grade) => ({ value: String(grade), label: String(grade) })) }
+  return {
+    words,
+    specialties: (data?.specialties ?? []).map(toOption),
+    grades: (data?.grades ?? []).map((grade) => ({ value: String(grade), label: String(grade) })),
+  }
 }
 
 const shapes: Record<string, StatusShapeName> = {

@@ -6,12 +6,21 @@ import { HttpError, Invalid } from '../../../kernel/errors.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
 import type { api, StudentRow } from '../api.ts'
-import { countEnrollments, countViews, listChoices, listEnrollments, type StudentFilter } from '../list-store.ts'
+import {
+  countEnrollments,
+  countViews,
+  listChoices,
+  listEnrollments,
+  type StudentFilter,
+} from '../list-store.ts'
 import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
 import { codeLists, labelOf } from '../reference.ts'
 import { toWire } from './wire.ts'
 
-type ListApi = Pick<typeof api, 'listStudents' | 'countStudents' | 'getStudentWords' | 'suggestStudents' | 'exportStudents'>
+type ListApi = Pick<
+  typeof api,
+  'listStudents' | 'countStudents' | 'getStudentWords' | 'suggestStudents' | 'exportStudents'
+>
 
 /** A larger file is no longer a list that someone reads; the sentence says how to make it smaller. */
 const MAX_EXPORT = 100_000
@@ -34,7 +43,11 @@ export const listHandlers: Handlers<ListApi> = {
     const { specialties, grades } = await listChoices(ctx)
     const wanted = new Set(studentColumns.flatMap((column) => column.codeList ?? []))
     return {
-      lists: Object.fromEntries(Object.entries(codeLists).filter(([name]) => wanted.has(name)).map(([name, items]) => [name, [...items]])),
+      lists: Object.fromEntries(
+        Object.entries(codeLists)
+          .filter(([name]) => wanted.has(name))
+          .map(([name, items]) => [name, [...items]]),
+      ),
       specialties: specialties.map(({ code, name }) => ({ code, label: name })),
       grades,
     }
@@ -44,7 +57,16 @@ export const listHandlers: Handlers<ListApi> = {
     const filter = await filterOf(ctx, { q })
     const rows = await listEnrollments(ctx, filter, { offset: 0, limit: 8 })
     return {
-      rows: rows.map(toWire).map(({ id, name, studentNumber, orgName, specialtyName, status }) => ({ id, name, studentNumber, orgName, specialtyName, status })),
+      rows: rows
+        .map(toWire)
+        .map(({ id, name, studentNumber, orgName, specialtyName, status }) => ({
+          id,
+          name,
+          studentNumber,
+          orgName,
+          specialtyName,
+          status,
+        })),
     }
   },
 
@@ -52,8 +74,13 @@ export const listHandlers: Handlers<ListApi> = {
     const filter = await filterOf(ctx, input)
     const total = await countEnrollments(ctx, filter)
     if (total > MAX_EXPORT)
-      throw new HttpError({ status: 400, message: `一共 ${total.toLocaleString('en-US')} 条，一次最多导出 ${MAX_EXPORT.toLocaleString('en-US')} 条。按学校、年级或专业筛选后再导出。` })
-    const rows = (await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })).map(toWire)
+      throw new HttpError({
+        status: 400,
+        message: `一共 ${total.toLocaleString('en-US')} 条，一次最多导出 ${MAX_EXPORT.toLocaleString('en-US')} 条。按学校、年级或专业筛选后再导出。`,
+      })
+    const rows = (
+      await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })
+    ).map(toWire)
     const chosen = columns.map((key) => studentColumns.find((column) => column.key === key)!)
     const table = rows.map((row) => chosen.map((column) => cellOf(column, row)))
     ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
@@ -69,18 +96,36 @@ export const listHandlers: Handlers<ListApi> = {
         {
           name: '学籍台账',
           notes: ctx.actor.demonstration ? ['演示数据'] : [],
-          columns: chosen.map((column) => ({ header: column.title, width: column.key === 'idMasked' || column.key === 'studentNumber' ? 22 : 16 })),
+          columns: chosen.map((column) => ({
+            header: column.title,
+            width: column.key === 'idMasked' || column.key === 'studentNumber' ? 22 : 16,
+          })),
           rows: table,
         },
       ],
     })
-    return { name: `${name}.xlsx`, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes }
+    return {
+      name: `${name}.xlsx`,
+      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes,
+    }
   },
 }
 
 type FilterInput = Pick<
   Input<typeof api.countStudents>,
-  'q' | 'org' | 'view' | 'status' | 'studyMode' | 'trainingLevel' | 'specialty' | 'grade' | 'className' | 'sourceCategory' | 'onRoll' | 'registered'
+  | 'q'
+  | 'org'
+  | 'view'
+  | 'status'
+  | 'studyMode'
+  | 'trainingLevel'
+  | 'specialty'
+  | 'grade'
+  | 'className'
+  | 'sourceCategory'
+  | 'onRoll'
+  | 'registered'
 >
 
 /** The filter of a list. A whole identity number is looked up by its hash: numbers are stored nowhere in the clear. */
@@ -94,7 +139,9 @@ export async function filterOf(ctx: Ctx, { q, ...input }: Partial<FilterInput>):
 function knownSort(sort: string | undefined): string | undefined {
   if (sort === undefined || sort === '') return undefined
   if (!(studentSorts as string[]).includes(sort.replace(/^-/, '')))
-    throw new Invalid([{ path: 'sort', message: `不能按“${sort}”排序。可用：${studentSorts.join('、')}，前面加 - 为倒序。` }])
+    throw new Invalid([
+      { path: 'sort', message: `不能按“${sort}”排序。可用：${studentSorts.join('、')}，前面加 - 为倒序。` },
+    ])
   return sort
 }
 

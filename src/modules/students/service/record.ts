@@ -12,7 +12,10 @@ import { findEnrollment, findHeld, listOfPerson, type EnrollmentRow } from '../s
 import { readSteps } from './steps.ts'
 import { toWire } from './wire.ts'
 
-type RecordApi = Pick<typeof api, 'getStudent' | 'revealStudent' | 'getMyStudent' | 'listMyViews' | 'showMyIdNumber'>
+type RecordApi = Pick<
+  typeof api,
+  'getStudent' | 'revealStudent' | 'getMyStudent' | 'listMyViews' | 'showMyIdNumber'
+>
 
 export const recordHandlers: Handlers<RecordApi> = {
   async getStudent(ctx, { id }) {
@@ -31,7 +34,8 @@ export const recordHandlers: Handlers<RecordApi> = {
   async getMyStudent(ctx) {
     const rows = await listOfPerson(ctx, ownPerson(ctx))
     const records: Output<typeof api.getMyStudent>['records'] = []
-    for (const row of rows) records.push({ ...(await describe(ctx, row)), ...(await readSteps(ctx, row)), words: wordsOf(row) })
+    for (const row of rows)
+      records.push({ ...(await describe(ctx, row)), ...(await readSteps(ctx, row)), words: wordsOf(row) })
     return { records }
   },
 
@@ -62,7 +66,12 @@ export async function whyLocked(ctx: Ctx, row: EnrollmentRow): Promise<string> {
 
 async function describe(ctx: Ctx, row: EnrollmentRow) {
   const person = await getPerson(ctx, row.person_id)
-  const values: RecordValues = { ...toValues(ctx, row), name: row.name, birthDate: person.birthDate, sex: row.sex }
+  const values: RecordValues = {
+    ...toValues(ctx, row),
+    name: row.name,
+    birthDate: person.birthDate,
+    sex: row.sex,
+  }
   const groups = new Map<string, { key: string; title: string; value: string }[]>()
   for (const field of rosterFields) {
     const value =
@@ -97,7 +106,9 @@ function wordsOf(row: EnrollmentRow): Record<string, string> {
     ['source-category', row.source_category],
     ['entry-season', row.entry_season],
   ]
-  return Object.fromEntries(lists.filter(([list]) => list in codeLists).map(([list, code]) => [code, labelOf(list, code)]))
+  return Object.fromEntries(
+    lists.filter(([list]) => list in codeLists).map(([list, code]) => [code, labelOf(list, code)]),
+  )
 }
 
 function ownPerson(ctx: Ctx): string {

@@ -6,7 +6,14 @@ import { tally, type Outcome } from '../../../kernel/imports/check.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
 import { findHeader } from '../../../kernel/imports/header.ts'
 import { checkSheet, type RowProblem, type SheetCheck } from '../../../kernel/imports/sheet.ts'
-import { columnLetter, EMPTY_CELL, SpreadsheetError, type Cell, type Table, type TableSheet } from '../../../kernel/imports/table.ts'
+import {
+  columnLetter,
+  EMPTY_CELL,
+  SpreadsheetError,
+  type Cell,
+  type Table,
+  type TableSheet,
+} from '../../../kernel/imports/table.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import type { PersonRef } from '../../people/model.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
@@ -63,7 +70,10 @@ export async function checkRosterFile(
   const { declaration, context } = rosterCheck(ctx, facts)
   const { used, ignored } = withoutIgnored(table, mapping)
   const check = checkSheet(declaration, used, context, { remembered: mapping })
-  const fileProblems = [...check.fileProblems.map(({ message, mend }) => ({ message, mend })), ...otherSchoolTemplate(used, facts)]
+  const fileProblems = [
+    ...check.fileProblems.map(({ message, mend }) => ({ message, mend })),
+    ...otherSchoolTemplate(used, facts),
+  ]
   const rows = fileProblems.length > 0 ? [] : await judgeRows(ctx, used, check, facts, file.batchId)
   const problems = rows.flatMap((row) => row.problems)
   return {
@@ -74,7 +84,10 @@ export async function checkRosterFile(
     rows,
     fileProblems,
     counts: {
-      ...tally(fileProblems.length > 0 ? 0 : check.rows.length, rows.map((row) => row.outcome)),
+      ...tally(
+        fileProblems.length > 0 ? 0 : check.rows.length,
+        rows.map((row) => row.outcome),
+      ),
       warnings: problems.filter((one) => one.level === 'warn').length,
       fixed: problems.filter((one) => one.level === 'fixed').length,
       problems: problems.length,
@@ -89,18 +102,33 @@ async function readSheet(file: { bytes: Uint8Array; name: string }): Promise<Tab
   } catch (error) {
     if (!(error instanceof SpreadsheetError)) throw error
     const message = `“${file.name}”没有读取：${error.message}`
-    throw new HttpError({ status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400, message, issues: [{ path: 'file', message }] })
+    throw new HttpError({
+      status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400,
+      message,
+      issues: [{ path: 'file', message }],
+    })
   }
 }
 
-async function judgeRows(ctx: Ctx, table: Table, check: SheetCheck, facts: SchoolFacts, batchId: string | undefined): Promise<RosterRow[]> {
+async function judgeRows(
+  ctx: Ctx,
+  table: Table,
+  check: SheetCheck,
+  facts: SchoolFacts,
+  batchId: string | undefined,
+): Promise<RosterRow[]> {
   const foreign = otherSchoolRows(table, check, facts)
   const rows: RosterRow[] = check.rows.map((row) => ({
     excelRow: row.excelRow,
     outcome: row.ok ? 'new' : 'rejected',
     values: row.values,
     problems: row.problems,
-    hash: typeof row.values['idNumber'] === 'string' ? documentHash(ctx, String(row.values['documentType'] ?? 'id-card'), row.values['idNumber']).toString('hex') : '',
+    hash:
+      typeof row.values['idNumber'] === 'string'
+        ? documentHash(ctx, String(row.values['documentType'] ?? 'id-card'), row.values['idNumber']).toString(
+            'hex',
+          )
+        : '',
     differences: [],
     renames: false,
   }))
@@ -118,9 +146,17 @@ async function judgeRows(ctx: Ctx, table: Table, check: SheetCheck, facts: Schoo
     const known = records.get(row.person_id)
     if (!known || (known.left_on !== null && row.left_on === null)) records.set(row.person_id, row)
   }
-  const held = await findHeld(ctx, [...records.values()].filter((row) => row.status === 'pending').map((row) => row.id))
+  const held = await findHeld(
+    ctx,
+    [...records.values()].filter((row) => row.status === 'pending').map((row) => row.id),
+  )
   const claims = await findClaims(ctx, hashes)
-  const elsewhere = await findInOtherBatches(ctx, ROSTER, batchId, open.map((row) => row.hash))
+  const elsewhere = await findInOtherBatches(
+    ctx,
+    ROSTER,
+    batchId,
+    open.map((row) => row.hash),
+  )
   const place = placer(check)
   for (const row of open) {
     const person = people.get(row.hash)
@@ -129,7 +165,8 @@ async function judgeRows(ctx: Ctx, table: Table, check: SheetCheck, facts: Schoo
     if (existing && existing.left_on === null) row.existing = existing
     judgeClaim(row, claims.get(row.hash), facts, place)
     judgePerson(row, facts, place)
-    if (row.existing && row.outcome !== 'rejected') judgeExisting(ctx, row, row.existing, held.get(row.existing.id), facts, place)
+    if (row.existing && row.outcome !== 'rejected')
+      judgeExisting(ctx, row, row.existing, held.get(row.existing.id), facts, place)
     const other = elsewhere.get(row.hash)
     if (other && row.outcome === 'new') {
       row.problems.push(
@@ -154,11 +191,21 @@ function placer(check: SheetCheck): Place {
   const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
   return (excelRow, problem) => {
     const column = columns.get(problem.key)
-    return { ...problem, excelRow, column: column?.letter ?? '', header: column?.header ?? titles.get(problem.key) ?? '整行' }
+    return {
+      ...problem,
+      excelRow,
+      column: column?.letter ?? '',
+      header: column?.header ?? titles.get(problem.key) ?? '整行',
+    }
   }
 }
 
-function judgeClaim(row: RosterRow, claim: { orgNo: number; orgName: string } | undefined, facts: SchoolFacts, place: Place) {
+function judgeClaim(
+  row: RosterRow,
+  claim: { orgNo: number; orgName: string } | undefined,
+  facts: SchoolFacts,
+  place: Place,
+) {
   if (!claim || claim.orgNo === facts.no || row.values['studyMode'] !== 'full-time') return
   reject(
     row,
@@ -178,13 +225,32 @@ function judgePerson(row: RosterRow, facts: SchoolFacts, place: Place) {
   if (!person) return
   const differs = (key: string, mine: unknown, theirs: string, message: string) => {
     if (mine === theirs || mine === null || mine === undefined) return
-    reject(row, place(row.excelRow, { key, level: 'block', found: key === 'sex' ? '' : '—', message, mend: '按证件核对；登记确有错误的先办更正' }))
+    reject(
+      row,
+      place(row.excelRow, {
+        key,
+        level: 'block',
+        found: key === 'sex' ? '' : '—',
+        message,
+        mend: '按证件核对；登记确有错误的先办更正',
+      }),
+    )
   }
-  if (row.values['birthDate'] !== null) differs('birthDate', row.values['birthDate'], person.birthDate, '与人员登记中的出生日期不一致')
+  if (row.values['birthDate'] !== null)
+    differs('birthDate', row.values['birthDate'], person.birthDate, '与人员登记中的出生日期不一致')
   differs('sex', row.values['sex'], person.sex, '与人员登记中的性别不一致')
   if (row.values['name'] === person.name) return
   if (person.firstOrgNo === facts.no && (!row.existing || row.existing.status === 'pending')) {
     row.renames = true
+    row.problems.push(
+      place(row.excelRow, {
+        key: 'name',
+        level: 'warn',
+        found: maskName(String(row.values['name'])),
+        message: `与已录入的姓名不同（${maskName(person.name)}）`,
+        mend: '确是更正姓名的可以继续；否则核对证件号码，可能填成了另一个人的',
+      }),
+    )
     return
   }
   reject(
@@ -199,7 +265,14 @@ function judgePerson(row: RosterRow, facts: SchoolFacts, place: Place) {
   )
 }
 
-function judgeExisting(ctx: Ctx, row: RosterRow, existing: EnrollmentRow, heldBy: string | undefined, facts: SchoolFacts, place: Place) {
+function judgeExisting(
+  ctx: Ctx,
+  row: RosterRow,
+  existing: EnrollmentRow,
+  heldBy: string | undefined,
+  facts: SchoolFacts,
+  place: Place,
+) {
   row.differences = differences(rosterFields, toValues(ctx, existing), row.values, facts)
   if (row.differences.length === 0) {
     row.outcome = 'unchanged'
@@ -208,9 +281,28 @@ function judgeExisting(ctx: Ctx, row: RosterRow, existing: EnrollmentRow, heldBy
   const titles = row.differences.map((one) => one.title).join('、')
   const key = row.differences[0]!.key
   if (existing.status !== 'pending') {
-    reject(row, place(row.excelRow, { key, level: 'block', found: row.differences[0]!.after || '（空）', message: `学籍 ${existing.student_number ?? ''} 已注册，${titles} 与学籍不同；已注册的学籍不用名册修改`, mend: '删去此行，或办理“更正”或异动', clause: '001:1319' }))
+    reject(
+      row,
+      place(row.excelRow, {
+        key,
+        level: 'block',
+        found: row.differences[0]!.after || '（空）',
+        message: `学籍 ${existing.student_number ?? ''} 已注册，${titles} 与学籍不同；已注册的学籍不用名册修改`,
+        mend: '删去此行，或办理“更正”或异动',
+        clause: '001:1319',
+      }),
+    )
   } else if (heldBy) {
-    reject(row, place(row.excelRow, { key, level: 'block', found: row.differences[0]!.after || '（空）', message: `这名学生在办件 ${heldBy} 中等待审核，${titles} 现在不能改`, mend: '等审核结束，或先撤回办件再导入' }))
+    reject(
+      row,
+      place(row.excelRow, {
+        key,
+        level: 'block',
+        found: row.differences[0]!.after || '（空）',
+        message: `这名学生在办件 ${heldBy} 中等待审核，${titles} 现在不能改`,
+        mend: '等审核结束，或先撤回办件再导入',
+      }),
+    )
   } else row.outcome = 'changed'
 }
 
@@ -226,7 +318,9 @@ function foundNumber(row: RosterRow): string {
 /** Rows that a 学校 column gives to another school. */
 function otherSchoolRows(table: Table, check: SheetCheck, facts: SchoolFacts): Map<number, RowProblem> {
   const found = new Map<number, RowProblem>()
-  const column = check.header?.unknown.find((one) => SCHOOL_HEADERS.includes(one.header.replace(/[（(].*$/, '')))
+  const column = check.header?.unknown.find((one) =>
+    SCHOOL_HEADERS.includes(one.header.replace(/[（(].*$/, '')),
+  )
   const sheet = table.sheets.find((one) => one.name === check.sheetName)
   if (!column || !sheet) return found
   const own = new Set([facts.name, facts.shortName, String(facts.no)])
@@ -257,14 +351,22 @@ function otherSchoolTemplate(table: Table, facts: SchoolFacts): { message: strin
       const text = row.cells.map((cell) => cell.text.normalize('NFKC')).join(' ')
       const no = SCHOOL_MARK.exec(text)?.[1]
       if (no && no !== String(facts.no))
-        return [{ message: '这份名册用的是另一所学校的模板', mend: `换到那所学校的岗位再上传；是${facts.name}的学生，下载本校模板重新填写` }]
+        return [
+          {
+            message: '这份名册用的是另一所学校的模板',
+            mend: `换到那所学校的岗位再上传；是${facts.name}的学生，下载本校模板重新填写`,
+          },
+        ]
     }
   }
   return []
 }
 
 /** Blanks the headers of columns that the school said not to import, so that no name of theirs is recognised. */
-function withoutIgnored(table: Table, mapping: Readonly<Record<string, string>>): { used: Table; ignored: { letter: string; header: string }[] } {
+function withoutIgnored(
+  table: Table,
+  mapping: Readonly<Record<string, string>>,
+): { used: Table; ignored: { letter: string; header: string }[] } {
   const names = new Set(Object.keys(mapping).filter((header) => mapping[header] === ''))
   const ignored = new Map<string, string>()
   if (names.size === 0) return { used: table, ignored: [] }
@@ -276,7 +378,9 @@ function withoutIgnored(table: Table, mapping: Readonly<Record<string, string>>)
   }
   const clean = (sheet: TableSheet): TableSheet => ({
     ...sheet,
-    rows: sheet.rows.map((row) => (row.excelRow > HEADER_ROWS ? row : { ...row, cells: row.cells.map(blank) })),
+    rows: sheet.rows.map((row) =>
+      row.excelRow > HEADER_ROWS ? row : { ...row, cells: row.cells.map(blank) },
+    ),
   })
   const used = { sheets: table.sheets.map((sheet) => (sheet.hidden ? sheet : clean(sheet))) }
   return { used, ignored: [...ignored].map(([letter, header]) => ({ letter, header })) }
@@ -287,7 +391,11 @@ function agreementNumbers(table: Table, mapping: Readonly<Record<string, string>
   const fields = rosterFields.filter((field) => field.key === 'jointProgramme' || field.required === 'always')
   const numbers = new Set<string>()
   for (const sheet of table.sheets) {
-    const header = findHeader({ id: ROSTER, title: '', version: '', fields, key: () => undefined, requiredRules: {}, rowChecks: [] }, sheet, mapping)
+    const header = findHeader(
+      { id: ROSTER, title: '', version: '', fields, key: () => undefined, requiredRules: {}, rowChecks: [] },
+      sheet,
+      mapping,
+    )
     const column = header?.columns.find((one) => one.key === 'jointProgramme')
     if (!header || !column) continue
     for (const row of sheet.rows) {

@@ -8,7 +8,14 @@ import { correctNames, detachPeople, findOrCreatePeople } from '../../people/pub
 import { toEnrollment, toValues } from '../record.ts'
 import { rosterFields } from '../reference.ts'
 import { readUndoStates, type UndoState } from '../roster-store.ts'
-import { findByIds, findByPersons, insertPending, deletePending, updatePending, type EnrollmentRow } from '../store.ts'
+import {
+  findByIds,
+  findByPersons,
+  insertPending,
+  deletePending,
+  updatePending,
+  type EnrollmentRow,
+} from '../store.ts'
 import type { RosterRow, RosterVerdict } from './roster-check.ts'
 
 const IDENTITY = new Set(['idNumber', 'documentType', 'name', 'formerName', 'sex', 'birthDate'])
@@ -24,7 +31,9 @@ export function personOf(row: Pick<RosterRow, 'values' | 'problems'>): PersonRec
     formerName: typeof values['formerName'] === 'string' ? values['formerName'] : null,
     sex: String(values['sex'] ?? '9'),
     birthDate: String(values['birthDate']),
-    warnings: row.problems.filter((one) => one.key === 'idNumber' && one.level === 'warn').map((one) => `${one.message}。${one.mend}`),
+    warnings: row.problems
+      .filter((one) => one.key === 'idNumber' && one.level === 'warn')
+      .map((one) => `${one.message}。${one.mend}`),
   }
 }
 
@@ -55,14 +64,34 @@ export async function writeRoster(ctx: Ctx, batchId: string, verdict: RosterVerd
   const people = await findOrCreatePeople(ctx, fresh.map(personOf), facts.no)
   const renamed = [...fresh, ...changed].filter((row) => row.renames && row.person)
   if (renamed.length > 0)
-    await correctNames(ctx, renamed.map((row) => ({ personId: row.person!.id, name: String(row.values['name']), warnings: personOf(row).warnings })), facts.no)
+    await correctNames(
+      ctx,
+      renamed.map((row) => ({
+        personId: row.person!.id,
+        name: String(row.values['name']),
+        warnings: personOf(row).warnings,
+      })),
+      facts.no,
+    )
   const byRow = new Map<number, BatchRow>(verdict.rows.map((row) => [row.excelRow, toBatchRow(row)]))
   const inserts = fresh.map((row, at) => {
     const person = people[at]!
     const id = newId()
     byRow.get(row.excelRow)!.recordId = id
-    ctx.audit.change({ kind: 'enrollment', id, action: 'import', after: { batchId, excelRow: row.excelRow, version: 1 }, orgNo: facts.no, personId: person.id })
-    return { ...toEnrollment(ctx, row.values, facts, person), id, person_id: person.id, import_batch_id: batchId }
+    ctx.audit.change({
+      kind: 'enrollment',
+      id,
+      action: 'import',
+      after: { batchId, excelRow: row.excelRow, version: 1 },
+      orgNo: facts.no,
+      personId: person.id,
+    })
+    return {
+      ...toEnrollment(ctx, row.values, facts, person),
+      id,
+      person_id: person.id,
+      import_batch_id: batchId,
+    }
   })
   await insertPending(ctx, inserts)
   const updates = changed.map((row) => {
@@ -75,11 +104,19 @@ export async function writeRoster(ctx: Ctx, batchId: string, verdict: RosterVerd
       id: before.id,
       action: 'import-change',
       before: Object.fromEntries(row.differences.map((one) => [one.key, one.before])),
-      after: { ...Object.fromEntries(row.differences.map((one) => [one.key, one.after])), batchId, excelRow: row.excelRow, version: before.version + 1 },
+      after: {
+        ...Object.fromEntries(row.differences.map((one) => [one.key, one.after])),
+        batchId,
+        excelRow: row.excelRow,
+        version: before.version + 1,
+      },
       orgNo: facts.no,
       personId: before.person_id,
     })
-    return { ...toEnrollment(ctx, merged, facts, { idMasked: before.id_masked, idTail: before.id_tail }), id: before.id }
+    return {
+      ...toEnrollment(ctx, merged, facts, { idMasked: before.id_masked, idTail: before.id_tail }),
+      id: before.id,
+    }
   })
   await updatePending(ctx, updates)
   return [...byRow.values()]
@@ -96,29 +133,69 @@ export function whyNotUndo(state: UndoState | undefined): string {
 }
 
 /** Takes a committed batch back: its new records go, its changed records become what they were. */
-export async function takeBack(ctx: Ctx, batch: { id: string; orgNo: number }, rows: readonly BatchRow[]): Promise<{ removed: number; restored: number }> {
+export async function takeBack(
+  ctx: Ctx,
+  batch: { id: string; orgNo: number },
+  rows: readonly BatchRow[],
+): Promise<{ removed: number; restored: number }> {
   const why = whyNotUndo((await readUndoStates(ctx, [batch.id])).get(batch.id))
   if (why !== '') {
-    throw new Refusal({ fact: '这一批不能整批撤销：', rule: `${why}。`, ways: ['在学籍台账里逐人修改或删除还待注册的学生', '撤回办件以后再整批撤销'] })
+    throw new Refusal({
+      fact: '这一批不能整批撤销：',
+      rule: `${why}。`,
+      ways: ['在学籍台账里逐人修改或删除还待注册的学生', '撤回办件以后再整批撤销'],
+    })
   }
-  const touched = rows.filter((row) => row.recordId !== null && (row.outcome === 'new' || row.outcome === 'changed'))
-  const records = new Map((await findByIds(ctx, touched.map((row) => row.recordId!))).map((row) => [row.id, row]))
+  const touched = rows.filter(
+    (row) => row.recordId !== null && (row.outcome === 'new' || row.outcome === 'changed'),
+  )
+  const records = new Map(
+    (
+      await findByIds(
+        ctx,
+        touched.map((row) => row.recordId!),
+      )
+    ).map((row) => [row.id, row]),
+  )
   const added = touched.filter((row) => row.outcome === 'new' && records.has(row.recordId!))
   const changed = touched.filter((row) => row.outcome === 'changed' && records.has(row.recordId!))
   const note = (record: EnrollmentRow, action: string, after: Record<string, unknown>) =>
-    ctx.audit.change({ kind: 'enrollment', id: record.id, action, after, orgNo: record.org_no, personId: record.person_id })
-  for (const row of added) note(records.get(row.recordId!)!, 'import-undo', { batchId: batch.id, excelRow: row.excelRow })
-  await deletePending(ctx, added.map((row) => row.recordId!))
+    ctx.audit.change({
+      kind: 'enrollment',
+      id: record.id,
+      action,
+      after,
+      orgNo: record.org_no,
+      personId: record.person_id,
+    })
+  for (const row of added)
+    note(records.get(row.recordId!)!, 'import-undo', { batchId: batch.id, excelRow: row.excelRow })
+  await deletePending(
+    ctx,
+    added.map((row) => row.recordId!),
+  )
   const personIds = added.map((row) => records.get(row.recordId!)!.person_id)
   const still = new Set((await findByPersons(ctx, batch.orgNo, personIds)).map((row) => row.person_id))
-  await detachPeople(ctx, personIds.filter((id) => !still.has(id)), batch.orgNo)
+  await detachPeople(
+    ctx,
+    personIds.filter((id) => !still.has(id)),
+    batch.orgNo,
+  )
   const restored = changed.map((row) => {
-    note(records.get(row.recordId!)!, 'import-restore', { batchId: batch.id, version: Number(row.facts['version']) + 1 })
+    note(records.get(row.recordId!)!, 'import-restore', {
+      batchId: batch.id,
+      version: Number(row.facts['version']) + 1,
+    })
     return row.facts['before'] as EnrollmentRow
   })
   await updatePending(ctx, restored)
   const names = restored.filter((before) => records.get(before.id)?.name !== before.name)
-  if (names.length > 0) await correctNames(ctx, names.map((before) => ({ personId: before.person_id, name: before.name })), batch.orgNo)
+  if (names.length > 0)
+    await correctNames(
+      ctx,
+      names.map((before) => ({ personId: before.person_id, name: before.name })),
+      batch.orgNo,
+    )
   return { removed: added.length, restored: changed.length }
 }
 

@@ -24,12 +24,33 @@ export function columnsOf(verdict: RosterVerdict): RosterColumn[] {
     const type = types.get(key ?? '')
     if (text === '' || type === undefined) return ''
     if (type === 'name') return maskName(text)
-    return MASKED_TYPES.has(type) || /address|Address|birth/.test(key ?? '') ? `${[...text].slice(0, 2).join('')}**` : text.slice(0, 20)
+    return MASKED_TYPES.has(type) || /address|Address|birth/.test(key ?? '')
+      ? `${[...text].slice(0, 2).join('')}**`
+      : text.slice(0, 20)
   }
-  const matched: RosterColumn[] = header.columns.map(({ index, letter, header: name, key, how }) => ({ letter, header: name, key, how, sample: sample(index, key) }))
-  const unknown: RosterColumn[] = header.unknown.map(({ letter, header: name }) => ({ letter, header: name, key: null, how: 'unknown', sample: '' }))
-  const ignored: RosterColumn[] = verdict.ignored.map((one) => ({ ...one, key: null, how: 'ignored', sample: '' }))
-  return [...matched, ...unknown, ...ignored].sort((left, right) => left.letter.length - right.letter.length || (left.letter < right.letter ? -1 : 1))
+  const matched: RosterColumn[] = header.columns.map(({ index, letter, header: name, key, how }) => ({
+    letter,
+    header: name,
+    key,
+    how,
+    sample: sample(index, key),
+  }))
+  const unknown: RosterColumn[] = header.unknown.map(({ letter, header: name }) => ({
+    letter,
+    header: name,
+    key: null,
+    how: 'unknown',
+    sample: '',
+  }))
+  const ignored: RosterColumn[] = verdict.ignored.map((one) => ({
+    ...one,
+    key: null,
+    how: 'ignored',
+    sample: '',
+  }))
+  return [...matched, ...unknown, ...ignored].sort(
+    (left, right) => left.letter.length - right.letter.length || (left.letter < right.letter ? -1 : 1),
+  )
 }
 
 /** The sender's own sheet with result, columns and reason, from what the batch has kept of every row. */
@@ -50,7 +71,12 @@ export async function resultFile(
     sheetName: found?.sheet.name ?? '',
     ...(found?.header ? { header: found.header } : {}),
     fileProblems: [],
-    rows: rows.map((row) => ({ excelRow: row.excelRow, values: {}, ok: row.outcome !== 'rejected', problems: row.problems })),
+    rows: rows.map((row) => ({
+      excelRow: row.excelRow,
+      values: {},
+      ok: row.outcome !== 'rejected',
+      problems: row.problems,
+    })),
     skipped: [],
     counts: { sent: rows.length, passed: 0, rejected: 0, warnings: 0, fixed: 0 },
   }

@@ -2,7 +2,16 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import { HttpError, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { readStoredFile, storeFile } from '../../../kernel/files.ts'
-import { findBatch, insertBatch, listBatches, listBatchRows, listProblems, replaceRows, updateBatch, type Batch } from '../../../kernel/imports/batches.ts'
+import {
+  findBatch,
+  insertBatch,
+  listBatches,
+  listBatchRows,
+  listProblems,
+  replaceRows,
+  updateBatch,
+  type Batch,
+} from '../../../kernel/imports/batches.ts'
 import { templateWorkbook } from '../../../kernel/imports/template.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
@@ -19,7 +28,10 @@ import { columnsOf, resultFile, shortTime } from './roster-view.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-type Kept = Omit<RosterBatch, 'id' | 'state' | 'fileName' | 'createdBy' | 'createdAt' | 'committedAt' | 'undo'>
+type Kept = Omit<
+  RosterBatch,
+  'id' | 'state' | 'fileName' | 'createdBy' | 'createdAt' | 'committedAt' | 'undo'
+>
 
 export const rosterHandlers: Handlers<typeof rosterApi> = {
   async downloadRosterTemplate(ctx) {
@@ -35,15 +47,26 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
       if (key === 'specialtyCode') column.options = specialties.map(([code]) => code)
       if (key === 'specialtyName') column.options = specialties.map(([, name]) => name)
     })
-    return { name: `${facts.shortName}${ROSTER_TITLE}模板${ROSTER_VERSION}.xlsx`, mediaType: XLSX, bytes: await writeWorkbook(spec) }
+    return {
+      name: `${facts.shortName}${ROSTER_TITLE}模板${ROSTER_VERSION}.xlsx`,
+      mediaType: XLSX,
+      bytes: await writeWorkbook(spec),
+    }
   },
 
   async listRosterImports(ctx) {
     const batches = await listBatches(ctx, ROSTER, 20)
-    const states = await readUndoStates(ctx, batches.filter((one) => one.state === 'committed').map((one) => one.id))
+    const states = await readUndoStates(
+      ctx,
+      batches.filter((one) => one.state === 'committed').map((one) => one.id),
+    )
     return {
       rows: batches.map((one) => toWire(one, whyNotUndo(states.get(one.id)))),
-      targets: rosterFields.map(({ key, title, required }) => ({ key, title, required: required === 'always' })),
+      targets: rosterFields.map(({ key, title, required }) => ({
+        key,
+        title,
+        required: required === 'always',
+      })),
       template: { version: ROSTER_VERSION, columns: rosterFields.length },
     }
   },
@@ -52,7 +75,12 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     const mapping = await readMapping(ctx, ownSchoolNo(ctx))
     const name = upload.name || '名册.xlsx'
     const verdict = await checkRosterFile(ctx, { bytes: upload.bytes, name }, mapping)
-    const file = await storeFile(ctx, { name, bytes: upload.bytes, purpose: 'roster', orgNo: verdict.facts.no })
+    const file = await storeFile(ctx, {
+      name,
+      bytes: upload.bytes,
+      purpose: 'roster',
+      orgNo: verdict.facts.no,
+    })
     const id = newId()
     await insertBatch(ctx, {
       id,
@@ -86,7 +114,11 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
       rows: rows.map((row) => ({
         excelRow: row.excelRow,
         name: String(row.facts['name'] ?? ''),
-        differences: ((row.facts['differences'] ?? []) as Difference[]).map(({ title, before, after }) => ({ title, before, after })),
+        differences: ((row.facts['differences'] ?? []) as Difference[]).map(({ title, before, after }) => ({
+          title,
+          before,
+          after,
+        })),
       })),
     }
   },
@@ -94,8 +126,18 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
   async downloadRosterResult(ctx, { id, which }) {
     const batch = await getBatch(ctx, id)
     const file = await readStoredFile(ctx, batch.fileId)
-    const bytes = await resultFile(ctx, { bytes: file.content, name: batch.fileName }, batch.mapping, await listBatchRows(ctx, id), which)
-    return { name: `${batch.fileName.replace(/\.\w+$/, '')}-${which === 'all' ? '结果' : '未通过'}.xlsx`, mediaType: XLSX, bytes }
+    const bytes = await resultFile(
+      ctx,
+      { bytes: file.content, name: batch.fileName },
+      batch.mapping,
+      await listBatchRows(ctx, id),
+      which,
+    )
+    return {
+      name: `${batch.fileName.replace(/\.\w+$/, '')}-${which === 'all' ? '结果' : '未通过'}.xlsx`,
+      mediaType: XLSX,
+      bytes,
+    }
   },
 
   async mapRosterColumns(ctx, { id, columns }) {
@@ -103,11 +145,16 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     mustBeOpen(batch)
     const known = new Set(rosterFields.map((field) => field.key))
     const wrong = Object.values(columns).find((key) => key !== '' && !known.has(key))
-    if (wrong !== undefined) throw new HttpError({ status: 400, message: `没有“${wrong}”这一项。从列表中选择要对应的项。` })
+    if (wrong !== undefined)
+      throw new HttpError({ status: 400, message: `没有“${wrong}”这一项。从列表中选择要对应的项。` })
     const remembered = await readMapping(ctx, batch.orgNo)
     const all = { ...remembered, ...columns }
     // One field takes one column: an older column name for the same field steps back in this file, but is remembered.
-    const mapping = Object.fromEntries(Object.entries(all).filter(([header, key]) => header in columns || key === '' || !Object.values(columns).includes(key)))
+    const mapping = Object.fromEntries(
+      Object.entries(all).filter(
+        ([header, key]) => header in columns || key === '' || !Object.values(columns).includes(key),
+      ),
+    )
     await saveMapping(ctx, batch.orgNo, all)
     const { content, bytes } = await readStoredFile(ctx, batch.fileId)
     const verdict = await checkRosterFile(ctx, { bytes: content, name: batch.fileName, batchId: id }, mapping)
@@ -121,10 +168,19 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
   async commitRoster(ctx, { id, ...expected }) {
     const batch = await getBatch(ctx, id, true)
     mustBeOpen(batch)
-    if (batch.state === 'blocked') throw new Refusal({ fact: '这份名册还不能写入。', rule: '整个文件没有通过检查，没有可写入的行。', ways: ['在“列匹配”中对应必填的列', '改好文件后重新上传'] })
+    if (batch.state === 'blocked')
+      throw new Refusal({
+        fact: '这份名册还不能写入。',
+        rule: '整个文件没有通过检查，没有可写入的行。',
+        ways: ['在“列匹配”中对应必填的列', '改好文件后重新上传'],
+      })
     await holdSchool(ctx, batch.orgNo)
     const { content, bytes } = await readStoredFile(ctx, batch.fileId)
-    const verdict = await checkRosterFile(ctx, { bytes: content, name: batch.fileName, batchId: id }, batch.mapping)
+    const verdict = await checkRosterFile(
+      ctx,
+      { bytes: content, name: batch.fileName, batchId: id },
+      batch.mapping,
+    )
     const { counts } = verdict
     if (!counts.balances) throw new Error(`import ${id} does not balance: ${JSON.stringify(counts)}`)
     if (counts.new !== expected.new || counts.changed !== expected.changed) {
@@ -144,8 +200,10 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
 
   async undoRoster(ctx, { id, reason }) {
     const batch = await getBatch(ctx, id, true)
-    if (batch.state === 'undone') throw new HttpError({ status: 409, message: '这一批已经撤销过了。什么也没有改动。' })
-    if (batch.state !== 'committed') throw new HttpError({ status: 409, message: '这一批还没有写入，不用撤销。' })
+    if (batch.state === 'undone')
+      throw new HttpError({ status: 409, message: '这一批已经撤销过了。什么也没有改动。' })
+    if (batch.state !== 'committed')
+      throw new HttpError({ status: 409, message: '这一批还没有写入，不用撤销。' })
     await holdSchool(ctx, batch.orgNo)
     const done = await takeBack(ctx, batch, await listBatchRows(ctx, id))
     await updateBatch(ctx, id, { state: 'undone' })
@@ -170,8 +228,12 @@ async function getWire(ctx: Ctx, id: string): Promise<RosterBatch> {
 
 function mustBeOpen(batch: Batch) {
   if (batch.state === 'committed')
-    throw new HttpError({ status: 409, message: `这一批已在 ${shortTime(batch.committedAt ?? batch.createdAt)} 写入，没有重复写入。要改的部分重新上传，相同的行不会产生第二条。` })
-  if (batch.state === 'undone') throw new HttpError({ status: 409, message: '这一批已经撤销。要再导入，请重新上传文件。' })
+    throw new HttpError({
+      status: 409,
+      message: `这一批已在 ${shortTime(batch.committedAt ?? batch.createdAt)} 写入，没有重复写入。要改的部分重新上传，相同的行不会产生第二条。`,
+    })
+  if (batch.state === 'undone')
+    throw new HttpError({ status: 409, message: '这一批已经撤销。要再导入，请重新上传文件。' })
 }
 
 function stateOf(verdict: RosterVerdict): 'blocked' | 'checked' {
@@ -207,7 +269,14 @@ function toWire(batch: Batch, why: string): RosterBatch {
     committedAt: batch.committedAt,
     undo: {
       possible: undoable && why === '',
-      why: batch.state === 'undone' ? '已撤销' : batch.state !== 'committed' ? '还没有写入' : undoable ? why : '没有写入任何行',
+      why:
+        batch.state === 'undone'
+          ? '已撤销'
+          : batch.state !== 'committed'
+            ? '还没有写入'
+            : undoable
+              ? why
+              : '没有写入任何行',
     },
   }
 }

@@ -4,13 +4,26 @@ import { maskName } from '../../../kernel/mask.ts'
 import type { StudentStep } from '../api.ts'
 import { rosterFields } from '../reference.ts'
 import type { EnrollmentRow } from '../store.ts'
-import { asOwnSchool, listCaseEvents, listCases, listChanges, type CaseOfRecord, type ChangeRow } from '../timeline-store.ts'
+import {
+  asOwnSchool,
+  listCaseEvents,
+  listCases,
+  listChanges,
+  type CaseOfRecord,
+  type ChangeRow,
+} from '../timeline-store.ts'
 
 const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
 
 const ACTIONS: Record<string, { title: (change: ChangeRow) => string; tone: StudentStep['tone'] }> = {
-  import: { title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行新增`, tone: 'none' },
-  'import-change': { title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行更新`, tone: 'none' },
+  import: {
+    title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行新增`,
+    tone: 'none',
+  },
+  'import-change': {
+    title: (change) => `名册导入第 ${String(change.after?.['excelRow'] ?? '')} 行更新`,
+    tone: 'none',
+  },
   'import-restore': { title: () => '撤销名册导入，恢复原来的内容', tone: 'returned' },
   create: { title: () => '逐人录入', tone: 'none' },
   edit: { title: () => '修改', tone: 'none' },
@@ -31,18 +44,29 @@ export type CaseWithSteps = {
  * How a record came about, newest first: changes of the record itself, and every event of the cases it was part
  * of. Names of those who acted are masked.
  */
-export async function readSteps(ctx: Ctx, row: EnrollmentRow): Promise<{ steps: StudentStep[]; cases: CaseWithSteps[] }> {
+export async function readSteps(
+  ctx: Ctx,
+  row: EnrollmentRow,
+): Promise<{ steps: StudentStep[]; cases: CaseWithSteps[] }> {
   const own = { orgNo: row.org_no, personId: row.person_id }
   const { changes, cases, events } = await asOwnSchool(ctx, own, async () => {
     const found = await listCases(ctx, [row.id])
-    return { changes: await listChanges(ctx, row.id), cases: found, events: await listCaseEvents(ctx, found.map((one) => one.case_id)) }
+    return {
+      changes: await listChanges(ctx, row.id),
+      cases: found,
+      events: await listCaseEvents(
+        ctx,
+        found.map((one) => one.case_id),
+      ),
+    }
   })
   const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map(changeStep)
   const withSteps = cases.map((one) => ({
     ...describe(one),
     steps: [
-      ...events.filter((event) => event.case_id === one.case_id).map(
-        (event): StudentStep => ({
+      ...events
+        .filter((event) => event.case_id === one.case_id)
+        .map((event): StudentStep => ({
           key: `case-${event.id}`,
           at: event.at,
           title: event.title,
@@ -50,14 +74,25 @@ export async function readSteps(ctx: Ctx, row: EnrollmentRow): Promise<{ steps: 
           by: maskName(event.actor_name),
           organisation: event.actor_org_name,
           clause: event.clause,
-          tone: /return|reject|withdraw/i.test(event.action) ? 'returned' : /approve|register|complete/i.test(event.action) ? 'done' : 'none',
-        }),
-      ),
+          tone: /return|reject|withdraw/i.test(event.action)
+            ? 'returned'
+            : /approve|register|complete/i.test(event.action)
+              ? 'done'
+              : 'none',
+        })),
       ...itemStep(one),
     ].reverse(),
   }))
-  const steps = [...changeSteps, ...withSteps.flatMap((one) => one.steps.map((step) => ({ ...step, title: `${one.title} · ${step.title}` })))]
-  return { steps: steps.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0)), cases: withSteps.reverse() }
+  const steps = [
+    ...changeSteps,
+    ...withSteps.flatMap((one) =>
+      one.steps.map((step) => ({ ...step, title: `${one.title} · ${step.title}` })),
+    ),
+  ]
+  return {
+    steps: steps.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0)),
+    cases: withSteps.reverse(),
+  }
 }
 
 function changeStep(change: ChangeRow): StudentStep {
@@ -100,7 +135,12 @@ function describe(one: CaseOfRecord): Omit<CaseWithSteps, 'steps'> {
     title: workflow?.title ?? one.title,
     state: workflow?.states[one.state]?.title ?? one.state,
     closed: one.closed_at !== null,
-    turn: one.closed_at !== null || one.waiting_org_no === null ? '' : schoolActs ? one.org_name : one.authority_name,
+    turn:
+      one.closed_at !== null || one.waiting_org_no === null
+        ? ''
+        : schoolActs
+          ? one.org_name
+          : one.authority_name,
     schoolActs,
     dueOn: one.due_on,
   }
