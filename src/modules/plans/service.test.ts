@@ -4,6 +4,7 @@ import { openWorld, type World } from '../../../tests/support/world.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { api as employmentApi } from '../employment/api.ts'
 import { api as partnershipsApi } from '../partnerships/api.ts'
+import { api as studentsApi } from '../students/api.ts'
 import { api as trainingApi } from '../training/api.ts'
 import { api } from './api.ts'
 import { addDestination, addEnrollment, addGroup, addSchool, addTraining, remove } from '../../../tests/support/indicator-records.ts'
@@ -97,8 +98,9 @@ test('下钻：省、市、校逐级相加等于上级，省属单列，名单�
   const school = await ask(orgs.qingcheng)
   expect(school.path.map((step) => [step.name, step.value])).toEqual([['全省', 4], ['成都市', 2], ['青城技师学院', 2]])
   expect(school.list?.page).toBe(`/students?onRoll=live&org=${orgs.qingcheng}`)
-  const [listed] = await world.sql<{ count: number }>('select count(*)::int as count from enrollment_on_roll where org_no = $1', [orgs.qingcheng])
-  expect(listed!.count).toBe(2)
+  for (const step of school.path) {
+    expect((await province.ok(studentsApi.listStudents, { onRoll: 'live', org: step.no })).total).toBe(step.value)
+  }
   for (const one of added) await remove(world, one.table, one.id)
 })
 

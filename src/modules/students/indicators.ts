@@ -49,6 +49,6 @@ export const indicators = defineIndicators('students', [
       { key: 'senior-schools', title: '分母：高级技工学校、技师学院在校生' },
     ],
     parameters: countingParameters,
-    rows: { page: '/students?onRoll=live&f.trainingLevel=senior,technician&org={org}', means: '学籍（分子）', counts: 'value' },
+    rows: { page: '/students?onRoll=live&trainingLevel=senior,technician&org={org}', means: '学籍（分子）', counts: 'value', atSchool: true },
   },
 ])

@@ -11,8 +11,8 @@ export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
   const round = (value: number | null) => (value === null ? null : Number(value.toFixed(row.decimals)))
   const year = board.today.slice(0, 4)
   const past = row.values.map((one) => round(one.value))
-  // A year's sum so far does not continue the line of whole years.
-  const before = past.map((value, at) => (row.counted === 'point' && at === past.length - 1 ? value : null))
+  // Today stands apart from the line of year ends: it is not yet final.
+  const before = past.map(() => null)
   const spec: ChartSpec = {
     kind: 'line',
     unit: row.unit,
