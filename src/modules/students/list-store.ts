@@ -1,5 +1,5 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import type { Ctx } from '../../kernel/context.ts'
+import { scopeOf, type Ctx } from '../../kernel/context.ts'
 import type { Tables } from '../../kernel/db/tables.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
 import type { StudentSearch, StudentView } from './model.ts'
@@ -46,7 +46,7 @@ export async function listEnrollments(
   filter: StudentFilter,
   page: { sort?: string | undefined; offset: number; limit: number },
 ): Promise<EnrollmentRow[]> {
-  let query = filtered(ctx.db.selectFrom('enrollment'), filter).selectAll()
+  let query = filtered(within(ctx, ctx.db.selectFrom('enrollment')), filter).selectAll()
   const descending = page.sort?.startsWith('-') ?? false
   for (const column of SORTS[page.sort?.replace(/^-/, '') ?? ''] ?? [])
     query = query.orderBy(column, (order) =>
@@ -57,7 +57,7 @@ export async function listEnrollments(
 }
 
 export async function countEnrollments(ctx: Ctx, filter: StudentFilter): Promise<number> {
-  const { n } = await filtered(ctx.db.selectFrom('enrollment'), filter)
+  const { n } = await filtered(within(ctx, ctx.db.selectFrom('enrollment')), filter)
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
   return n
@@ -65,7 +65,7 @@ export async function countEnrollments(ctx: Ctx, filter: StudentFilter): Promise
 
 /** How many each saved view shows. */
 export async function countViews(ctx: Ctx, filter: StudentFilter): Promise<Record<StudentView, number>> {
-  return filtered(ctx.db.selectFrom('enrollment'), { ...filter, view: 'all' })
+  return filtered(within(ctx, ctx.db.selectFrom('enrollment')), { ...filter, view: 'all' })
     .select((eb) => [
       eb.fn.countAll<number>().as('all'),
       eb.fn.countAll<number>().filterWhere('status', '=', 'pending').as('pending'),
@@ -138,24 +138,31 @@ function searched<O>(query: Query<O>, search: StudentSearch): Query<O> {
     case 'idTail':
       return query.where('id_tail', '=', search.tail)
     case 'studentNumber':
-      return query.where('student_number', 'like', `${search.prefix}%`)
+      return query.where(startsWith('student_number', search.prefix))
     case 'initials':
       return query.where((eb) =>
-        eb.or([
-          eb('initials', 'like', `${search.prefix}%`),
-          eb('name', 'like', `${search.prefix[0]!.toUpperCase()}${literal(search.prefix.slice(1))}%`),
-        ]),
+        eb.or([startsWith('initials', search.prefix), startsWith('name', search.prefix[0]!.toUpperCase() + search.prefix.slice(1))]),
       )
     case 'pinyin':
-      return query.where('pinyin', 'like', `${literal(search.prefix)}%`)
-    case 'name': {
-      const prefix = `${literal(search.prefix)}%`
-      return query.where((eb) => eb.or([eb('name', 'like', prefix), eb('given_name', 'like', prefix)]))
-    }
+      return query.where(startsWith('pinyin', search.prefix))
+    case 'name':
+      return query.where((eb) => eb.or([startsWith('name', search.prefix), startsWith('given_name', search.prefix)]))
   }
 }
 
-/** A prefix that LIKE takes literally. */
-function literal(text: string): string {
-  return text.replace(/[\\%_]/g, (char) => `\\${char}`)
+/**
+ * A literal prefix. The operator is leakproof, which LIKE is not: under row-level security only a leakproof
+ * condition may use the index before the scope is checked (measured: 480 ms against 2 ms for a school).
+ */
+function startsWith(column: keyof Tables['enrollment'], prefix: string) {
+  return sql<boolean>`${sql.ref(column)} ^@ ${prefix}`
+}
+
+/**
+ * Says the actor's range once more in constants. The rows are the same; but the planner cannot estimate the
+ * settings inside the policies, and would walk the whole province by key to find fifty rows of one school.
+ */
+function within<O>(ctx: Ctx, query: Query<O>): Query<O> {
+  const { range, wide } = scopeOf(ctx.actor)
+  return range && !wide ? query.where('org_no', '>=', range.lo).where('org_no', '<=', range.hi) : query
 }
