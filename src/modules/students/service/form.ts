@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts'
-import { HttpError, Invalid, Refusal, Stale } from '../../../kernel/errors.ts'
+import { Invalid, Refusal, Stale } from '../../../kernel/errors.ts'
 import { checkRecord } from '../../../kernel/imports/check.ts'
 import type { Problem, RecordValues } from '../../../kernel/imports/declare.ts'
 import { maskName } from '../../../kernel/mask.ts'

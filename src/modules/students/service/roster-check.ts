@@ -4,25 +4,18 @@ import { HttpError } from '../../../kernel/errors.ts'
 import { findInOtherBatches } from '../../../kernel/imports/batches.ts'
 import { tally, type Outcome } from '../../../kernel/imports/check.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
-import { findHeader } from '../../../kernel/imports/header.ts'
 import { checkSheet, type RowProblem, type SheetCheck } from '../../../kernel/imports/sheet.ts'
-import {
-  columnLetter,
-  EMPTY_CELL,
-  SpreadsheetError,
-  type Cell,
-  type Table,
-  type TableSheet,
-} from '../../../kernel/imports/table.ts'
+import { SpreadsheetError, type Table } from '../../../kernel/imports/table.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import type { PersonRef } from '../../people/model.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
 import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { differences, toValues, type Difference } from '../record.ts'
 import { rosterFields } from '../reference.ts'
-import { ROSTER, SCHOOL_HEADERS } from '../roster.ts'
+import { ROSTER } from '../roster.ts'
 import type { SchoolFacts } from '../roster-rules.ts'
 import { findByPersons, findClaims, findHeld, type EnrollmentRow } from '../store.ts'
+import { agreementNumbers, otherSchoolRows, otherSchoolTemplate, withoutIgnored } from './roster-sheet.ts'
 
 /** What becomes of one row: decided by the same code for the dry run and for the commit. */
 export type RosterRow = {
@@ -51,8 +44,6 @@ export type RosterVerdict = {
 }
 
 const MAX_ROWS = 30_000
-/** The header stands among the first ten rows. */
-const HEADER_ROWS = 10
 
 /**
  * Judges a whole roster file against the register: every field, every row, the people, the school's register,
@@ -313,95 +304,4 @@ function reject(row: RosterRow, problem: RowProblem) {
 
 function foundNumber(row: RosterRow): string {
   return maskIdNumber(String(row.values['idNumber'] ?? ''))
-}
-
-/** Rows that a 学校 column gives to another school. */
-function otherSchoolRows(table: Table, check: SheetCheck, facts: SchoolFacts): Map<number, RowProblem> {
-  const found = new Map<number, RowProblem>()
-  const column = check.header?.unknown.find((one) =>
-    SCHOOL_HEADERS.includes(one.header.replace(/[（(].*$/, '')),
-  )
-  const sheet = table.sheets.find((one) => one.name === check.sheetName)
-  if (!column || !sheet) return found
-  const own = new Set([facts.name, facts.shortName, String(facts.no)])
-  const checked = new Set(check.rows.map((row) => row.excelRow))
-  for (const row of sheet.rows) {
-    const said = row.cells[column.index]?.text.replace(/\s/g, '') ?? ''
-    if (!checked.has(row.excelRow) || said === '' || own.has(said)) continue
-    found.set(row.excelRow, {
-      key: '',
-      level: 'block',
-      excelRow: row.excelRow,
-      column: column.letter,
-      header: column.header,
-      found: said,
-      message: `不是本校；本岗位只能导入${facts.name}`,
-      mend: `删去此行，由${said}导入`,
-    })
-  }
-  return found
-}
-
-const SCHOOL_MARK = /学校编号[:：\s]*(\d{12})/
-
-/** The template names the school it was made for, because its lists hold that school's sites and specialties. */
-function otherSchoolTemplate(table: Table, facts: SchoolFacts): { message: string; mend: string }[] {
-  for (const sheet of table.sheets) {
-    for (const row of sheet.rows.slice(0, 3)) {
-      const text = row.cells.map((cell) => cell.text.normalize('NFKC')).join(' ')
-      const no = SCHOOL_MARK.exec(text)?.[1]
-      if (no && no !== String(facts.no))
-        return [
-          {
-            message: '这份名册用的是另一所学校的模板',
-            mend: `换到那所学校的岗位再上传；是${facts.name}的学生，下载本校模板重新填写`,
-          },
-        ]
-    }
-  }
-  return []
-}
-
-/** Blanks the headers of columns that the school said not to import, so that no name of theirs is recognised. */
-function withoutIgnored(
-  table: Table,
-  mapping: Readonly<Record<string, string>>,
-): { used: Table; ignored: { letter: string; header: string }[] } {
-  const names = new Set(Object.keys(mapping).filter((header) => mapping[header] === ''))
-  const ignored = new Map<string, string>()
-  if (names.size === 0) return { used: table, ignored: [] }
-  const blank = (cell: Cell, at: number) => {
-    const header = cell.text.replace(/\s+/g, '')
-    if (!names.has(header)) return cell
-    ignored.set(columnLetter(at), header)
-    return EMPTY_CELL
-  }
-  const clean = (sheet: TableSheet): TableSheet => ({
-    ...sheet,
-    rows: sheet.rows.map((row) =>
-      row.excelRow > HEADER_ROWS ? row : { ...row, cells: row.cells.map(blank) },
-    ),
-  })
-  const used = { sheets: table.sheets.map((sheet) => (sheet.hidden ? sheet : clean(sheet))) }
-  return { used, ignored: [...ignored].map(([letter, header]) => ({ letter, header })) }
-}
-
-/** Agreement numbers that stand in the file, so that their programmes are loaded before the rows are judged. */
-function agreementNumbers(table: Table, mapping: Readonly<Record<string, string>>): string[] {
-  const fields = rosterFields.filter((field) => field.key === 'jointProgramme' || field.required === 'always')
-  const numbers = new Set<string>()
-  for (const sheet of table.sheets) {
-    const header = findHeader(
-      { id: ROSTER, title: '', version: '', fields, key: () => undefined, requiredRules: {}, rowChecks: [] },
-      sheet,
-      mapping,
-    )
-    const column = header?.columns.find((one) => one.key === 'jointProgramme')
-    if (!header || !column) continue
-    for (const row of sheet.rows) {
-      const text = row.cells[column.index]?.text.trim() ?? ''
-      if (row.excelRow > header.excelRow && text !== '') numbers.add(text)
-    }
-  }
-  return [...numbers].slice(0, 1000)
 }
