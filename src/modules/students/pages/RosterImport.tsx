@@ -147,7 +147,7 @@ export function RosterImport() {
         past={(list.data?.rows ?? []).map(pastOf)}
         onUndo={setUndoing}
         notice={
-          <>
+          <div className="lu-stack" style={{ marginBottom: failure || undoing || batch ? 16 : 0 }}>
             {failure && (
               <Notice
                 tone="bad"
@@ -175,7 +175,7 @@ export function RosterImport() {
                 onCancel={() => setUndoing(undefined)}
               />
             )}
-          </>
+          </div>
         }
       />
       {batch && step === 'check' && batch.counts.changed > 0 && <RosterChanges id={batch.id} />}
@@ -215,9 +215,10 @@ function Result({ batch, onAgain }: { batch: RosterBatch; onAgain: () => void })
         title={`已写入 ${counts.new + counts.changed} 行：新增 ${counts.new}，变更 ${counts.changed}`}
         actions={
           <>
-            <ActionButton kind="primary" to="/students?view=pending">
-              看待注册的学生
+            <ActionButton kind="primary" to="/registrations/new">
+              去提交学籍注册
             </ActionButton>
+            <ActionButton to="/students?view=pending">看待注册的学生</ActionButton>
             <ActionButton onClick={onAgain}>再导入一份</ActionButton>
           </>
         }
@@ -239,7 +240,8 @@ function pastOf(batch: RosterBatch): ImportPast {
     key: batch.id,
     title: (
       <>
-        <Link to={`/students/import?batch=${batch.id}`}>{batch.fileName}</Link>　
+        <Link to={`/students/import?batch=${batch.id}`}>{batch.fileName}</Link>
+        {'　'}
         <span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span>
       </>
     ),
