@@ -4,6 +4,7 @@ import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { formatNumber } from '../../../ui/format.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -133,7 +134,12 @@ export function RegistrationList() {
         )
       }
       firstUse={
-        maySubmit ? '还没有学籍注册办件。名册导入后，从待注册的学生建立一件。' : '还没有学校提交学籍注册。'
+        <EmptyState
+          title="还没有学籍注册办件"
+          actions={maySubmit && <ActionButton to="/registrations/new">建立注册办件</ActionButton>}
+        >
+          {maySubmit ? '名册导入后，从待注册的学生建立一件。' : '学校提交后会出现在这里。'}
+        </EmptyState>
       }
     />
   )

@@ -17,7 +17,7 @@ import './registration.css'
 
 type Row = Output<typeof registrationApi.listRegistrationRows>['rows'][number]
 
-const PAGE_SIZE = 50
+const PAGE_SIZE = 20
 const itemLooks = { pending: 'moving', returned: 'returned', approved: 'done' } as const
 const onsiteLooks = {
   present: ['done', '在场'],
@@ -184,7 +184,7 @@ export function RegistrationRows({
                       </td>
                     )}
                     <td data-label="序号">{row.ordinal}</td>
-                    <td className="lu-card-title" data-label="姓名">
+                    <td className="lu-card-title lu-nw" data-label="姓名">
                       {row.name}
                     </td>
                     <td className="lu-mono lu-nw" data-label="证件号码">
@@ -204,7 +204,7 @@ export function RegistrationRows({
                       <Onsite row={row} />
                     </td>
                     <td data-label="说明">
-                      <Remark row={row} />
+                      <Remark row={row} detail={detail} />
                     </td>
                   </tr>
                 ))}
@@ -254,20 +254,27 @@ function Onsite({ row }: { row: Row }) {
   return row.outsideSample ? <span className="lu-t3">抽查范围外</span> : <span className="lu-t3">—</span>
 }
 
-function Remark({ row }: { row: Row }) {
+function Remark({ row, detail }: { row: Row; detail: CaseDetail }) {
   if (row.studentNumber) return <span className="lu-mono">{row.studentNumber}</span>
-  if (row.reason)
+  if (row.reason) {
     return (
       <>
         {row.reason} {row.clause && <Clause id={row.clause} />}
       </>
     )
+  }
   const [first] = row.problems
-  return first ? (
-    <>
-      <StatusTag word={first.hard ? '阻断' : '提示'} /> {first.reason}
-    </>
-  ) : (
-    <span className="lu-t3">—</span>
+  if (!first) return <span className="lu-t3">—</span>
+  if (first.hard) {
+    return (
+      <>
+        <StatusTag word="阻断" /> {first.reason}
+      </>
+    )
+  }
+  // A soft rule is explained once above the list; here its name is enough.
+  const names = row.problems.map(
+    (one) => detail.rules.find((rule) => rule.id === one.ruleId)?.title ?? one.reason,
   )
+  return <StatusTag shape="soft" word={names.join('；')} />
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, CallError } from '../../../kernel/client.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn, Option } from '../../../ui/list-types.ts'
 import { useListState } from '../../../ui/useListState.ts'
@@ -77,7 +78,9 @@ export function CasesPage() {
       rowKey={(row) => row.id}
       rowName={(row) => row.title}
       rowLink={(row) => row.page}
-      firstUse="还没有办件。学校建立学籍注册、申请资质或专业备案后会出现在这里。"
+      firstUse={
+        <EmptyState title="还没有办件">学校建立学籍注册、申请资质或专业备案后会出现在这里。</EmptyState>
+      }
     />
   )
 }

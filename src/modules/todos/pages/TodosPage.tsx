@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { Peek } from '../../../ui/Peek.tsx'
@@ -148,9 +149,11 @@ export function TodosPage() {
             }
           : {})}
         firstUse={
-          list === 'mine'
-            ? '现在没有等本岗位办理的办件。有新的办件时，菜单上“待办”旁边会出现件数。'
-            : '还没有这一类办件。'
+          <EmptyState title={list === 'mine' ? '现在没有等本岗位办理的办件' : '还没有这一类办件'}>
+            {list === 'mine'
+              ? '有新的办件时，菜单上“待办”旁边会出现件数。'
+              : '办件提交、退回或办结后会出现在这里。'}
+          </EmptyState>
         }
       >
         {list === 'mine' && data && <WorkCalendar days={data.days} />}
