@@ -1,5 +1,5 @@
 import { TreeSelect } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Option } from './list-types.ts'
 
 /** A node of the tree of units; `children` is how many lie directly under it. */
@@ -21,7 +21,14 @@ export type OrgPickerProps = {
   invalid?: boolean
 }
 
-type TreeNode = { value: string; id: string; pId: string; title: string; isLeaf: boolean; selectable: boolean }
+type TreeNode = {
+  value: string
+  id: string
+  pId: string
+  title: string
+  isLeaf: boolean
+  selectable: boolean
+}
 
 /** Chooses one unit: from a tree that loads level by level, or by typing. Knows no endpoint; the page gives the loaders. */
 export function OrgPicker(props: OrgPickerProps) {
@@ -29,10 +36,14 @@ export function OrgPicker(props: OrgPickerProps) {
   const [nodes, setNodes] = useState<TreeNode[]>([])
   const [found, setFound] = useState<TreeNode[]>()
   const [failed, setFailed] = useState(false)
+  const [expanded, setExpanded] = useState<string[]>([])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const put = (rows: OrgNode[], parent: string) =>
-    setNodes((before) => [...before.filter((node) => node.pId !== parent), ...rows.map((row) => toNode(row, parent))])
+    setNodes((before) => [
+      ...before.filter((node) => node.pId !== parent),
+      ...rows.map((row) => toNode(row, parent)),
+    ])
 
   const opened = (open: boolean) => {
     if (!open || nodes.length > 0) return
@@ -41,7 +52,10 @@ export function OrgPicker(props: OrgPickerProps) {
       async (top) => {
         put(top, '')
         // One unit at the top is only the way to what lies under it.
-        if (top.length === 1 && top[0]!.children > 0) put(await load(top[0]!.no), String(top[0]!.no))
+        const only = top.length === 1 ? top[0] : undefined
+        if (!only || only.children === 0) return
+        put(await load(only.no), String(only.no))
+        setExpanded([String(only.no)])
       },
       () => setFailed(true),
     )
@@ -61,7 +75,13 @@ export function OrgPicker(props: OrgPickerProps) {
 
   const shown = found ?? nodes
   const known = shown.some((node) => node.value === value)
-  const data = value && !known ? [{ value, id: value, pId: '', title: props.valueName ?? value, isLeaf: true, selectable: true }, ...shown] : shown
+  const data =
+    value && !known
+      ? [
+          { value, id: value, pId: '', title: props.valueName ?? value, isLeaf: true, selectable: true },
+          ...shown,
+        ]
+      : shown
   return (
     <TreeSelect<string>
       {...(props.id ? { id: props.id } : {})}
@@ -70,11 +90,14 @@ export function OrgPicker(props: OrgPickerProps) {
       placeholder={props.placeholder ?? '选择单位，或输入名称、拼音首字母'}
       treeDataSimpleMode
       treeData={data}
-      {...(nodes[0] && !found ? { treeDefaultExpandedKeys: [nodes[0].value] } : {})}
+      treeExpandedKeys={expanded}
+      onTreeExpand={(keys) => setExpanded(keys.map(String))}
       loadData={async (node) => put(await load(Number(node.value)), String(node.value))}
       onOpenChange={opened}
       showSearch={{ onSearch: typed, filterTreeNode: false }}
-      notFoundContent={failed ? '没有连上服务器，稍后再打开。' : found ? '没有找到这样的单位。' : '正在查询……'}
+      notFoundContent={
+        failed ? '没有连上服务器，稍后再打开。' : found ? '没有找到这样的单位。' : '正在查询……'
+      }
       allowClear
       {...(props.invalid ? { status: 'error' as const } : {})}
       popupMatchSelectWidth={false}
@@ -99,25 +122,35 @@ function toNode(row: OrgNode, parent: string): TreeNode {
 }
 
 /** Options for a list filter of the type `org`: asks when typing pauses, keeps the chosen one shown. */
-export function useOrgOptions(search: (text: string) => Promise<OrgNode[]>): { options: readonly Option[]; onSearch: (text: string) => void; loading: boolean } {
+export function useOrgOptions(search: (text: string) => Promise<OrgNode[]>): {
+  options: readonly Option[]
+  onSearch: (text: string) => void
+  loading: boolean
+} {
   const [options, setOptions] = useState<readonly Option[]>([])
   const [loading, setLoading] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const asked = useRef(search)
   asked.current = search
-  const onSearch = (text: string) => {
+  const onSearch = useCallback((text: string) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       setLoading(true)
-      asked.current(text.trim()).then(
-        (rows) => setOptions(rows.map((row) => ({ value: String(row.no), label: row.name }))),
-        () => undefined,
-      ).finally(() => setLoading(false))
+      asked
+        .current(text.trim())
+        .then(
+          (rows) => setOptions(rows.map((row) => ({ value: String(row.no), label: row.name }))),
+          () => undefined,
+        )
+        .finally(() => setLoading(false))
     }, 300)
-  }
+  }, [])
   useEffect(() => {
-    asked.current('').then((rows) => setOptions(rows.map((row) => ({ value: String(row.no), label: row.name }))), () => undefined)
+    asked.current('').then(
+      (rows) => setOptions(rows.map((row) => ({ value: String(row.no), label: row.name }))),
+      () => undefined,
+    )
     return () => clearTimeout(timer.current)
   }, [])
-  return { options, onSearch, loading }
+  return useMemo(() => ({ options, onSearch, loading }), [options, onSearch, loading])
 }

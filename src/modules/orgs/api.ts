@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
-import { document, jointFacts, orderFacts, promotionFacts, qualificationFacts, siteFacts, stateFacts } from './case-facts.ts'
+import {
+  document,
+  jointFacts,
+  orderFacts,
+  promotionFacts,
+  qualificationFacts,
+  siteFacts,
+  stateFacts,
+} from './case-facts.ts'
 
 const region = z.string().regex(/^\d{6}$/)
 const kind = z.enum(['authority', 'school', 'site', 'enterprise'])
@@ -39,7 +47,14 @@ export const orgFilters = {
   authority: orgNo.optional(),
 }
 
-const node = z.object({ no: orgNo, name: z.string(), kind, level: level.nullable(), state, children: z.number().int() })
+const node = z.object({
+  no: orgNo,
+  name: z.string(),
+  kind,
+  level: level.nullable(),
+  state,
+  children: z.number().int(),
+})
 
 const period = z.object({
   id: uuid,
@@ -90,7 +105,17 @@ const joint = z.object({
   caseNo: z.string().nullable(),
 })
 
-const caseLine = z.object({ id: uuid, no: z.string(), workflow: z.string(), title: z.string(), state: z.string(), stateTitle: z.string(), tone: z.string(), createdAt: z.string(), closedAt: z.string().nullable() })
+const caseLine = z.object({
+  id: uuid,
+  no: z.string(),
+  workflow: z.string(),
+  title: z.string(),
+  state: z.string(),
+  stateTitle: z.string(),
+  tone: z.string(),
+  createdAt: z.string(),
+  closedAt: z.string().nullable(),
+})
 
 const detail = z.object({
   no: orgNo,
@@ -129,28 +154,102 @@ const detail = z.object({
 })
 
 /** Names of the columns an export may carry, in their order on the page. */
-export const exportColumns = ['no', 'name', 'kind', 'state', 'level', 'ownership', 'authority', 'location', 'qualified', 'sites', 'foundedOn', 'creditCode', 'phone'] as const
+export const exportColumns = [
+  'no',
+  'name',
+  'kind',
+  'state',
+  'level',
+  'ownership',
+  'authority',
+  'location',
+  'qualified',
+  'sites',
+  'foundedOn',
+  'creditCode',
+  'phone',
+] as const
 
-const opened = z.object({ id: uuid, no: z.string(), state: z.string(), stateTitle: z.string(), authorityName: z.string() })
+const opened = z.object({
+  id: uuid,
+  no: z.string(),
+  state: z.string(),
+  stateTitle: z.string(),
+  authorityName: z.string(),
+})
 /** Fields every application shares: the school, and the returned case that is handed in again. */
 const application = { orgNo, caseId: uuid.optional(), version: z.number().int().optional() }
 
 export const api = {
-  listRegions: endpoint({ method: 'GET', path: '/api/regions', title: '行政区划（逐级）', needs: 'public', input: z.object({ parent: region.optional() }), output: z.object({ rows: z.array(z.object({ code: region, name: z.string(), level: z.string(), hasChildren: z.boolean() })) }) }),
-  listOrgs: endpoint({ method: 'GET', path: '/api/orgs', title: '单位台账', needs: 'orgs.read', input: z.object({ ...listQuery, ...orgFilters }), output: listOf(orgRow) }),
+  listRegions: endpoint({
+    method: 'GET',
+    path: '/api/regions',
+    title: '行政区划（逐级）',
+    needs: 'public',
+    input: z.object({ parent: region.optional() }),
+    output: z.object({
+      rows: z.array(
+        z.object({ code: region, name: z.string(), level: z.string(), hasChildren: z.boolean() }),
+      ),
+    }),
+  }),
+  listOrgs: endpoint({
+    method: 'GET',
+    path: '/api/orgs',
+    title: '单位台账',
+    needs: 'orgs.read',
+    input: z.object({ ...listQuery, ...orgFilters }),
+    output: listOf(orgRow),
+  }),
   exportOrgs: endpoint({
     method: 'GET',
     path: '/api/orgs/export',
     title: '导出单位台账',
     needs: 'orgs.read',
-    input: z.object({ q: listQuery.q, sort: listQuery.sort, ...orgFilters, columns: z.array(z.enum(exportColumns)).optional(), format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+    input: z.object({
+      q: listQuery.q,
+      sort: listQuery.sort,
+      ...orgFilters,
+      columns: z.array(z.enum(exportColumns)).optional(),
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    }),
     output: z.unknown(),
     download: true,
   }),
-  countOrgStates: endpoint({ method: 'GET', path: '/api/orgs/state-counts', title: '各状态学校数', needs: 'orgs.read', input: z.object({}), output: z.object({ counts: z.record(z.string(), z.number().int()) }) }),
-  listOrgTree: endpoint({ method: 'GET', path: '/api/orgs/tree', title: '单位树（逐级）', needs: 'orgs.read', input: z.object({ parent: orgNo.optional() }), output: z.object({ rows: z.array(node) }) }),
-  suggestOrgs: endpoint({ method: 'GET', path: '/api/orgs/suggestions', title: '查找单位', needs: 'orgs.read', input: z.object({ q: z.string().max(60).default(''), kind: z.array(kind).optional() }), output: z.object({ rows: z.array(z.object({ no: orgNo, name: z.string(), kind, authorityName: z.string() })) }) }),
-  getOrg: endpoint({ method: 'GET', path: '/api/orgs/{orgNo}', title: '单位详情', needs: 'orgs.read', input: z.object({ orgNo, on: day.optional() }), output: detail }),
+  countOrgStates: endpoint({
+    method: 'GET',
+    path: '/api/orgs/state-counts',
+    title: '各状态学校数',
+    needs: 'orgs.read',
+    input: z.object({}),
+    output: z.object({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+  listOrgTree: endpoint({
+    method: 'GET',
+    path: '/api/orgs/tree',
+    title: '单位树（逐级）',
+    needs: 'orgs.read',
+    input: z.object({ parent: orgNo.optional() }),
+    output: z.object({ rows: z.array(node) }),
+  }),
+  suggestOrgs: endpoint({
+    method: 'GET',
+    path: '/api/orgs/suggestions',
+    title: '查找单位',
+    needs: 'orgs.read',
+    input: z.object({ q: z.string().max(60).default(''), kind: z.array(kind).optional() }),
+    output: z.object({
+      rows: z.array(z.object({ no: orgNo, name: z.string(), kind, authorityName: z.string() })),
+    }),
+  }),
+  getOrg: endpoint({
+    method: 'GET',
+    path: '/api/orgs/{orgNo}',
+    title: '单位详情',
+    needs: 'orgs.read',
+    input: z.object({ orgNo, on: day.optional() }),
+    output: detail,
+  }),
   createOrg: endpoint({
     method: 'POST',
     path: '/api/orgs',
@@ -173,18 +272,63 @@ export const api = {
     }),
     output: z.object({ no: orgNo, name: z.string() }),
   }),
-  applyState: endpoint({ method: 'POST', path: '/api/org-cases/state-changes', title: '申请学校状态变更', needs: 'orgs.apply', audit: 'org.apply-state', input: z.object({ ...application, ...stateFacts.shape }), output: opened }),
-  applyPromotion: endpoint({ method: 'POST', path: '/api/org-cases/promotions', title: '申请晋级', needs: 'orgs.apply', audit: 'org.apply-promotion', input: z.object({ ...application, ...promotionFacts.shape }), output: opened }),
-  applySite: endpoint({ method: 'POST', path: '/api/org-cases/sites', title: '申请设分校、教学点', needs: 'orgs.apply', audit: 'org.apply-site', input: z.object({ ...application, ...siteFacts.shape }), output: opened }),
-  applyQualification: endpoint({ method: 'POST', path: '/api/org-cases/qualifications', title: '申请年度招生资质', needs: 'orgs.apply', audit: 'org.apply-qualification', input: z.object({ ...application, ...qualificationFacts.shape }), output: opened }),
-  applyJoint: endpoint({ method: 'POST', path: '/api/org-cases/joint-programmes', title: '报联合办学备案', needs: 'orgs.apply', audit: 'org.apply-joint', input: z.object({ ...application, ...jointFacts.shape }), output: opened }),
+  applyState: endpoint({
+    method: 'POST',
+    path: '/api/org-cases/state-changes',
+    title: '申请学校状态变更',
+    needs: 'orgs.apply',
+    audit: 'org.apply-state',
+    input: z.object({ ...application, ...stateFacts.shape }),
+    output: opened,
+  }),
+  applyPromotion: endpoint({
+    method: 'POST',
+    path: '/api/org-cases/promotions',
+    title: '申请晋级',
+    needs: 'orgs.apply',
+    audit: 'org.apply-promotion',
+    input: z.object({ ...application, ...promotionFacts.shape }),
+    output: opened,
+  }),
+  applySite: endpoint({
+    method: 'POST',
+    path: '/api/org-cases/sites',
+    title: '申请设分校、教学点',
+    needs: 'orgs.apply',
+    audit: 'org.apply-site',
+    input: z.object({ ...application, ...siteFacts.shape }),
+    output: opened,
+  }),
+  applyQualification: endpoint({
+    method: 'POST',
+    path: '/api/org-cases/qualifications',
+    title: '申请年度招生资质',
+    needs: 'orgs.apply',
+    audit: 'org.apply-qualification',
+    input: z.object({ ...application, ...qualificationFacts.shape }),
+    output: opened,
+  }),
+  applyJoint: endpoint({
+    method: 'POST',
+    path: '/api/org-cases/joint-programmes',
+    title: '报联合办学备案',
+    needs: 'orgs.apply',
+    audit: 'org.apply-joint',
+    input: z.object({ ...application, ...jointFacts.shape }),
+    output: opened,
+  }),
   issueOrder: endpoint({
     method: 'POST',
     path: '/api/org-cases/orders',
     title: '责令限期整改、暂停招生',
     needs: 'orgs.order',
     audit: 'org.order',
-    input: z.object({ orgNo, ...orderFacts.shape, reason: z.string().trim().min(1).max(2000), clause: z.string().max(20).optional() }),
+    input: z.object({
+      orgNo,
+      ...orderFacts.shape,
+      reason: z.string().trim().min(1).max(2000),
+      clause: z.string().max(20).optional(),
+    }),
     output: opened,
   }),
   getCaseFacts: endpoint({
@@ -193,6 +337,14 @@ export const api = {
     title: '退回办件的填写内容',
     needs: 'orgs.apply',
     input: z.object({ caseId: uuid }),
-    output: z.object({ caseId: uuid, orgNo, workflow: z.string(), version: z.number().int(), state: z.string(), facts: z.record(z.string(), z.unknown()), returnedBecause: z.string().nullable() }),
+    output: z.object({
+      caseId: uuid,
+      orgNo,
+      workflow: z.string(),
+      version: z.number().int(),
+      state: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+      returnedBecause: z.string().nullable(),
+    }),
   }),
 }

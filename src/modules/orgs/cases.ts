@@ -4,11 +4,25 @@ import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
 import { authorityNo, contains, mainUnit, parentAuthority, rangeOf } from '../../kernel/org-no.ts'
 import type { Workflow } from '../../kernel/workflow.ts'
 import { labelOf, schoolLevels, schoolStates, studyModes } from './codes.ts'
-import type { JointFacts, OrderFacts, PromotionFacts, QualificationFacts, SiteFacts, StateFacts } from './case-facts.ts'
+import type {
+  JointFacts,
+  OrderFacts,
+  PromotionFacts,
+  QualificationFacts,
+  SiteFacts,
+  StateFacts,
+} from './case-facts.ts'
 import type { Org } from './model.ts'
 import { canDecideLocally, inReach, localAuthorityNo, refuseOrder, type Reason } from './rules.ts'
 import { findOrg } from './store.ts'
-import { jointWorkflow, orderWorkflow, promotionWorkflow, qualificationWorkflow, siteWorkflow, stateWorkflow } from './workflow.ts'
+import {
+  jointWorkflow,
+  orderWorkflow,
+  promotionWorkflow,
+  qualificationWorkflow,
+  siteWorkflow,
+  stateWorkflow,
+} from './workflow.ts'
 import { amendFacts } from './write-store.ts'
 
 export type Opened = { id: string; no: string; state: string; stateTitle: string; authorityName: string }
@@ -27,7 +41,11 @@ export async function responsibleAuthority(ctx: Ctx, school: Org): Promise<{ no:
     const found = await findOrg(ctx, no)
     if (found?.kind === 'authority') return { no: found.no, name: found.shortName }
   }
-  throw new Refusal({ fact: `没有找到${school.name}的主管部门。`, rule: '办件由学校的主管部门办理。', ways: ['请省级管理员先登记主管部门。'] })
+  throw new Refusal({
+    fact: `没有找到${school.name}的主管部门。`,
+    rule: '办件由学校的主管部门办理。',
+    ways: ['请省级管理员先登记主管部门。'],
+  })
 }
 
 /** The next authority above that the register has, up to the province. */
@@ -40,7 +58,11 @@ export async function nextAuthority(ctx: Ctx, no: number): Promise<{ no: number;
 }
 
 /** The authority of the place (所在地) where its range holds the school; the school's own otherwise (README, 已知限制). */
-export async function decidingAuthority(ctx: Ctx, school: Org, locationRegion: string): Promise<{ no: number; name: string; local: boolean }> {
+export async function decidingAuthority(
+  ctx: Ctx,
+  school: Org,
+  locationRegion: string,
+): Promise<{ no: number; name: string; local: boolean }> {
   if (canDecideLocally(school.no, locationRegion)) {
     const found = await findOrg(ctx, localAuthorityNo(locationRegion))
     if (found?.kind === 'authority') return { no: found.no, name: found.shortName, local: true }
@@ -53,66 +75,168 @@ export function refuse(reason: Reason): Refusal {
 }
 
 /** Opens the case, or takes the returned one again with what is filled in now, and hands it in. */
-export async function handIn(ctx: Ctx, workflow: Workflow, school: Org, authority: { no: number; name: string }, title: string, input: Application, facts: object): Promise<Opened> {
-  const file = input.caseId ? await amend(ctx, workflow, school, title, input, facts) : await openCase(ctx, { workflow, orgNo: school.no, orgName: school.name, authority, title, facts: { ...facts } })
+export async function handIn(
+  ctx: Ctx,
+  workflow: Workflow,
+  school: Org,
+  authority: { no: number; name: string },
+  title: string,
+  input: Application,
+  facts: object,
+): Promise<Opened> {
+  const file = input.caseId
+    ? await amend(ctx, workflow, school, title, input, facts)
+    : await openCase(ctx, {
+        workflow,
+        orgNo: school.no,
+        orgName: school.name,
+        authority,
+        title,
+        facts: { ...facts },
+      })
   return describe(workflow, await act(ctx, file.id, file.version, 'submit', { facts: {} }))
 }
 
-async function amend(ctx: Ctx, workflow: Workflow, school: Org, title: string, input: Application, facts: object): Promise<Case> {
+async function amend(
+  ctx: Ctx,
+  workflow: Workflow,
+  school: Org,
+  title: string,
+  input: Application,
+  facts: object,
+): Promise<Case> {
   const file = await getCase(ctx, input.caseId!)
   if (file.workflow !== workflow.id || file.org_no !== school.no) throw new NotFound('办件')
   if (workflow.states[file.state]?.waits?.side !== 'owner') {
-    throw new HttpError({ status: 409, message: `办件现在是“${workflow.states[file.state]?.title ?? file.state}”，不能修改填写。什么也没有写入。` })
+    throw new HttpError({
+      status: 409,
+      message: `办件现在是“${workflow.states[file.state]?.title ?? file.state}”，不能修改填写。什么也没有写入。`,
+    })
   }
-  ctx.audit.change({ kind: 'case', id: file.id, action: 'amend', before: file.facts, after: facts, orgNo: file.org_no })
+  ctx.audit.change({
+    kind: 'case',
+    id: file.id,
+    action: 'amend',
+    before: file.facts,
+    after: facts,
+    orgNo: file.org_no,
+  })
   await amendFacts(ctx, file.id, title, facts)
   return { ...file, version: input.version ?? file.version }
 }
 
 function describe(workflow: Workflow, file: Case): Opened {
-  return { id: file.id, no: file.no, state: file.state, stateTitle: workflow.states[file.state]!.title, authorityName: file.authority_name }
+  return {
+    id: file.id,
+    no: file.no,
+    state: file.state,
+    stateTitle: workflow.states[file.state]!.title,
+    authorityName: file.authority_name,
+  }
 }
 
 export async function applyState(ctx: Ctx, input: Application & StateFacts): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   const { orgNo: _, caseId: _id, version: _version, ...facts } = input
-  return handIn(ctx, stateWorkflow, school, await responsibleAuthority(ctx, school), `${school.name} · 由“${schoolStates[school.state]}”变为“${schoolStates[input.to]}”`, input, facts)
+  return handIn(
+    ctx,
+    stateWorkflow,
+    school,
+    await responsibleAuthority(ctx, school),
+    `${school.name} · 由“${schoolStates[school.state]}”变为“${schoolStates[input.to]}”`,
+    input,
+    facts,
+  )
 }
 
 export async function applyPromotion(ctx: Ctx, input: Application & PromotionFacts): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   const { orgNo: _, caseId: _id, version: _version, ...facts } = input
-  return handIn(ctx, promotionWorkflow, school, await responsibleAuthority(ctx, school), `${school.name} · 由${labelOf(schoolLevels, school.level)}晋级为${schoolLevels[input.to]}`, input, facts)
+  return handIn(
+    ctx,
+    promotionWorkflow,
+    school,
+    await responsibleAuthority(ctx, school),
+    `${school.name} · 由${labelOf(schoolLevels, school.level)}晋级为${schoolLevels[input.to]}`,
+    input,
+    facts,
+  )
 }
 
 export async function applyQualification(ctx: Ctx, input: Application & QualificationFacts): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   const { orgNo: _, caseId: _id, version: _version, ...facts } = input
-  return handIn(ctx, qualificationWorkflow, school, await responsibleAuthority(ctx, school), `${school.name} · ${input.year} 年${studyModes[input.studyMode]}招生资质核查`, input, facts)
+  return handIn(
+    ctx,
+    qualificationWorkflow,
+    school,
+    await responsibleAuthority(ctx, school),
+    `${school.name} · ${input.year} 年${studyModes[input.studyMode]}招生资质核查`,
+    input,
+    facts,
+  )
 }
 
 export async function applySite(ctx: Ctx, input: Application & SiteFacts): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   const { orgNo: _, caseId: _id, version: _version, ...facts } = input
-  return handIn(ctx, siteWorkflow, school, await decidingAuthority(ctx, school, input.locationRegion), `${school.name} · 设立${input.kind === 'branch' ? '分校' : '教学点'}“${input.name}”`, input, facts)
+  return handIn(
+    ctx,
+    siteWorkflow,
+    school,
+    await decidingAuthority(ctx, school, input.locationRegion),
+    `${school.name} · 设立${input.kind === 'branch' ? '分校' : '教学点'}“${input.name}”`,
+    input,
+    facts,
+  )
 }
 
 export async function applyJoint(ctx: Ctx, input: Application & JointFacts): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   const { orgNo: _, caseId: _id, version: _version, ...facts } = input
-  return handIn(ctx, jointWorkflow, school, await decidingAuthority(ctx, school, school.locationRegion), `${school.name} · 与${input.partnerName}联合办学`, input, facts)
+  return handIn(
+    ctx,
+    jointWorkflow,
+    school,
+    await decidingAuthority(ctx, school, school.locationRegion),
+    `${school.name} · 与${input.partnerName}联合办学`,
+    input,
+    facts,
+  )
 }
 
 /** 001:158: an order is drawn up and issued in one act, by the authority the actor stands for. */
-export async function issueOrder(ctx: Ctx, input: { orgNo: number; reason: string; clause?: string | undefined } & OrderFacts): Promise<Opened> {
+export async function issueOrder(
+  ctx: Ctx,
+  input: { orgNo: number; reason: string; clause?: string | undefined } & OrderFacts,
+): Promise<Opened> {
   const school = await schoolInReach(ctx, input.orgNo)
   if (!contains(rangeOf(ctx.actor.org.no), school.no)) {
-    throw new Refusal({ fact: `${school.name}只是位于本地区，主管部门不是${ctx.actor.org.name}。`, rule: '限期整改和暂停招生由主管部门作出。', clause: '001:158', ways: ['把线索转给学校的主管部门。'] })
+    throw new Refusal({
+      fact: `${school.name}只是位于本地区，主管部门不是${ctx.actor.org.name}。`,
+      rule: '限期整改和暂停招生由主管部门作出。',
+      clause: '001:158',
+      ways: ['把线索转给学校的主管部门。'],
+    })
   }
   const refused = refuseOrder(school, input.to)
   if (refused) throw refuse(refused)
   const authority = { no: ctx.actor.org.no, name: ctx.actor.org.name }
   const facts = { to: input.to, requirements: input.requirements, dueOn: input.dueOn }
-  const file = await openCase(ctx, { workflow: orderWorkflow, orgNo: school.no, orgName: school.name, authority, title: `${school.name} · ${schoolStates[input.to]}`, facts })
-  return describe(orderWorkflow, await act(ctx, file.id, file.version, 'issue', { reason: input.reason, ...(input.clause ? { clause: input.clause } : {}), facts: {} }))
+  const file = await openCase(ctx, {
+    workflow: orderWorkflow,
+    orgNo: school.no,
+    orgName: school.name,
+    authority,
+    title: `${school.name} · ${schoolStates[input.to]}`,
+    facts,
+  })
+  return describe(
+    orderWorkflow,
+    await act(ctx, file.id, file.version, 'issue', {
+      reason: input.reason,
+      ...(input.clause ? { clause: input.clause } : {}),
+      facts: {},
+    }),
+  )
 }

@@ -17,11 +17,22 @@ export async function describeOrg(ctx: Ctx, org: Org, on: string): Promise<Detai
   const periods = await listPeriods(ctx, org.no)
   const then = standing(org, periods, on, ctx.today)
   const sites = (await listSitesOf(ctx, org.no)).filter((site) => on >= ctx.today || existed(site, on))
-  const joints = (await listJointProgrammes(ctx, org.no)).filter((one) => on >= ctx.today || (one.filedOn ?? one.validFrom) <= on)
-  const qualifications = (await listQualifications(ctx, org.no)).filter((one) => on >= ctx.today || (one.approvedOn !== null && one.approvedOn <= on))
-  const related = await findOrgsByNo(ctx, [then.authorityNo, org.parentNo, ...joints.map((one) => one.filedWith)].filter((no) => no !== null))
+  const joints = (await listJointProgrammes(ctx, org.no)).filter(
+    (one) => on >= ctx.today || (one.filedOn ?? one.validFrom) <= on,
+  )
+  const qualifications = (await listQualifications(ctx, org.no)).filter(
+    (one) => on >= ctx.today || (one.approvedOn !== null && one.approvedOn <= on),
+  )
+  const related = await findOrgsByNo(
+    ctx,
+    [then.authorityNo, org.parentNo, ...joints.map((one) => one.filedWith)].filter((no) => no !== null),
+  )
   const nameOf = (no: number | null) => related.find((one) => one.no === no)?.name ?? ''
-  const regions = await findRegions(ctx, [org.region, org.locationRegion, ...sites.map((site) => site.locationRegion)])
+  const regions = await findRegions(ctx, [
+    org.region,
+    org.locationRegion,
+    ...sites.map((site) => site.locationRegion),
+  ])
   const place = (code: string) => regions.get(code) ?? code
   const children = org.kind === 'authority' ? (await listChildNodes(ctx, org.no)).length : sites.length
   return {
@@ -53,7 +64,11 @@ export async function describeOrg(ctx: Ctx, org: Org, on: string): Promise<Detai
     children,
     periods,
     sites: sites.map((site) => ({ ...pick(site), locationName: place(site.locationRegion) })),
-    qualifications: qualifications.map(({ orgNo: _, ...one }) => (one.revokedOn && one.revokedOn > on ? { ...one, state: 'approved' as const, revokedOn: null, reason: null } : one)),
+    qualifications: qualifications.map(({ orgNo: _, ...one }) =>
+      one.revokedOn && one.revokedOn > on
+        ? { ...one, state: 'approved' as const, revokedOn: null, reason: null }
+        : one,
+    ),
     jointProgrammes: joints.map((one) => ({ ...one, filedWithName: nameOf(one.filedWith) })),
     cases: await describeCases(ctx, org.no),
   }
@@ -63,7 +78,8 @@ type Standing = { name: string; level: Org['level']; state: Org['state'] | null;
 
 /** What a unit was on a day, from its history; before its first stretch there is no state. */
 function standing(org: Org, periods: readonly Period[], on: string, today: string): Standing {
-  if (on >= today || org.kind !== 'school') return { name: org.name, level: org.level, state: org.state, authorityNo: org.authorityNo }
+  if (on >= today || org.kind !== 'school')
+    return { name: org.name, level: org.level, state: org.state, authorityNo: org.authorityNo }
   const period = periods.find((one) => one.validFrom <= on && (one.validTo === null || one.validTo >= on))
   return period ?? { name: org.name, level: null, state: null, authorityNo: null }
 }
@@ -79,10 +95,19 @@ function pick(site: Org) {
 
 async function describeCases(ctx: Ctx, orgNo: number): Promise<Detail['cases']> {
   const workflows = listWorkflows().filter((one) => /^(orgs|specialties)\./.test(one.id))
-  const lines = await listCasesOf(ctx, orgNo, workflows.map((one) => one.id))
+  const lines = await listCasesOf(
+    ctx,
+    orgNo,
+    workflows.map((one) => one.id),
+  )
   return lines.map((line) => {
     const workflow = workflows.find((one) => one.id === line.workflow)!
     const state = workflow.states[line.state]
-    return { ...line, workflow: workflow.title, stateTitle: state?.title ?? line.state, tone: state?.tone ?? 'idle' }
+    return {
+      ...line,
+      workflow: workflow.title,
+      stateTitle: state?.title ?? line.state,
+      tone: state?.tone ?? 'idle',
+    }
   })
 }

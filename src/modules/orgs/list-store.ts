@@ -17,7 +17,20 @@ export type OrgFilter = {
   sort?: string
 }
 
-export type OrgRow = Pick<Org, 'no' | 'kind' | 'name' | 'level' | 'ownership' | 'state' | 'locationRegion' | 'authorityNo' | 'creditCode' | 'foundedOn' | 'phone'> & {
+export type OrgRow = Pick<
+  Org,
+  | 'no'
+  | 'kind'
+  | 'name'
+  | 'level'
+  | 'ownership'
+  | 'state'
+  | 'locationRegion'
+  | 'authorityNo'
+  | 'creditCode'
+  | 'foundedOn'
+  | 'phone'
+> & {
   authorityName: string
   locationName: string
   sites: number
@@ -54,13 +67,15 @@ function reachOf(actorOrgNo: number) {
 function search(text: string) {
   const q = text.trim()
   const like = q.replace(/[\\%_]/g, '\\$&')
-  if (/^\d{2,12}$/.test(q)) return sql`(o.org_no::text like ${`${like}%`} or o.credit_code like ${`${like}%`})`
+  if (/^\d{2,12}$/.test(q))
+    return sql`(o.org_no::text like ${`${like}%`} or o.credit_code like ${`${like}%`})`
   return sql`(o.name like ${`%${like}%`} or o.short_name like ${`%${like}%`} or o.initials like ${`${like.toLowerCase()}%`} or o.credit_code = ${q.toUpperCase()})`
 }
 
 function whereOf(ctx: Ctx, filter: OrgFilter) {
   const parts = [reachOf(ctx.actor.org.no)]
-  const among = (column: RawBuilder<unknown>, values: string[] | undefined) => values?.length && parts.push(sql`${column} in (${sql.join(values)})`)
+  const among = (column: RawBuilder<unknown>, values: string[] | undefined) =>
+    values?.length && parts.push(sql`${column} in (${sql.join(values)})`)
   among(sql`o.kind`, filter.kind)
   among(sql`o.level`, filter.level)
   among(sql`o.ownership`, filter.ownership)
@@ -75,7 +90,11 @@ function whereOf(ctx: Ctx, filter: OrgFilter) {
 }
 
 /** Units within the post's reach; the total counts all of them, the rows are one page. */
-export async function searchOrgs(ctx: Ctx, filter: OrgFilter, page: { limit: number; offset: number }): Promise<{ rows: OrgRow[]; total: number }> {
+export async function searchOrgs(
+  ctx: Ctx,
+  filter: OrgFilter,
+  page: { limit: number; offset: number },
+): Promise<{ rows: OrgRow[]; total: number }> {
   const where = whereOf(ctx, filter)
   const year = Number(ctx.today.slice(0, 4))
   const { rows } = await sql<OrgRow>`
@@ -90,14 +109,18 @@ export async function searchOrgs(ctx: Ctx, filter: OrgFilter, page: { limit: num
 }
 
 export async function countOrgs(ctx: Ctx, filter: OrgFilter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from org o where ${whereOf(ctx, filter)}`.execute(ctx.db)
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*) as n from org o where ${whereOf(ctx, filter)}`.execute(ctx.db)
   return rows[0]!.n
 }
 
 /** Schools per state and units per level within reach, for the tabs of the list. */
 export async function countStates(ctx: Ctx): Promise<Record<string, number>> {
   const { rows } = await sql<{ state: string; n: number }>`
-    select o.state, count(*) as n from org o where o.kind = 'school' and ${reachOf(ctx.actor.org.no)} group by o.state`.execute(ctx.db)
+    select o.state, count(*) as n from org o where o.kind = 'school' and ${reachOf(ctx.actor.org.no)} group by o.state`.execute(
+    ctx.db,
+  )
   return Object.fromEntries(rows.map((row) => [row.state, row.n]))
 }
 
@@ -106,12 +129,17 @@ export type Region = { code: string; name: string; level: string; hasChildren: b
 export async function listRegionsUnder(ctx: Ctx, parent: string | undefined): Promise<Region[]> {
   const { rows } = await sql<Region>`
     select r.code, r.name, r.level, exists (select 1 from national.region c where c.parent = r.code) as "hasChildren"
-    from national.region r where r.parent is not distinct from ${parent ?? null}::text order by r.code`.execute(ctx.db)
+    from national.region r where r.parent is not distinct from ${parent ?? null}::text order by r.code`.execute(
+    ctx.db,
+  )
   return rows
 }
 
 export async function findRegions(ctx: Ctx, codes: readonly string[]): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map()
-  const { rows } = await sql<{ code: string; name: string }>`select code, name from national.region where code in (${sql.join([...new Set(codes)])})`.execute(ctx.db)
+  const { rows } = await sql<{
+    code: string
+    name: string
+  }>`select code, name from national.region where code in (${sql.join([...new Set(codes)])})`.execute(ctx.db)
   return new Map(rows.map((row) => [row.code, row.name]))
 }

@@ -10,7 +10,10 @@ export const module = defineModule({
   tier: 1,
   dependsOn: ['access'],
   permissions: {
-    'orgs.read': { title: '查看单位台账', roles: [...authorities, ...schools, 'systemAdmin', 'securityAdmin', 'auditAdmin'] },
+    'orgs.read': {
+      title: '查看单位台账',
+      roles: [...authorities, ...schools, 'systemAdmin', 'securityAdmin', 'auditAdmin'],
+    },
     'orgs.readOwn': { title: '查看本校', roles: schools },
     'orgs.readAll': { title: '学校台账', roles: [...authorities, 'systemAdmin'] },
     'orgs.create': { title: '登记新单位', roles: ['provinceOfficer', 'systemAdmin'] },
@@ -20,8 +23,22 @@ export const module = defineModule({
     'orgs.order': { title: '责令限期整改、暂停招生', roles: authorities },
   },
   menu: [
-    { portal: 'authority', group: '台账', title: '学校', path: '/orgs', icon: 'school', needs: 'orgs.readAll' },
-    { portal: 'school', group: '台账', title: '本校', path: '/school', icon: 'school', needs: 'orgs.readOwn' },
+    {
+      portal: 'authority',
+      group: '台账',
+      title: '学校',
+      path: '/orgs',
+      icon: 'school',
+      needs: 'orgs.readAll',
+    },
+    {
+      portal: 'school',
+      group: '台账',
+      title: '本校',
+      path: '/school',
+      icon: 'school',
+      needs: 'orgs.readOwn',
+    },
   ],
   api,
 })

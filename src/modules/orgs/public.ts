@@ -2,7 +2,13 @@ import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import type { JointProgramme, Org, Qualification, StudyMode } from './model.ts'
-import { findQualificationOf, listJointProgrammes, listPublicDirectory, type PublicFilter, type PublicSchool } from './register-store.ts'
+import {
+  findQualificationOf,
+  listJointProgrammes,
+  listPublicDirectory,
+  type PublicFilter,
+  type PublicSchool,
+} from './register-store.ts'
 import { findOrg, findOrgsByNo, listChildNodes, listSitesOf, type TreeNode } from './store.ts'
 
 /** The unit with this number. Throws NotFound. The directory of units is readable for every signed-in account. */
@@ -23,7 +29,12 @@ export function listChildren(ctx: Ctx, orgNo: number): Promise<TreeNode[]> {
 }
 
 /** The enrolment qualification of a year; only `approved` allows registration (001:1315, 001:1319). */
-export function findQualification(ctx: Ctx, orgNo: number, year: number, studyMode: StudyMode): Promise<Qualification | undefined> {
+export function findQualification(
+  ctx: Ctx,
+  orgNo: number,
+  year: number,
+  studyMode: StudyMode,
+): Promise<Qualification | undefined> {
   return findQualificationOf(ctx, mainUnit(orgNo), year, studyMode)
 }
 
@@ -37,17 +48,29 @@ export function listSites(ctx: Ctx, schoolNo: number): Promise<Org[]> {
 }
 
 /** Joint programmes of a school by agreement number; only `approved` within its dates allows registration. */
-export function findJointProgrammes(ctx: Ctx, orgNo: number, agreementNos: readonly string[]): Promise<JointProgramme[]> {
+export function findJointProgrammes(
+  ctx: Ctx,
+  orgNo: number,
+  agreementNos: readonly string[],
+): Promise<JointProgramme[]> {
   return listJointProgrammes(ctx, mainUnit(orgNo), agreementNos)
 }
 
 /** The public directory: schools in operation or under an order, with the qualification of one year; sorted by number. */
-export function listPublicSchools(ctx: Ctx, filter: PublicFilter): Promise<{ rows: PublicSchool[]; total: number }> {
+export function listPublicSchools(
+  ctx: Ctx,
+  filter: PublicFilter,
+): Promise<{ rows: PublicSchool[]; total: number }> {
   return listPublicDirectory(ctx, filter)
 }
 
 // What the public pages show; a part of its own because it is the largest.
-export { countDirectorySchools, getDirectorySchool, listDirectoryPhones, listDirectorySchools } from './public-directory.ts'
+export {
+  countDirectorySchools,
+  getDirectorySchool,
+  listDirectoryPhones,
+  listDirectorySchools,
+} from './public-directory.ts'
 
 // How a case of a school is opened: the school, who decides, handing in. Also for the cases of later modules.
 export { handIn, responsibleAuthority, schoolInReach, type Application, type Opened } from './cases.ts'

@@ -18,7 +18,12 @@ function toQualification(row: Selectable<EnrolmentQualification>): Qualification
   }
 }
 
-export async function findQualificationOf(ctx: Ctx, orgNo: number, year: number, studyMode: StudyMode): Promise<Qualification | undefined> {
+export async function findQualificationOf(
+  ctx: Ctx,
+  orgNo: number,
+  year: number,
+  studyMode: StudyMode,
+): Promise<Qualification | undefined> {
   const row = await ctx.db
     .selectFrom('enrolment_qualification')
     .selectAll()
@@ -30,7 +35,13 @@ export async function findQualificationOf(ctx: Ctx, orgNo: number, year: number,
 }
 
 export async function listQualifications(ctx: Ctx, orgNo: number): Promise<Qualification[]> {
-  const rows = await ctx.db.selectFrom('enrolment_qualification').selectAll().where('org_no', '=', orgNo).orderBy('year', 'desc').orderBy('study_mode').execute()
+  const rows = await ctx.db
+    .selectFrom('enrolment_qualification')
+    .selectAll()
+    .where('org_no', '=', orgNo)
+    .orderBy('year', 'desc')
+    .orderBy('study_mode')
+    .execute()
   return rows.map(toQualification)
 }
 
@@ -52,7 +63,11 @@ function toJoint(row: Selectable<JointRow>): JointProgramme {
   }
 }
 
-export async function listJointProgrammes(ctx: Ctx, orgNo: number, agreementNos?: readonly string[]): Promise<JointProgramme[]> {
+export async function listJointProgrammes(
+  ctx: Ctx,
+  orgNo: number,
+  agreementNos?: readonly string[],
+): Promise<JointProgramme[]> {
   if (agreementNos?.length === 0) return []
   let query = ctx.db.selectFrom('joint_programme').selectAll().where('org_no', '=', orgNo)
   if (agreementNos) query = query.where('agreement_no', 'in', [...new Set(agreementNos)])
@@ -60,16 +75,29 @@ export async function listJointProgrammes(ctx: Ctx, orgNo: number, agreementNos?
   return rows.map(toJoint)
 }
 
-export type PublicSchool = Pick<Org, 'no' | 'name' | 'level' | 'ownership' | 'state' | 'locationRegion' | 'address' | 'phone'> & {
+export type PublicSchool = Pick<
+  Org,
+  'no' | 'name' | 'level' | 'ownership' | 'state' | 'locationRegion' | 'address' | 'phone'
+> & {
   authorityName: string
   locationName: string
   /** On the published list of this year, full-time. */
   qualified: boolean
 }
 
-export type PublicFilter = { year: number; q?: string; level?: SchoolLevel; region?: string; page?: number; size?: number }
+export type PublicFilter = {
+  year: number
+  q?: string
+  level?: SchoolLevel
+  region?: string
+  page?: number
+  size?: number
+}
 
-export async function listPublicDirectory(ctx: Ctx, filter: PublicFilter): Promise<{ rows: PublicSchool[]; total: number }> {
+export async function listPublicDirectory(
+  ctx: Ctx,
+  filter: PublicFilter,
+): Promise<{ rows: PublicSchool[]; total: number }> {
   const size = filter.size ?? 50
   const like = `%${(filter.q ?? '').trim().replace(/[\\%_]/g, '\\$&')}%`
   const prefix = (filter.region ?? '').replace(/0000$|00$/, '')
@@ -83,6 +111,8 @@ export async function listPublicDirectory(ctx: Ctx, filter: PublicFilter): Promi
     from org o left join org a on a.org_no = o.authority_no left join national.region r on r.code = o.location_region
       left join enrolment_qualification q on q.org_no = o.org_no and q.year = ${filter.year} and q.study_mode = 'full-time'
     where ${where} order by o.org_no limit ${size} offset ${((filter.page ?? 1) - 1) * size}`.execute(ctx.db)
-  const counted = await sql<{ total: number }>`select count(*) as total from org o where ${where}`.execute(ctx.db)
+  const counted = await sql<{ total: number }>`select count(*) as total from org o where ${where}`.execute(
+    ctx.db,
+  )
   return { rows, total: counted.rows[0]?.total ?? 0 }
 }

@@ -20,12 +20,18 @@ export const orders = [
   { to: 'suspended', from: ['operating', 'rectifying'], clause: '001:158' },
 ] as const
 
-const nextLevel: Record<SchoolLevel, SchoolLevel | undefined> = { technical: 'senior', senior: 'technician', technician: undefined }
+const nextLevel: Record<SchoolLevel, SchoolLevel | undefined> = {
+  technical: 'senior',
+  senior: 'technician',
+  technician: undefined,
+}
 
 /** 001:72, 001:1034, 001:1349: which state changes a school may apply for. */
 export function refuseTransition(school: Org, to: SchoolState): Reason | false {
   if (transitions.some((one) => one.from === school.state && one.to === to)) return false
-  const open = transitions.filter((one) => one.from === school.state).map((one) => `“${schoolStates[one.to]}”`)
+  const open = transitions
+    .filter((one) => one.from === school.state)
+    .map((one) => `“${schoolStates[one.to]}”`)
   return {
     fact: `${school.name}现在是“${schoolStates[school.state]}”，不能申请变为“${schoolStates[to]}”。`,
     rule: '学校状态按筹设、在办、限期整改、暂停招生、退出的次序变更；限期整改和暂停招生由主管部门作出，复查合格后恢复在办。',
@@ -90,7 +96,9 @@ export function regionPrefix(code: string): string {
  */
 export function inReach(actorOrgNo: number, org: Pick<Org, 'no' | 'locationRegion'>): boolean {
   if (contains(rangeOf(actorOrgNo), org.no)) return true
-  return isAuthority(actorOrgNo) && org.locationRegion.startsWith(regionPrefix(String(actorOrgNo).slice(0, 6)))
+  return (
+    isAuthority(actorOrgNo) && org.locationRegion.startsWith(regionPrefix(String(actorOrgNo).slice(0, 6)))
+  )
 }
 
 const trainable: Record<SchoolLevel, readonly string[]> = {

@@ -1,21 +1,53 @@
 import type { Case, CaseImplementation } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { jointFacts, orderFacts, promotionFacts, qualificationFacts, siteFacts, stateFacts } from './case-facts.ts'
+import {
+  jointFacts,
+  orderFacts,
+  promotionFacts,
+  qualificationFacts,
+  siteFacts,
+  stateFacts,
+} from './case-facts.ts'
 import { labelOf, schoolLevels, schoolStates, studyModes, trainingLevels } from './codes.ts'
-import { approveJoint, approvePromotion, approveQualificationCase, approveSite, approveState, issueOrderEffect, liftOrder, recommendUp, submitUp, suspendInstead } from './effects.ts'
-import { judgeJoint, judgeOrder, judgePromotion, judgeQualification, judgeSite, judgeState } from './judge.ts'
+import {
+  approveJoint,
+  approvePromotion,
+  approveQualificationCase,
+  approveSite,
+  approveState,
+  issueOrderEffect,
+  liftOrder,
+  recommendUp,
+  submitUp,
+  suspendInstead,
+} from './effects.ts'
+import { judgeOrder, judgePromotion, judgeQualification, judgeState, whileOpen } from './judge.ts'
+import { judgeJoint, judgeSite } from './judge-places.ts'
 import { findRegions } from './list-store.ts'
 import { getOrg } from './public.ts'
-import { jointWorkflow, orderWorkflow, promotionWorkflow, qualificationWorkflow, siteWorkflow, stateWorkflow } from './workflow.ts'
+import {
+  jointWorkflow,
+  orderWorkflow,
+  promotionWorkflow,
+  qualificationWorkflow,
+  siteWorkflow,
+  stateWorkflow,
+} from './workflow.ts'
 
 type Fact = { label: string; value: string }
 type Document = { name: string; number: string; on: string }
 
-const written = (document: Document | undefined) => (document ? `${document.name}（${document.number}，${document.on}）` : '—')
+const written = (document: Document | undefined) =>
+  document ? `${document.name}（${document.number}，${document.on}）` : '—'
 
 async function schoolFacts(ctx: Ctx, file: Case): Promise<Fact[]> {
   const school = await getOrg(ctx, file.org_no)
-  return [{ label: '学校', value: `${school.name}（${school.no}，${labelOf(schoolLevels, school.level)}，${schoolStates[school.state]}）` }]
+  return [
+    {
+      label: '学校',
+      value: `${school.name}（${school.no}，${labelOf(schoolLevels, school.level)}，${schoolStates[school.state]}）`,
+    },
+  ]
 }
 
 const placeOf = async (ctx: Ctx, region: string) => (await findRegions(ctx, [region])).get(region) ?? region
@@ -23,28 +55,45 @@ const placeOf = async (ctx: Ctx, region: string) => (await findRegions(ctx, [reg
 export const caseImplementations: CaseImplementation[] = [
   {
     workflow: stateWorkflow,
-    rules: judgeState,
+    rules: whileOpen(judgeState),
     facts: async (ctx, file) => {
       const facts = stateFacts.parse(file.facts)
-      const placement = facts.to === 'withdrawn' ? [{ label: '在校学生安置', value: facts.studentPlacement || '—' }] : []
-      return [...(await schoolFacts(ctx, file)), { label: '申请变为', value: schoolStates[facts.to] }, { label: '依据文件', value: written(facts.basis) }, ...placement, { label: '说明', value: facts.note || '—' }]
+      const placement =
+        facts.to === 'withdrawn' ? [{ label: '在校学生安置', value: facts.studentPlacement || '—' }] : []
+      return [
+        ...(await schoolFacts(ctx, file)),
+        { label: '申请变为', value: schoolStates[facts.to] },
+        { label: '依据文件', value: written(facts.basis) },
+        ...placement,
+        { label: '说明', value: facts.note || '—' },
+      ]
     },
-    consequence: async (_ctx, file) => (stateFacts.parse(file.facts).to === 'operating' ? '核准后：学校状态变为“在办”，沿革记一段，可以申请招生资质。' : '核准后：学校状态变为“退出”，教学点随之关闭，移出今年起的招生资质名录。'),
+    consequence: async (_ctx, file) =>
+      stateFacts.parse(file.facts).to === 'operating'
+        ? '学校状态变为“在办”，沿革记一段，可以申请招生资质。'
+        : '学校状态变为“退出”，教学点随之关闭，移出今年起的招生资质名录。',
     effects: { submit: submitUp, recommend: recommendUp, approve: approveState },
   },
   {
     workflow: promotionWorkflow,
-    rules: judgePromotion,
+    rules: whileOpen(judgePromotion),
     facts: async (ctx, file) => {
       const facts = promotionFacts.parse(file.facts)
-      return [...(await schoolFacts(ctx, file)), { label: '申请晋级为', value: schoolLevels[facts.to] }, { label: '晋级后名称', value: facts.newName ?? '不变' }, { label: '依据文件', value: written(facts.basis) }, { label: '说明', value: facts.note || '—' }]
+      return [
+        ...(await schoolFacts(ctx, file)),
+        { label: '申请晋级为', value: schoolLevels[facts.to] },
+        { label: '晋级后名称', value: facts.newName ?? '不变' },
+        { label: '依据文件', value: written(facts.basis) },
+        { label: '说明', value: facts.note || '—' },
+      ]
     },
-    consequence: async (_ctx, file) => `核准后：学校层级变为${schoolLevels[promotionFacts.parse(file.facts).to]}，沿革记一段；以前各日的层级不变。`,
+    consequence: async (_ctx, file) =>
+      `学校层级变为${schoolLevels[promotionFacts.parse(file.facts).to]}，沿革记一段；以前各日的层级不变。`,
     effects: { submit: submitUp, recommend: recommendUp, approve: approvePromotion },
   },
   {
     workflow: qualificationWorkflow,
-    rules: judgeQualification,
+    rules: whileOpen(judgeQualification),
     facts: async (ctx, file) => {
       const facts = qualificationFacts.parse(file.facts)
       return [
@@ -56,12 +105,13 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '招生简章', value: facts.prospectusFiled ? '已报审' : '未报审' },
       ]
     },
-    consequence: async (_ctx, file) => `核准后：列入 ${qualificationFacts.parse(file.facts).year} 年招生资质名录并向社会公布，可以注册学籍。`,
+    consequence: async (_ctx, file) =>
+      `列入 ${qualificationFacts.parse(file.facts).year} 年招生资质名录并向社会公布，可以注册学籍。`,
     effects: { submit: submitUp, recommend: recommendUp, approve: approveQualificationCase },
   },
   {
     workflow: siteWorkflow,
-    rules: judgeSite,
+    rules: whileOpen(judgeSite),
     facts: async (ctx, file) => {
       const facts = siteFacts.parse(file.facts)
       return [
@@ -75,12 +125,12 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '当地批准文件', value: written(facts.localApproval) },
       ]
     },
-    consequence: async () => '批准后：登记为可以注册学籍的分校或教学点。',
+    consequence: async () => '登记为可以注册学籍的分校或教学点。',
     effects: { approve: approveSite },
   },
   {
     workflow: jointWorkflow,
-    rules: judgeJoint,
+    rules: whileOpen(judgeJoint),
     facts: async (ctx, file) => {
       const facts = jointFacts.parse(file.facts)
       return [
@@ -93,17 +143,22 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '当地备案文件', value: written(facts.localApproval) },
       ]
     },
-    consequence: async () => '备案后：协议期内按协议招录的学生可以注册学籍。',
+    consequence: async () => '协议期内按协议招录的学生可以注册学籍。',
     effects: { approve: approveJoint },
   },
   {
     workflow: orderWorkflow,
-    rules: judgeOrder,
+    rules: whileOpen(judgeOrder),
     facts: async (ctx, file) => {
       const facts = orderFacts.parse(file.facts)
-      return [...(await schoolFacts(ctx, file)), { label: '决定', value: schoolStates[facts.to] }, { label: '整改要求', value: facts.requirements }, { label: '期限', value: facts.dueOn }]
+      return [
+        ...(await schoolFacts(ctx, file)),
+        { label: '决定', value: schoolStates[facts.to] },
+        { label: '整改要求', value: facts.requirements },
+        { label: '期限', value: facts.dueOn },
+      ]
     },
-    consequence: async () => '复查合格后：学校恢复在办；被移出的招生资质须重新申请。',
+    consequence: async () => '学校恢复在办；被移出的招生资质须重新申请。',
     effects: { issue: issueOrderEffect, suspend: suspendInstead, lift: liftOrder },
   },
 ]

@@ -48,12 +48,30 @@ export const handlers = implement(api, {
     const [org] = await findOrgsByNo(ctx, [top])
     if (!org) return { rows: [] }
     const children = await listChildNodes(ctx, org.no)
-    return { rows: [{ no: org.no, name: org.name, kind: org.kind, level: org.level, state: org.state, children: children.length }] }
+    return {
+      rows: [
+        {
+          no: org.no,
+          name: org.name,
+          kind: org.kind,
+          level: org.level,
+          state: org.state,
+          children: children.length,
+        },
+      ],
+    }
   },
 
   async suggestOrgs(ctx, { q, kind }) {
     const { rows } = await searchOrgs(ctx, { q, ...(kind ? { kind } : {}) }, { limit: 20, offset: 0 })
-    return { rows: rows.map((row) => ({ no: row.no, name: row.name, kind: row.kind, authorityName: row.authorityName })) }
+    return {
+      rows: rows.map((row) => ({
+        no: row.no,
+        name: row.name,
+        kind: row.kind,
+        authorityName: row.authorityName,
+      })),
+    }
   },
 
   async getOrg(ctx, { orgNo, on }) {
@@ -84,5 +102,7 @@ export const handlers = implement(api, {
 
 /** Drops the keys that were not given, as exactOptionalPropertyTypes wants it. */
 function defined<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
 }

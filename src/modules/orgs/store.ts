@@ -37,12 +37,23 @@ export async function findOrg(ctx: Ctx, no: number): Promise<Org | undefined> {
 
 export async function findOrgsByNo(ctx: Ctx, nos: readonly number[]): Promise<Org[]> {
   if (nos.length === 0) return []
-  const rows = await ctx.db.selectFrom('org').selectAll().where('org_no', 'in', [...new Set(nos)]).orderBy('org_no').execute()
+  const rows = await ctx.db
+    .selectFrom('org')
+    .selectAll()
+    .where('org_no', 'in', [...new Set(nos)])
+    .orderBy('org_no')
+    .execute()
   return rows.map(toOrg)
 }
 
 export async function listSitesOf(ctx: Ctx, schoolNo: number): Promise<Org[]> {
-  const rows = await ctx.db.selectFrom('org').selectAll().where('parent_no', '=', mainUnit(schoolNo)).where('kind', '=', 'site').orderBy('org_no').execute()
+  const rows = await ctx.db
+    .selectFrom('org')
+    .selectAll()
+    .where('parent_no', '=', mainUnit(schoolNo))
+    .where('kind', '=', 'site')
+    .orderBy('org_no')
+    .execute()
   return rows.map(toOrg)
 }
 
@@ -101,11 +112,21 @@ export function toPeriod(row: Selectable<OrgPeriod>): Period {
 }
 
 export async function listPeriods(ctx: Ctx, no: number): Promise<Period[]> {
-  const rows = await ctx.db.selectFrom('org_period').selectAll().where('org_no', '=', no).orderBy('valid_from', 'desc').execute()
+  const rows = await ctx.db
+    .selectFrom('org_period')
+    .selectAll()
+    .where('org_no', '=', no)
+    .orderBy('valid_from', 'desc')
+    .execute()
   return rows.map(toPeriod)
 }
 
 export async function findOrgNamed(ctx: Ctx, name: string): Promise<Org | undefined> {
-  const row = await ctx.db.selectFrom('org').selectAll().where('name', '=', name).where('state', '<>', 'withdrawn').executeTakeFirst()
+  const row = await ctx.db
+    .selectFrom('org')
+    .selectAll()
+    .where('name', '=', name)
+    .where('state', '<>', 'withdrawn')
+    .executeTakeFirst()
   return row && toOrg(row)
 }

@@ -3,7 +3,14 @@ import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.
 import { filingFacts } from './case-facts.ts'
 
 const trainingLevel = z.enum(['junior', 'intermediate', 'senior', 'technician'])
-const specialty = z.object({ version: z.string(), code: z.string(), name: z.string(), category: z.string(), levels: z.array(trainingLevel), demonstration: z.boolean() })
+const specialty = z.object({
+  version: z.string(),
+  code: z.string(),
+  name: z.string(),
+  category: z.string(),
+  levels: z.array(trainingLevel),
+  demonstration: z.boolean(),
+})
 const filed = z.object({
   id: uuid,
   orgNo,
@@ -19,7 +26,15 @@ const filed = z.object({
   caseNo: z.string().nullable(),
 })
 
-const problem = z.object({ excelRow: z.number().int(), column: z.string(), header: z.string(), found: z.string(), level: z.enum(['block', 'warn', 'fixed']), message: z.string(), mend: z.string() })
+const problem = z.object({
+  excelRow: z.number().int(),
+  column: z.string(),
+  header: z.string(),
+  found: z.string(),
+  level: z.enum(['block', 'warn', 'fixed']),
+  message: z.string(),
+  mend: z.string(),
+})
 const upload = { maxBytes: 20 * 1024 * 1024, accept: '.xlsx,.csv' }
 const balance = z.object({
   /** Of the file; a load must name the one that was checked. */
@@ -40,7 +55,12 @@ export const api = {
     path: '/api/specialties',
     title: '专业目录',
     needs: 'specialties.read',
-    input: z.object({ ...listQuery, version: z.string().max(40).optional(), category: z.array(z.string().max(40)).optional(), level: z.array(trainingLevel).optional() }),
+    input: z.object({
+      ...listQuery,
+      version: z.string().max(40).optional(),
+      category: z.array(z.string().max(40)).optional(),
+      level: z.array(trainingLevel).optional(),
+    }),
     output: listOf(specialty),
   }),
   listCatalogueVersions: endpoint({
@@ -49,26 +69,74 @@ export const api = {
     title: '专业目录版本',
     needs: 'specialties.read',
     input: z.object({}),
-    output: z.object({ rows: z.array(z.object({ version: z.string(), count: z.number().int(), demonstration: z.boolean(), categories: z.array(z.string()) })) }),
+    output: z.object({
+      rows: z.array(
+        z.object({
+          version: z.string(),
+          count: z.number().int(),
+          demonstration: z.boolean(),
+          categories: z.array(z.string()),
+        }),
+      ),
+    }),
   }),
   exportSpecialties: endpoint({
     method: 'GET',
     path: '/api/specialties/export',
     title: '导出专业目录',
     needs: 'specialties.read',
-    input: z.object({ q: listQuery.q, sort: listQuery.sort, version: z.string().max(40).optional(), category: z.array(z.string().max(40)).optional(), level: z.array(trainingLevel).optional(), format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+    input: z.object({
+      q: listQuery.q,
+      sort: listQuery.sort,
+      version: z.string().max(40).optional(),
+      category: z.array(z.string().max(40)).optional(),
+      level: z.array(trainingLevel).optional(),
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    }),
     output: z.unknown(),
     download: true,
   }),
-  downloadCatalogueTemplate: endpoint({ method: 'GET', path: '/api/specialties/template', title: '专业目录导入模板', needs: 'specialties.import', input: z.object({}), output: z.unknown(), download: true }),
-  checkCatalogue: endpoint({ method: 'POST', path: '/api/specialties/check', title: '预检专业目录文件', needs: 'specialties.import', audit: 'specialty.check-catalogue', input: z.object({}), output: balance, upload }),
-  loadCatalogue: endpoint({ method: 'POST', path: '/api/specialties/load', title: '写入专业目录', needs: 'specialties.import', audit: 'specialty.load-catalogue', input: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), output: balance, upload }),
+  downloadCatalogueTemplate: endpoint({
+    method: 'GET',
+    path: '/api/specialties/template',
+    title: '专业目录导入模板',
+    needs: 'specialties.import',
+    input: z.object({}),
+    output: z.unknown(),
+    download: true,
+  }),
+  checkCatalogue: endpoint({
+    method: 'POST',
+    path: '/api/specialties/check',
+    title: '预检专业目录文件',
+    needs: 'specialties.import',
+    audit: 'specialty.check-catalogue',
+    input: z.object({}),
+    output: balance,
+    upload,
+  }),
+  loadCatalogue: endpoint({
+    method: 'POST',
+    path: '/api/specialties/load',
+    title: '写入专业目录',
+    needs: 'specialties.import',
+    audit: 'specialty.load-catalogue',
+    input: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+    output: balance,
+    upload,
+  }),
   listFiledSpecialties: endpoint({
     method: 'GET',
     path: '/api/school-specialties',
     title: '学校已备案专业',
     needs: 'specialties.read',
-    input: z.object({ ...listQuery, orgNo: orgNo.optional(), on: day.optional(), state: z.array(z.enum(['filed', 'approved', 'stopped'])).optional(), level: z.array(trainingLevel).optional() }),
+    input: z.object({
+      ...listQuery,
+      orgNo: orgNo.optional(),
+      on: day.optional(),
+      state: z.array(z.enum(['filed', 'approved', 'stopped'])).optional(),
+      level: z.array(trainingLevel).optional(),
+    }),
     output: listOf(filed),
   }),
   applyFiling: endpoint({
@@ -77,7 +145,18 @@ export const api = {
     title: '报专业备案',
     needs: 'specialties.apply',
     audit: 'specialty.apply',
-    input: z.object({ orgNo, caseId: uuid.optional(), version: z.number().int().optional(), ...filingFacts.shape }),
-    output: z.object({ id: uuid, no: z.string(), state: z.string(), stateTitle: z.string(), authorityName: z.string() }),
+    input: z.object({
+      orgNo,
+      caseId: uuid.optional(),
+      version: z.number().int().optional(),
+      ...filingFacts.shape,
+    }),
+    output: z.object({
+      id: uuid,
+      no: z.string(),
+      state: z.string(),
+      stateTitle: z.string(),
+      authorityName: z.string(),
+    }),
   }),
 }

@@ -1,7 +1,12 @@
 import type { TrainingLevel } from './model.ts'
 
 /** Labels of stored codes; a test compares them with data/codes/training-level.tsv. */
-export const trainingLevels: Record<TrainingLevel, string> = { junior: '初级工', intermediate: '中级工', senior: '高级工', technician: '预备技师（技师）' }
+export const trainingLevels: Record<TrainingLevel, string> = {
+  junior: '初级工',
+  intermediate: '中级工',
+  senior: '高级工',
+  technician: '预备技师（技师）',
+}
 
 export const filedStates = { filed: '待备案', approved: '已备案', stopped: '停止招生' } as const
 

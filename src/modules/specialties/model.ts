@@ -1,7 +1,14 @@
 export type TrainingLevel = 'junior' | 'intermediate' | 'senior' | 'technician'
 
 /** One entry of a version of the catalogue. */
-export type Specialty = { version: string; code: string; name: string; category: string; levels: TrainingLevel[]; demonstration: boolean }
+export type Specialty = {
+  version: string
+  code: string
+  name: string
+  category: string
+  levels: TrainingLevel[]
+  demonstration: boolean
+}
 
 /** A school's filed specialty: specialty × training level × length. */
 export type FiledSpecialty = {

@@ -16,8 +16,22 @@ export const module = defineModule({
     'specialties.import': { title: '导入专业目录', roles: ['systemAdmin'] },
   },
   menu: [
-    { portal: 'authority', group: '台账', title: '专业', path: '/specialties', icon: 'book', needs: 'specialties.read' },
-    { portal: 'school', group: '台账', title: '专业', path: '/specialties', icon: 'book', needs: 'specialties.read' },
+    {
+      portal: 'authority',
+      group: '台账',
+      title: '专业',
+      path: '/specialties',
+      icon: 'book',
+      needs: 'specialties.read',
+    },
+    {
+      portal: 'school',
+      group: '台账',
+      title: '专业',
+      path: '/specialties',
+      icon: 'book',
+      needs: 'specialties.read',
+    },
   ],
   api,
 })

@@ -15,13 +15,36 @@ import { useOrg, useOwnSchoolNo } from './useOwnSchool.ts'
 export function AmendPage() {
   const { caseId = '' } = useParams()
   const school = useOrg(useOwnSchoolNo())
-  const file = useQuery({ queryKey: ['orgs', 'case-facts', caseId], queryFn: () => call(api.getCaseFacts, { caseId }), staleTime: 0 })
+  const file = useQuery({
+    queryKey: ['orgs', 'case-facts', caseId],
+    queryFn: () => call(api.getCaseFacts, { caseId }),
+    staleTime: 0,
+  })
   const error = school.error ?? file.error
   if (error) return <ProblemNotice problem={problemIn(error)} />
   if (!school.data || !file.data) return <Loading lines={8} />
   const form = Object.values(caseForms).find((one) => one.workflow === file.data.workflow)
   if (!form || !['draft', 'returned'].includes(file.data.state)) {
-    return <EmptyState title="这件现在不能补正" actions={<ActionButton to={`/cases/${caseId}`}>看办件</ActionButton>}>只有起草中或已退回的办件可以修改填写。</EmptyState>
+    return (
+      <EmptyState
+        title="这件现在不能补正"
+        actions={<ActionButton to={`/cases/${caseId}`}>看办件</ActionButton>}
+      >
+        只有起草中或已退回的办件可以修改填写。
+      </EmptyState>
+    )
   }
-  return <CaseFormPage key={caseId} form={form} school={school.data} returned={{ caseId, version: file.data.version, facts: file.data.facts, because: file.data.returnedBecause }} />
+  return (
+    <CaseFormPage
+      key={caseId}
+      form={form}
+      school={school.data}
+      returned={{
+        caseId,
+        version: file.data.version,
+        facts: file.data.facts,
+        because: file.data.returnedBecause,
+      }}
+    />
+  )
 }

@@ -13,7 +13,12 @@ export function ApplyPage() {
   const { kind = '' } = useParams()
   const school = useOrg(useOwnSchoolNo())
   const form = caseForms[kind]
-  if (!form) return <EmptyState title="没有这种办件" actions={<ActionButton to="/school">回到本校</ActionButton>}>从“本校”页面选择要办的事项。</EmptyState>
+  if (!form)
+    return (
+      <EmptyState title="没有这种办件" actions={<ActionButton to="/school">回到本校</ActionButton>}>
+        从“本校”页面选择要办的事项。
+      </EmptyState>
+    )
   if (school.error) return <ProblemNotice problem={problemIn(school.error)} />
   if (!school.data) return <Loading lines={8} />
   return <CaseFormPage key={kind} form={form} school={school.data} />

@@ -16,7 +16,15 @@ import type { CaseForm, School } from './case-forms.tsx'
 type Returned = { caseId: string; version: number; facts: Record<string, unknown>; because: string | null }
 
 /** Fills in one application and hands it in; a returned case comes with what was filled in and why it came back. */
-export function CaseFormPage({ form, school, returned }: { form: CaseForm; school: School; returned?: Returned }) {
+export function CaseFormPage({
+  form,
+  school,
+  returned,
+}: {
+  form: CaseForm
+  school: School
+  returned?: Returned
+}) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { today } = useSession()
@@ -25,7 +33,15 @@ export function CaseFormPage({ form, school, returned }: { form: CaseForm; schoo
   const key = useMemo(() => crypto.randomUUID(), [])
   const handIn = useMutation({
     mutationFn: (values: FormValues) =>
-      call(form.endpoint, { orgNo: school.no, ...(returned ? { caseId: returned.caseId, version: returned.version } : {}), ...form.toInput(values) } as never, { key: `${key}-${hash(values)}` }) as Promise<{ id: string }>,
+      call(
+        form.endpoint,
+        {
+          orgNo: school.no,
+          ...(returned ? { caseId: returned.caseId, version: returned.version } : {}),
+          ...form.toInput(values),
+        } as never,
+        { key: `${key}-${hash(values)}` },
+      ) as Promise<{ id: string }>,
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
       void navigate(`/cases/${made.id}`)
@@ -36,10 +52,20 @@ export function CaseFormPage({ form, school, returned }: { form: CaseForm; schoo
       <PageHead
         crumbs={[{ title: '本校', to: '/school' }, { title: form.title }]}
         title={returned ? `${form.title}（补正）` : form.title}
-        context={<>{form.intro}　<Clause id={form.clause} /></>}
+        context={
+          <>
+            {form.intro}　<Clause id={form.clause} />
+          </>
+        }
       />
       <Card>
-        {returned?.because && <Notice tone="warn" title="退回的理由">{returned.because}</Notice>}
+        {returned?.because && (
+          <div style={{ marginBottom: 16 }}>
+            <Notice tone="warn" title="退回的理由">
+              {returned.because}
+            </Notice>
+          </div>
+        )}
         <RecordForm
           fields={fields}
           {...(returned ? { initial: form.toValues(returned.facts) } : {})}

@@ -5,7 +5,13 @@ import type { api } from '../api.ts'
 import { labelOf, schoolLevels, schoolStates } from '../codes.ts'
 import type { SchoolState } from '../model.ts'
 
-const shapes: Record<SchoolState, StatusShapeName> = { preparing: 'none', operating: 'done', rectifying: 'soft', suspended: 'block', withdrawn: 'returned' }
+const shapes: Record<SchoolState, StatusShapeName> = {
+  preparing: 'none',
+  operating: 'done',
+  rectifying: 'soft',
+  suspended: 'block',
+  withdrawn: 'returned',
+}
 
 /** The stretches of a unit's history, newest first; each with the case and the clause it stands on. */
 export function History({ detail, limit }: { detail: Output<typeof api.getOrg>; limit?: number }) {

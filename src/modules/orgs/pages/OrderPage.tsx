@@ -25,7 +25,14 @@ export function OrderPage() {
   const queries = useQueryClient()
   const issue = useMutation({
     mutationFn: (values: FormValues) =>
-      call(api.issueOrder, { orgNo, to: values.to as 'rectifying' | 'suspended', requirements: values.requirements ?? '', dueOn: values.dueOn ?? '', reason: values.reason ?? '', clause: '001:158' }),
+      call(api.issueOrder, {
+        orgNo,
+        to: values.to as 'rectifying' | 'suspended',
+        requirements: values.requirements ?? '',
+        dueOn: values.dueOn ?? '',
+        reason: values.reason ?? '',
+        clause: '001:158',
+      }),
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
       void navigate(`/cases/${made.id}`)
@@ -34,14 +41,43 @@ export function OrderPage() {
   if (school.error) return <ProblemNotice problem={problemIn(school.error)} />
   if (!school.data) return <Loading lines={6} />
   const fields: FormField[] = [
-    { key: 'to', title: '决定', type: 'choice', required: true, options: (['rectifying', 'suspended'] as const).map((value) => ({ value, label: schoolStates[value] })) },
+    {
+      key: 'to',
+      title: '决定',
+      type: 'choice',
+      required: true,
+      options: (['rectifying', 'suspended'] as const).map((value) => ({ value, label: schoolStates[value] })),
+    },
     { key: 'reason', title: '理由', type: 'longtext', required: true, help: '学校会看到。写明查实的情况。' },
     { key: 'requirements', title: '整改要求', type: 'longtext', required: true },
-    { key: 'dueOn', title: '期限', type: 'date', required: true, validate: (value) => (!isRealDate(value) ? '这一天不存在。请按 2026-09-30 的样子填写。' : value <= today ? '期限应在今天以后。' : undefined) },
+    {
+      key: 'dueOn',
+      title: '期限',
+      type: 'date',
+      required: true,
+      validate: (value) =>
+        !isRealDate(value)
+          ? '这一天不存在。请按 2026-09-30 的样子填写。'
+          : value <= today
+            ? '期限应在今天以后。'
+            : undefined,
+    },
   ]
   return (
     <>
-      <PageHead crumbs={[{ title: '学校台账', to: '/orgs' }, { title: school.data.name, to: `/orgs/${orgNo}` }, { title: '责令整改' }]} title="责令限期整改、暂停招生" context={<>{school.data.name}　<Clause id="001:158" /></>} />
+      <PageHead
+        crumbs={[
+          { title: '学校台账', to: '/orgs' },
+          { title: school.data.name, to: `/orgs/${orgNo}` },
+          { title: '责令整改' },
+        ]}
+        title="责令限期整改、暂停招生"
+        context={
+          <>
+            {school.data.name}　<Clause id="001:158" />
+          </>
+        }
+      />
       <Card>
         <RecordForm
           fields={fields}

@@ -43,15 +43,48 @@ export function OrgDetail({ orgNo, own }: Props) {
     <DetailPage
       title={data?.name ?? (own ? '本校' : '单位')}
       crumbs={crumbs}
-      {...(data?.state && data.kind !== 'authority' ? { status: <StateTag state={data.state} site={data.kind === 'site'} approved={data.approvedOn !== null} boxed /> } : {})}
-      context={data && <><span className="lu-mono">{data.no}</span>　{[orgKinds[data.kind], data.level ? schoolLevels[data.level] : '', data.authorityName].filter(Boolean).join(' · ')}</>}
+      {...(data?.state && data.kind !== 'authority'
+        ? {
+            status: (
+              <StateTag
+                state={data.state}
+                site={data.kind === 'site'}
+                approved={data.approvedOn !== null}
+                boxed
+              />
+            ),
+          }
+        : {})}
+      context={
+        data && (
+          <>
+            <span className="lu-mono">{data.no}</span>　
+            {[orgKinds[data.kind], data.level ? schoolLevels[data.level] : '', data.authorityName]
+              .filter(Boolean)
+              .join(' · ')}
+          </>
+        )
+      }
       actions={
         <>
           <span className="lu-filter">
             <span>截至</span>
-            <DateInput label="截至哪一天" value={on} onChange={(value) => set('on', value === session.today ? '' : value)} />
+            <DateInput
+              label="截至哪一天"
+              value={on || session.today}
+              onChange={(value) => set('on', value === session.today ? '' : value)}
+            />
           </span>
-          {school && data.administered && mayOrder && <ActionButton kind="danger" to={`/orgs/${orgNo}/order`} blocked={blockedOrder(data)} showReason={false}>责令整改、停招…</ActionButton>}
+          {school && data.administered && mayOrder && (
+            <ActionButton
+              kind="danger"
+              to={`/orgs/${orgNo}/order`}
+              blocked={blockedOrder(data)}
+              showReason={false}
+            >
+              责令整改、停招…
+            </ActionButton>
+          )}
         </>
       }
       groups={data ? groupsOf(data) : []}
@@ -60,28 +93,71 @@ export function OrgDetail({ orgNo, own }: Props) {
       onRetry={() => void refetch()}
       {...(data && school ? { aside: <Aside data={data} own={own === true} /> } : {})}
     >
-      {past && <Notice tone="info" title={`显示的是 ${data.on} 当天的情况`} actions={<ActionButton small onClick={() => set('on', '')}>看今天</ActionButton>}>{data.state === null ? '这一天还没有沿革记录。' : '层级、状态、名称、主管、教学点、资质和合作办学都按那一天。'}</Notice>}
-      {data && school && !data.administered && <Notice tone="info" title="这所学校只是位于本地区">主管部门是{data.authorityName || '其他部门'}，协议和办件由主管部门保存。</Notice>}
-      {data && school && <SchoolTabs data={data} own={own === true} current={params.get('tab') ?? 'sites'} onTab={(tab) => set('tab', tab)} />}
-      {data?.kind === 'authority' && <Card title="下级单位" meta={`${data.children} 个`} flush><ChildTable orgNo={data.no} /></Card>}
+      {past && (
+        <Notice
+          tone="info"
+          title={`显示的是 ${data.on} 当天的情况`}
+          actions={
+            <ActionButton small onClick={() => set('on', '')}>
+              看今天
+            </ActionButton>
+          }
+        >
+          {data.state === null
+            ? '这一天还没有沿革记录。'
+            : '层级、状态、名称、主管、教学点、资质和合作办学都按那一天。'}
+        </Notice>
+      )}
+      {data && school && !data.administered && (
+        <Notice tone="info" title="这所学校只是位于本地区">
+          主管部门是{data.authorityName || '其他部门'}，协议和办件由主管部门保存。
+        </Notice>
+      )}
+      {data && school && (
+        <SchoolTabs
+          data={data}
+          own={own === true}
+          current={params.get('tab') ?? 'sites'}
+          onTab={(tab) => set('tab', tab)}
+        />
+      )}
+      {data?.kind === 'authority' && (
+        <Card title="下级单位" meta={`${data.children} 个`} flush>
+          <ChildTable orgNo={data.no} />
+        </Card>
+      )}
     </DetailPage>
   )
 }
 
 function blockedOrder(data: School): string | undefined {
-  return data.state === 'operating' || data.state === 'rectifying' ? undefined : '只有在办或限期整改的学校可以责令'
+  return data.state === 'operating' || data.state === 'rectifying'
+    ? undefined
+    : '只有在办或限期整改的学校可以责令'
 }
 
 function Aside({ data, own }: { data: School; own: boolean }) {
   return (
     <>
       {own && <SchoolActions school={data} />}
-      <Card title="沿革" meta={`${data.periods.length} 段`}><History detail={data} /></Card>
+      <Card title="沿革" meta={`${data.periods.length} 段`}>
+        <History detail={data} />
+      </Card>
     </>
   )
 }
 
-function SchoolTabs({ data, own, current, onTab }: { data: School; own: boolean; current: string; onTab: (tab: string) => void }) {
+function SchoolTabs({
+  data,
+  own,
+  current,
+  onTab,
+}: {
+  data: School
+  own: boolean
+  current: string
+  onTab: (tab: string) => void
+}) {
   const views = [
     { key: 'sites', title: '分校、教学点', count: data.sites.length },
     { key: 'qualifications', title: '招生资质', count: data.qualifications.length },
@@ -110,9 +186,26 @@ function SchoolTabs({ data, own, current, onTab }: { data: School; own: boolean;
 
 function groupsOf(data: School) {
   if (data.kind === 'authority') {
-    return [{ title: '基本情况', facts: [{ name: '地区', value: data.regionName }, { name: '简称', value: data.shortName }, { name: '地址', value: data.address }, { name: '电话', value: data.phone }] }]
+    return [
+      {
+        title: '基本情况',
+        facts: [
+          { name: '地区', value: data.regionName },
+          { name: '简称', value: data.shortName },
+          { name: '地址', value: data.address },
+          { name: '电话', value: data.phone },
+        ],
+      },
+    ]
   }
-  const approval = data.kind === 'site' ? [{ name: '所属学校', value: data.parentName || '—' }, { name: '批准日期', value: data.approvedOn }, { name: '批准机关', value: data.approvedBy }] : []
+  const approval =
+    data.kind === 'site'
+      ? [
+          { name: '所属学校', value: data.parentName || '—' },
+          { name: '批准日期', value: data.approvedOn },
+          { name: '批准机关', value: data.approvedBy },
+        ]
+      : []
   return [
     {
       title: '基本情况',
@@ -121,7 +214,12 @@ function groupsOf(data: School) {
         { name: '单位号', value: <span className="lu-mono">{data.no}</span> },
         { name: '信用代码', value: data.creditCode && <span className="lu-mono">{data.creditCode}</span> },
         ...approval,
-        ...(data.kind === 'school' ? [{ name: '层级', value: labelOf(schoolLevels, data.level) }, { name: '办学性质', value: labelOf(ownerships, data.ownership) }] : []),
+        ...(data.kind === 'school'
+          ? [
+              { name: '层级', value: labelOf(schoolLevels, data.level) },
+              { name: '办学性质', value: labelOf(ownerships, data.ownership) },
+            ]
+          : []),
         { name: '地址', value: data.address },
         { name: '电话', value: data.phone },
       ],
@@ -129,7 +227,10 @@ function groupsOf(data: School) {
     {
       title: '主管与属地',
       facts: [
-        { name: '主管', value: data.authorityName ? `${data.authorityName}（${data.regionName}）` : data.regionName },
+        {
+          name: '主管',
+          value: data.authorityName ? `${data.authorityName}（${data.regionName}）` : data.regionName,
+        },
         { name: '属地', value: data.locationName },
         { name: '建校日期', value: data.foundedOn },
         { name: '批准文件', value: data.foundingApproval },

@@ -34,7 +34,9 @@ function inputOf(query: ListQuery): Omit<Input, 'page' | 'size'> {
   const many = (key: string) => filters[key]?.split(',').filter(Boolean)
   return {
     kind: [...view.kind],
-    ...(many('state') ?? [...view.state]).length > 0 ? { state: (many('state') ?? [...view.state]) as NonNullable<Input['state']> } : {},
+    ...((many('state') ?? [...view.state]).length > 0
+      ? { state: (many('state') ?? [...view.state]) as NonNullable<Input['state']> }
+      : {}),
     ...(filters.level ? { level: many('level') as NonNullable<Input['level']> } : {}),
     ...(filters.ownership ? { ownership: many('ownership') as NonNullable<Input['ownership']> } : {}),
     ...(filters.location ? { location: filters.location } : {}),
@@ -49,15 +51,24 @@ export function OrgListPage() {
   const session = useSession()
   const mayCreate = useMay('orgs.create')
   const region = String(session.acting?.orgNo ?? '').slice(0, 6)
-  const regions = useQuery({ queryKey: ['orgs', 'regions', region], queryFn: () => call(api.listRegions, { parent: region }), staleTime: Number.POSITIVE_INFINITY })
+  const regions = useQuery({
+    queryKey: ['orgs', 'regions', region],
+    queryFn: () => call(api.listRegions, { parent: region }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const counts = useQuery({ queryKey: ['orgs', 'state-counts'], queryFn: () => call(api.countOrgStates, {}) })
   const filters = useMemo<readonly ListFilter[]>(
     () => [
-      { key: 'q', label: '关键词', type: 'text', placeholder: '名称、拼音首字母、单位号、信用代码' },
+      { key: 'q', label: '关键词', type: 'text', placeholder: '名称、首字母、单位号' },
       { key: 'level', label: '层级', type: 'select', multiple: true, options: optionsOf(schoolLevels) },
       { key: 'ownership', label: '办学性质', type: 'select', multiple: true, options: optionsOf(ownerships) },
       { key: 'state', label: '状态', type: 'select', multiple: true, options: optionsOf(schoolStates) },
-      { key: 'location', label: '属地', type: 'select', options: (regions.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name })) },
+      {
+        key: 'location',
+        label: '属地',
+        type: 'select',
+        options: (regions.data?.rows ?? []).map((row) => ({ value: row.code, label: row.name })),
+      },
       { key: 'authority', label: '主管', type: 'org', options: [] },
     ],
     [regions.data],
@@ -70,7 +81,11 @@ export function OrgListPage() {
     placeholderData: keepPreviousData,
   })
   const saving = useMutation({
-    mutationFn: () => download(api.exportOrgs, { ...input, columns: exportColumns.filter((key) => state.visible.includes(key)) }),
+    mutationFn: () =>
+      download(api.exportOrgs, {
+        ...input,
+        columns: exportColumns.filter((key) => state.visible.includes(key)),
+      }),
   })
   const authority = state.query.filters.authority ?? ''
   return (
@@ -92,19 +107,30 @@ export function OrgListPage() {
       rowLink={(row) => `/orgs/${row.no}`}
       onExport={() => saving.mutate()}
       {...(saving.isPending ? { exportBlocked: '正在导出' } : {})}
-      actions={mayCreate && <ActionButton kind="primary" icon="plus" to="/orgs/new">登记新单位</ActionButton>}
+      actions={
+        mayCreate && (
+          <ActionButton kind="primary" icon="plus" to="/orgs/new">
+            登记新单位
+          </ActionButton>
+        )
+      }
       peek={(row, controls) => <OrgPeek row={row} controls={controls} />}
     >
       {saving.error && <ProblemNotice problem={problemIn(saving.error)} />}
-      <div className="lu-bar" style={{ maxWidth: 420 }}>
-        <OrgPicker
-          label="主管"
-          placeholder="主管部门（含下级）"
-          value={authority}
-          onChange={(value) => state.setFilter('authority', value)}
-          load={(parent) => loadOrgs(parent, ['authority']).then((rows) => rows.filter((row) => row.choosable))}
-          search={(text) => searchOrgs(text, ['authority'])}
-        />
+      <div className="lu-bar">
+        <span className="lu-filter" style={{ width: 380 }}>
+          <span className="lu-nw">主管</span>
+          <OrgPicker
+            label="主管"
+            placeholder="主管部门（含下级）"
+            value={authority}
+            onChange={(value) => state.setFilter('authority', value)}
+            load={(parent) =>
+              loadOrgs(parent, ['authority']).then((rows) => rows.filter((row) => row.choosable))
+            }
+            search={(text) => searchOrgs(text, ['authority'])}
+          />
+        </span>
       </div>
     </ListPage>
   )
@@ -114,6 +140,10 @@ function withCounts(counts: Record<string, number> | undefined): ListView[] {
   return views.map((view) => {
     if (!counts || view.kind[0] !== 'school') return { key: view.key, title: view.title }
     const states: readonly string[] = view.state.length > 0 ? view.state : Object.keys(counts)
-    return { key: view.key, title: view.title, count: states.reduce((sum, one) => sum + (counts[one] ?? 0), 0) }
+    return {
+      key: view.key,
+      title: view.title,
+      count: states.reduce((sum, one) => sum + (counts[one] ?? 0), 0),
+    }
   })
 }

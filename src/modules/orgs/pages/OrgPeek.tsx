@@ -14,18 +14,40 @@ import { StateTag } from './StateTag.tsx'
 
 /** A unit beside its list: what it is, what is open at it, and what changed last. */
 export function OrgPeek({ row, controls }: { row: OrgRow; controls: PeekControls }) {
-  const { data } = useQuery({ queryKey: ['orgs', 'detail', row.no, ''], queryFn: () => call(api.getOrg, { orgNo: row.no }) })
+  const { data } = useQuery({
+    queryKey: ['orgs', 'detail', row.no, ''],
+    queryFn: () => call(api.getOrg, { orgNo: row.no }),
+  })
   const unapproved = data?.sites.filter((site) => !site.approvedOn && site.state !== 'withdrawn') ?? []
   const waiting = data?.cases.filter((one) => one.closedAt === null) ?? []
   return (
     <Peek
       title={row.name}
-      {...(row.kind === 'authority' ? {} : { status: <StateTag state={row.state} site={row.kind === 'site'} approved={row.state === 'operating'} boxed /> })}
+      {...(row.kind === 'authority'
+        ? {}
+        : {
+            status: (
+              <StateTag
+                state={row.state}
+                site={row.kind === 'site'}
+                approved={row.state === 'operating'}
+                boxed
+              />
+            ),
+          })}
       {...controls}
-      actions={<ActionButton kind="primary" to={`/orgs/${row.no}`}>打开</ActionButton>}
+      actions={
+        <ActionButton kind="primary" to={`/orgs/${row.no}`}>
+          打开
+        </ActionButton>
+      }
     >
       <div className="lu-stack">
-        {unapproved.length > 0 && <Notice tone="warn" title={`${unapproved.length} 个教学点没有审批，不能注册学籍`}>{unapproved.map((site) => site.name).join('、')}</Notice>}
+        {unapproved.length > 0 && (
+          <Notice tone="warn" title={`${unapproved.length} 个教学点没有审批，不能注册学籍`}>
+            {unapproved.map((site) => site.name).join('、')}
+          </Notice>
+        )}
         <Facts
           columns={1}
           facts={[

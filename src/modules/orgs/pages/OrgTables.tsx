@@ -20,8 +20,17 @@ export function SiteTable({ rows }: { rows: School['sites'] }) {
       columns={[
         { key: 'name', title: '名称', render: (row) => row.name },
         { key: 'no', title: '单位号', render: (row) => <span className="lu-mono">{row.no}</span> },
-        { key: 'state', title: '审批', card: 'state', render: (row) => <StateTag state={row.state} site approved={row.approvedOn !== null} /> },
-        { key: 'place', title: '所在地', render: (row) => `${row.locationName}${row.address ? ` · ${row.address}` : ''}` },
+        {
+          key: 'state',
+          title: '审批',
+          card: 'state',
+          render: (row) => <StateTag state={row.state} site approved={row.approvedOn !== null} />,
+        },
+        {
+          key: 'place',
+          title: '所在地',
+          render: (row) => `${row.locationName}${row.address ? ` · ${row.address}` : ''}`,
+        },
         { key: 'on', title: '批准日期', render: (row) => row.approvedOn ?? '—' },
         { key: 'by', title: '批准机关', render: (row) => row.approvedBy ?? '—' },
       ]}
@@ -29,7 +38,11 @@ export function SiteTable({ rows }: { rows: School['sites'] }) {
   )
 }
 
-const qualificationShapes: Record<keyof typeof qualificationStates, StatusShapeName> = { filed: 'waiting', approved: 'done', revoked: 'block' }
+const qualificationShapes: Record<keyof typeof qualificationStates, StatusShapeName> = {
+  filed: 'waiting',
+  approved: 'done',
+  revoked: 'block',
+}
 
 export function QualificationTable({ rows }: { rows: School['qualifications'] }) {
   return (
@@ -41,7 +54,14 @@ export function QualificationTable({ rows }: { rows: School['qualifications'] })
       columns={[
         { key: 'year', title: '年度', render: (row) => `${row.year} 年` },
         { key: 'mode', title: '学习形式', render: (row) => studyModes[row.studyMode] },
-        { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={qualificationShapes[row.state]} word={qualificationStates[row.state]} /> },
+        {
+          key: 'state',
+          title: '状态',
+          card: 'state',
+          render: (row) => (
+            <StatusTag shape={qualificationShapes[row.state]} word={qualificationStates[row.state]} />
+          ),
+        },
         { key: 'no', title: '名录序号', align: 'right', render: (row) => row.listNo ?? '—' },
         { key: 'on', title: '日期', render: (row) => row.revokedOn ?? row.approvedOn ?? '—' },
         { key: 'why', title: '说明', render: (row) => row.reason ?? row.caseNo ?? '—' },
@@ -50,7 +70,11 @@ export function QualificationTable({ rows }: { rows: School['qualifications'] })
   )
 }
 
-const jointShapes: Record<keyof typeof jointStates, StatusShapeName> = { filed: 'waiting', approved: 'done', ended: 'returned' }
+const jointShapes: Record<keyof typeof jointStates, StatusShapeName> = {
+  filed: 'waiting',
+  approved: 'done',
+  ended: 'returned',
+}
 
 export function JointTable({ rows }: { rows: School['jointProgrammes'] }) {
   return (
@@ -62,7 +86,12 @@ export function JointTable({ rows }: { rows: School['jointProgrammes'] }) {
       columns={[
         { key: 'no', title: '协议编号', render: (row) => <span className="lu-mono">{row.agreementNo}</span> },
         { key: 'partner', title: '合作学校', render: (row) => row.partnerName },
-        { key: 'state', title: '备案', card: 'state', render: (row) => <StatusTag shape={jointShapes[row.state]} word={jointStates[row.state]} /> },
+        {
+          key: 'state',
+          title: '备案',
+          card: 'state',
+          render: (row) => <StatusTag shape={jointShapes[row.state]} word={jointStates[row.state]} />,
+        },
         { key: 'time', title: '有效期', render: (row) => `${row.validFrom} 至 ${row.validTo}` },
         { key: 'quota', title: '计划人数', align: 'right', render: (row) => row.quota ?? '—' },
         { key: 'with', title: '备案机关', render: (row) => row.filedWithName || '—' },
@@ -71,7 +100,14 @@ export function JointTable({ rows }: { rows: School['jointProgrammes'] }) {
   )
 }
 
-const caseShapes: Record<string, StatusShapeName> = { idle: 'none', waiting: 'waiting', moving: 'moving', returned: 'returned', done: 'done', closed: 'block' }
+const caseShapes: Record<string, StatusShapeName> = {
+  idle: 'none',
+  waiting: 'waiting',
+  moving: 'moving',
+  returned: 'returned',
+  done: 'done',
+  closed: 'block',
+}
 
 /** Cases of a school; a returned one of the own school leads to its mending. */
 export function CaseTable({ rows, own }: { rows: School['cases']; own: boolean }) {
@@ -84,9 +120,30 @@ export function CaseTable({ rows, own }: { rows: School['cases']; own: boolean }
       columns={[
         { key: 'title', title: '事项', render: (row) => <Link to={`/cases/${row.id}`}>{row.title}</Link> },
         { key: 'no', title: '办件号', render: (row) => <span className="lu-mono">{row.no}</span> },
-        { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={caseShapes[row.tone] ?? 'none'} word={row.stateTitle} /> },
+        {
+          key: 'state',
+          title: '状态',
+          card: 'state',
+          render: (row) => <StatusTag shape={caseShapes[row.tone] ?? 'none'} word={row.stateTitle} />,
+        },
         { key: 'on', title: '建立', render: (row) => row.createdAt.slice(0, 10) },
-        { key: 'do', title: '', render: (row) => own && ['draft', 'returned'].includes(row.state) && <Link to={row.workflow === '专业备案' ? `/specialties/cases/${row.id}/amend` : `/school/cases/${row.id}/amend`}>补正</Link> },
+        {
+          key: 'do',
+          title: '',
+          render: (row) =>
+            own &&
+            ['draft', 'returned'].includes(row.state) && (
+              <Link
+                to={
+                  row.workflow === '专业备案'
+                    ? `/specialties/cases/${row.id}/amend`
+                    : `/school/cases/${row.id}/amend`
+                }
+              >
+                补正
+              </Link>
+            ),
+        },
       ]}
     />
   )
@@ -94,7 +151,10 @@ export function CaseTable({ rows, own }: { rows: School['cases']; own: boolean }
 
 /** Units directly under an authority. */
 export function ChildTable({ orgNo }: { orgNo: number }) {
-  const { data } = useQuery({ queryKey: ['orgs', 'tree', orgNo], queryFn: () => call(api.listOrgTree, { parent: orgNo }) })
+  const { data } = useQuery({
+    queryKey: ['orgs', 'tree', orgNo],
+    queryFn: () => call(api.listOrgTree, { parent: orgNo }),
+  })
   if (!data) return <Loading lines={4} />
   return (
     <SmallTable
@@ -105,8 +165,17 @@ export function ChildTable({ orgNo }: { orgNo: number }) {
       columns={[
         { key: 'name', title: '名称', render: (row) => <Link to={`/orgs/${row.no}`}>{row.name}</Link> },
         { key: 'no', title: '单位号', render: (row) => <span className="lu-mono">{row.no}</span> },
-        { key: 'level', title: '层级', render: (row) => (row.kind === 'authority' ? '主管部门' : labelOf(schoolLevels, row.level)) },
-        { key: 'state', title: '状态', card: 'state', render: (row) => (row.kind === 'authority' ? '—' : <StateTag state={row.state} />) },
+        {
+          key: 'level',
+          title: '层级',
+          render: (row) => (row.kind === 'authority' ? '主管部门' : labelOf(schoolLevels, row.level)),
+        },
+        {
+          key: 'state',
+          title: '状态',
+          card: 'state',
+          render: (row) => (row.kind === 'authority' ? '—' : <StateTag state={row.state} />),
+        },
         { key: 'children', title: '下级', align: 'right', render: (row) => row.children },
       ]}
     />

@@ -4,7 +4,11 @@ import { call } from '../../../kernel/client.ts'
 import type { FieldInputProps } from '../../../ui/form-types.ts'
 import { api } from '../api.ts'
 
-const under = (parent: string) => ({ queryKey: ['orgs', 'regions', parent], queryFn: () => call(api.listRegions, { parent }), staleTime: Number.POSITIVE_INFINITY })
+const under = (parent: string) => ({
+  queryKey: ['orgs', 'regions', parent],
+  queryFn: () => call(api.listRegions, { parent }),
+  staleTime: Number.POSITIVE_INFINITY,
+})
 
 /** City, then county, of one province. The value is the six-digit code; `cityOnly` stops at the city. */
 export function RegionInput(props: FieldInputProps & { province: string; cityOnly?: boolean }) {
@@ -12,9 +16,13 @@ export function RegionInput(props: FieldInputProps & { province: string; cityOnl
   const city = value ? `${value.slice(0, 4)}00` : ''
   const cities = useQuery(under(province))
   const counties = useQuery({ ...under(city), enabled: city !== '' && city !== province && !props.cityOnly })
-  const options = (rows: readonly { code: string; name: string }[] | undefined) => (rows ?? []).map((row) => ({ value: row.code, label: row.name }))
+  const options = (rows: readonly { code: string; name: string }[] | undefined) =>
+    (rows ?? []).map((row) => ({ value: row.code, label: row.name }))
   const status = props.invalid ? { status: 'error' as const } : {}
-  const search = { filterOption: (text: string, option: { label?: unknown } | undefined) => String(option?.label ?? '').includes(text.trim()) }
+  const search = {
+    filterOption: (text: string, option: { label?: unknown } | undefined) =>
+      String(option?.label ?? '').includes(text.trim()),
+  }
   return (
     <span className="lu-row lu-wrap">
       <Select<string>

@@ -23,32 +23,54 @@ export type CaseForm = {
 }
 
 type Doc = { name: string; number: string; on: string }
-const realDay = (value: string) => (isRealDate(value) ? undefined : '这一天不存在。请按 2026-03-02 的样子填写。')
+const realDay = (value: string) =>
+  isRealDate(value) ? undefined : '这一天不存在。请按 2026-03-02 的样子填写。'
 
 function documentFields(prefix: string, group: string, shown?: FormField['shown']): FormField[] {
   const more = shown ? { shown } : {}
   return [
     { key: `${prefix}.name`, title: '文件名称', type: 'text', required: true, group, ...more },
-    { key: `${prefix}.number`, title: '文号', type: 'text', required: true, placeholder: '川人社函〔2026〕21号', ...more },
+    {
+      key: `${prefix}.number`,
+      title: '文号',
+      type: 'text',
+      required: true,
+      placeholder: '川人社函〔2026〕21号',
+      ...more,
+    },
     { key: `${prefix}.on`, title: '文件日期', type: 'date', required: true, validate: realDay, ...more },
   ]
 }
 
 const documentOf = (values: FormValues, prefix: string): Doc | undefined => {
   const name = values[`${prefix}.name`]
-  return name ? { name, number: values[`${prefix}.number`] ?? '', on: values[`${prefix}.on`] ?? '' } : undefined
+  return name
+    ? { name, number: values[`${prefix}.number`] ?? '', on: values[`${prefix}.on`] ?? '' }
+    : undefined
 }
 
 const documentValues = (prefix: string, document: unknown): FormValues => {
   const doc = (document ?? {}) as Partial<Doc>
-  return { [`${prefix}.name`]: doc.name ?? '', [`${prefix}.number`]: doc.number ?? '', [`${prefix}.on`]: doc.on ?? '' }
+  return {
+    [`${prefix}.name`]: doc.name ?? '',
+    [`${prefix}.number`]: doc.number ?? '',
+    [`${prefix}.on`]: doc.on ?? '',
+  }
 }
 
-const given = (values: FormValues, keys: readonly string[]) => Object.fromEntries(keys.flatMap((key) => (values[key] ? [[key, values[key]]] : [])))
-const words = (facts: Record<string, unknown>, keys: readonly string[]): FormValues => Object.fromEntries(keys.map((key) => [key, facts[key] === undefined || facts[key] === null ? '' : String(facts[key])]))
+const given = (values: FormValues, keys: readonly string[]) =>
+  Object.fromEntries(keys.flatMap((key) => (values[key] ? [[key, values[key]]] : [])))
+const words = (facts: Record<string, unknown>, keys: readonly string[]): FormValues =>
+  Object.fromEntries(
+    keys.map((key) => [key, facts[key] === undefined || facts[key] === null ? '' : String(facts[key])]),
+  )
 const whole = (value: string) => (/^[1-9]\d{0,5}$/.test(value) ? undefined : '填写 1 到 100000 之间的整数。')
 
-const next: Record<SchoolLevel, SchoolLevel | undefined> = { technical: 'senior', senior: 'technician', technician: undefined }
+const next: Record<SchoolLevel, SchoolLevel | undefined> = {
+  technical: 'senior',
+  senior: 'technician',
+  technician: undefined,
+}
 
 export const caseForms: Record<string, CaseForm> = {
   qualification: {
@@ -61,15 +83,52 @@ export const caseForms: Record<string, CaseForm> = {
     fields: (_school, today) => {
       const year = Number(today.slice(0, 4))
       return [
-        { key: 'year', title: '年度', type: 'choice', required: true, options: [year, year + 1].map((one) => ({ value: String(one), label: `${one} 年` })) },
-        { key: 'studyMode', title: '学习形式', type: 'choice', required: true, options: optionsOf(studyModes), help: '全日制和非全日制分别核查。' },
+        {
+          key: 'year',
+          title: '年度',
+          type: 'choice',
+          required: true,
+          options: [year, year + 1].map((one) => ({ value: String(one), label: `${one} 年` })),
+        },
+        {
+          key: 'studyMode',
+          title: '学习形式',
+          type: 'choice',
+          required: true,
+          options: optionsOf(studyModes),
+          help: '全日制和非全日制分别核查。',
+        },
         { key: 'plannedIntake', title: '计划招生人数', type: 'number', required: true, validate: whole },
-        { key: 'conditions', title: '办学条件', type: 'longtext', required: true, help: '师资、场地、实训设备和在校生规模。' },
-        { key: 'prospectusFiled', title: '招生简章', type: 'choice', required: true, options: [{ value: 'yes', label: '已报审' }, { value: 'no', label: '还没有报审' }] },
+        {
+          key: 'conditions',
+          title: '办学条件',
+          type: 'longtext',
+          required: true,
+          help: '师资、场地、实训设备和在校生规模。',
+        },
+        {
+          key: 'prospectusFiled',
+          title: '招生简章',
+          type: 'choice',
+          required: true,
+          options: [
+            { value: 'yes', label: '已报审' },
+            { value: 'no', label: '还没有报审' },
+          ],
+        },
       ]
     },
-    toInput: (values) => ({ year: Number(values.year), studyMode: values.studyMode, plannedIntake: Number(values.plannedIntake), conditions: values.conditions, prospectusFiled: values.prospectusFiled === 'yes' }),
-    toValues: (facts) => ({ ...words(facts, ['year', 'studyMode', 'plannedIntake', 'conditions']), prospectusFiled: facts.prospectusFiled === true ? 'yes' : facts.prospectusFiled === false ? 'no' : '' }),
+    toInput: (values) => ({
+      year: Number(values.year),
+      studyMode: values.studyMode,
+      plannedIntake: Number(values.plannedIntake),
+      conditions: values.conditions,
+      prospectusFiled: values.prospectusFiled === 'yes',
+    }),
+    toValues: (facts) => ({
+      ...words(facts, ['year', 'studyMode', 'plannedIntake', 'conditions']),
+      prospectusFiled: facts.prospectusFiled === true ? 'yes' : facts.prospectusFiled === false ? 'no' : '',
+    }),
   },
   site: {
     title: '申请设分校、教学点',
@@ -80,12 +139,36 @@ export const caseForms: Record<string, CaseForm> = {
     endpoint: api.applySite,
     fields: (school) => {
       const unapproved = school.sites.filter((site) => !site.approvedOn && site.state !== 'withdrawn')
-      const away = (values: FormValues) => /^\d{6}$/.test(values.locationRegion ?? '') && !canDecideLocally(school.no, values.locationRegion ?? '')
+      const away = (values: FormValues) =>
+        /^\d{6}$/.test(values.locationRegion ?? '') &&
+        !canDecideLocally(school.no, values.locationRegion ?? '')
       return [
         ...(unapproved.length > 0
-          ? [{ key: 'siteNo', title: '教学点', type: 'choice' as const, options: [{ value: '', label: '新的教学点' }, ...unapproved.map((site) => ({ value: String(site.no), label: `${site.name}（已登记，未审批）` }))] }]
+          ? [
+              {
+                key: 'siteNo',
+                title: '教学点',
+                type: 'choice' as const,
+                options: [
+                  { value: '', label: '新的教学点' },
+                  ...unapproved.map((site) => ({
+                    value: String(site.no),
+                    label: `${site.name}（已登记，未审批）`,
+                  })),
+                ],
+              },
+            ]
           : []),
-        { key: 'kind', title: '类别', type: 'choice', required: true, options: [{ value: 'teaching-point', label: '教学点' }, { value: 'branch', label: '分校' }] },
+        {
+          key: 'kind',
+          title: '类别',
+          type: 'choice',
+          required: true,
+          options: [
+            { value: 'teaching-point', label: '教学点' },
+            { value: 'branch', label: '分校' },
+          ],
+        },
         { key: 'name', title: '名称', type: 'text', required: true },
         {
           key: 'locationRegion',
@@ -102,10 +185,15 @@ export const caseForms: Record<string, CaseForm> = {
           title: '培养层次',
           type: 'choices',
           required: true,
-          options: (['intermediate', 'senior', 'technician'] as const).map((value) => ({ value, label: trainingLevels[value] })),
+          options: (['intermediate', 'senior', 'technician'] as const).map((value) => ({
+            value,
+            label: trainingLevels[value],
+          })),
           validate: (value) => {
             const above = value.split(',').filter((one) => school.level && !mayTrain(school.level, one))
-            return above.length > 0 ? `${labelOf(schoolLevels, school.level)}不能开设${above.map((one) => labelOf(trainingLevels, one)).join('、')}。` : undefined
+            return above.length > 0
+              ? `${labelOf(schoolLevels, school.level)}不能开设${above.map((one) => labelOf(trainingLevels, one)).join('、')}。`
+              : undefined
           },
         },
         ...documentFields('localApproval', '当地人社部门的批准文件', away),
@@ -121,7 +209,11 @@ export const caseForms: Record<string, CaseForm> = {
       levels: (values.levels ?? '').split(',').filter(Boolean),
       ...(documentOf(values, 'localApproval') ? { localApproval: documentOf(values, 'localApproval') } : {}),
     }),
-    toValues: (facts) => ({ ...words(facts, ['siteNo', 'kind', 'name', 'locationRegion', 'address', 'capacity']), levels: Array.isArray(facts.levels) ? facts.levels.join(',') : '', ...documentValues('localApproval', facts.localApproval) }),
+    toValues: (facts) => ({
+      ...words(facts, ['siteNo', 'kind', 'name', 'locationRegion', 'address', 'capacity']),
+      levels: Array.isArray(facts.levels) ? facts.levels.join(',') : '',
+      ...documentValues('localApproval', facts.localApproval),
+    }),
   },
   joint: {
     title: '报联合办学备案',
@@ -139,18 +231,29 @@ export const caseForms: Record<string, CaseForm> = {
         title: '协议结束日',
         type: 'date',
         required: true,
-        validate: (value, values) => realDay(value) ?? (values.validFrom && value < values.validFrom ? `结束日早于开始日 ${values.validFrom}。` : undefined),
+        validate: (value, values) =>
+          realDay(value) ??
+          (values.validFrom && value < values.validFrom
+            ? `结束日早于开始日 ${values.validFrom}。`
+            : undefined),
       },
       { key: 'quota', title: '计划人数', type: 'number', required: true, validate: whole },
       { key: 'specialties', title: '合作专业', type: 'longtext', required: true },
-      ...documentFields('localApproval', '当地人社部门的备案文件', () => !canDecideLocally(school.no, school.locationRegion)),
+      ...documentFields(
+        'localApproval',
+        '当地人社部门的备案文件',
+        () => !canDecideLocally(school.no, school.locationRegion),
+      ),
     ],
     toInput: (values) => ({
       ...given(values, ['agreementNo', 'partnerName', 'validFrom', 'validTo', 'specialties']),
       quota: Number(values.quota),
       ...(documentOf(values, 'localApproval') ? { localApproval: documentOf(values, 'localApproval') } : {}),
     }),
-    toValues: (facts) => ({ ...words(facts, ['agreementNo', 'partnerName', 'validFrom', 'validTo', 'quota', 'specialties']), ...documentValues('localApproval', facts.localApproval) }),
+    toValues: (facts) => ({
+      ...words(facts, ['agreementNo', 'partnerName', 'validFrom', 'validTo', 'quota', 'specialties']),
+      ...documentValues('localApproval', facts.localApproval),
+    }),
   },
   promotion: {
     title: '申请晋级',
@@ -162,14 +265,26 @@ export const caseForms: Record<string, CaseForm> = {
     fields: (school) => {
       const to = school.level ? next[school.level] : undefined
       return [
-        { key: 'to', title: '晋级为', type: 'choice', required: true, options: to ? [{ value: to, label: schoolLevels[to] }] : [] },
+        {
+          key: 'to',
+          title: '晋级为',
+          type: 'choice',
+          required: true,
+          options: to ? [{ value: to, label: schoolLevels[to] }] : [],
+        },
         { key: 'newName', title: '晋级后名称', type: 'text', help: '名称不变的不填。' },
         ...documentFields('basis', '评估或批准文件'),
         { key: 'note', title: '说明', type: 'longtext' },
       ]
     },
-    toInput: (values) => ({ ...given(values, ['to', 'newName', 'note']), basis: documentOf(values, 'basis') }),
-    toValues: (facts) => ({ ...words(facts, ['to', 'newName', 'note']), ...documentValues('basis', facts.basis) }),
+    toInput: (values) => ({
+      ...given(values, ['to', 'newName', 'note']),
+      basis: documentOf(values, 'basis'),
+    }),
+    toValues: (facts) => ({
+      ...words(facts, ['to', 'newName', 'note']),
+      ...documentValues('basis', facts.basis),
+    }),
   },
   state: {
     title: '申请学校状态变更',
@@ -182,13 +297,32 @@ export const caseForms: Record<string, CaseForm> = {
       const open = transitions.filter((one) => one.from === school.state)
       const closing = school.state !== 'preparing'
       return [
-        { key: 'to', title: '申请变为', type: 'choice', required: true, options: open.map((one) => ({ value: one.to, label: schoolStates[one.to] })) },
+        {
+          key: 'to',
+          title: '申请变为',
+          type: 'choice',
+          required: true,
+          options: open.map((one) => ({ value: one.to, label: schoolStates[one.to] })),
+        },
         ...documentFields('basis', '依据文件'),
-        { key: 'studentPlacement', title: '在校学生安置', type: 'longtext', required: true, shown: (values) => closing && values.to === 'withdrawn', help: '转学、分流和学籍档案移交的安排。' },
+        {
+          key: 'studentPlacement',
+          title: '在校学生安置',
+          type: 'longtext',
+          required: true,
+          shown: (values) => closing && values.to === 'withdrawn',
+          help: '转学、分流和学籍档案移交的安排。',
+        },
         { key: 'note', title: '说明', type: 'longtext' },
       ]
     },
-    toInput: (values) => ({ ...given(values, ['to', 'studentPlacement', 'note']), basis: documentOf(values, 'basis') }),
-    toValues: (facts) => ({ ...words(facts, ['to', 'studentPlacement', 'note']), ...documentValues('basis', facts.basis) }),
+    toInput: (values) => ({
+      ...given(values, ['to', 'studentPlacement', 'note']),
+      basis: documentOf(values, 'basis'),
+    }),
+    toValues: (facts) => ({
+      ...words(facts, ['to', 'studentPlacement', 'note']),
+      ...documentValues('basis', facts.basis),
+    }),
   },
 }

@@ -6,7 +6,10 @@ import { api } from '../api.ts'
 
 /** The detail of a unit, as it stands today or stood on a day. */
 export function useOrg(orgNo: number, on?: string) {
-  return useQuery({ queryKey: ['orgs', 'detail', orgNo, on ?? ''], queryFn: () => call(api.getOrg, { orgNo, ...(on ? { on } : {}) }) })
+  return useQuery({
+    queryKey: ['orgs', 'detail', orgNo, on ?? ''],
+    queryFn: () => call(api.getOrg, { orgNo, ...(on ? { on } : {}) }),
+  })
 }
 
 /** The school of the acting post; a teaching point's post works for its school. */

@@ -18,7 +18,16 @@ import { problemIn } from './failed.ts'
 type Check = Output<typeof api.checkCatalogue>
 const words = { block: '未通过', warn: '提示', fixed: '已修正' } as const
 const shapes = { block: 'block', warn: 'soft', fixed: 'done' } as const
-const templates = [{ key: 'catalogue', title: '专业目录', version: '2026.1', columns: 5, href: api.downloadCatalogueTemplate.path, note: '每行一个专业；同一版本、同一代码的行会被更新。' }]
+const templates = [
+  {
+    key: 'catalogue',
+    title: '专业目录',
+    version: '2026.1',
+    columns: 5,
+    href: api.downloadCatalogueTemplate.path,
+    note: '每行一个专业；同一版本、同一代码的行会被更新。',
+  },
+]
 
 // The name of the file travels in the address, beside the raw bytes.
 const named = (file: File, more: object = {}) => ({ filename: file.name, ...more }) as never
@@ -27,9 +36,12 @@ const named = (file: File, more: object = {}) => ({ filename: file.name, ...more
 export function CatalogueImportPage() {
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
-  const check = useMutation({ mutationFn: (chosen: File) => call(api.checkCatalogue, named(chosen), { file: chosen }) })
+  const check = useMutation({
+    mutationFn: (chosen: File) => call(api.checkCatalogue, named(chosen), { file: chosen }),
+  })
   const load = useMutation({
-    mutationFn: ({ chosen, sha256 }: { chosen: File; sha256: string }) => call(api.loadCatalogue, named(chosen, { sha256 }), { file: chosen }),
+    mutationFn: ({ chosen, sha256 }: { chosen: File; sha256: string }) =>
+      call(api.loadCatalogue, named(chosen, { sha256 }), { file: chosen }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['specialties'] }),
   })
   const start = (chosen: File) => {
@@ -39,9 +51,26 @@ export function CatalogueImportPage() {
   }
   return (
     <>
-      <PageHead crumbs={[{ title: '专业', to: '/specialties' }, { title: '导入目录' }]} title="导入专业目录" context={<>目录原则上五年修订一次，可以灵活增补；各版本并存。　<Clause id="001:1141" /></>} />
+      <PageHead
+        crumbs={[{ title: '专业', to: '/specialties' }, { title: '导入目录' }]}
+        title="导入专业目录"
+        context={
+          <>
+            目录原则上五年修订一次，可以灵活增补；各版本并存。　
+            <Clause id="001:1141" />
+          </>
+        }
+      />
       {load.data ? (
-        <Notice tone="ok" title={`已写入：新增 ${load.data.added}，变更 ${load.data.changed}，无变化 ${load.data.unchanged}`} actions={<ActionButton kind="primary" to="/specialties">看专业目录</ActionButton>}>
+        <Notice
+          tone="ok"
+          title={`已写入：新增 ${load.data.added}，变更 ${load.data.changed}，无变化 ${load.data.unchanged}`}
+          actions={
+            <ActionButton kind="primary" to="/specialties">
+              看专业目录
+            </ActionButton>
+          }
+        >
           版本：{load.data.versions.join('、')}。
         </Notice>
       ) : (
@@ -54,26 +83,64 @@ export function CatalogueImportPage() {
             onUpload={start}
             rejected={check.error && <ProblemNotice problem={problemIn(check.error)} />}
           />
-          {check.data && file && <Checked check={check.data} name={file.name} busy={load.isPending} error={load.error} onLoad={() => load.mutate({ chosen: file, sha256: check.data.sha256 })} />}
+          {check.data && file && (
+            <Checked
+              check={check.data}
+              name={file.name}
+              busy={load.isPending}
+              error={load.error}
+              onLoad={() => load.mutate({ chosen: file, sha256: check.data.sha256 })}
+            />
+          )}
         </div>
       )}
     </>
   )
 }
 
-function Checked({ check, name, busy, error, onLoad }: { check: Check; name: string; busy: boolean; error: unknown; onLoad: () => void }) {
+function Checked({
+  check,
+  name,
+  busy,
+  error,
+  onLoad,
+}: {
+  check: Check
+  name: string
+  busy: boolean
+  error: unknown
+  onLoad: () => void
+}) {
   const writes = check.added + check.changed
   const blocked =
-    check.fileProblems.length > 0 ? '文件有问题，不能写入' : check.rejected > 0 ? `${check.rejected} 行没有通过，改正后重新选择文件` : writes === 0 ? '没有要写入的变化' : undefined
+    check.fileProblems.length > 0
+      ? '文件有问题，不能写入'
+      : check.rejected > 0
+        ? `${check.rejected} 行没有通过，改正后重新选择文件`
+        : writes === 0
+          ? '没有要写入的变化'
+          : undefined
   return (
     <>
       <Card title="预检结果" meta={name} extra={<StatusTag shape="note" word="还没有写入任何数据" boxed />}>
         <div className="lu-stack">
-          {check.fileProblems.map((one) => <Notice key={one.message} tone="bad" title={one.message}>{one.mend}。</Notice>)}
-          <Balance sent={check.sent} created={check.added} changed={check.changed} unchanged={check.unchanged} rejected={check.rejected} />
+          {check.fileProblems.map((one) => (
+            <Notice key={one.message} tone="bad" title={one.message}>
+              {one.mend}。
+            </Notice>
+          ))}
+          <Balance
+            sent={check.sent}
+            created={check.added}
+            changed={check.changed}
+            unchanged={check.unchanged}
+            rejected={check.rejected}
+          />
           {error ? <ProblemNotice problem={problemIn(error)} /> : null}
           <div className="lu-row lu-wrap lu-end">
-            <ActionButton kind="primary" busy={busy} blocked={blocked} onClick={onLoad}>写入 {writes} 个专业</ActionButton>
+            <ActionButton kind="primary" busy={busy} blocked={blocked} onClick={onLoad}>
+              写入 {writes} 个专业
+            </ActionButton>
           </div>
         </div>
       </Card>
@@ -86,7 +153,12 @@ function Checked({ check, name, busy, error, onLoad }: { check: Check; name: str
             columns={[
               { key: 'row', title: '行', align: 'right', render: (row) => row.excelRow },
               { key: 'column', title: '列', render: (row) => `${row.column} ${row.header}` },
-              { key: 'result', title: '结果', card: 'state', render: (row) => <StatusTag shape={shapes[row.level]} word={words[row.level]} /> },
+              {
+                key: 'result',
+                title: '结果',
+                card: 'state',
+                render: (row) => <StatusTag shape={shapes[row.level]} word={words[row.level]} />,
+              },
               { key: 'found', title: '原值', render: (row) => <span className="lu-mono">{row.found}</span> },
               { key: 'problem', title: '问题', render: (row) => row.message },
               { key: 'mend', title: '怎样改', render: (row) => row.mend },

@@ -18,11 +18,38 @@ type Row = Output<typeof api.listSpecialties>['rows'][number]
 type Input = Parameters<typeof call<typeof api.listSpecialties>>[1]
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'code', title: '专业代码', frozen: true, width: 120, sortable: true, render: (row) => <span className="lu-mono">{row.code}</span> },
-  { key: 'name', title: '专业名称', frozen: true, width: 240, sortable: true, sortHint: '拼音', card: 'title', render: (row) => <b>{row.name}</b> },
-  { key: 'mark', title: '性质', card: 'state', render: (row) => <StatusTag shape={row.demonstration ? 'soft' : 'done'} word={row.demonstration ? '演示' : '官方'} /> },
+  {
+    key: 'code',
+    title: '专业代码',
+    frozen: true,
+    width: 120,
+    sortable: true,
+    render: (row) => <span className="lu-mono">{row.code}</span>,
+  },
+  {
+    key: 'name',
+    title: '专业名称',
+    frozen: true,
+    width: 240,
+    sortable: true,
+    sortHint: '拼音',
+    card: 'title',
+    render: (row) => <b>{row.name}</b>,
+  },
+  {
+    key: 'mark',
+    title: '性质',
+    card: 'state',
+    render: (row) => (
+      <StatusTag shape={row.demonstration ? 'soft' : 'done'} word={row.demonstration ? '演示' : '官方'} />
+    ),
+  },
   { key: 'category', title: '专业大类', sortable: true, render: (row) => row.category },
-  { key: 'levels', title: '培养层次', render: (row) => row.levels.map((one) => trainingLevels[one]).join('、') },
+  {
+    key: 'levels',
+    title: '培养层次',
+    render: (row) => row.levels.map((one) => trainingLevels[one]).join('、'),
+  },
   { key: 'version', title: '目录版本', render: (row) => row.version },
 ]
 
@@ -41,25 +68,50 @@ function inputOf({ filters, sort }: ListQuery): Omit<Input, 'page' | 'size'> {
 export function CataloguePage() {
   const mayImport = useMay('specialties.import')
   const mayApply = useMay('specialties.apply')
-  const versions = useQuery({ queryKey: ['specialties', 'versions'], queryFn: () => call(api.listCatalogueVersions, {}) })
+  const versions = useQuery({
+    queryKey: ['specialties', 'versions'],
+    queryFn: () => call(api.listCatalogueVersions, {}),
+  })
   const filters = useMemo<readonly ListFilter[]>(() => {
     const rows = versions.data?.rows ?? []
     return [
       { key: 'q', label: '关键词', type: 'text', placeholder: '专业名称或代码' },
-      { key: 'version', label: '版本', type: 'select', options: rows.map((row) => ({ value: row.version, label: `${row.version}（${row.count}）` })) },
-      { key: 'category', label: '大类', type: 'select', multiple: true, options: [...new Set(rows.flatMap((row) => row.categories))].map((value) => ({ value, label: value })) },
-      { key: 'level', label: '层次', type: 'select', multiple: true, options: Object.entries(trainingLevels).map(([value, label]) => ({ value, label })) },
+      {
+        key: 'version',
+        label: '版本',
+        type: 'select',
+        options: rows.map((row) => ({ value: row.version, label: `${row.version}（${row.count}）` })),
+      },
+      {
+        key: 'category',
+        label: '大类',
+        type: 'select',
+        multiple: true,
+        options: [...new Set(rows.flatMap((row) => row.categories))].map((value) => ({
+          value,
+          label: value,
+        })),
+      },
+      {
+        key: 'level',
+        label: '层次',
+        type: 'select',
+        multiple: true,
+        options: Object.entries(trainingLevels).map(([value, label]) => ({ value, label })),
+      },
     ]
   }, [versions.data])
   const state = useListState({ columns, filters, defaultSort: { key: 'code', descending: false } })
   const input = inputOf(state.query)
   const list = useQuery({
     queryKey: ['specialties', 'list', input, state.query.page, state.query.pageSize],
-    queryFn: () => call(api.listSpecialties, { ...input, page: state.query.page, size: state.query.pageSize }),
+    queryFn: () =>
+      call(api.listSpecialties, { ...input, page: state.query.page, size: state.query.pageSize }),
     placeholderData: keepPreviousData,
   })
   const saving = useMutation({ mutationFn: () => download(api.exportSpecialties, input) })
-  const onlyDemo = versions.data && versions.data.rows.length > 0 && versions.data.rows.every((row) => row.demonstration)
+  const onlyDemo =
+    versions.data && versions.data.rows.length > 0 && versions.data.rows.every((row) => row.demonstration)
   return (
     <ListPage<Row>
       title="专业目录"
@@ -79,15 +131,36 @@ export function CataloguePage() {
       {...(saving.isPending ? { exportBlocked: '正在导出' } : {})}
       actions={
         <>
-          <ActionButton to="/specialties/filed">{mayApply ? '本校已备案专业' : '学校已备案专业'}</ActionButton>
-          {mayImport && <ActionButton icon="upload" to="/specialties/import">导入目录</ActionButton>}
-          {mayApply && <ActionButton kind="primary" icon="plus" to="/specialties/apply">报专业备案</ActionButton>}
+          <ActionButton to="/specialties/filed">
+            {mayApply ? '本校已备案专业' : '学校已备案专业'}
+          </ActionButton>
+          {mayImport && (
+            <ActionButton icon="upload" to="/specialties/import">
+              导入目录
+            </ActionButton>
+          )}
+          {mayApply && (
+            <ActionButton kind="primary" icon="plus" to="/specialties/apply">
+              报专业备案
+            </ActionButton>
+          )}
         </>
       }
-      firstUse={mayImport ? '还没有专业目录。导入官方目录后，学校才能报专业备案。' : '还没有专业目录。请省级系统管理员导入。'}
+      firstUse={
+        mayImport
+          ? '还没有专业目录。导入官方目录后，学校才能报专业备案。'
+          : '还没有专业目录。请省级系统管理员导入。'
+      }
     >
       {saving.error && <ProblemNotice problem={problemIn(saving.error)} />}
-      {onlyDemo && <Notice tone="warn" title="只有演示清单">代码以 D 开头，是本系统自编的，不是全国技工院校专业目录，不得用于真实部署。{mayImport && '导入官方目录后，可按版本分开查看。'}</Notice>}
+      {onlyDemo && (
+        <div style={{ marginBottom: 12 }}>
+          <Notice tone="warn" title="只有演示清单">
+            代码以 D 开头，是本系统自编的，不是全国技工院校专业目录，不得用于真实部署。
+            {mayImport && '导入官方目录后，可按版本分开查看。'}
+          </Notice>
+        </div>
+      )}
     </ListPage>
   )
 }

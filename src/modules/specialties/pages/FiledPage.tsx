@@ -18,19 +18,49 @@ type Input = Parameters<typeof call<typeof api.listFiledSpecialties>>[1]
 const shapes = { filed: 'waiting', approved: 'done', stopped: 'returned' } as const
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'code', title: '专业代码', frozen: true, width: 120, sortable: true, render: (row) => <span className="lu-mono">{row.code}</span> },
-  { key: 'name', title: '专业名称', frozen: true, width: 220, sortable: true, card: 'title', render: (row) => <b>{row.name}</b> },
-  { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={shapes[row.state]} word={filedStates[row.state]} /> },
+  {
+    key: 'code',
+    title: '专业代码',
+    frozen: true,
+    width: 120,
+    sortable: true,
+    render: (row) => <span className="lu-mono">{row.code}</span>,
+  },
+  {
+    key: 'name',
+    title: '专业名称',
+    frozen: true,
+    width: 220,
+    sortable: true,
+    card: 'title',
+    render: (row) => <b>{row.name}</b>,
+  },
+  {
+    key: 'state',
+    title: '状态',
+    card: 'state',
+    render: (row) => <StatusTag shape={shapes[row.state]} word={filedStates[row.state]} />,
+  },
   { key: 'level', title: '培养层次', render: (row) => trainingLevels[row.trainingLevel] },
   { key: 'length', title: '学制（年）', align: 'right', render: (row) => row.lengthYears },
   { key: 'school', title: '学校', sortable: true, render: (row) => row.schoolName },
   { key: 'filedOn', title: '备案日期', sortable: true, render: (row) => row.filedOn ?? '—' },
   { key: 'validTo', title: '停招日期', render: (row) => row.validTo ?? '—' },
   { key: 'version', title: '目录版本', defaultVisible: false, render: (row) => row.catalogueVersion },
-  { key: 'case', title: '办件号', defaultVisible: false, render: (row) => <span className="lu-mono">{row.caseNo ?? '—'}</span> },
+  {
+    key: 'case',
+    title: '办件号',
+    defaultVisible: false,
+    render: (row) => <span className="lu-mono">{row.caseNo ?? '—'}</span>,
+  },
 ]
 
-const searchSchools = async (q: string) => (await call(orgsApi.suggestOrgs, { q, kind: ['school'] })).rows.map((row) => ({ no: row.no, name: row.name, children: 0 }))
+const searchSchools = async (q: string) =>
+  (await call(orgsApi.suggestOrgs, { q, kind: ['school'] })).rows.map((row) => ({
+    no: row.no,
+    name: row.name,
+    children: 0,
+  }))
 
 /** 学校已备案专业: specialty × level × length, with the school where the post sees several. */
 export function FiledPage() {
@@ -42,12 +72,28 @@ export function FiledPage() {
     () => [
       { key: 'q', label: '关键词', type: 'text', placeholder: '专业名称或代码' },
       ...(authority ? [{ key: 'school', label: '学校', type: 'org' as const, ...schools }] : []),
-      { key: 'state', label: '状态', type: 'select', multiple: true, options: Object.entries(filedStates).map(([value, label]) => ({ value, label })) },
-      { key: 'level', label: '层次', type: 'select', multiple: true, options: Object.entries(trainingLevels).map(([value, label]) => ({ value, label })) },
+      {
+        key: 'state',
+        label: '状态',
+        type: 'select',
+        multiple: true,
+        options: Object.entries(filedStates).map(([value, label]) => ({ value, label })),
+      },
+      {
+        key: 'level',
+        label: '层次',
+        type: 'select',
+        multiple: true,
+        options: Object.entries(trainingLevels).map(([value, label]) => ({ value, label })),
+      },
     ],
-    [authority, schools.options, schools.loading],
+    [authority, schools],
   )
-  const state = useListState({ columns, filters, defaultSort: { key: authority ? 'school' : 'code', descending: false } })
+  const state = useListState({
+    columns,
+    filters,
+    defaultSort: { key: authority ? 'school' : 'code', descending: false },
+  })
   const { filters: chosen, sort, page, pageSize } = state.query
   const many = (key: string) => chosen[key]?.split(',').filter(Boolean)
   const input = {
@@ -59,7 +105,11 @@ export function FiledPage() {
     ...(chosen.level ? { level: many('level') } : {}),
     ...(sort ? { sort } : {}),
   } as Input
-  const list = useQuery({ queryKey: ['specialties', 'filed', input], queryFn: () => call(api.listFiledSpecialties, input), placeholderData: keepPreviousData })
+  const list = useQuery({
+    queryKey: ['specialties', 'filed', input],
+    queryFn: () => call(api.listFiledSpecialties, input),
+    placeholderData: keepPreviousData,
+  })
   return (
     <ListPage<Row>
       title="已备案专业"
@@ -77,7 +127,13 @@ export function FiledPage() {
       rowKey={(row) => row.id}
       rowName={(row) => row.name}
       {...(authority ? { rowLink: (row: Row) => `/orgs/${row.orgNo}` } : {})}
-      actions={mayApply && <ActionButton kind="primary" icon="plus" to="/specialties/apply">报专业备案</ActionButton>}
+      actions={
+        mayApply && (
+          <ActionButton kind="primary" icon="plus" to="/specialties/apply">
+            报专业备案
+          </ActionButton>
+        )
+      }
     />
   )
 }

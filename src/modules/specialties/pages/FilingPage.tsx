@@ -30,10 +30,16 @@ export function FilingPage() {
 /** `/specialties/cases/{id}/amend`: a returned filing, mended under its number. */
 export function AmendFilingPage() {
   const { caseId = '' } = useParams()
-  const { data, error } = useQuery({ queryKey: ['orgs', 'case-facts', caseId], queryFn: () => call(orgsApi.getCaseFacts, { caseId }), staleTime: 0 })
+  const { data, error } = useQuery({
+    queryKey: ['orgs', 'case-facts', caseId],
+    queryFn: () => call(orgsApi.getCaseFacts, { caseId }),
+    staleTime: 0,
+  })
   if (error) return <ProblemNotice problem={problemIn(error)} />
   if (!data) return <Loading lines={6} />
-  return <Filing returned={{ caseId, version: data.version, facts: data.facts, because: data.returnedBecause }} />
+  return (
+    <Filing returned={{ caseId, version: data.version, facts: data.facts, because: data.returnedBecause }} />
+  )
 }
 
 function Filing({ returned }: { returned?: Returned }) {
@@ -41,8 +47,15 @@ function Filing({ returned }: { returned?: Returned }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const orgNo = mainUnit(session.acting?.orgNo ?? 0)
-  const school = useQuery({ queryKey: ['orgs', 'detail', orgNo, ''], queryFn: () => call(orgsApi.getOrg, { orgNo }) })
-  const catalogue = useQuery({ queryKey: ['specialties', 'choices'], queryFn: loadCatalogue, staleTime: 300_000 })
+  const school = useQuery({
+    queryKey: ['orgs', 'detail', orgNo, ''],
+    queryFn: () => call(orgsApi.getOrg, { orgNo }),
+  })
+  const catalogue = useQuery({
+    queryKey: ['specialties', 'choices'],
+    queryFn: loadCatalogue,
+    staleTime: 300_000,
+  })
   const level = school.data?.level ?? null
   const fields = useMemo(() => fieldsFor(catalogue.data ?? [], level), [catalogue.data, level])
   const apply = useMutation({
@@ -62,16 +75,34 @@ function Filing({ returned }: { returned?: Returned }) {
   const error = school.error ?? catalogue.error
   if (error) return <ProblemNotice problem={problemIn(error)} />
   if (!school.data || !catalogue.data) return <Loading lines={6} />
-  const initial: FormValues = returned ? { kind: String(returned.facts.kind ?? ''), items: JSON.stringify(returned.facts.items ?? []), conditions: String(returned.facts.conditions ?? '') } : { kind: 'add' }
+  const initial: FormValues = returned
+    ? {
+        kind: String(returned.facts.kind ?? ''),
+        items: JSON.stringify(returned.facts.items ?? []),
+        conditions: String(returned.facts.conditions ?? ''),
+      }
+    : { kind: 'add' }
   return (
     <>
       <PageHead
         crumbs={[{ title: '专业', to: '/specialties' }, { title: '报专业备案' }]}
         title={returned ? '报专业备案（补正）' : '报专业备案'}
-        context={<>学校依目录设置专业，每年调整一次；培养层次与学校层级（{level ? schoolLevels[level] : '—'}）相符。　<Clause id="001:90" /></>}
+        context={
+          <>
+            学校依目录设置专业，每年调整一次；培养层次与学校层级（{level ? schoolLevels[level] : '—'}
+            ）相符。　
+            <Clause id="001:90" />
+          </>
+        }
       />
       <Card>
-        {returned?.because && <Notice tone="warn" title="退回的理由">{returned.because}</Notice>}
+        {returned?.because && (
+          <div style={{ marginBottom: 16 }}>
+            <Notice tone="warn" title="退回的理由">
+              {returned.because}
+            </Notice>
+          </div>
+        )}
         <RecordForm
           fields={fields}
           initial={initial}
@@ -90,13 +121,26 @@ function Filing({ returned }: { returned?: Returned }) {
 
 async function loadCatalogue(): Promise<Choice[]> {
   const first = await call(api.listSpecialties, { page: 1, size: 200 })
-  const pages = await Promise.all(Array.from({ length: Math.ceil(first.total / 200) - 1 }, (_, at) => call(api.listSpecialties, { page: at + 2, size: 200 })))
+  const pages = await Promise.all(
+    Array.from({ length: Math.ceil(first.total / 200) - 1 }, (_, at) =>
+      call(api.listSpecialties, { page: at + 2, size: 200 }),
+    ),
+  )
   return [first, ...pages].flatMap((page) => page.rows)
 }
 
 function fieldsFor(choices: readonly Choice[], level: SchoolLevel | null): FormField[] {
   return [
-    { key: 'kind', title: '事项', type: 'choice', required: true, options: [{ value: 'add', label: '新增专业' }, { value: 'stop', label: '停止招生' }] },
+    {
+      key: 'kind',
+      title: '事项',
+      type: 'choice',
+      required: true,
+      options: [
+        { value: 'add', label: '新增专业' },
+        { value: 'stop', label: '停止招生' },
+      ],
+    },
     {
       key: 'items',
       title: '专业、培养层次、学制',
@@ -109,13 +153,38 @@ function fieldsFor(choices: readonly Choice[], level: SchoolLevel | null): FormF
         if (values.kind !== 'add' || !level) return undefined
         // The same rule as on the server, said while the form is filled in.
         const judged = lines.flatMap((line) => {
-          const choice = choices.find((one) => one.version === line.catalogueVersion && one.code === line.code)
-          return judgeLine(line, choice && { ...choice, levels: [...choice.levels], category: '', demonstration: false }, level) ?? []
+          const choice = choices.find(
+            (one) => one.version === line.catalogueVersion && one.code === line.code,
+          )
+          return (
+            judgeLine(
+              line,
+              choice && { ...choice, levels: [...choice.levels], category: '', demonstration: false },
+              level,
+            ) ?? []
+          )
         })
         const worst = judged.find((one) => one.verdict === 'block') ?? judged[0]
-        return worst && { level: worst.verdict === 'block' ? 'error' : 'warn', text: <>{worst.fact}{worst.way}<Clause id={worst.clause} /></> }
+        return (
+          worst && {
+            level: worst.verdict === 'block' ? 'error' : 'warn',
+            text: (
+              <>
+                {worst.fact}
+                {worst.way}
+                <Clause id={worst.clause} />
+              </>
+            ),
+          }
+        )
       },
     },
-    { key: 'conditions', title: '办学条件或停招理由', type: 'longtext', required: true, help: '新增：师资、实训条件、参与的企业。停招：理由。' },
+    {
+      key: 'conditions',
+      title: '办学条件或停招理由',
+      type: 'longtext',
+      required: true,
+      help: '新增：师资、实训条件、参与的企业。停招：理由。',
+    },
   ]
 }

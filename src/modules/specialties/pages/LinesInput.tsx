@@ -26,8 +26,10 @@ export function LinesInput({ choices, ...input }: FieldInputProps & { choices: r
   const stored = readLines(input.value)
   const lines: Line[] = stored.length > 0 ? stored : [{}]
   const put = (next: Line[]) => input.onChange(JSON.stringify(next))
-  const change = (at: number, part: Line) => put(lines.map((line, index) => (index === at ? { ...line, ...part } : line)))
-  const choiceOf = (line: Line) => choices.find((one) => one.version === line.catalogueVersion && one.code === line.code)
+  const change = (at: number, part: Line) =>
+    put(lines.map((line, index) => (index === at ? { ...line, ...part } : line)))
+  const choiceOf = (line: Line) =>
+    choices.find((one) => one.version === line.catalogueVersion && one.code === line.code)
   return (
     <div className="lu-stack">
       {lines.map((line, at) => (
@@ -36,9 +38,17 @@ export function LinesInput({ choices, ...input }: FieldInputProps & { choices: r
             {...(at === 0 ? { id: input.id } : {})}
             aria-label="专业"
             placeholder="按名称或代码查找"
-            showSearch={{ filterOption: (text, option) => String(option?.label ?? '').toLowerCase().includes(text.trim().toLowerCase()) }}
+            showSearch={{
+              filterOption: (text, option) =>
+                String(option?.label ?? '')
+                  .toLowerCase()
+                  .includes(text.trim().toLowerCase()),
+            }}
             {...(line.code ? { value: `${line.catalogueVersion} ${line.code}` } : {})}
-            options={choices.map((one) => ({ value: `${one.version} ${one.code}`, label: `${one.name}（${one.code}，${one.version}）` }))}
+            options={choices.map((one) => ({
+              value: `${one.version} ${one.code}`,
+              label: `${one.name}（${one.code}，${one.version}）`,
+            }))}
             {...(input.invalid && !line.code ? { status: 'error' as const } : {})}
             onChange={(next) => {
               const chosen = choices.find((one) => `${one.version} ${one.code}` === next)
@@ -51,7 +61,9 @@ export function LinesInput({ choices, ...input }: FieldInputProps & { choices: r
             aria-label="培养层次"
             placeholder="层次"
             {...(line.trainingLevel ? { value: line.trainingLevel } : {})}
-            options={(choiceOf(line)?.levels ?? (Object.keys(trainingLevels) as TrainingLevel[])).map((value) => ({ value, label: trainingLevels[value] }))}
+            options={(choiceOf(line)?.levels ?? (Object.keys(trainingLevels) as TrainingLevel[])).map(
+              (value) => ({ value, label: trainingLevels[value] }),
+            )}
             onChange={(next) => change(at, { trainingLevel: next })}
             style={{ width: 150 }}
           />
@@ -63,10 +75,18 @@ export function LinesInput({ choices, ...input }: FieldInputProps & { choices: r
             onChange={(next) => change(at, { lengthYears: next })}
             style={{ width: 90 }}
           />
-          {lines.length > 1 && <ActionButton kind="text" small onClick={() => put(lines.filter((_, index) => index !== at))}>去掉</ActionButton>}
+          {lines.length > 1 && (
+            <ActionButton kind="text" small onClick={() => put(lines.filter((_, index) => index !== at))}>
+              去掉
+            </ActionButton>
+          )}
         </div>
       ))}
-      <span><ActionButton small icon="plus" onClick={() => put([...lines, {}])}>再加一个</ActionButton></span>
+      <span>
+        <ActionButton small icon="plus" onClick={() => put([...lines, {}])}>
+          再加一个
+        </ActionButton>
+      </span>
     </div>
   )
 }

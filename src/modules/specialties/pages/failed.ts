@@ -9,5 +9,7 @@ export function problemIn(error: unknown): Problem {
 /** Messages under single fields of a form; `founding.number` belongs to the field of the same key. */
 export function issuesIn(error: unknown): { key: string; text: string }[] {
   const issues = error instanceof CallError ? (error.problem.issues ?? []) : []
-  return issues.filter((issue) => issue.path !== '').map((issue) => ({ key: issue.path, text: issue.message }))
+  return issues
+    .filter((issue) => issue.path !== '')
+    .map((issue) => ({ key: issue.path, text: issue.message }))
 }
