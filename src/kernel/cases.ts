@@ -264,7 +264,10 @@ export async function takeStep(
   const to = outcome.to ?? step.to
   if (to !== file.state)
     await noteItems(ctx, file, 'all', { title: step.title, ...(step.reason ? { reason: input.reason } : {}) })
-  const moved = await moveTo(ctx, workflow, file, to, outcome)
+  // What the rules said when the case was decided stays with it: the registers go on changing.
+  const decided =
+    rules && isFinal(workflow, to) ? { verdicts: rules.map(({ itemIds: _, ...rule }) => rule) } : {}
+  const moved = await moveTo(ctx, workflow, file, to, { ...outcome, facts: { ...outcome.facts, ...decided } })
   ctx.audit.subject('case', file.id, `${file.no} ${file.title}`, { orgNo: file.org_no })
   ctx.audit.because(input.reason, input.clause ?? step.clause ?? workflow.clause)
   ctx.audit.change({

@@ -77,6 +77,7 @@ describe('从填报到注册', () => {
       '建立办件',
     ])
     expect(after.timeline[0]!.by).toBe('李*')
+    expect(after.rules.find((rule) => rule.id === 'onsite')).toMatchObject({ verdict: 'pass' })
     expect(after.steps.map((step) => step.state)).toEqual(['done', 'done', 'done'])
   })
 

@@ -74,7 +74,9 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
   const states = await countItems(ctx, file.id)
   const count = (state: string) => states.find((one) => one.state === state)?.count ?? 0
   const final = isFinal(workflow, file.state)
-  const rules = final ? [] : ((await implementation.rules?.(ctx, file)) ?? [])
+  const rules = final
+    ? ((file.facts as { verdicts?: RuleResult[] }).verdicts ?? [])
+    : ((await implementation.rules?.(ctx, file)) ?? [])
   const events = await listEvents(ctx, file.id)
   const actions = stepsFrom(ctx, file, rules)
   const soft = rules.some((one) => one.verdict === 'warn')
@@ -92,7 +94,7 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
     openedAt: file.opened_at,
     steps: strip(file, workflow, events),
     rules: worstFirst(rules).map(toRule),
-    checkedAt: ctx.at,
+    checkedAt: final ? (file.closed_at ?? ctx.at) : ctx.at,
     facts: (await implementation.facts?.(ctx, file)) ?? [],
     composition: (await implementation.composition?.(ctx, file)) ?? null,
     evidence: (await implementation.evidence?.(ctx, file)) ?? [],

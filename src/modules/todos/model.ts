@@ -80,7 +80,9 @@ export function layoutOf(
         .join('。')
         .concat('。'),
     })),
-    rulesCheckedAt: `${dayTime(detail.checkedAt)} 用当前台账重算，学校和主管部门同一套规则`,
+    rulesCheckedAt: detail.closedAt
+      ? `${dayTime(detail.checkedAt)} 办结时的结果`
+      : `${dayTime(detail.checkedAt)} 用当前台账重算，学校和主管部门同一套规则`,
     facts: detail.facts.map((fact) => ({ name: fact.label, value: fact.value })),
     timeline: timelineOf(detail),
   }

@@ -1,12 +1,30 @@
 import type { RouteObject } from 'react-router'
-import { registrationRoutes } from './registration-routes.ts'
 
 const office = { portals: ['authority', 'school'] }
 const school = { portals: ['school'] }
 const learner = (title: string) => ({ portals: ['learner'], title })
 
 export const routes: RouteObject[] = [
-  ...registrationRoutes,
+  {
+    path: '/registrations',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationList.tsx')).RegistrationList }),
+  },
+  {
+    path: '/registrations/new',
+    handle: school,
+    lazy: async () => ({ Component: (await import('./RegistrationNew.tsx')).RegistrationNew }),
+  },
+  {
+    path: '/registrations/:id',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationCase.tsx')).RegistrationCase }),
+  },
+  {
+    path: '/registrations/:id/onsite',
+    handle: { portals: ['authority'] },
+    lazy: async () => ({ Component: (await import('./RegistrationOnsite.tsx')).RegistrationOnsite }),
+  },
   {
     path: '/students',
     handle: office,
