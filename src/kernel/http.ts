@@ -109,7 +109,8 @@ async function once(
     if (!first.request_hash.equals(bodyHash)) {
       throw new HttpError({ status: 422, message: '同一个操作标识已用于另一次提交。请刷新页面后重新提交。' })
     }
-    return first.body
+    if (!route.endpoint.download) return first.body
+    // A file is not kept: it is made again, and logged again, because it left the system once more.
   }
   const answer = await route.handler(ctx, input as never, upload)
   await writeAudit(ctx, route.endpoint.audit!)

@@ -27,6 +27,8 @@ export function menuOf(portal: Portal, permissions: readonly string[], todos: nu
         key: entry.path,
         title: entry.title,
         to: entry.path,
+        // A page whose address begins another entry's address is marked only on itself.
+        exact: entries.some((other) => other.path.startsWith(`${entry.path}/`)),
         icon: iconOf(entry.icon),
         badge: entry.path === '/todos' && todos ? todos : undefined,
       }))
