@@ -70,7 +70,7 @@ export function timelineOf(steps: readonly StudentStep[]): TimelineEntry[] {
     title: step.title,
     ...(step.detail ? { body: step.detail } : {}),
     ...(step.clause ? { clause: { id: step.clause, label: '' } } : {}),
-    meta: [step.at && dayTime(step.at), `${step.organisation} ${step.by}`.trim()].filter(Boolean).join(' · '),
+    meta: [step.at.length === 10 ? step.at : step.at && dayTime(step.at), `${step.organisation} ${step.by}`.trim()].filter(Boolean).join(' · '),
   }))
 }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { listWorkflows } from '../../../kernel/cases.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import type { StudentStep } from '../api.ts'
-import { rosterFields } from '../reference.ts'
+import { labelOf, rosterFields } from '../reference.ts'
 import type { EnrollmentRow } from '../store.ts'
 import {
   asOwnSchool,
@@ -84,6 +84,7 @@ export async function readSteps(
     ].reverse(),
   }))
   const steps = [
+    ...registerSteps(row, withSteps.length > 0),
     ...changeSteps,
     ...withSteps.flatMap((one) =>
       one.steps.map((step) => ({ ...step, title: `${one.title} · ${step.title}` })),
@@ -93,6 +94,25 @@ export async function readSteps(
     steps: steps.sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0)),
     cases: withSteps.reverse(),
   }
+}
+
+/** What the register itself says happened, on a day and not at an hour. A registration by case tells more and stands instead. */
+function registerSteps(row: EnrollmentRow, byCase: boolean): StudentStep[] {
+  const on = (key: string, at: string, title: string, detail: string, tone: StudentStep['tone']): StudentStep => ({
+    key: `register-${key}`,
+    at,
+    title,
+    detail,
+    by: '',
+    organisation: row.org_name,
+    clause: null,
+    tone,
+  })
+  return [
+    ...(row.registered_on ? [on('entry', row.entry_date, '入学', `${row.specialty_name}，${labelOf('training-level', row.training_level)}`, 'none')] : []),
+    ...(row.registered_on && !byCase ? [on('registered', row.registered_on, '学籍注册', `学籍号 ${row.student_number ?? ''}`, 'done')] : []),
+    ...(row.left_on ? [on('left', row.left_on, labelOf('enrollment-status', row.status), '学籍结束', 'done')] : []),
+  ]
 }
 
 function changeStep(change: ChangeRow): StudentStep {
