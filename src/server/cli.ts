@@ -10,7 +10,16 @@ import { migrateCommand } from './cli/migrate.ts'
 import { serveCommand } from './cli/serve.ts'
 import { students } from './cli/students.ts'
 
-const commands: readonly Command[] = [serveCommand, init, migrateCommand, demo, students, indicators, audit, doctor]
+const commands: readonly Command[] = [
+  serveCommand,
+  init,
+  migrateCommand,
+  demo,
+  students,
+  indicators,
+  audit,
+  doctor,
+]
 
 function overview(): string {
   const lines = commands.map((command) => `  ${command.usage}\n      ${command.title}`)

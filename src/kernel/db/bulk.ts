@@ -64,10 +64,12 @@ export function copyText(value: string | number | boolean | null | undefined): s
 }
 
 /**
- * Runs a load without the indexes that back no constraint and builds them again afterwards: building one from
- * a full table is several times faster than keeping it up to date row by row. `owners` are connections that may
- * drop and create them; each builds its share. Only for a load that begins again from nothing when it is
- * interrupted, because the definitions live in this process meanwhile.
+ * Runs a load without the foreign keys, the unique constraints and the indexes that back no constraint, and builds
+ * them again afterwards: checking and sorting a full table once is several times faster than row by row. Primary
+ * keys stay. `owners` are connections that may alter the tables; each builds its share. Where they also bypass
+ * row-level security, foreign keys are checked by one join. A row that breaks a constraint makes the rebuilding
+ * fail. Only for a load that begins again from nothing when it is interrupted, because the definitions live in
+ * this process meanwhile.
  */
 export async function withoutIndexes<T>(
   owners: readonly pg.Client[],
@@ -77,26 +79,44 @@ export async function withoutIndexes<T>(
 ): Promise<T> {
   const [first] = owners
   if (!first) throw new Error('withoutIndexes needs a connection')
-  const { rows } = await first.query<{ name: string; definition: string }>(
-    `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition
-     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
-     join pg_namespace n on n.oid = t.relnamespace
-     where n.nspname = $1 and t.relname = any($2) and not i.indisunique
-       and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)
-     order by pg_relation_size(t.oid) desc, c.relname`,
+  const constraints = await first.query<{ drop: string; add: string; foreign: boolean }>(
+    `select format('alter table %I.%I drop constraint %I', n.nspname, t.relname, k.conname) as drop,
+            format('alter table %I.%I add constraint %I %s', n.nspname, t.relname, k.conname, pg_get_constraintdef(k.oid)) as add, k.contype = 'f' as foreign
+     from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_namespace n on n.oid = t.relnamespace
+     where n.nspname = $1 and t.relname = any($2) and k.contype in ('u', 'f')
+       and not exists (select 1 from pg_constraint r where r.contype = 'f' and r.conindid = k.conindid and k.contype = 'u')
+     order by k.contype = 'u', k.conname`,
     [schema, tables],
   )
-  for (const { name } of rows) {
-    await first.query(`drop index ${first.escapeIdentifier(schema)}.${first.escapeIdentifier(name)}`)
-  }
+  const indexes = await first.query<{ drop: string; add: string }>(
+    `select format('drop index %I.%I', n.nspname, c.relname) as drop, pg_get_indexdef(i.indexrelid) as add
+     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
+     join pg_namespace n on n.oid = t.relnamespace
+     where n.nspname = $1 and t.relname = any($2) and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)
+     order by c.relname`,
+    [schema, tables],
+  )
+  for (const one of [...constraints.rows, ...indexes.rows]) await first.query(one.drop)
+  let done = false
   try {
-    return await work()
+    const value = await work()
+    done = true
+    return value
   } finally {
-    const waiting = rows.map((row) => row.definition)
-    await Promise.all(
-      owners.map(async (owner) => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) await owner.query(next)
-      }),
-    )
+    const build = async (statements: string[]) => {
+      await Promise.all(
+        owners.map(async (owner) => {
+          for (let next = statements.shift(); next; next = statements.shift()) await owner.query(next)
+        }),
+      )
+    }
+    try {
+      // A table takes one constraint at a time, so these go first and beside the indexes of other tables.
+      await build([...constraints.rows.filter((one) => !one.foreign), ...indexes.rows].map((one) => one.add))
+      for (const one of constraints.rows.filter((row) => row.foreign)) await first.query(one.add)
+    } catch (error) {
+      // The failure of the work itself is the one to tell.
+      if (done) throw error
+    }
   }
 }

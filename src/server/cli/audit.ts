@@ -11,15 +11,20 @@ export const audit: Command = {
   --json    只输出 JSON：{ ok, sealed, unsealed, problem? }`,
   async run(args) {
     const { values, positionals } = readArgs('audit', args, { json: { type: 'boolean' } })
-    if (positionals.join(' ') !== 'verify') throw new ConfigError('要做什么没有写明。用法：luban audit verify [--json]。')
+    if (positionals.join(' ') !== 'verify')
+      throw new ConfigError('要做什么没有写明。用法：luban audit verify [--json]。')
     return withSystem(async (system) => {
       const { schema } = await getProvince(system)
       // Whatever committed before this command is sealed first, so that the tail does not hide anything.
       while ((await sealAudit(system.database, schema)) > 0);
       const verdict = await verifyAudit(system.database, schema)
       if (values.json) printJson(verdict)
-      else if (verdict.ok) console.log(`审计封存链完整：已封存 ${verdict.sealed} 条，未封存 ${verdict.unsealed} 条。`)
-      else console.error(`审计封存链不完整：第 ${verdict.problem!.sealId} 环（审计 ${verdict.problem!.auditId}）${verdict.problem!.what}。请保全数据库，核对备份。`)
+      else if (verdict.ok)
+        console.log(`审计封存链完整：已封存 ${verdict.sealed} 条，未封存 ${verdict.unsealed} 条。`)
+      else
+        console.error(
+          `审计封存链不完整：第 ${verdict.problem!.sealId} 环（审计 ${verdict.problem!.auditId}）${verdict.problem!.what}。请保全数据库，核对备份。`,
+        )
       return verdict.ok ? 0 : 1
     })
   },

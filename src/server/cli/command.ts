@@ -4,7 +4,13 @@ import { listProvinces, type Province } from '../../kernel/deployment.ts'
 import { openSystem, type System } from '../system.ts'
 
 /** One command of `luban`. `run` answers with the exit code; a ConfigError becomes its sentence and code 1. */
-export type Command = { name: string; title: string; usage: string; help: string; run: (args: string[]) => Promise<number> }
+export type Command = {
+  name: string
+  title: string
+  usage: string
+  help: string
+  run: (args: string[]) => Promise<number>
+}
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -15,13 +21,19 @@ export function readArgs<T extends Options>(command: string, args: string[], opt
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const option = /'(-[^' ]*)/.exec(message)?.[1] ?? ''
-    const what = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? `没有选项“${option}”` : `选项“${option}”的写法不对（要么缺值，要么多了值）`
+    const what =
+      code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
+        ? `没有选项“${option}”`
+        : `选项“${option}”的写法不对（要么缺值，要么多了值）`
     throw new ConfigError(`${what}。luban ${command} --help 列出用法。`)
   }
 }
 
 /** Opens the system for one command (joining a running one) and closes it whatever happens. */
-export async function withSystem<T>(work: (system: System) => Promise<T>, config: Config = readConfig()): Promise<T> {
+export async function withSystem<T>(
+  work: (system: System) => Promise<T>,
+  config: Config = readConfig(),
+): Promise<T> {
   const system = await openSystem(config)
   try {
     return await work(system)
@@ -33,7 +45,10 @@ export async function withSystem<T>(work: (system: System) => Promise<T>, config
 /** The province a command works on. Refuses a deployment that holds none. */
 export async function getProvince(system: System): Promise<Province> {
   const [province] = await listProvinces(system.database)
-  if (!province) throw new ConfigError('还没有初始化。运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。')
+  if (!province)
+    throw new ConfigError(
+      '还没有初始化。运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。',
+    )
   return province
 }
 

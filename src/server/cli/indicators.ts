@@ -16,17 +16,33 @@ export const indicators: Command = {
   --org 单位编号    12 位单位编号；不写为全省
   --json            输出 JSON 数组：{ id, name, unit, value, baseline, target, operator, status, clause }`,
   async run(args) {
-    const { values } = readArgs('indicators', args, { plan: { type: 'string' }, period: { type: 'string' }, org: { type: 'string' }, json: { type: 'boolean' } })
+    const { values } = readArgs('indicators', args, {
+      plan: { type: 'string' },
+      period: { type: 'string' },
+      org: { type: 'string' },
+      json: { type: 'boolean' },
+    })
     const { plan, period, org } = values
-    if (!plan) throw new ConfigError('没有写规划。例如：luban indicators --plan sichuan-14th-five-year --period 2020 --json。')
+    if (!plan)
+      throw new ConfigError(
+        '没有写规划。例如：luban indicators --plan sichuan-14th-five-year --period 2020 --json。',
+      )
     if (org !== undefined && !/^\d{12}$/.test(org)) throw new ConfigError(`单位编号“${org}”不是 12 位数字。`)
     return withSystem(async (system) => {
       const actor = systemActor(await getProvince(system))
       const rows = await inTransaction(system.database, system.vault, actor, randomUUID(), (ctx) =>
-        computeIndicators(ctx, { planId: plan, ...(period ? { period } : {}), ...(org ? { orgNo: Number(org) } : {}) }),
+        computeIndicators(ctx, {
+          planId: plan,
+          ...(period ? { period } : {}),
+          ...(org ? { orgNo: Number(org) } : {}),
+        }),
       )
       if (values.json) printJson(rows)
-      else for (const row of rows) console.log(`${row.name}  ${row.value ?? '—'} ${row.unit}  基期 ${row.baseline}  目标 ${row.operator} ${row.target}  ${row.status ?? ''}`)
+      else
+        for (const row of rows)
+          console.log(
+            `${row.name}  ${row.value ?? '—'} ${row.unit}  基期 ${row.baseline}  目标 ${row.operator} ${row.target}  ${row.status ?? ''}`,
+          )
       return 0
     })
   },

@@ -24,12 +24,19 @@ export const init: Command = {
     const code = values.province ?? ''
     const username = values.admin ?? 'admin'
     if (!/^\d{2}$/.test(code)) throw new ConfigError('没有写省代码。例如四川省：luban init --province 51。')
-    if (!/^[a-z0-9._-]{3,40}$/i.test(username)) throw new ConfigError(`账号“${username}”不能用。账号由 3–40 个字母、数字、点、横线组成。`)
+    if (!/^[a-z0-9._-]{3,40}$/i.test(username))
+      throw new ConfigError(`账号“${username}”不能用。账号由 3–40 个字母、数字、点、横线组成。`)
     const region = readRegions().find((one) => one.level === 'province' && one.code === `${code}0000`)
-    if (!region) throw new ConfigError(`没有代码为“${code}”的省级行政区。省代码是行政区划代码的前两位，例如四川省为 51。`)
+    if (!region)
+      throw new ConfigError(
+        `没有代码为“${code}”的省级行政区。省代码是行政区划代码的前两位，例如四川省为 51。`,
+      )
     return withSystem(async (system) => {
       const [there] = await listProvinces(system.database)
-      if (there) throw new ConfigError(`这里已有${there.demonstration ? '演示部署' : '正式部署'}（${there.name}），没有改动。用 LUBAN_HOME 指定一个空目录再运行 luban init。`)
+      if (there)
+        throw new ConfigError(
+          `这里已有${there.demonstration ? '演示部署' : '正式部署'}（${there.name}），没有改动。用 LUBAN_HOME 指定一个空目录再运行 luban init。`,
+        )
       const password = await found(system, `p${code}`, region, username)
       console.log(`正式部署已建立：${region.name}，省、市、县三级主管部门已列入，没有学校和人员。`)
       console.log(`第一个管理员：账号 ${username}，口令 ${password}`)
@@ -40,7 +47,12 @@ export const init: Command = {
 }
 
 /** The province is entered last, so that an interrupted run can be started again. Answers with the password. */
-async function found(system: System, schema: string, region: { code: string; name: string }, username: string): Promise<string> {
+async function found(
+  system: System,
+  schema: string,
+  region: { code: string; name: string },
+  username: string,
+): Promise<string> {
   const admin = await system.database.admin()
   try {
     await admin.query(`drop schema if exists ${admin.escapeIdentifier(schema)} cascade`)
@@ -56,7 +68,11 @@ async function found(system: System, schema: string, region: { code: string; nam
       await client.query('begin')
       await client.query('select national.enter($1, null, null, null)', [schema])
       const today = new Date().toISOString()
-      await insertRows(client, 'org', authoritiesOf(region.code, readRegions()).map((row) => ({ ...row, version: 1, created_at: today })))
+      await insertRows(
+        client,
+        'org',
+        authoritiesOf(region.code, readRegions()).map((row) => ({ ...row, version: 1, created_at: today })),
+      )
       await client.query(
         `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name)
          select $1, $2, $3, 'systemAdmin', org_no, short_name, '系统管理员' from org where org_no = $4`,
@@ -69,7 +85,10 @@ async function found(system: System, schema: string, region: { code: string; nam
     } finally {
       client.release()
     }
-    await admin.query('insert into national.province (schema_name, region, name, demonstration) values ($1, $2, $3, false)', [schema, region.code, region.name])
+    await admin.query(
+      'insert into national.province (schema_name, region, name, demonstration) values ($1, $2, $3, false)',
+      [schema, region.code, region.name],
+    )
     return password
   } finally {
     await admin.end()

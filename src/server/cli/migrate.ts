@@ -11,7 +11,9 @@ export const migrateCommand: Command = {
       // Opening the system has brought it up to date; here it only says so.
       const { rows } = await system.database.admin().then(async (admin) => {
         try {
-          return await admin.query<{ schema_name: string; files: number }>('select schema_name, count(*) as files from national.migration group by schema_name order by schema_name')
+          return await admin.query<{ schema_name: string; files: number }>(
+            'select schema_name, count(*) as files from national.migration group by schema_name order by schema_name',
+          )
         } finally {
           await admin.end()
         }

@@ -6,9 +6,28 @@ import { bigSchool, type School } from './schools.ts'
 export const demonstrationPassword = 'Luban-demo-2026'
 
 /** Every sign-in name of the demonstration. */
-export const accountNames = ['province', 'chengdu', 'mianyang', 'county', 'registrar', 'registrar2', 'registrar3', 'principal', 'learner', 'sysadmin', 'secadmin', 'auditadmin'] as const
+export const accountNames = [
+  'province',
+  'chengdu',
+  'mianyang',
+  'county',
+  'registrar',
+  'registrar2',
+  'registrar3',
+  'principal',
+  'learner',
+  'sysadmin',
+  'secadmin',
+  'auditadmin',
+] as const
 
-type Account = { username: (typeof accountNames)[number]; role: string; name: string; orgNo: number; personId?: string }
+type Account = {
+  username: (typeof accountNames)[number]
+  role: string
+  name: string
+  orgNo: number
+  personId?: string
+}
 
 /** The accounts of the demonstration, in the order they are printed. */
 export function planAccounts(schools: readonly School[]): Account[] {
@@ -33,8 +52,19 @@ export function planAccounts(schools: readonly School[]): Account[] {
 }
 
 /** Makes the sign-in accounts; the slow part is hashing passwords, so it runs beside the load. Answers with ids by username. */
-export async function createAccounts(sessions: Sessions, accounts: readonly Account[]): Promise<Map<string, string>> {
-  const made = await Promise.all(accounts.map(async ({ username, name }) => [username, await sessions.createAccount({ username, name: name || '学员', password: demonstrationPassword })] as const))
+export async function createAccounts(
+  sessions: Sessions,
+  accounts: readonly Account[],
+): Promise<Map<string, string>> {
+  const made = await Promise.all(
+    accounts.map(
+      async ({ username, name }) =>
+        [
+          username,
+          await sessions.createAccount({ username, name: name || '学员', password: demonstrationPassword }),
+        ] as const,
+    ),
+  )
   return new Map(made)
 }
 
@@ -42,19 +72,39 @@ export async function createAccounts(sessions: Sessions, accounts: readonly Acco
  * Gives each account its post. The learner is a student who studied at the school before and came back for a higher
  * level. Runs in the caller's transaction, in the province's scope.
  */
-export async function createPosts(client: pg.PoolClient, schema: string, accounts: readonly Account[], ids: Map<string, string>): Promise<void> {
+export async function createPosts(
+  client: pg.PoolClient,
+  schema: string,
+  accounts: readonly Account[],
+  ids: Map<string, string>,
+): Promise<void> {
   for (const [at, account] of accounts.entries()) {
     const learner = account.role === 'learner' ? await findLearner(client, account.orgNo) : undefined
     await client.query(
       `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id)
        select $1, $2, $3, $4, org_no, short_name, $5, $6 from org where org_no = $7`,
-      [demoId(kinds.post, at + 1), ids.get(account.username), schema, account.role, learner?.name ?? account.name, learner?.personId ?? null, account.orgNo],
+      [
+        demoId(kinds.post, at + 1),
+        ids.get(account.username),
+        schema,
+        account.role,
+        learner?.name ?? account.name,
+        learner?.personId ?? null,
+        account.orgNo,
+      ],
     )
     if (learner) await recordViews(client, learner)
   }
 }
 
-type Learner = { personId: string; enrollmentId: string; orgNo: number; orgName: string; name: string; registeredOn: string }
+type Learner = {
+  personId: string
+  enrollmentId: string
+  orgNo: number
+  orgName: string
+  name: string
+  registeredOn: string
+}
 
 async function findLearner(client: pg.PoolClient, orgNo: number): Promise<Learner> {
   const { rows } = await client.query<Learner>(

@@ -11,7 +11,8 @@ export type SchoolCalendar = {
 }
 
 export function calendarOf(seed: string, school: number, today: string): SchoolCalendar {
-  const draw = (kind: string, year: number, from: string, days: number) => addDays(from, randomOf(`${seed}/${kind}/${school}/${year}`).below(days))
+  const draw = (kind: string, year: number, from: string, days: number) =>
+    addDays(from, randomOf(`${seed}/${kind}/${school}/${year}`).below(days))
   const memo = new Map<string, string>()
   const once = (key: string, make: () => string) => {
     const known = memo.get(key)
@@ -21,7 +22,10 @@ export function calendarOf(seed: string, school: number, today: string): SchoolC
     return made
   }
   return {
-    entry: (year, season) => once(`e${year}${season}`, () => draw(`entry-${season}`, year, `${year}-${season === 'spring' ? '03' : '09'}-01`, 5)),
+    entry: (year, season) =>
+      once(`e${year}${season}`, () =>
+        draw(`entry-${season}`, year, `${year}-${season === 'spring' ? '03' : '09'}-01`, 5),
+      ),
     registered: (year, season) =>
       once(`r${year}${season}`, () => {
         const from = `${year}-${season === 'spring' ? '03-15' : '09-15'}`
@@ -37,6 +41,13 @@ export function calendarOf(seed: string, school: number, today: string): SchoolC
 export function openWindow(today: string): { season: Season; year: number; from: string; to: string } {
   const year = Number(today.slice(0, 4))
   const spring = today.slice(5) <= '06-30'
-  const [from, to, last] = spring ? [`${year}-03-01`, `${year}-04-20`, `${year}-06-30`] : [`${year}-09-01`, `${year}-11-20`, `${year}-12-31`]
-  return { season: spring ? 'spring' : 'autumn', year, from: earlier(from, today), to: later(to, earlier(addDays(today, 30), last)) }
+  const [from, to, last] = spring
+    ? [`${year}-03-01`, `${year}-04-20`, `${year}-06-30`]
+    : [`${year}-09-01`, `${year}-11-20`, `${year}-12-31`]
+  return {
+    season: spring ? 'spring' : 'autumn',
+    year,
+    from: earlier(from, today),
+    to: later(to, earlier(addDays(today, 30), last)),
+  }
 }

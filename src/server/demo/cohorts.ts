@@ -1,10 +1,25 @@
-import { graduated2020, intakeOf, left2020, mixOf, onRoll2020, programmes, trains, type Fate, type ProgrammeId } from './programmes.ts'
+import {
+  graduated2020,
+  intakeOf,
+  left2020,
+  mixOf,
+  onRoll2020,
+  programmes,
+  trains,
+  type Fate,
+  type ProgrammeId,
+} from './programmes.ts'
 import { share } from './random.ts'
 import { enrols, periodOn, weightsOf, type Level, type School } from './schools.ts'
 
 export type Season = 'spring' | 'autumn'
 /** The students of one school that began one programme in one season, by what becomes of them. */
-export type Cohort = { programme: ProgrammeId; year: number; season: Season; counts: Partial<Record<Fate, number>> }
+export type Cohort = {
+  programme: ProgrammeId
+  year: number
+  season: Season
+  counts: Partial<Record<Fate, number>>
+}
 
 const SIZE: Record<Level, number> = { technician: 3300, senior: 2000, technical: 760 }
 const UPPER: Record<Level, number> = { technician: 1250, senior: 520, technical: 0 }
@@ -17,7 +32,14 @@ const SPRING_SHARE = 0.25
  */
 export function planCohorts(schools: readonly School[], today: string, scale: number): Cohort[][] {
   const plans = schools.map(() => new Map<string, Cohort>())
-  const put = (at: number, programme: ProgrammeId, year: number, fate: Fate, count: number, season: Season) => {
+  const put = (
+    at: number,
+    programme: ProgrammeId,
+    year: number,
+    fate: Fate,
+    count: number,
+    season: Season,
+  ) => {
     if (count === 0) return
     const key = `${year}-${season === 'spring' ? 0 : 1}-${programme}`
     const cohort = plans[at]!.get(key) ?? { programme, year, season, counts: {} }
@@ -34,8 +56,10 @@ export function planCohorts(schools: readonly School[], today: string, scale: nu
     })
   }
   for (const cell of scaleOnRoll(scale)) spread(cell.programme, cell.year, 'onRoll2020', cell.count)
-  for (const cell of cellsOf(left2020)) spread(cell.programme, cell.year, 'left2020', Math.round(cell.count * scale))
-  for (const cell of cellsOf(graduated2020)) spread(cell.programme, cell.year, 'graduated2020', Math.round(cell.count * scale))
+  for (const cell of cellsOf(left2020))
+    spread(cell.programme, cell.year, 'left2020', Math.round(cell.count * scale))
+  for (const cell of cellsOf(graduated2020))
+    spread(cell.programme, cell.year, 'graduated2020', Math.round(cell.count * scale))
 
   for (let year = 2021; year <= Number(today.slice(0, 4)); year++) {
     const weights = weightsOf(schools, `${year}-09-01`, GROWN)
@@ -44,16 +68,24 @@ export function planCohorts(schools: readonly School[], today: string, scale: nu
       const level = periodOn(school, `${year}-09-01`)?.level ?? 'technical'
       const ids = Object.keys(programmes) as ProgrammeId[]
       const mix = mixOf(level, year)
-      share(count, ids.map((id) => mix[id])).forEach((part, which) => {
+      share(
+        count,
+        ids.map((id) => mix[id]),
+      ).forEach((part, which) => {
         const id = ids[which]!
         const spring = hasSpring(id) ? Math.floor(part * SPRING_SHARE) : 0
-        for (const [season, number] of [['spring', spring], ['autumn', part - spring]] as const) {
+        for (const [season, number] of [
+          ['spring', spring],
+          ['autumn', part - spring],
+        ] as const) {
           if (begins(school, year, season, today)) put(at, id, year, 'free', number, season)
         }
       })
     })
   }
-  return plans.map((plan) => [...plan.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, cohort]) => cohort))
+  return plans.map((plan) =>
+    [...plan.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, cohort]) => cohort),
+  )
 }
 
 /** The season has come, and the school may enrol in it. */
@@ -64,10 +96,16 @@ function begins(school: School, year: number, season: Season, today: string): bo
 }
 
 const hasSpring = (id: ProgrammeId) => id === 'middle2' || id === 'partTime2'
-const minus = (left: Record<Level, number>, right: Record<Level, number>) =>
-  ({ technician: left.technician - right.technician, senior: left.senior - right.senior, technical: left.technical - right.technical })
-const only = (weights: Record<Level, number>, levels: readonly Level[]) =>
-  ({ technician: levels.includes('technician') ? weights.technician : 0, senior: levels.includes('senior') ? weights.senior : 0, technical: 0 })
+const minus = (left: Record<Level, number>, right: Record<Level, number>) => ({
+  technician: left.technician - right.technician,
+  senior: left.senior - right.senior,
+  technical: left.technical - right.technical,
+})
+const only = (weights: Record<Level, number>, levels: readonly Level[]) => ({
+  technician: levels.includes('technician') ? weights.technician : 0,
+  senior: levels.includes('senior') ? weights.senior : 0,
+  technical: 0,
+})
 
 type Cell = { programme: ProgrammeId; year: number; count: number }
 
@@ -85,6 +123,10 @@ function scaleOnRoll(scale: number): Cell[] {
   const sum = (list: Cell[]) => list.reduce((total, cell) => total + cell.count, 0)
   const total = Math.round(sum(cells) * scale)
   const above = Math.round(total * (sum(upper) / sum(cells)))
-  const scaled = (list: Cell[], to: number) => share(to, list.map((cell) => cell.count)).map((count, at) => ({ ...list[at]!, count }))
+  const scaled = (list: Cell[], to: number) =>
+    share(
+      to,
+      list.map((cell) => cell.count),
+    ).map((count, at) => ({ ...list[at]!, count }))
   return [...scaled(upper, above), ...scaled(lower, total - above)]
 }

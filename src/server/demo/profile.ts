@@ -11,7 +11,8 @@ export function readSources(regions: readonly Region[]): Sources {
   const counties = regions.filter((region) => region.level === 'county')
   const byCity = new Map<string, string[]>()
   for (const { code, parent } of counties) byCity.set(parent, [...(byCity.get(parent) ?? []), code])
-  const inside = (prefix: string) => counties.filter((one) => one.code.startsWith(prefix)).map((one) => one.code)
+  const inside = (prefix: string) =>
+    counties.filter((one) => one.code.startsWith(prefix)).map((one) => one.code)
   return { byCity, province: inside('51'), elsewhere: ['50', '52', '53', '61', '62'].flatMap(inside) }
 }
 
@@ -22,10 +23,24 @@ export function pickSource(sources: Sources, city: string, random: Random): stri
   return random.pick(x < 0.95 ? sources.province : sources.elsewhere)
 }
 
-const POVERTY = [['none', 82], ['lifted', 8], ['low-income', 4], ['low-income-margin', 3], ['disabled-family', 1.5], ['orphan', 0.5], ['school-identified', 1]] as const
+const POVERTY = [
+  ['none', 82],
+  ['lifted', 8],
+  ['low-income', 4],
+  ['low-income-margin', 3],
+  ['disabled-family', 1.5],
+  ['orphan', 0.5],
+  ['school-identified', 1],
+] as const
 
 /** The rest of the register's fields as JSON text, keys as in data/roster-fields.tsv; `full` adds what a new entrant hands in. */
-export function profileOf(person: Identity, programme: Programme, source: string, random: Random, full: boolean): string {
+export function profileOf(
+  person: Identity,
+  programme: Programme,
+  source: string,
+  random: Random,
+  full: boolean,
+): string {
   const young = programme.education === 'junior'
   const fields: Record<string, string> = {
     documentType: 'id-card',

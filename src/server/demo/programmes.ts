@@ -1,6 +1,14 @@
 import type { Level } from './schools.ts'
 
-export type ProgrammeId = 'middle3' | 'middle2' | 'partTime2' | 'senior3' | 'senior5' | 'senior2' | 'technician2' | 'technician4'
+export type ProgrammeId =
+  | 'middle3'
+  | 'middle2'
+  | 'partTime2'
+  | 'senior3'
+  | 'senior5'
+  | 'senior2'
+  | 'technician2'
+  | 'technician4'
 
 /** One way to study: what a cohort has in common. `age` is the usual age at entry. */
 export type Programme = {
@@ -18,14 +26,109 @@ export type Programme = {
 }
 
 export const programmes: Record<ProgrammeId, Programme> = {
-  middle3: { id: 'middle3', trainingLevel: 'intermediate', years: 3, studyMode: 'full-time', age: [14, 16], label: '中级', education: 'junior', sources: [['junior-current', 88], ['junior-past', 9], ['poverty-family', 3]] },
-  middle2: { id: 'middle2', trainingLevel: 'intermediate', years: 2, studyMode: 'full-time', age: [17, 19], label: '中级', education: 'senior', sources: [['senior-current', 70], ['senior-past', 20], ['veteran', 10]] },
-  partTime2: { id: 'partTime2', trainingLevel: 'intermediate', years: 2, studyMode: 'part-time', age: [22, 45], label: '中级', education: 'vocational', sources: [['employee', 60], ['migrant-worker', 25], ['rural-transfer', 15]] },
-  senior3: { id: 'senior3', trainingLevel: 'senior', years: 3, studyMode: 'full-time', age: [17, 19], label: '高级', education: 'senior', sources: [['senior-current', 80], ['senior-past', 20]] },
-  senior5: { id: 'senior5', trainingLevel: 'senior', years: 5, studyMode: 'full-time', age: [14, 16], label: '高级', education: 'junior', sources: [['junior-current', 95], ['junior-past', 5]] },
-  senior2: { id: 'senior2', trainingLevel: 'senior', years: 2, studyMode: 'full-time', age: [17, 19], label: '高级', education: 'vocational', sources: [['vocational-graduate', 100]], continues: ['middle3', 'middle2'] },
-  technician2: { id: 'technician2', trainingLevel: 'technician', years: 2, studyMode: 'full-time', age: [19, 22], label: '技师', education: 'vocational', sources: [['vocational-graduate', 100]], continues: ['senior3', 'senior2', 'senior5'] },
-  technician4: { id: 'technician4', trainingLevel: 'technician', years: 4, studyMode: 'full-time', age: [17, 19], label: '技师', education: 'senior', sources: [['senior-current', 90], ['senior-past', 10]] },
+  middle3: {
+    id: 'middle3',
+    trainingLevel: 'intermediate',
+    years: 3,
+    studyMode: 'full-time',
+    age: [14, 16],
+    label: '中级',
+    education: 'junior',
+    sources: [
+      ['junior-current', 88],
+      ['junior-past', 9],
+      ['poverty-family', 3],
+    ],
+  },
+  middle2: {
+    id: 'middle2',
+    trainingLevel: 'intermediate',
+    years: 2,
+    studyMode: 'full-time',
+    age: [17, 19],
+    label: '中级',
+    education: 'senior',
+    sources: [
+      ['senior-current', 70],
+      ['senior-past', 20],
+      ['veteran', 10],
+    ],
+  },
+  partTime2: {
+    id: 'partTime2',
+    trainingLevel: 'intermediate',
+    years: 2,
+    studyMode: 'part-time',
+    age: [22, 45],
+    label: '中级',
+    education: 'vocational',
+    sources: [
+      ['employee', 60],
+      ['migrant-worker', 25],
+      ['rural-transfer', 15],
+    ],
+  },
+  senior3: {
+    id: 'senior3',
+    trainingLevel: 'senior',
+    years: 3,
+    studyMode: 'full-time',
+    age: [17, 19],
+    label: '高级',
+    education: 'senior',
+    sources: [
+      ['senior-current', 80],
+      ['senior-past', 20],
+    ],
+  },
+  senior5: {
+    id: 'senior5',
+    trainingLevel: 'senior',
+    years: 5,
+    studyMode: 'full-time',
+    age: [14, 16],
+    label: '高级',
+    education: 'junior',
+    sources: [
+      ['junior-current', 95],
+      ['junior-past', 5],
+    ],
+  },
+  senior2: {
+    id: 'senior2',
+    trainingLevel: 'senior',
+    years: 2,
+    studyMode: 'full-time',
+    age: [17, 19],
+    label: '高级',
+    education: 'vocational',
+    sources: [['vocational-graduate', 100]],
+    continues: ['middle3', 'middle2'],
+  },
+  technician2: {
+    id: 'technician2',
+    trainingLevel: 'technician',
+    years: 2,
+    studyMode: 'full-time',
+    age: [19, 22],
+    label: '技师',
+    education: 'vocational',
+    sources: [['vocational-graduate', 100]],
+    continues: ['senior3', 'senior2', 'senior5'],
+  },
+  technician4: {
+    id: 'technician4',
+    trainingLevel: 'technician',
+    years: 4,
+    studyMode: 'full-time',
+    age: [17, 19],
+    label: '技师',
+    education: 'senior',
+    sources: [
+      ['senior-current', 90],
+      ['senior-past', 10],
+    ],
+  },
 }
 
 /** Levels of school that may train to a level: 中级工 everywhere, 高级工 from 高级技工学校 up, 预备技师 only 技师学院. */
@@ -53,7 +156,11 @@ export const onRoll2020: Record<ProgrammeId, Record<number, number>> = {
 }
 
 /** Registered in 2020 and gone before the year ended: with them 60,480 were registered in 2020. */
-export const left2020: Partial<Record<ProgrammeId, Record<number, number>>> = { middle3: { 2020: 520 }, middle2: { 2020: 90 }, senior3: { 2020: 70 } }
+export const left2020: Partial<Record<ProgrammeId, Record<number, number>>> = {
+  middle3: { 2020: 520 },
+  middle2: { 2020: 90 },
+  senior3: { 2020: 70 },
+}
 
 /** Who graduated in the summer of 2020. */
 export const graduated2020: Partial<Record<ProgrammeId, Record<number, number>>> = {
@@ -75,17 +182,41 @@ export function intakeOf(year: number): number {
 /** How a school of a level divides its intake of a year. 高级工 and above grow from year to year, up to 2026. */
 export function mixOf(level: Level, year: number): Record<ProgrammeId, number> {
   const step = Math.min(year, 2026) - 2020
-  if (level === 'technical') return { middle3: 78, middle2: 12, partTime2: 10, senior3: 0, senior5: 0, senior2: 0, technician2: 0, technician4: 0 }
-  const base = { middle3: 52 - 2.2 * step, middle2: 8, partTime2: 8, senior3: 14 + 0.7 * step, senior5: 4 + 0.3 * step, senior2: 12 + 1.2 * step }
-  return level === 'senior' ? { ...base, technician2: 0, technician4: 0 } : { ...base, technician2: 2 + 0.2 * step, technician4: 1.5 + 0.1 * step }
+  if (level === 'technical')
+    return {
+      middle3: 78,
+      middle2: 12,
+      partTime2: 10,
+      senior3: 0,
+      senior5: 0,
+      senior2: 0,
+      technician2: 0,
+      technician4: 0,
+    }
+  const base = {
+    middle3: 52 - 2.2 * step,
+    middle2: 8,
+    partTime2: 8,
+    senior3: 14 + 0.7 * step,
+    senior5: 4 + 0.3 * step,
+    senior2: 12 + 1.2 * step,
+  }
+  return level === 'senior'
+    ? { ...base, technician2: 0, technician4: 0 }
+    : { ...base, technician2: 2 + 0.2 * step, technician4: 1.5 + 0.1 * step }
 }
 
 /** Share of graduates with a settled destination by the end of the year. */
 export function settledRate(year: number): number {
-  return { 2020: 0.9803, 2021: 0.9764, 2022: 0.9692, 2023: 0.9741, 2024: 0.9787, 2025: 0.9816 }[year] ?? 0.9812
+  return (
+    { 2020: 0.9803, 2021: 0.9764, 2022: 0.9692, 2023: 0.9741, 2024: 0.9787, 2025: 0.9816 }[year] ?? 0.9812
+  )
 }
 
 /** Person-times of training completed in a full year. */
 export function trainingOf(year: number): number {
-  return { 2020: 130_240, 2021: 145_300, 2022: 152_600, 2023: 161_800, 2024: 170_400, 2025: 182_100 }[year] ?? 186_500
+  return (
+    { 2020: 130_240, 2021: 145_300, 2022: 152_600, 2023: 161_800, 2024: 170_400, 2025: 182_100 }[year] ??
+    186_500
+  )
 }

@@ -47,7 +47,9 @@ export function share(total: number, weights: readonly number[]): number[] {
   const exact = weights.map((weight) => (total * weight) / sum)
   const parts = exact.map(Math.floor)
   const left = total - parts.reduce((one, other) => one + other, 0)
-  const order = exact.map((value, at) => [value - Math.floor(value), at] as const).sort((x, y) => y[0] - x[0] || x[1] - y[1])
+  const order = exact
+    .map((value, at) => [value - Math.floor(value), at] as const)
+    .sort((x, y) => y[0] - x[0] || x[1] - y[1])
   for (let at = 0; at < left; at++) parts[order[at]![1]]! += 1
   return parts
 }
@@ -73,4 +75,16 @@ export function demoIdSql(kind: number, n: string): string {
   return `('016f5e66-e800-7${kind.toString(16).padStart(3, '0')}-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`
 }
 
-export const kinds = { person: 1, enrollment: 2, destination: 3, training: 4, period: 5, qualification: 6, specialty: 7, joint: 8, group: 9, parameter: 10, post: 11 } as const
+export const kinds = {
+  person: 1,
+  enrollment: 2,
+  destination: 3,
+  training: 4,
+  period: 5,
+  qualification: 6,
+  specialty: 7,
+  joint: 8,
+  group: 9,
+  parameter: 10,
+  post: 11,
+} as const

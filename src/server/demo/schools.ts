@@ -32,7 +32,11 @@ export type School = {
 
 export type Region = { code: string; name: string; short: string; level: string; parent: string }
 
-const TITLES: Record<Level, string> = { technical: '技工学校', senior: '高级技工学校', technician: '技师学院' }
+const TITLES: Record<Level, string> = {
+  technical: '技工学校',
+  senior: '高级技工学校',
+  technician: '技师学院',
+}
 
 /** Schools at the end of 2020 by region: technician, senior, technical. In all 21, 16 and 62. */
 const AT_2020: Record<string, [number, number, number]> = {
@@ -60,23 +64,49 @@ const AT_2020: Record<string, [number, number, number]> = {
 
 /** Opened later, region and day; the last one is still being set up. */
 const OPENINGS: [string, string][] = [
-  ['510100', '2021-04-20'], ['511500', '2021-05-12'], ['513400', '2021-06-08'],
-  ['510700', '2022-03-30'], ['513300', '2022-05-18'], ['510100', '2022-06-10'],
-  ['511300', '2023-04-11'], ['510600', '2023-05-09'], ['513200', '2023-05-30'], ['511600', '2023-06-15'],
-  ['510500', '2024-03-28'], ['511700', '2024-05-21'], ['510100', '2024-06-06'],
-  ['511400', '2025-04-17'], ['510900', '2025-05-22'], ['511100', '2025-06-12'],
+  ['510100', '2021-04-20'],
+  ['511500', '2021-05-12'],
+  ['513400', '2021-06-08'],
+  ['510700', '2022-03-30'],
+  ['513300', '2022-05-18'],
+  ['510100', '2022-06-10'],
+  ['511300', '2023-04-11'],
+  ['510600', '2023-05-09'],
+  ['513200', '2023-05-30'],
+  ['511600', '2023-06-15'],
+  ['510500', '2024-03-28'],
+  ['511700', '2024-05-21'],
+  ['510100', '2024-06-06'],
+  ['511400', '2025-04-17'],
+  ['510900', '2025-05-22'],
+  ['511100', '2025-06-12'],
   ['511900', '2026-05-14'],
 ]
 
 /** Promotions: from a level, in a year, how many. */
 const PROMOTIONS: [Level, number, number][] = [
-  ['senior', 2021, 1], ['technical', 2021, 2], ['senior', 2022, 2], ['technical', 2022, 2], ['senior', 2023, 1],
-  ['technical', 2023, 3], ['senior', 2024, 2], ['technical', 2024, 3], ['senior', 2025, 1], ['technical', 2025, 2], ['senior', 2026, 1],
+  ['senior', 2021, 1],
+  ['technical', 2021, 2],
+  ['senior', 2022, 2],
+  ['technical', 2022, 2],
+  ['senior', 2023, 1],
+  ['technical', 2023, 3],
+  ['senior', 2024, 2],
+  ['technical', 2024, 3],
+  ['senior', 2025, 1],
+  ['technical', 2025, 2],
+  ['senior', 2026, 1],
 ]
 
 export function readRegions(): Region[] {
   const text = readFileSync(join(import.meta.dirname, '../../../data/regions.tsv'), 'utf8')
-  return readTsv(text).map((row) => ({ code: row.code!, name: row.name!, short: row.short || row.name!, level: row.level!, parent: row.parent! }))
+  return readTsv(text).map((row) => ({
+    code: row.code!,
+    name: row.name!,
+    short: row.short || row.name!,
+    level: row.level!,
+    parent: row.parent!,
+  }))
 }
 
 /** Every school there is or was on `today`, with levels, states and names by date. */
@@ -85,7 +115,8 @@ export function planSchools(seed: string, today: string, regions: readonly Regio
   const words = inventWords(random)
   const units = new Map<string, number>()
   const shorts = new Map(regions.map((region) => [region.code, region.short]))
-  const countiesOf = (city: string) => regions.filter((region) => region.level === 'county' && region.parent === city)
+  const countiesOf = (city: string) =>
+    regions.filter((region) => region.level === 'county' && region.parent === city)
   const schools: School[] = []
   const add = (city: string, level: Level, foundedOn: string) => {
     const provincial = city === '510000'
@@ -108,7 +139,9 @@ export function planSchools(seed: string, today: string, regions: readonly Regio
       prefix,
       ownership: ownership(level, random),
       foundedOn,
-      periods: [{ level, state: 'operating', name: `${prefix}${word}${TITLES[level]}`, from: foundedOn, to: null }],
+      periods: [
+        { level, state: 'operating', name: `${prefix}${word}${TITLES[level]}`, from: foundedOn, to: null },
+      ],
       sites: [],
       weight: 0.55 + random.next() * 1.1,
       open: false,
@@ -118,11 +151,14 @@ export function planSchools(seed: string, today: string, regions: readonly Regio
   const founded = () => `${random.between(1956, 2014)}-0${random.between(3, 9)}-${random.between(10, 28)}`
   for (const level of ['technician', 'senior', 'technical'] as const) {
     const at = { technician: 0, senior: 1, technical: 2 }[level]
-    for (const [city, counts] of Object.entries(AT_2020)) for (let n = 0; n < counts[at]!; n++) add(city, level, founded())
+    for (const [city, counts] of Object.entries(AT_2020))
+      for (let n = 0; n < counts[at]!; n++) add(city, level, founded())
   }
   // The registrar of a big school and the province-run one are demonstration accounts: their size is not left to chance.
   schools[0]!.weight = 1.0
-  schools.find((school) => school.cityRegion === '510100' && school.no % 10_000_000_000 >= 100_000_000)!.weight = 2.1
+  schools.find(
+    (school) => school.cityRegion === '510100' && school.no % 10_000_000_000 >= 100_000_000,
+  )!.weight = 2.1
   for (const [city, day] of OPENINGS) if (day <= today) add(city, 'technical', day)
   promote(schools, today, random)
   closeSome(schools, today, random)
@@ -131,7 +167,9 @@ export function planSchools(seed: string, today: string, regions: readonly Regio
 }
 
 function inventWords(random: Random): string[] {
-  const words = [...'砺澄梧砚楠桐榕岚昭衡铎钧铭笃璟骁沐霁'].flatMap((one) => [...'川锋匠岭溪原成远新'].map((other) => one + other))
+  const words = [...'砺澄梧砚楠桐榕岚昭衡铎钧铭笃璟骁沐霁'].flatMap((one) =>
+    [...'川锋匠岭溪原成远新'].map((other) => one + other),
+  )
   for (let at = words.length - 1; at > 0; at--) {
     const to = random.below(at + 1)
     ;[words[at], words[to]] = [words[to]!, words[at]!]
@@ -150,7 +188,13 @@ function change(school: School, from: string, to: Partial<Pick<Period, 'level' |
   const last = school.periods.at(-1)!
   last.to = addDays(from, -1)
   const level = to.level ?? last.level
-  school.periods.push({ ...last, ...to, name: `${school.prefix}${school.word}${TITLES[level]}`, from, to: null })
+  school.periods.push({
+    ...last,
+    ...to,
+    name: `${school.prefix}${school.word}${TITLES[level]}`,
+    from,
+    to: null,
+  })
 }
 
 function promote(schools: School[], today: string, random: Random) {
@@ -158,16 +202,28 @@ function promote(schools: School[], today: string, random: Random) {
     const day = `${year}-0${random.between(3, 6)}-${random.between(10, 28)}`
     if (day > today) continue
     const ready = schools
-      .filter((school) => school.foundedOn < '2016' && school.periods.at(-1)!.level === level && school.periods.at(-1)!.from < `${year - 2}`)
+      .filter(
+        (school) =>
+          school.foundedOn < '2016' &&
+          school.periods.at(-1)!.level === level &&
+          school.periods.at(-1)!.from < `${year - 2}`,
+      )
       .sort((one, other) => other.weight - one.weight)
-    for (const school of ready.slice(0, count)) change(school, day, { level: level === 'technical' ? 'senior' : 'technician' })
+    for (const school of ready.slice(0, count))
+      change(school, day, { level: level === 'technical' ? 'senior' : 'technician' })
   }
 }
 
 /** One school left, one must put things right, one may not enrol, one still waits for this year's qualification. */
 function closeSome(schools: School[], today: string, random: Random) {
   const small = schools
-    .filter((school) => school.ownership === 'private' && school.periods.length === 1 && school.periods[0]!.level === 'technical' && school.foundedOn < '2016')
+    .filter(
+      (school) =>
+        school.ownership === 'private' &&
+        school.periods.length === 1 &&
+        school.periods[0]!.level === 'technical' &&
+        school.foundedOn < '2016',
+    )
     .sort((one, other) => one.weight - other.weight || one.index - other.index)
   const [leaving, suspended, rectifying] = small
   if (leaving && today > '2023-08-31') change(leaving, '2023-08-31', { state: 'withdrawn' })
@@ -176,22 +232,33 @@ function closeSome(schools: School[], today: string, random: Random) {
     suspended.qualification = 'revoked'
   }
   if (rectifying && today > '2026-04-10') change(rectifying, '2026-04-10', { state: 'rectifying' })
-  const waiting = schools.find((school) => school.cityRegion === '510700' && school.periods.at(-1)!.level === 'technical')!
+  const waiting = schools.find(
+    (school) => school.cityRegion === '510700' && school.periods.at(-1)!.level === 'technical',
+  )!
   waiting.qualification = 'filed'
   const open = [
     schools[0]!,
     bigSchool(schools),
     schools.find((school) => school.cityRegion === '510700' && school.periods[0]!.level === 'technician')!,
     schools.find((school) => school.cityRegion === '510600' && school.periods[0]!.level === 'senior')!,
-    schools.find((school) => school.cityRegion === '510100' && school.no % 100_000_000 >= 1_000_000 && school.qualification === 'approved')!,
-    random.pick(schools.filter((school) => school.cityRegion === '511500' && school.periods[0]!.level === 'technical')),
+    schools.find(
+      (school) =>
+        school.cityRegion === '510100' &&
+        school.no % 100_000_000 >= 1_000_000 &&
+        school.qualification === 'approved',
+    )!,
+    random.pick(
+      schools.filter((school) => school.cityRegion === '511500' && school.periods[0]!.level === 'technical'),
+    ),
   ]
   for (const school of open) school.open = true
 }
 
 /** The school of the first registrar account: run by Chengdu, more than three thousand students. */
 export function bigSchool(schools: readonly School[]): School {
-  return schools.filter((school) => school.authorityNo === 510_100_000_000).sort((one, other) => other.weight * size(other) - one.weight * size(one))[0]!
+  return schools
+    .filter((school) => school.authorityNo === 510_100_000_000)
+    .sort((one, other) => other.weight * size(other) - one.weight * size(one))[0]!
 }
 
 const size = (school: School) => (school.periods[0]!.level === 'technician' ? 10 : 1)
@@ -240,4 +307,3 @@ export function weightsOf(schools: readonly School[], day: string, byLevel: Reco
     return byLevel[period.level] * school.weight * Math.min(1, 0.4 + years * 0.2)
   })
 }
-

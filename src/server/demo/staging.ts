@@ -1,7 +1,18 @@
 import type pg from 'pg'
 import { demoIdSql, kinds } from './random.ts'
 
-const EMPLOYERS = ['岷江精密机械有限公司', '蓉北装备制造有限公司', '川西汽车服务有限公司', '锦里酒店管理有限公司', '涪城电子科技有限公司', '金沙物流有限公司', '巴蜀建工有限公司', '青衣江餐饮有限公司', '长宁智能科技有限公司', '嘉陵机电有限公司']
+const EMPLOYERS = [
+  '岷江精密机械有限公司',
+  '蓉北装备制造有限公司',
+  '川西汽车服务有限公司',
+  '锦里酒店管理有限公司',
+  '涪城电子科技有限公司',
+  '金沙物流有限公司',
+  '巴蜀建工有限公司',
+  '青衣江餐饮有限公司',
+  '长宁智能科技有限公司',
+  '嘉陵机电有限公司',
+]
 
 /** Tables only the loader touches: COPY is refused where row-level security is forced, so rows arrive here first. */
 export async function createStaging(owner: pg.Client, schema: string, part: number): Promise<void> {
