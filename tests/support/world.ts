@@ -91,6 +91,7 @@ export async function openWorld(): Promise<World> {
     anyone: clientWith(''),
     sql: async (text, values) => (await admin.query(text, values)).rows as never,
     close: async () => {
+      await oneAuditRowEach(admin)
       await admin.end()
       await database.close()
       await adminQuery(inject('clusterUrl'), `drop database ${name} with (force)`)
@@ -127,4 +128,17 @@ async function adminQuery(url: string, text: string) {
   await client.connect()
   await client.query(text)
   await client.end()
+}
+
+/**
+ * The law of the audit, checked over everything a test file did: as many audit rows written by requests as there
+ * were mutations answered with success. Rows that a test put there itself name no account that signed in.
+ */
+async function oneAuditRowEach(admin: pg.Client) {
+  const { rows } = await admin.query<{ mutations: number; audited: number }>(
+    `select (select count(*) from idempotency where status = 200) as mutations,
+            (select count(*) from audit a where exists (select 1 from auth."user" u where u.id = a.account_id)) as audited`,
+  )
+  const { mutations, audited } = rows[0]!
+  if (mutations !== audited) throw new Error(`写请求 ${mutations} 次成功，审计 ${audited} 行：每次写请求应当恰好一行审计`)
 }

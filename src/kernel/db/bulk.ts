@@ -97,12 +97,7 @@ export async function withoutIndexes<T>(
     [schema, tables],
   )
   for (const one of [...constraints.rows, ...indexes.rows]) await first.query(one.drop)
-  let done = false
-  try {
-    const value = await work()
-    done = true
-    return value
-  } finally {
+  const rebuild = async () => {
     const build = async (statements: string[]) => {
       await Promise.all(
         owners.map(async (owner) => {
@@ -110,13 +105,18 @@ export async function withoutIndexes<T>(
         }),
       )
     }
-    try {
-      // A table takes one constraint at a time, so these go first and beside the indexes of other tables.
-      await build([...constraints.rows.filter((one) => !one.foreign), ...indexes.rows].map((one) => one.add))
-      for (const one of constraints.rows.filter((row) => row.foreign)) await first.query(one.add)
-    } catch (error) {
-      // The failure of the work itself is the one to tell.
-      if (done) throw error
-    }
+    // A table takes one constraint at a time, so these go first and beside the indexes of other tables.
+    await build([...constraints.rows.filter((one) => !one.foreign), ...indexes.rows].map((one) => one.add))
+    for (const one of constraints.rows.filter((row) => row.foreign)) await first.query(one.add)
   }
+  let value: T
+  try {
+    value = await work()
+  } catch (error) {
+    // The failure of the work itself is the one to tell, not one of the rebuilding over half a load.
+    await rebuild().catch(() => undefined)
+    throw error
+  }
+  await rebuild()
+  return value
 }

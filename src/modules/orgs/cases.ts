@@ -1,3 +1,4 @@
+import { amendFacts } from '../../kernel/case-amend.ts'
 import { act, getCase, openCase, type Case } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
@@ -23,7 +24,6 @@ import {
   siteWorkflow,
   stateWorkflow,
 } from './workflow.ts'
-import { amendFacts } from './write-store.ts'
 
 export type Opened = { id: string; no: string; state: string; stateTitle: string; authorityName: string }
 export type Application = { orgNo: number; caseId?: string | undefined; version?: number | undefined }

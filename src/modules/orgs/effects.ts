@@ -1,3 +1,4 @@
+import { handOver } from '../../kernel/case-amend.ts'
 import type { Case, StepInput, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
@@ -19,7 +20,6 @@ import {
   allocateSite,
   approveQualification,
   changePeriod,
-  handOver,
   insertOrg,
   lockOrg,
   putJointProgramme,
