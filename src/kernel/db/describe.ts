@@ -34,3 +34,62 @@ export async function describeTables(admin: pg.Client): Promise<string> {
 function pascal(name: string): string {
   return name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
 }
+
+type TableText = { name: string; schema: string; comment: string | null }
+type ColumnText = { name: string; type: string; nullable: boolean; fallback: string | null; comment: string | null }
+
+/** One readable page per table (name without ending → Markdown), for those who read the database before the code. */
+export async function describeSchema(admin: pg.Client): Promise<Map<string, string>> {
+  const { rows: tables } = await admin.query<TableText>(`
+    select c.relname as name, n.nspname as schema, obj_description(c.oid) as comment
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('national', 'auth', 'p51') and c.relkind = 'r' order by n.nspname, c.relname`)
+  const pages = new Map<string, string>()
+  for (const table of tables) {
+    const id = `${table.schema}.${table.name}`
+    const where = table.schema === 'p51' ? '一省一份' : table.schema === 'auth' ? '登录库' : '全国共用'
+    const columns = await admin.query<ColumnText>(
+      `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable,
+              coalesce(case a.attidentity when 'a' then '自动编号' end, pg_get_expr(d.adbin, d.adrelid)) as fallback, col_description(a.attrelid, a.attnum) as comment
+       from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+       where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum`,
+      [quoted(table)],
+    )
+    const constraints = await admin.query<{ text: string }>(
+      `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = $1::regclass and contype <> 'n' order by contype desc, conname`,
+      [quoted(table)],
+    )
+    const indexes = await admin.query<{ text: string }>('select pg_get_indexdef(indexrelid) as text from pg_index where indrelid = $1::regclass order by 1', [quoted(table)])
+    const policies = await admin.query<{ policyname: string; roles: string; cmd: string }>(
+      'select policyname, roles::text as roles, cmd from pg_policies where schemaname = $1 and tablename = $2 order by 1',
+      [table.schema, table.name],
+    )
+    const lines = [
+      `# ${table.name}（${where}）`,
+      '',
+      table.comment ?? '',
+      '',
+      '| 列 | 类型 | 可空 | 默认 | 说明 |',
+      '|---|---|---|---|---|',
+      ...columns.rows.map((one) => `| ${one.name} | ${one.type} | ${one.nullable ? '是' : ''} | ${cell(one.fallback)} | ${one.comment ?? ''} |`),
+      '',
+      ...section('约束', constraints.rows.map((one) => one.text)),
+      ...section('索引', indexes.rows.map((one) => one.text.replace(/^CREATE (UNIQUE )?INDEX (\S+) ON \S+ USING /, '$1$2 '))),
+      ...section('行级安全', policies.rows.map((one) => `${one.policyname}：${one.cmd} ${one.roles}`)),
+    ]
+    pages.set(table.schema === 'p51' ? table.name : id, `${lines.join('\n').trimEnd()}\n`)
+  }
+  return pages
+}
+
+function quoted({ schema, name }: TableText): string {
+  return `"${schema}"."${name}"`
+}
+
+function cell(text: string | null): string {
+  return text === null ? '' : `\`${text.replaceAll('|', '\\|')}\``
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines.map((line) => `- \`${line}\``), '']
+}
