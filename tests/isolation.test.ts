@@ -38,6 +38,15 @@ test('每张表都有中文说明，属主不是应用角色', async () => {
   }
 })
 
+test('每一列都有中文说明', async () => {
+  const silent = await world.sql(
+    `select c.relname || '.' || a.attname as column from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('p51', 'national', 'auth') and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+       and coalesce(col_description(c.oid, a.attnum), '') !~ '[\u4e00-\u9fff]'`,
+  )
+  expect(silent, '补在 src/kernel/db/columns.tsv').toEqual([])
+})
+
 test('视图都以调用者身份执行', async () => {
   const views = await world.sql<{ name: string; options: string[] | null }>(
     `select c.relname as name, c.reloptions as options from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('p51', 'national') and c.relkind = 'v'`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { readTsv } from '../tsv.ts'
 
 type MigrationFile = { file: string; where: 'national' | 'auth' | 'province'; text: string; hash: string }
 
@@ -44,6 +45,7 @@ export async function migrate(admin: pg.Client, moduleIds: readonly string[], pr
     applied += await apply(admin, 'national', files.filter((one) => one.where === 'national'))
     applied += await apply(admin, 'auth', files.filter((one) => one.where === 'auth'))
     for (const schema of provinces) applied += await apply(admin, schema, files.filter((one) => one.where === 'province'))
+    if (applied > 0) await commentColumns(admin, ['national', 'auth', ...provinces])
     return applied
   } finally {
     await admin.query('select pg_advisory_unlock(510051)')
@@ -89,4 +91,25 @@ export async function listProvinceSchemas(admin: pg.Client): Promise<string[]> {
   if (!there.rows[0].t) return []
   const rows = await admin.query<{ schema_name: string }>('select schema_name from national.province order by created_at, schema_name')
   return rows.rows.map((row) => row.schema_name)
+}
+
+/** Writes the meaning of every column into the database, where its administrators and auditors read it. */
+async function commentColumns(admin: pg.Client, schemas: string[]): Promise<void> {
+  const words = readTsv(readFileSync(join(here, 'columns.tsv'), 'utf8'))
+  const meaning = new Map(words.map((row) => [`${row.table}.${row.column}`, row.comment!]))
+  const { rows } = await admin.query<{ schema: string; table: string; column: string }>(
+    `select n.nspname as schema, c.relname as "table", a.attname as "column"
+     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = any($1) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`,
+    [schemas],
+  )
+  const statements = rows.flatMap(({ schema, table, column }) => {
+    const text = meaning.get(`${table}.${column}`) ?? meaning.get(`*.${column}`)
+    const name = [schema, table, column].map((part) => admin.escapeIdentifier(part)).join('.')
+    return text ? [`comment on column ${name} is ${admin.escapeLiteral(text)}`] : []
+  })
+  await admin.query('begin')
+  await admin.query('set local role luban_owner')
+  await admin.query(statements.join(';'))
+  await admin.query('commit')
 }

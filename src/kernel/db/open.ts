@@ -1,7 +1,8 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import pg from 'pg'
 import { ConfigError, type Config } from '../config.ts'
 import { startCluster, type Cluster } from './embedded.ts'
+import { requestDialect } from './driver.ts'
 import type { Tables } from './tables.ts'
 
 // Wire types: big integers fit a number (organisation numbers have 12 digits), dates stay text, moments are ISO text.
@@ -12,10 +13,16 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).t
 
 export type Db = Kysely<Tables>
 
-/** The pools of one database. The two request roles are never members of one another. */
+/**
+ * The pools of one database. `luban_app` and `luban_wide` are never members of one another. `luban_learner` is a
+ * member of `luban_app`: it may do the same and in addition reads rows by person. Were that policy one of
+ * `luban_app`, every query of a school would carry “or it is my own row”, which no index answers.
+ */
 export type Database = {
-  /** Rows of one range of organisations, or of one person. */
+  /** Rows of one range of organisations. */
   scoped: Db
+  /** Rows of one person. */
+  own: Db
   /** Rows of the whole province. */
   wide: Db
   scopedPool: pg.Pool
@@ -27,7 +34,7 @@ export type Database = {
   close: () => Promise<void>
 }
 
-export const requestRoles = ['luban_app', 'luban_wide', 'luban_auth'] as const
+export const requestRoles = ['luban_app', 'luban_wide', 'luban_auth', 'luban_learner'] as const
 
 /** Starts or reaches PostgreSQL and answers with the URL of the administrator's connection to `database`. */
 export async function reachCluster(config: Config, adopt = false): Promise<{ cluster?: Cluster; adminUrl: (database?: string) => string }> {
@@ -58,11 +65,15 @@ export async function bootstrap(adminUrl: (database?: string) => string, embedde
     if (version < 160000) throw new ConfigError(`数据库版本太旧（${version}）。需要 PostgreSQL 16 或更高版本。`)
     const secret = client.escapeLiteral(password)
     await ensureRole(client, 'luban_owner', 'nologin noinherit')
-    for (const role of requestRoles) await ensureRole(client, role, `login noinherit nobypassrls password ${secret}`)
+    for (const role of requestRoles) {
+      const inherit = role === 'luban_learner' ? 'inherit' : 'noinherit'
+      await ensureRole(client, role, `login ${inherit} nobypassrls password ${secret}`)
+    }
+    await client.query('grant luban_app to luban_learner')
     await client.query('grant luban_owner to current_user')
     const database = client.escapeIdentifier(client.database ?? name)
     await client.query(`grant create, connect on database ${database} to luban_owner`)
-    await client.query(`grant connect on database ${database} to luban_app, luban_wide, luban_auth`)
+    await client.query(`grant connect on database ${database} to luban_app, luban_wide, luban_auth, luban_learner`)
     await client.query('revoke all on schema public from public')
   })
 }
@@ -105,12 +116,15 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
   }
   const scopedPool = pool('luban_app', 'national')
   const widePool = pool('luban_wide', 'national')
+  const learnerPool = pool('luban_learner', 'national')
   const auth = pool('luban_auth', 'auth,national')
-  const kysely = (made: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool: made }) })
+  const kysely = (made: pg.Pool) => new Kysely<Tables>({ dialect: requestDialect(made) })
   const scoped = kysely(scopedPool)
+  const own = kysely(learnerPool)
   const wide = kysely(widePool)
   return {
     scoped,
+    own,
     wide,
     scopedPool,
     widePool,
@@ -121,7 +135,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       return client
     },
     close: async () => {
-      await Promise.all([scoped.destroy(), wide.destroy(), auth.end()])
+      await Promise.all([scoped.destroy(), own.destroy(), wide.destroy(), auth.end()])
     },
   }
 }
