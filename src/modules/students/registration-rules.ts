@@ -109,7 +109,7 @@ export const qualifiedSchool: RegistrationRule = {
         ([key, one]) =>
           `${key.slice(0, 4)} 年名录${one.listNo ? `第 ${one.listNo} 号` : ''}${one.approvedOn ? `（${one.approvedOn}）` : ''}`,
       )
-    return `学校在办，列入${[...new Set(found)].join('、')}。`
+    return `学校在办，列入 ${[...new Set(found)].join('、')}。`
   },
 }
 

@@ -50,7 +50,7 @@ export function eventLook(action: string, to: string): { shape: StatusShapeName;
   if (/return|exclude/.test(action) || to === 'returned') return { shape: 'returned', tone: 'warn' }
   if (/withdraw|cancel/.test(action)) return { shape: 'returned', tone: 'mute' }
   if (action === 'opened') return { shape: 'note', tone: 'info' }
-  if (action === 'open') return { shape: 'none', tone: 'mute' }
+  if (action === 'open') return { shape: 'done', tone: 'mute' }
   return { shape: 'done', tone: 'ok' }
 }
 

@@ -78,8 +78,12 @@ export function MyRecord() {
               { name: '入学', value: `${record.entryDate}，${word(record.sourceCategory)}` },
               { name: '证件号码', value: <OwnNumber masked={record.idMasked} /> },
               { name: '注册日期', value: record.registeredOn ?? '还没有注册' },
-              { name: '监护人', value: fact('guardianName') },
-              { name: '监护人电话', value: fact('guardianPhone') },
+              ...(fact('guardianName')
+                ? [
+                    { name: '监护人', value: fact('guardianName') },
+                    { name: '监护人电话', value: fact('guardianPhone') },
+                  ]
+                : []),
             ]}
           />
         </Card>

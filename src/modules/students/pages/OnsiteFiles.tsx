@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { call, CallError } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { formatBytes } from '../../../ui/format.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { registrationApi } from '../registration-api.ts'
@@ -19,6 +20,7 @@ export function OnsiteFiles({
 }) {
   const [problem, setProblem] = useState<Problem>()
   const [busy, setBusy] = useState('')
+  const picker = useRef<HTMLInputElement>(null)
   const send = async (chosen: readonly File[]) => {
     setProblem(undefined)
     const sent = [...files]
@@ -44,9 +46,15 @@ export function OnsiteFiles({
   return (
     <div className="lu-field">
       <label htmlFor="onsite-photos">现场照片</label>
+      <ActionButton small icon="upload" busy={busy !== ''} onClick={() => picker.current?.click()}>
+        选择照片
+      </ActionButton>
       <input
+        ref={picker}
         id="onsite-photos"
         type="file"
+        className="lu-sr"
+        tabIndex={-1}
         accept="image/png,image/jpeg"
         multiple
         onChange={(event) => {

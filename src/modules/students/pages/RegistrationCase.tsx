@@ -64,6 +64,8 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
     setAsking(undefined)
     setProblem(undefined)
     setSaid(message)
+    // What was done is said at the top; the list that was worked on may be far below.
+    scrollTo(0, 0)
     void client.invalidateQueries({ queryKey: ['registrations'] })
     void client.invalidateQueries({ queryKey: ['todos'] })
   }
@@ -152,8 +154,12 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
   ]
   return (
     <>
-      {said && <Notice tone="ok" title={said} />}
-      {problem && <ProblemNotice problem={problem} onRefresh={refresh} />}
+      {(said || problem) && (
+        <div className="lu-stack" style={{ marginBottom: 16 }}>
+          {said && <Notice tone="ok" title={said} />}
+          {problem && <ProblemNotice problem={problem} onRefresh={refresh} />}
+        </div>
+      )}
       <CaseDetailLayout
         {...layout}
         rules={rules}
@@ -198,12 +204,17 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
           ? {
               decision: {
                 act: main?.title ?? '办理',
+                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
                 blockers: main?.why
                   ? blockersOf(detail).length > 0
                     ? blockersOf(detail)
                     : [main.why.replace(/。$/, '')]
                   : [],
-                effects: detail.consequence ?? '状态改变并记入经过。',
+                effects: main
+                  ? (detail.consequence ?? '状态改变并记入经过。')
+                  : may('withdraw')
+                    ? '对方打开以前可以撤回，撤回后仍是草稿，名单和说明都在。'
+                    : '每一步都记入经过。',
                 workdaysLeft: detail.workdaysLeft,
                 decisions,
               },

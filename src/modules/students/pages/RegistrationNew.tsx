@@ -186,7 +186,9 @@ function Groups({
             })
           }
         >
-          {one.grade} 级{modeWords[one.studyMode]} {one.count} 人
+          {one.grade} 级{modeWords[one.studyMode]}
+          {/* The counts are of all pending students, not of one batch. */}
+          {!chosen.batchId && ` ${one.count} 人`}
         </ActionButton>
       ))}
     </div>

@@ -215,7 +215,7 @@ function Result({ batch, onAgain }: { batch: RosterBatch; onAgain: () => void })
         title={`已写入 ${counts.new + counts.changed} 行：新增 ${counts.new}，变更 ${counts.changed}`}
         actions={
           <>
-            <ActionButton kind="primary" to="/registrations/new">
+            <ActionButton kind="primary" to={`/registrations/new?batch=${batch.id}`}>
               去提交学籍注册
             </ActionButton>
             <ActionButton to="/students?view=pending">看待注册的学生</ActionButton>

@@ -142,11 +142,15 @@ function Register() {
 }
 
 function columnsOf(words: Words, authority: boolean): readonly ListColumn<StudentRow>[] {
-  return studentColumns.map((column): ListColumn<StudentRow> => ({
+  // An authority reads across schools: which school comes right after the state.
+  const school = studentColumns.filter((column) => authority && column.key === 'orgName')
+  const others = studentColumns.filter((column) => !school.includes(column))
+  const at = others.findIndex((column) => column.key === 'status') + 1
+  return others.toSpliced(at, 0, ...school).map((column): ListColumn<StudentRow> => ({
     key: column.key,
     title: column.title,
     sortable: column.sortable,
-    defaultVisible: column.shown || (authority && column.key === 'orgName'),
+    defaultVisible: column.shown || school.includes(column),
     render: (row) => cell(column.key, row, words),
     ...(column.key === 'studentNumber' ? { frozen: true, width: 168 } : {}),
     ...(column.key === 'name' ? { frozen: true, width: 104, sortHint: '拼音', card: 'title' as const } : {}),

@@ -66,7 +66,8 @@ export function dayTime(moment: string): string {
 export function timelineOf(steps: readonly StudentStep[]): TimelineEntry[] {
   return steps.map((step) => ({
     key: step.key,
-    shape: step.tone,
+    // The dashed ring means 未开始: what has happened wears the disc, grey where it decided nothing.
+    ...(step.tone === 'none' ? { shape: 'done' as const, tone: 'mute' as const } : { shape: step.tone }),
     title: step.title,
     ...(step.detail ? { body: step.detail } : {}),
     ...(step.clause ? { clause: { id: step.clause, label: '' } } : {}),

@@ -290,13 +290,13 @@ async function evidenceOf(ctx: Ctx, file: Case) {
       state: 'checked',
     })
     check.photo_file_ids.forEach((fileId, at) =>
-      out.push({ name: `现场照片 ${at + 1}`, meta: check.checked_on, state: 'given', fileId }),
+      out.push({ name: `现场照片 ${at + 1}`, meta: check.checked_on, state: 'checked', fileId }),
     )
     if (check.signature_file_id)
       out.push({
         name: '核实人签名',
         meta: check.checked_on,
-        state: 'given',
+        state: 'checked',
         fileId: check.signature_file_id,
       })
   }

@@ -9,6 +9,7 @@ import {
   listCaseEvents,
   listCases,
   listChanges,
+  type CaseEventRow,
   type CaseOfRecord,
   type ChangeRow,
 } from '../timeline-store.ts'
@@ -61,28 +62,13 @@ export async function readSteps(
     }
   })
   const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map(changeStep)
-  const withSteps = cases.map((one) => ({
-    ...describe(one),
-    steps: [
-      ...events
-        .filter((event) => event.case_id === one.case_id)
-        .map((event): StudentStep => ({
-          key: `case-${event.id}`,
-          at: event.at,
-          title: event.title,
-          detail: event.reason ?? '',
-          by: maskName(event.actor_name),
-          organisation: event.actor_org_name,
-          clause: event.clause,
-          tone: /return|reject|withdraw/i.test(event.action)
-            ? 'returned'
-            : /approve|register|complete/i.test(event.action)
-              ? 'done'
-              : 'none',
-        })),
-      ...itemStep(one),
-    ].reverse(),
-  }))
+  const withSteps = cases.map((one) => {
+    const own = events.filter((event) => event.case_id === one.case_id)
+    return {
+      ...describe(one),
+      steps: [...ownEvents(one, own).map(caseStep), ...itemStep(one, own)].reverse(),
+    }
+  })
   const steps = [
     ...registerSteps(row, withSteps.length > 0),
     ...changeSteps,
@@ -130,17 +116,53 @@ function changeStep(change: ChangeRow): StudentStep {
   }
 }
 
+function caseStep(event: CaseEventRow): StudentStep {
+  return {
+    key: `case-${event.id}`,
+    at: event.at,
+    title: event.title,
+    detail: event.reason ?? '',
+    by: maskName(event.actor_name),
+    organisation: event.actor_org_name,
+    clause: event.clause,
+    tone: /return|reject|withdraw/i.test(event.action)
+      ? 'returned'
+      : /approve|register|complete/i.test(event.action)
+        ? 'done'
+        : 'none',
+  }
+}
+
+const leaving = (event: CaseEventRow) => ['return-rows', 'exclude-blocked'].includes(event.action)
+
+/**
+ * What concerns this one record: not the return of others, whose reasons are theirs, and after its own return
+ * not what the rest of the case went through.
+ */
+function ownEvents(one: CaseOfRecord, events: readonly CaseEventRow[]): CaseEventRow[] {
+  const end = returnOf(one, events)?.at ?? events.length
+  return events.slice(0, end).filter((event) => !leaving(event))
+}
+
+function returnOf(one: CaseOfRecord, events: readonly CaseEventRow[]) {
+  if (one.item_state !== 'returned') return undefined
+  const own = events.findLastIndex((event) => leaving(event) && event.reason?.includes(one.item_reason ?? ''))
+  const at = own >= 0 ? own : events.findLastIndex(leaving)
+  return at >= 0 ? { at, event: events[at]! } : undefined
+}
+
 /** What was decided on this one record, where it differs from the case: returned with a reason, taken out. */
-function itemStep(one: CaseOfRecord): StudentStep[] {
+function itemStep(one: CaseOfRecord, events: readonly CaseEventRow[]): StudentStep[] {
   if (!one.item_reason) return []
+  const event = returnOf(one, events)?.event
   return [
     {
       key: `item-${one.case_id}`,
-      at: one.closed_at ?? one.submitted_at ?? '',
+      at: event?.at ?? one.closed_at ?? one.submitted_at ?? '',
       title: one.item_state === 'returned' ? '本人这一条被退回' : '本人这一条',
       detail: one.item_reason,
-      by: '',
-      organisation: one.authority_name,
+      by: event ? maskName(event.actor_name) : '',
+      organisation: event?.actor_org_name ?? one.authority_name,
       clause: one.item_clause,
       tone: one.item_state === 'returned' ? 'returned' : 'none',
     },
