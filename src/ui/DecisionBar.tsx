@@ -20,16 +20,20 @@ export type DecisionBarProps = {
   decisions: readonly Decision[]
   /** Head of the first line: 通过 by default. */
   act?: string
+  /** Who is being waited for, where the main act is another side's; `effects` then says what can still be done. */
+  waiting?: string
 }
 
 const circled = ['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩']
 
 /** The sticky bar of a case. It always answers: why not yet, what passing does, how long is left. */
-export function DecisionBar({ blockers, effects, workdaysLeft, decisions, act = '通过' }: DecisionBarProps) {
+export function DecisionBar({ blockers, effects, workdaysLeft, decisions, act = '通过', waiting }: DecisionBarProps) {
   return (
     <div className="lu-dec" role="region" aria-label="办理决定">
       <div className="lu-dec-why">
-        {blockers.length > 0 ? (
+        {waiting ? (
+          <b>{waiting}。</b>
+        ) : blockers.length > 0 ? (
           <>
             <b>现在还不能{act}：</b>
             {blockers.map((blocker, index) => (
@@ -43,7 +47,8 @@ export function DecisionBar({ blockers, effects, workdaysLeft, decisions, act = 
           <b>可以{act}。</b>
         )}
         <div className="lu-t2 lu-sm">
-          {act}后：{effects}
+          {!waiting && `${act}后：`}
+          {effects}
         </div>
       </div>
       {workdaysLeft !== undefined && workdaysLeft !== null && (

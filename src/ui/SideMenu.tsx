@@ -1,4 +1,4 @@
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { Icon } from './Icon.tsx'
 import type { MenuGroup } from './shell-types.ts'
 
@@ -12,6 +12,8 @@ export function SideMenu({
   open: boolean
   onPick: () => void
 }) {
+  const { pathname } = useLocation()
+  const current = currentOf(groups, pathname)
   return (
     <nav className="lu-sider" aria-label="主导航" data-open={open}>
       <div>
@@ -19,7 +21,12 @@ export function SideMenu({
           <section key={group.title}>
             <h2>{group.title}</h2>
             {group.items.map((item) => (
-              <NavLink key={item.key} to={item.to} end={item.exact ?? false} onClick={onPick}>
+              <Link
+                key={item.key}
+                to={item.to}
+                aria-current={item.key === current ? 'page' : undefined}
+                onClick={onPick}
+              >
                 <Icon name={item.icon} />
                 {item.title}
                 {item.badge ? (
@@ -27,11 +34,19 @@ export function SideMenu({
                     {item.badge}
                   </span>
                 ) : null}
-              </NavLink>
+              </Link>
             ))}
           </section>
         ))}
       </div>
     </nav>
   )
+}
+
+/** One entry at most: the one that names the most of the address, so that 名册导入 does not light 学籍台账 too. */
+function currentOf(groups: readonly MenuGroup[], pathname: string): string | undefined {
+  return groups
+    .flatMap((group) => group.items)
+    .filter(({ to, exact }) => pathname === to || (!exact && pathname.startsWith(`${to}/`)))
+    .toSorted((left, right) => right.to.length - left.to.length)[0]?.key
 }

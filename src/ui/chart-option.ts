@@ -89,7 +89,14 @@ function drawn(spec: ChartSpec, series: ChartSeries, index: number): Record<stri
       connectNulls: false,
       lineStyle: { type: style.type, width: 2, color: line },
       itemStyle: { color: line },
-      endLabel: { show: true, formatter: series.name, ...label, color: line, distance: 6 },
+      // The pace ends on the line of the target: its label hangs below it.
+      endLabel: {
+        show: true,
+        formatter: series.name,
+        ...label,
+        distance: 6,
+        ...(series.style === 'pace' ? { offset: [0, 10] } : { color: line }),
+      },
       ...target,
     },
   ]
