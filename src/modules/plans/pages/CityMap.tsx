@@ -50,7 +50,7 @@ function shade(data: Breakdown): { tiles: Tile[]; key: { state: TileState; label
       row: place.row,
       name: place.name,
       value: part?.value ?? null,
-      share: part ? percent(part.share, data.ratio ? 1 : 0) : '',
+      share: part ? percent(part.share, data.ratio || (part.share ?? 0) < 1 ? 1 : 0) : '',
       state: value === null ? 'unknown' : (steps[classOf(value)] ?? 'step1'),
     }
   })

@@ -80,9 +80,8 @@ function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended:
       <td>{row.no}</td>
       <th scope="row" className="pl-name">
         <button type="button" className="pl-pick" aria-pressed={current} onClick={() => onSelect(row.id)}>
-          {row.name}
-        </button>{' '}
-        <span className="lu-t3 lu-sm">{row.unit}</span>
+          {row.name} <span className="pl-unit">{row.unit}</span>
+        </button>
       </th>
       <td className="lu-num">{published(row.baseline.value)}</td>
       <td className="lu-num">

@@ -42,7 +42,7 @@ export function signed(row: Pick<BoardRow, 'decimals'>, value: number | null): s
 }
 
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? '—' : `${formatNumber(Number(share.toFixed(digits)))}%`
+  return share === null ? '—' : `${formatNumber(Number(share.toFixed(digits)), digits)}%`
 }
 
 /** The number of a place of the drill path: a count, or a ratio with its parts. */
