@@ -17,12 +17,15 @@ export type IdVault = {
   /** nonce (12) ‖ tag (16) ‖ ciphertext. */
   seal: (number: string) => Buffer
   open: (sealed: Buffer) => string
+  /** A keyed mark (32 bytes) over a text, to know our own writing by; `purpose` keeps the uses apart. */
+  mac: (purpose: string, text: string) => Buffer
 }
 
 export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): IdVault {
   // Key objects are prepared once: with bare bytes every call would set the key up again, at six times the cost.
   const hashKey = createSecretKey(keys.idHashKey, 'hex')
   const cipherKey = createSecretKey(keys.idCipherKey, 'hex')
+  const markKey = createHmac('sha256', cipherKey).update('luban mark').digest()
   const nonces = Buffer.alloc(12 * 512)
   let used = nonces.length
   const nextNonce = () => {
@@ -47,6 +50,7 @@ export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): I
       decipher.setAuthTag(sealed.subarray(12, 28))
       return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
     },
+    mac: (purpose, text) => createHmac('sha256', markKey).update(`${purpose}\n${text}`).digest(),
   }
 }
 

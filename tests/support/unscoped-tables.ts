@@ -9,6 +9,7 @@ export const unscopedTables: Record<string, string> = {
   enrollment_claim: '全国学籍占用登记，只存证件号的带钥摘要；只经学籍模块按摘要逐条查写，跨校跨省查重需要全局可见',
   person: '一省一份人员登记，只经 people/store.ts 连接 person_org 到达，person_org 有行级安全',
   audit_seal: '审计封存链，只存摘要，只有省级角色的封存任务读写',
+  audit_root: '封存链的根，只存摘要和签注，只有省级角色的封存任务写',
   idempotency: '操作标识的首次答复，按账户取用，只由 kernel/http.ts 以当前账户为键读写',
   user: '登录库的账户表，只有 luban_auth 可读写',
   session: '登录库的会话表，只有 luban_auth 可读写',

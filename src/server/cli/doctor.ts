@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
-import { verifyAudit } from '../../kernel/audit-chain.ts'
+import { auditKeeper } from '../../kernel/audit-roots.ts'
+import { verifyAudit } from '../../kernel/audit-verify.ts'
 import { readConfig, type Config } from '../../kernel/config.ts'
 import { listProvinces } from '../../kernel/deployment.ts'
 import { listMigrations } from '../../kernel/db/migrate.ts'
@@ -159,7 +160,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
         state: '通过',
         what: `${province.name}（${province.demonstration ? '演示数据' : '正式部署'}）`,
       })
-      const verdict = await verifyAudit(system.database, province.schema)
+      const verdict = await verifyAudit(system.database, province.schema, auditKeeper(system.vault, config.home))
       findings.push(
         verdict.ok
           ? {
