@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import pg from 'pg'
 import type { AuditDraft } from './audit.ts'
 import { newAuditDraft } from './audit.ts'
 import type { IdVault } from './crypto.ts'
@@ -64,19 +65,23 @@ export async function inTransaction<T>(
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
   const scope = scopeOf(actor)
-  const pool = scope.wide ? database.wide : database.scoped
+  const pool = scope.wide ? database.wide : scope.personId ? database.own : database.scoped
   return pool.transaction().execute(async (db) => {
     const at = await enterScope(db, scope)
     return work({ db, actor, requestId, at, today: dayInChina(at), audit: newAuditDraft(), vault })
   })
 }
 
+/**
+ * Begins and enters the scope in one round trip. Several statements travel together only without parameters, so
+ * the values are written as literals: numbers, and texts quoted by the driver. Answers with the moment.
+ */
 async function enterScope(db: Transaction<Tables>, scope: Scope): Promise<string> {
-  const { rows } = await sql<{
-    at: string
-  }>`select national.enter(${scope.schema}, ${scope.range?.lo ?? null}, ${scope.range?.hi ?? null}, ${scope.personId}) as at`.execute(
-    db,
-  )
+  const text = (value: string | null) => (value === null ? 'null' : pg.escapeLiteral(value))
+  const number = (value: number | undefined) => (value === undefined ? 'null' : BigInt(value).toString())
+  const { schema, range, personId } = scope
+  const enter = `select national.enter(${text(schema)}, ${number(range?.lo)}, ${number(range?.hi)}, ${text(personId)}) as at`
+  const { rows } = await sql.raw<{ at: string }>(`begin; ${enter}`).execute(db)
   return rows[0]!.at
 }
 

@@ -1,8 +1,14 @@
-import { PostgresDialect, PostgresDriver, type Dialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import {
+  PostgresDialect,
+  PostgresDriver,
+  type Dialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from 'kysely'
 import type pg from 'pg'
 
 /**
- * The dialect of request transactions: it leaves `begin` to the first statement (kernel/context.ts), where it
+ * The dialect of request transactions: the first statement begins the transaction (kernel/context.ts), where that
  * travels together with entering the scope. A round trip costs more than the statement itself.
  */
 export function requestDialect(pool: pg.Pool): Dialect {

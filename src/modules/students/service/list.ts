@@ -11,6 +11,7 @@ import {
   countViews,
   listChoices,
   listEnrollments,
+  pageOfEnrollments,
   type StudentFilter,
 } from '../list-store.ts'
 import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
@@ -28,10 +29,11 @@ const MAX_EXPORT = 100_000
 export const listHandlers: Handlers<ListApi> = {
   async listStudents(ctx, { page, size, sort, ...input }) {
     const filter = await filterOf(ctx, input)
-    const [rows, total] = [
-      await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: (page - 1) * size, limit: size }),
-      await countEnrollments(ctx, filter),
-    ]
+    const { rows, total } = await pageOfEnrollments(ctx, filter, {
+      sort: knownSort(sort),
+      offset: (page - 1) * size,
+      limit: size,
+    })
     return { rows: rows.map(toWire), total }
   },
 
@@ -57,16 +59,14 @@ export const listHandlers: Handlers<ListApi> = {
     const filter = await filterOf(ctx, { q })
     const rows = await listEnrollments(ctx, filter, { offset: 0, limit: 8 })
     return {
-      rows: rows
-        .map(toWire)
-        .map(({ id, name, studentNumber, orgName, specialtyName, status }) => ({
-          id,
-          name,
-          studentNumber,
-          orgName,
-          specialtyName,
-          status,
-        })),
+      rows: rows.map(toWire).map(({ id, name, studentNumber, orgName, specialtyName, status }) => ({
+        id,
+        name,
+        studentNumber,
+        orgName,
+        specialtyName,
+        status,
+      })),
     }
   },
 
