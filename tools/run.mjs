@@ -1,17 +1,18 @@
 // The entry of every npm script. It runs on the Node that happens to be installed (≥ 20.20), makes the
 // installation complete, and hands over to the pinned Node of this repository.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
-const [command = 'start', ...rest] = process.argv.slice(2)
+const windows = process.platform === 'win32'
 
-export function pinnedNode() {
-  const folder = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`)
-  const candidate = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+function pinnedNode() {
+  const folder = join(root, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`)
+  const candidate = join(folder, 'bin', windows ? 'node.exe' : 'node')
   if (existsSync(candidate)) return candidate
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath
@@ -25,18 +26,41 @@ function lockHash() {
   return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
 }
 
-function install() {
+/** Runs a program to its end. Signals reach it through us, so that none of the two is left behind. */
+function run(file, args, options) {
+  return new Promise((done) => {
+    const child = spawn(file, args, options)
+    const pass = (signal) => child.kill(signal)
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    for (const signal of signals) process.on(signal, pass)
+    const end = (code, signal) => {
+      for (const one of signals) process.off(one, pass)
+      done(signal ? 128 + (constants.signals[signal] ?? 1) : (code ?? 1))
+    }
+    child.once('error', (error) => {
+      console.error(`没有运行 ${file}：${error.message}`)
+      end(127)
+    })
+    child.once('exit', end)
+  })
+}
+
+async function install() {
   const stamp = join(root, 'node_modules', '.luban-lock')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()) return
-  console.log('正在安装依赖（只在第一次或版本变化后）……')
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const done = spawnSync(npm, ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--ignore-scripts'], {
+  // Standard output belongs to the command that follows.
+  console.error('正在安装依赖（只在第一次或版本变化后）……')
+  const code = await run(windows ? 'npm.cmd' : 'npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--ignore-scripts', '--include=optional'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
+    shell: windows,
   })
-  if (done.status !== 0) {
-    console.error('依赖没有装好。检查网络或 npm 源之后重新运行同一条命令。')
+  if (code > 128) {
+    console.error('安装已中止；下次运行会重新安装。')
+    process.exit(code)
+  }
+  if (code !== 0) {
+    console.error('依赖没有装好。检查网络、npm 源和磁盘空间之后重新运行同一条命令。')
     process.exit(1)
   }
   linkDatabaseLibraries()
@@ -59,17 +83,6 @@ function linkDatabaseLibraries() {
   }
 }
 
-function hand(script, args) {
-  const node = pinnedNode()
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
-    stdio: 'inherit',
-    cwd: process.cwd(),
-    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` },
-  })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
-}
-
 const scripts = {
   start: ['src/server/main.ts', ['serve']],
   luban: ['src/server/main.ts', []],
@@ -80,12 +93,24 @@ const scripts = {
   tables: ['tools/tables.ts', []],
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+/** Installs what is missing and runs one of the scripts. Answers with its exit code. */
+export async function runScript(command, rest) {
   const script = scripts[command]
   if (!script) {
     console.error(`没有“${command}”这条命令。可用的是：${Object.keys(scripts).join('、')}。`)
-    process.exit(2)
+    return 2
   }
-  install()
-  hand(script[0], [...script[1], ...rest])
+  await install()
+  const node = pinnedNode()
+  return run(node, ['--disable-warning=ExperimentalWarning', join(root, script[0]), ...script[1], ...rest], {
+    stdio: 'inherit',
+    cwd: process.cwd(),
+    env: { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}` },
+  })
+}
+
+// The real path, because a clone may be reached through a link.
+if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
+  const [command = 'start', ...rest] = process.argv.slice(2)
+  process.exit(await runScript(command, rest))
 }

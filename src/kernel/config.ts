@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Keys and passwords of one installation. They live in LUBAN_HOME/secrets.json (mode 0600) and nowhere else. */
@@ -23,47 +23,85 @@ export type Config = {
   secrets: Secrets
 }
 
+/** Reads the environment; makes the data folder and its keys on the first start. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = resolve(env.LUBAN_HOME || '.luban')
-  const port = env.PORT === undefined || env.PORT === '' ? 3000 : Number(env.PORT)
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  const port = env.PORT ? (/^\d{1,5}$/.test(env.PORT.trim()) ? Number(env.PORT) : 0) : 3000
+  if (port < 1 || port > 65535) {
     throw new ConfigError(`PORT=${env.PORT} 不是端口号。请设为 1 到 65535 之间的整数，例如 PORT=3000。`)
   }
   return {
     home,
     host: env.HOST || '127.0.0.1',
     port,
-    databaseUrl: env.DATABASE_URL || undefined,
-    secrets: readSecrets(home),
+    databaseUrl: readDatabaseUrl(env.DATABASE_URL),
+    secrets: readSecrets(home, Boolean(env.DATABASE_URL)),
   }
 }
 
+/** What the person who starts Luban can mend; its message is the whole sentence to show. */
 export class ConfigError extends Error {}
 
-function readSecrets(home: string): Secrets {
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.hostname && url.pathname.length > 1) return text
+  throw new ConfigError('DATABASE_URL 写得不对。写成 postgres://账户:口令@主机:5432/数据库，口令里的特殊字符用 %XX 表示。')
+}
+
+function readSecrets(home: string, ownServer: boolean): Secrets {
   const file = join(home, 'secrets.json')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
   try {
-    mkdirSync(home, { recursive: true })
-    const secrets: Secrets = {
-      databasePassword: randomBytes(24).toString('hex'),
-      idHashKey: randomBytes(32).toString('hex'),
-      idCipherKey: randomBytes(32).toString('hex'),
-      sessionSecret: randomBytes(32).toString('hex'),
-    }
-    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: 'wx' })
-    chmodSync(file, 0o600)
+    if (existsSync(file)) return parseSecrets(file)
+    if (!ownServer && existsSync(join(home, 'pg', 'PG_VERSION')))
+      throw new ConfigError(`数据目录 ${home} 里有数据库，却没有密钥文件 secrets.json。从备份放回这个文件再启动；没有它，库里的证件号码无法读出。`)
+    // As root the database runs under another account, which has to pass through this folder.
+    mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    return drawSecrets(file)
+  } catch (error) {
+    throw explainHome(error, home)
+  }
+}
+
+function parseSecrets(file: string): Secrets {
+  const text = readFileSync(file, 'utf8')
+  try {
+    const secrets = JSON.parse(text) as Secrets
+    if (secrets.databasePassword && secrets.idHashKey && secrets.idCipherKey && secrets.sessionSecret) return secrets
+  } catch {
+    // Falls through to the sentence below.
+  }
+  throw new ConfigError(`密钥文件 ${file} 不完整。从备份放回这个文件再启动，不要删除它：没有它，库里的证件号码无法读出。`)
+}
+
+/** Written whole beside its place and then linked, so that a full disk or a second start leaves no half file. */
+function drawSecrets(file: string): Secrets {
+  const secrets: Secrets = {
+    databasePassword: randomBytes(24).toString('hex'),
+    idHashKey: randomBytes(32).toString('hex'),
+    idCipherKey: randomBytes(32).toString('hex'),
+    sessionSecret: randomBytes(32).toString('hex'),
+  }
+  const draft = `${file}.${process.pid}`
+  try {
+    writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600, flush: true })
+    chmodSync(draft, 0o600)
+    linkSync(draft, file)
     return secrets
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'EEXIST') return JSON.parse(readFileSync(file, 'utf8')) as Secrets
-    if (code === 'ENOSPC')
-      throw new ConfigError(`磁盘已满，无法在 ${home} 建立数据目录。腾出空间后重新启动。`)
-    if (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EPERM') {
-      throw new ConfigError(
-        `无法写入数据目录 ${home}（${code}）。请换一个可写的目录：LUBAN_HOME=/可写的/目录 npm start。`,
-      )
-    }
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return parseSecrets(file)
     throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
+}
+
+/** Turns a failure of the file system in the data folder into the sentence to show. */
+export function explainHome(error: unknown, home: string): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new ConfigError(`磁盘已满，不能写入数据目录 ${home}。腾出空间后重新启动。`)
+  if (['EACCES', 'EROFS', 'ENOTDIR', 'EEXIST', 'EPERM', 'EISDIR', 'ENOENT'].includes(code))
+    return new ConfigError(`数据目录 ${home} 不能用（${code}）。请换一个可写的目录：LUBAN_HOME=/可写的/目录 npm start。`)
+  return error
 }

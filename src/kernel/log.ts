@@ -1,7 +1,7 @@
 import pino from 'pino'
 
-/** The process log. Fields that could carry personal data are removed before anything is written. */
-export const log = pino({
+/** The process log, on standard error: standard output belongs to the answer of a command. Fields that could carry personal data are removed before anything is written. */
+const options = {
   level: process.env.LOG_LEVEL ?? 'info',
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
@@ -20,4 +20,6 @@ export const log = pino({
     ],
     remove: true,
   },
-})
+}
+
+export const log = pino(options, pino.destination({ dest: 2, sync: true }))

@@ -1,4 +1,7 @@
+import { ConfigError } from '../kernel/config.ts'
 import { todayInChina } from '../kernel/dates.ts'
+import { freeMegabytes } from '../kernel/db/embedded-process.ts'
+import { withFoundingLock } from '../kernel/db/founding.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { roles, type RoleId } from '../kernel/permissions.ts'
 import { showDemoAccounts } from '../modules/portal/public.ts'
@@ -16,18 +19,38 @@ export async function loadDemonstration(
   options: Partial<DemoOptions> = {},
 ): Promise<DemoCounts> {
   const say = options.say ?? console.log
-  say('正在装入演示省份（四川省，虚构的学校和人员）……')
-  const counts = await loadProvince(system, {
-    seed: 'luban-2026',
-    today: todayInChina(),
-    scale: 1,
-    ...options,
-    say,
+  const counts = await withFoundingLock(system.database, async () => {
+    say('正在装入演示省份（四川省，虚构的学校和人员）……')
+    return loadProvince(system, {
+      seed: 'luban-2026',
+      today: todayInChina(),
+      scale: 1,
+      ...options,
+      say,
+    })
   })
   say(
     `演示省份已装入：学校 ${counts.schools} 所，人员 ${counts.people} 人，学籍 ${counts.enrollments} 条，培训 ${counts.training} 人次，用时 ${counts.seconds.toFixed(1)} 秒。`,
   )
   return counts
+}
+
+/** The share of people that `luban serve` loads: all of them, or for trials LUBAN_DEMO_SCALE (0.01 to 1). */
+export function demonstrationScale(): number {
+  const text = process.env.LUBAN_DEMO_SCALE || '1'
+  const scale = Number(text)
+  if (scale >= 0.01 && scale <= 1) return scale
+  throw new ConfigError(`LUBAN_DEMO_SCALE=${text} 不在 0.01 到 1 之间。去掉它，装入全部。`)
+}
+
+/** Refuses a disk that the demonstration would fill, before anything is written. */
+export function refuseSmallDisk(home: string): void {
+  const needed = 350 + Math.round(2_400 * demonstrationScale())
+  const free = freeMegabytes(home)
+  if (free >= needed) return
+  throw new ConfigError(
+    `数据目录 ${home} 所在的磁盘只剩 ${free} MB，装入演示省份约需 ${needed} MB。腾出空间，或用 LUBAN_HOME 换到别的磁盘。`,
+  )
 }
 
 /** Prints who can sign in to a demonstration; a real deployment prints nothing. */

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { ConfigError, type Config } from '../kernel/config.ts'
 import { listProvinces } from '../kernel/deployment.ts'
+import { stopClusters } from '../kernel/db/embedded.ts'
 import { log } from '../kernel/log.ts'
 import { createApp } from './app.ts'
-import { loadDemonstration, printDemonstrationAccounts } from './demo.ts'
+import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk } from './demo.ts'
+import { explainFailure } from './failure.ts'
 import { compose } from './modules.ts'
 import { holdHome, openSystem, type System } from './system.ts'
 import { buildWeb } from './web-build.ts'
@@ -15,33 +18,44 @@ type Fetch = (request: Request, env: unknown) => Response | Promise<Response>
 /** `luban serve`: everything from an empty folder to a page that answers. Resolves when the server has stopped. */
 export async function serve(config: Config): Promise<number> {
   const started = performance.now()
+  const signal = untilSignal()
   const release = holdHome(config.home, config.port)
-  let system: System | undefined
-  let up = false
-  const signal = untilSignal().then(async () => {
-    if (up) return
-    console.log('启动已中止；下次启动会接着准备。')
-    await system?.stop()
-    release()
-    process.exit(130)
-  })
   let answer: Fetch = preparing
   const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => answer(request, env) })
-  try {
+  let system: System | undefined
+  let aborted = false
+  const prepare = async () => {
     // The port is taken before the long work, so that a busy one is said at once.
     await listen(server, config)
-    system = await openSystem(config, undefined, true)
+    if (!config.databaseUrl && !existsSync(join(config.home, 'pg'))) refuseSmallDisk(config.home)
+    system = await openSystem(config)
     await buildWeb()
-    if ((await listProvinces(system.database)).length === 0 && !config.databaseUrl) await loadDemonstration(system)
-    const composition = await compose()
-    const app = createApp({ ...system, composition, webRoot: join(import.meta.dirname, '../../dist/web') })
+    if ((await listProvinces(system.database)).length === 0) await loadDemonstration(system, { scale: demonstrationScale() })
+    return createApp({ ...system, composition: await compose(), webRoot: join(import.meta.dirname, '../../dist/web') })
+  }
+  try {
+    const app = await Promise.race([
+      prepare().catch((error: unknown) => {
+        // Stopping the database makes the unfinished work fail: that is not worth a word.
+        if (aborted) return undefined
+        throw explainFailure(error, system?.cluster?.lastWords())
+      }),
+      signal.then(() => void (aborted = true)),
+    ])
+    if (!app || !system) {
+      console.log('启动已中止；下次启动会接着准备。')
+      await stopClusters()
+      release()
+      process.exit(130)
+    }
     answer = (request, env) => app.fetch(request, env as never)
     const stopWorker = startWorker(system)
-    up = true
     console.log(`鲁班已启动：http://${config.host}:${config.port}（用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
     await printDemonstrationAccounts(system)
-    console.log('按 Ctrl+C 停止；数据保存在', config.home)
-    await signal
+    console.log('按 Ctrl+C 停止；数据保存在', config.databaseUrl ? `${new URL(config.databaseUrl).host} 的数据库和 ${config.home}` : config.home)
+    const { cluster } = system
+    const lost = new Promise<string>((done) => cluster?.supervise(done))
+    const why = await Promise.race([signal, lost])
     log.info('stopping')
     await stopWorker()
     await new Promise<void>((done) => {
@@ -49,6 +63,7 @@ export async function serve(config: Config): Promise<number> {
       if ('closeIdleConnections' in server) server.closeIdleConnections()
       setTimeout(done, 10_000).unref()
     })
+    if (why) throw new ConfigError(why)
     return 0
   } finally {
     server.close()

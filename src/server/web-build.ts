@@ -1,20 +1,42 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { ConfigError } from '../kernel/config.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const output = join(root, 'dist/web')
 
-/** Builds the pages when their sources changed since the last build; otherwise does nothing. */
+/**
+ * Builds the pages when their sources changed since the last build; otherwise does nothing. They are built beside
+ * their place and then moved there, so that an interrupted build leaves nothing half-made to be served.
+ */
 export async function buildWeb(): Promise<void> {
   const stamp = join(output, '.sources')
   const sources = hashSources()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.log('正在生成页面（只在第一次或版本变化后）……')
-  const { build } = await import('vite')
-  await build({ root, logLevel: 'error', configFile: join(root, 'vite.config.ts') })
-  mkdirSync(output, { recursive: true })
-  writeFileSync(stamp, sources)
+  const made = `${output}.${process.pid}`
+  const old = `${made}.old`
+  try {
+    const { build } = await import('vite')
+    await build({
+      root,
+      logLevel: 'error',
+      configFile: join(root, 'vite.config.ts'),
+      build: { outDir: made, emptyOutDir: true },
+    })
+    writeFileSync(join(made, '.sources'), sources)
+    if (existsSync(output)) renameSync(output, old)
+    renameSync(made, output)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC') throw new ConfigError(`磁盘已满，页面没有生成。在 ${root} 所在的磁盘腾出约 50 MB 后重新启动。`)
+    if (['EACCES', 'EROFS', 'EPERM'].includes(code))
+      throw new ConfigError(`不能写入 ${output}（${code}），页面没有生成。用拥有 ${root} 的账户启动一次，或修正权限。`)
+    throw error
+  } finally {
+    for (const folder of [made, old]) rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function hashSources(): string {

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import pg from 'pg'
 import { ConfigError, type Config } from '../config.ts'
 import { startCluster, type Cluster } from './embedded.ts'
+import { explainRoles, refuseForeignDatabase, refuseOtherKeys } from './own-server.ts'
 import { requestDialect } from './driver.ts'
 import type { Tables } from './tables.ts'
 
@@ -37,7 +38,7 @@ export type Database = {
 export const requestRoles = ['luban_app', 'luban_wide', 'luban_auth', 'luban_learner'] as const
 
 /** Starts or reaches PostgreSQL and answers with the URL of the administrator's connection to `database`. */
-export async function reachCluster(config: Config, adopt = false): Promise<{ cluster?: Cluster; adminUrl: (database?: string) => string }> {
+export async function reachCluster(config: Config): Promise<{ cluster?: Cluster; adminUrl: (database?: string) => string }> {
   if (config.databaseUrl) {
     const base = new URL(config.databaseUrl)
     return {
@@ -48,39 +49,80 @@ export async function reachCluster(config: Config, adopt = false): Promise<{ clu
       },
     }
   }
-  const cluster = await startCluster(config.home, config.secrets.databasePassword, adopt)
+  const cluster = await startCluster(config.home, config.secrets.databasePassword)
   return { cluster, adminUrl: (database = 'luban') => cluster.adminUrl(database) }
 }
 
-/** Makes the roles (once a cluster) and the database (embedded only). Safe to run again. */
+/**
+ * Makes the roles (once a server) and the database (embedded only). Safe to run again. On an own server the
+ * administrator may be a superuser or a role with CREATEROLE that owns the database; a database with contents
+ * of others, or roles of an installation with other keys, are refused before anything is written.
+ */
 export async function bootstrap(adminUrl: (database?: string) => string, embedded: boolean, password: string, name = 'luban'): Promise<void> {
   if (embedded) {
     await withClient(adminUrl('postgres'), async (client) => {
+      // A command and the server may start at the same moment: one makes, the other finds.
+      await client.query('select pg_advisory_lock(510054)')
       const found = await client.query('select 1 from pg_database where datname = $1', [name])
       if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
     })
   }
-  await withClient(adminUrl(embedded ? name : undefined), async (client) => {
-    const version = Number((await client.query<{ v: string }>(`select current_setting('server_version_num') v`)).rows[0]!.v)
+  const url = adminUrl(embedded ? name : undefined)
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ v: string; user: string; database: string; superuser: boolean }>(
+      `select current_setting('server_version_num') v, current_user as user, current_database() as database, rolsuper as superuser
+       from pg_roles where rolname = current_user`,
+    )
+    const { v, user, database, superuser } = rows[0]!
+    const version = Number(v)
     if (version < 160000) throw new ConfigError(`数据库版本太旧（${version}）。需要 PostgreSQL 16 或更高版本。`)
-    const secret = client.escapeLiteral(password)
-    await ensureRole(client, 'luban_owner', 'nologin noinherit')
-    for (const role of requestRoles) {
-      const inherit = role === 'luban_learner' ? 'inherit' : 'noinherit'
-      await ensureRole(client, role, `login ${inherit} nobypassrls password ${secret}`)
-    }
-    await client.query('grant luban_app to luban_learner')
-    await client.query('grant luban_owner to current_user')
-    const database = client.escapeIdentifier(client.database ?? name)
-    await client.query(`grant create, connect on database ${database} to luban_owner`)
-    await client.query(`grant connect on database ${database} to luban_app, luban_wide, luban_auth, luban_learner`)
-    await client.query('revoke all on schema public from public')
+    if (!embedded) await refuseForeignDatabase(client)
+    await client.query('select pg_advisory_lock(510054)')
+    await makeRoles(client, { url, password, superuser, embedded }).catch((error: unknown) => {
+      if (embedded || error instanceof ConfigError) throw error
+      throw explainRoles(error, user)
+    })
+    const at = client.escapeIdentifier(database)
+    await client.query(`grant create, connect on database ${at} to luban_owner`)
+    await client.query(`grant connect on database ${at} to luban_app, luban_wide, luban_auth, luban_learner`)
+    // On an own server the schema `public` is the database owner's business; we put nothing there.
+    if (embedded) await client.query('revoke all on schema public from public')
   })
 }
 
-async function ensureRole(client: pg.Client, role: string, options: string) {
-  const found = await client.query('select 1 from pg_roles where rolname = $1', [role])
-  await client.query(`${found.rowCount ? 'alter' : 'create'} role ${role} ${options}`)
+async function makeRoles(
+  client: pg.Client,
+  { url, password, superuser, embedded }: { url: string; password: string; superuser: boolean; embedded: boolean },
+) {
+  const secret = client.escapeLiteral(password)
+  const { rows } = await client.query<{ name: string; above: boolean }>(
+    `select rolname as name, rolsuper or rolbypassrls as above from pg_roles where rolname = any($1)`,
+    [['luban_owner', ...requestRoles]],
+  )
+  const there = new Set(rows.map((row) => row.name))
+  const above = rows.find((row) => row.above)
+  if (above) throw new ConfigError(`角色 ${above.name} 能绕过行级安全，鲁班不能用它。由数据库管理员执行：alter role ${above.name} nosuperuser nobypassrls。`)
+  if (!there.has('luban_owner')) await client.query('create role luban_owner nologin noinherit')
+  for (const role of requestRoles) {
+    if (!there.has(role)) await client.query(`create role ${role} login noinherit password ${secret}`)
+    else if (!embedded) await refuseOtherKeys(url, role, password)
+  }
+  const { rows: learner } = await client.query<{ yes: boolean }>(`select pg_has_role('luban_learner', 'luban_app', 'USAGE') as yes`)
+  if (!learner[0]!.yes) await client.query('grant luban_app to luban_learner with inherit true')
+  if (superuser) return
+  // Who makes a role administers it, but since PostgreSQL 16 does not act as it unless that is said. Forced
+  // row-level security also holds for an owner: as a member of luban_wide the administrator sees the province.
+  for (const role of ['luban_owner', 'luban_wide']) await ensureMember(client, 'current_user', role)
+}
+
+/** Asked first, because granting again needs the right to, which a DBA who made the roles may have kept. */
+async function ensureMember(client: pg.Client, member: string, role: string) {
+  const name = member === 'current_user' ? member : client.escapeLiteral(member)
+  const { rows } = await client.query<{ yes: boolean }>(
+    `select pg_has_role(${name}, $1, 'USAGE') and pg_has_role(${name}, $1, 'SET') as yes`,
+    [role],
+  )
+  if (!rows[0]!.yes) await client.query(`grant ${role} to ${member} with inherit true, set true`)
 }
 
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -112,6 +154,8 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       options: `-c search_path=${searchPath} -c timezone=Asia/Shanghai`,
     })
     made.on('error', () => undefined)
+    // Also a connection in use may break between two queries; its next query then fails, not the process.
+    made.on('connect', (client) => client.on('error', () => undefined))
     return made
   }
   const scopedPool = pool('luban_app', 'national')
@@ -131,6 +175,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
     auth,
     admin: async () => {
       const client = new pg.Client({ connectionString: adminUrl })
+      client.on('error', () => undefined)
       await client.connect()
       return client
     },

@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { readConfig, ConfigError, type Config } from '../../kernel/config.ts'
 import { listProvinces, type Province } from '../../kernel/deployment.ts'
+import { stopClusters } from '../../kernel/db/embedded.ts'
+import { explainFailure } from '../failure.ts'
 import { openSystem, type System } from '../system.ts'
 
 /** One command of `luban`. `run` answers with the exit code; a ConfigError becomes its sentence and code 1. */
@@ -29,16 +31,34 @@ export function readArgs<T extends Options>(command: string, args: string[], opt
   }
 }
 
-/** Opens the system for one command (joining a running one) and closes it whatever happens. */
+/**
+ * Opens the system for one command (joining a running one) and closes it whatever happens; Ctrl+C rolls back what
+ * is not committed and leaves the database first.
+ */
 export async function withSystem<T>(
   work: (system: System) => Promise<T>,
   config: Config = readConfig(),
 ): Promise<T> {
-  const system = await openSystem(config)
+  let aborted = false
+  const abort = () => {
+    if (aborted) return
+    aborted = true
+    console.error('已中止；没有提交的内容没有写入。')
+    void stopClusters().finally(() => process.exit(130))
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, abort)
+  let system: System | undefined
   try {
+    system = await openSystem(config)
     return await work(system)
+  } catch (error) {
+    // The failure that the abort itself caused is not worth a word: the process is about to end.
+    if (aborted) await new Promise(() => undefined)
+    throw explainFailure(error, system?.cluster?.lastWords())
   } finally {
-    await system.stop()
+    if (!aborted) await system?.stop()
+    for (const signal of signals) process.off(signal, abort)
   }
 }
 

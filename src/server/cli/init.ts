@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { ConfigError } from '../../kernel/config.ts'
 import { listProvinces } from '../../kernel/deployment.ts'
+import { withFoundingLock } from '../../kernel/db/founding.ts'
 import { migrate } from '../../kernel/db/migrate.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { moduleIds } from '../../modules/index.ts'
@@ -37,7 +38,7 @@ export const init: Command = {
         throw new ConfigError(
           `这里已有${there.demonstration ? '演示部署' : '正式部署'}（${there.name}），没有改动。用 LUBAN_HOME 指定一个空目录再运行 luban init。`,
         )
-      const password = await found(system, `p${code}`, region, username)
+      const password = await withFoundingLock(system.database, () => found(system, `p${code}`, region, username))
       console.log(`正式部署已建立：${region.name}，省、市、县三级主管部门已列入，没有学校和人员。`)
       console.log(`第一个管理员：账号 ${username}，口令 ${password}`)
       console.log('口令只显示这一次，请当面保管。下一步：luban serve 启动。')

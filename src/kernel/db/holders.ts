@@ -1,0 +1,98 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ConfigError } from '../config.ts'
+import { isAlive, markOf, type ProcessMark } from '../process-mark.ts'
+
+/**
+ * Who uses the embedded database of a data folder: one file a user in `home/run`. The last one to leave stops
+ * the database, whoever started it, so that neither a command nor the server stops it under the other.
+ */
+let serial = 0
+
+/** Enters this process. Answers with the leaving, which says whether nobody is left. Call both under the lock. */
+export function holdDatabase(home: string): () => { last: boolean } {
+  const folder = join(home, 'run')
+  mkdirSync(folder, { recursive: true })
+  const name = `${process.pid}-${++serial}.json`
+  writeFileSync(join(folder, name), JSON.stringify(markOf()))
+  return () => {
+    rmSync(join(folder, name), { force: true })
+    return { last: !isHeld(home) }
+  }
+}
+
+/** Whether a living process uses the database; removes what dead ones left. */
+export function isHeld(home: string): boolean {
+  const folder = join(home, 'run')
+  let held = false
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!/^\d+-\d+\.json$/.test(name)) continue
+    const mark = readMark(join(folder, name))
+    if (mark && isAlive(mark)) held = true
+    else rmSync(join(folder, name), { force: true })
+  }
+  return held
+}
+
+/** Runs the work while no other process starts, joins or stops the database of this data folder. */
+export async function withDatabaseLock<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const folder = join(home, 'run')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'lock.json')
+  for (let waited = 0; !takeLock(file); waited += 50) {
+    if (waited > 180_000)
+      throw new ConfigError(`另一个鲁班进程正在启动或停止 ${home} 的数据库，等了三分钟仍没有完成。稍后再试。`)
+    await sleep(50)
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+/** Puts a file with this process's mark in place, unless a living process has one there. */
+export function takeLock(file: string, more: object = {}): boolean {
+  const own = `${file}.${process.pid}`
+  try {
+    writeFileSync(own, JSON.stringify({ ...markOf(), ...more }))
+    if (link(own, file)) return true
+    const mark = readMark(file)
+    if (mark && isAlive(mark)) return false
+    // What a dead process left is moved away first: of two that find it, one succeeds.
+    const aside = `${own}.old`
+    renameSync(file, aside)
+    const moved = readMark(aside)
+    // A third process may have taken the place in between: it gets it back.
+    if (moved && isAlive(moved)) renameSync(aside, file)
+    else rmSync(aside, { force: true })
+    return link(own, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+/** Unlike writing, linking makes the name and the whole content appear at once. */
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Undefined when the file is absent or was cut off by a full disk. */
+export function readMark<T extends { pid: number } = ProcessMark>(file: string): T | undefined {
+  try {
+    const mark = JSON.parse(readFileSync(file, 'utf8')) as T
+    return Number.isInteger(mark.pid) ? mark : undefined
+  } catch {
+    return undefined
+  }
+}
