@@ -28,6 +28,11 @@ export type Indicator = {
   module: string
   /** `indicator_` + id in snake case. */
   view: string
+  /**
+   * A view `(indicator, org_no, period, reading, value, base)` that computes this and other indicators in one pass
+   * over the same records; `view` is the part of it that belongs to this one.
+   */
+  together?: string
   kind: IndicatorKind
   /** For a ratio: whether its parts are counted on one day or within the year. */
   counted: 'point' | 'flow'

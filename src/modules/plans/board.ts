@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
 import type { Indicator } from '../../kernel/indicators.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
-import { getParameter, listSettings, resolveParameter } from '../../kernel/parameters.ts'
+import { getParameter, listSettings, resolveParameter, type ParameterSetting } from '../../kernel/parameters.ts'
 import type { api } from './api.ts'
 import { computeFigures, judgeAt, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
 import { computedBy, type Plan, type PlanIndicator } from './model.ts'
@@ -24,15 +24,18 @@ export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number): Promise<B
   const range = rangeOf(orgNo)
   const judged = orgNo === Number(plan.region) * 1_000_000
   const periods = await pastPeriods(ctx, Math.min(...plan.indicators.map((line) => line.baseline.year)))
-  const past = await readPast(ctx, plan.indicators.map((line) => computedBy(line.id)), periods, range)
+  const indicators = plan.indicators.map((line) => computedBy(line.id))
+  const past = await readPast(ctx, indicators, periods, range)
+  const figures = await computeFigures(ctx, indicators, 'live', range)
+  const keys = [...new Set(indicators.flatMap((one) => one.parameters ?? []))]
+  const settings = keys.length > 0 ? await listSettings(ctx, keys, orgNo) : []
   const live: Period = { period: 'live', year: Number(ctx.today.slice(0, 4)), asOf: ctx.today }
-  const rows: Row[] = []
-  for (const line of plan.indicators) {
+  const rows: Row[] = plan.indicators.map((line) => {
     const indicator = computedBy(line.id)
-    const today = await computeFigures(ctx, indicator, 'live', range)
-    const parameters = await describeParameters(ctx, indicator, orgNo)
-    rows.push({ ...describeRow({ line, indicator, judged, periods, live, today, past }), parameters })
-  }
+    const today = figures.get(line.id)!
+    const parameters = describeParameters(ctx, indicator, settings, orgNo)
+    return { ...describeRow({ line, indicator, judged, periods, live, today, past }), parameters }
+  })
   return {
     plan: planFacts(plan),
     org: await describeUnit(ctx, orgNo, false),
@@ -103,11 +106,13 @@ function describeRow({ line, indicator, judged, periods, live, today, past }: Ro
   }
 }
 
-async function describeParameters(ctx: Ctx, indicator: Indicator, orgNo: number): Promise<Row['parameters']> {
-  const keys = indicator.parameters ?? []
-  if (keys.length === 0) return []
-  const settings = await listSettings(ctx, keys, orgNo)
-  return keys.map((key) => {
+function describeParameters(
+  ctx: Ctx,
+  indicator: Indicator,
+  settings: readonly ParameterSetting[],
+  orgNo: number,
+): Row['parameters'] {
+  return (indicator.parameters ?? []).map((key) => {
     const { title, mark, unit } = getParameter(key)
     const { value, clause, setBy } = resolveParameter(settings, key, orgNo, ctx.today)
     const words = typeof value === 'boolean' ? (value ? '是' : '否') : `${String(value)} ${unit}`

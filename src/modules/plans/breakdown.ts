@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { coverage, defaultReading, type Indicator } from '../../kernel/indicators.ts'
 import { contains, mainUnit, rangeOf } from '../../kernel/org-no.ts'
 import type { api } from './api.ts'
-import { listLabels, listView, sumView, type Label, type Sum } from './store.ts'
+import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum } from './store.ts'
 import { kindOf, nameOf } from './units.ts'
 
 type Breakdown = Output<typeof api.getBreakdown>
@@ -16,8 +16,13 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
   const reading = ask.reading ?? defaultReading(indicator)
   const range = coverage(no, direct)
   const labels = await listLabels(ctx, range)
-  const perOrg = (await listView(ctx, indicator, period, range)).filter((one) => one.reading === reading)
-  const total = await totalOf(ctx, indicator, { no, direct }, period, reading)
+  const ratio = indicator.kind === 'ratio'
+  const steps = pathTo(top, { no, direct })
+  // One pass over the records of the whole path: every number of the page comes from the same moment and reading.
+  const widest = steps[0] ? coverage(steps[0].no, steps[0].direct) : range
+  const spread = await spreadView(ctx, indicator, { period, reading, range: widest, part: range })
+  const perOrg = spread.perOrg.filter((one) => one.orgNo >= range.lo && one.orgNo <= range.hi)
+  const total = spread.total ?? { reading, value: 0, base: ratio ? 0 : null }
   const sums = new Map<string, { place: Place; value: number; base: number }>()
   for (const place of knownChildren(no, direct, labels)) sums.set(keyOf(place), { place, value: 0, base: 0 })
   for (const one of perOrg) {
@@ -26,18 +31,16 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
     const sum = sums.get(keyOf(place)) ?? { place, value: 0, base: 0 }
     sums.set(keyOf(place), { place, value: sum.value + one.value, base: sum.base + (one.base ?? 0) })
   }
-  const ratio = indicator.kind === 'ratio'
   const rows = [...sums.values()].map(({ place, value, base }) => ({
     ...describe(place, labels),
     level: labels.find((one) => one.orgNo === place.no)?.level ?? null,
     ...partOf(ratio, { value, base: ratio ? base : null }, total.value),
   }))
-  const path = []
-  for (const place of pathTo(top, { no, direct })) {
-    const part = keyOf(place) === keyOf({ no, direct }) ? total : await totalOf(ctx, indicator, place, period, reading)
-    const names = await listLabels(ctx, { lo: place.no, hi: place.no })
-    path.push({ ...describe(place, names), ...partOf(ratio, part, null) })
-  }
+  const names = await listLabelsOf(ctx, steps.map((step) => step.no))
+  const path = steps.map((place) => {
+    const part = keyOf(place) === keyOf({ no, direct }) ? total : totalOf(spread.perOrg, place, ratio)
+    return { ...describe(place, names), ...partOf(ratio, part, null) }
+  })
   const leaf = kindOf(no, direct) === 'school'
   return {
     org: describe({ no, direct }, labels),
@@ -55,9 +58,9 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
   }
 }
 
-async function totalOf(ctx: Ctx, indicator: Indicator, place: Place, period: string, reading: string): Promise<Sum> {
-  const sums = await sumView(ctx, indicator, period, coverage(place.no, place.direct))
-  return sums.find((one) => one.reading === reading) ?? { reading, value: 0, base: indicator.kind === 'ratio' ? 0 : null }
+function totalOf(perOrg: readonly OrgSum[], place: Place, ratio: boolean): Pick<Sum, 'value' | 'base'> {
+  const inside = perOrg.filter((one) => contains(coverage(place.no, place.direct), one.orgNo))
+  return { value: sumOf(inside, 'value'), base: ratio ? sumOf(inside, 'base') : null }
 }
 
 function describe(place: Place, labels: readonly Label[]) {

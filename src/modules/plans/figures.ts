@@ -4,7 +4,7 @@ import type { OrgRange } from '../../kernel/org-no.ts'
 import type { PlanIndicator } from './model.ts'
 import { computedBy } from './model.ts'
 import { elapsedOf, inPlanUnit, judge, type Judgement } from './rules.ts'
-import { listPeriods, listSnapshotPeriods, sumSnapshots, sumView, type Sum } from './store.ts'
+import { listPeriods, listSnapshotPeriods, sumSnapshots, sumViews, type Sum } from './store.ts'
 
 export type Period = { period: string; year: number; asOf: string }
 
@@ -17,9 +17,23 @@ export function figuresOf(indicator: Indicator, sums: readonly Sum[]): Figures {
   return new Map(keys.map((key) => [key, sums.find((sum) => sum.reading === key) ?? zero]))
 }
 
-/** Computes an indicator from the records, now. */
-export async function computeFigures(ctx: Ctx, indicator: Indicator, period: string, range: OrgRange): Promise<Figures> {
-  return figuresOf(indicator, await sumView(ctx, indicator, period, range))
+/** Computes indicators from the records, now; keyed by indicator. */
+export async function computeFigures(
+  ctx: Ctx,
+  indicators: readonly Indicator[],
+  period: string,
+  range: OrgRange,
+): Promise<ReadonlyMap<string, Figures>> {
+  const sums = await sumViews(ctx, indicators, period, range)
+  return new Map(
+    indicators.map((one) => [
+      one.id,
+      figuresOf(
+        one,
+        sums.filter((sum) => sum.indicator === one.id),
+      ),
+    ]),
+  )
 }
 
 /** The value of a reading in the plan's unit, not rounded. */
@@ -47,7 +61,9 @@ export function judgeAt(line: PlanIndicator, value: number | null, period: Perio
 /** The years a board shows: from the baseline year to the last year that has ended. */
 export async function pastPeriods(ctx: Ctx, from: number): Promise<Period[]> {
   const thisYear = Number(ctx.today.slice(0, 4))
-  return (await listPeriods(ctx)).filter((one) => one.period !== 'live' && one.year >= from && one.year < thisYear)
+  return (await listPeriods(ctx)).filter(
+    (one) => one.period !== 'live' && one.year >= from && one.year < thisYear,
+  )
 }
 
 export async function getPeriod(ctx: Ctx, period: string): Promise<Period | undefined> {
@@ -62,17 +78,18 @@ export async function readPast(
   range: OrgRange,
 ): Promise<(id: string, period: string) => Figures> {
   const stored = await listSnapshotPeriods(ctx)
-  const sums = await sumSnapshots(ctx, indicators.map((one) => one.id), range)
+  const sums = await sumSnapshots(
+    ctx,
+    indicators.map((one) => one.id),
+    range,
+  )
   const out = new Map<string, Figures>()
-  for (const indicator of indicators) {
-    for (const { period } of periods) {
-      const key = `${indicator.id} ${period}`
-      out.set(
-        key,
-        stored.has(key)
-          ? figuresOf(indicator, sums.filter((sum) => sum.indicator === indicator.id && sum.period === period))
-          : await computeFigures(ctx, indicator, period, range),
-      )
+  for (const { period } of periods) {
+    const missing = indicators.filter((one) => !stored.has(`${one.id} ${period}`))
+    const computed = await computeFigures(ctx, missing, period, range)
+    for (const indicator of indicators) {
+      const held = sums.filter((sum) => sum.indicator === indicator.id && sum.period === period)
+      out.set(`${indicator.id} ${period}`, computed.get(indicator.id) ?? figuresOf(indicator, held))
     }
   }
   return (id, period) => out.get(`${id} ${period}`) ?? new Map()

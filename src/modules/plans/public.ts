@@ -34,9 +34,10 @@ export async function computeIndicators(
   if (!at) throw new NotFound('统计期')
   const no = orgNo ?? ctx.actor.org.no
   const judged = no === Number(plan.region) * 1_000_000
+  const figures = await computeFigures(ctx, plan.indicators.map((line) => computedBy(line.id)), period, rangeOf(no))
   const out: ComputedIndicator[] = []
   for (const line of plan.indicators) {
-    const value = valueOf(line, await computeFigures(ctx, computedBy(line.id), period, rangeOf(no)))
+    const value = valueOf(line, figures.get(line.id)!)
     out.push({
       id: line.id,
       name: line.name,

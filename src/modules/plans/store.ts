@@ -7,20 +7,61 @@ export type Sum = { reading: string; value: number; base: number | null }
 export type OrgSum = Sum & { orgNo: number }
 export type Label = { orgNo: number; kind: string; name: string; shortName: string; level: string | null }
 
-/** Sums of an indicator over a range of organisations, one row per reading, computed from the records now. */
-export async function sumView(ctx: Ctx, indicator: Indicator, period: string, range: OrgRange): Promise<Sum[]> {
-  const { rows } = await sql<Sum>`
-    select reading, sum(value) as value, sum(base) as base from ${sql.table(indicator.view)}
-    where period = ${period} and org_no between ${range.lo} and ${range.hi} group by reading`.execute(ctx.db)
+/**
+ * Sums of indicators over a range of organisations, one row per indicator and reading, computed from the records
+ * now: one statement, and one pass for indicators that a view computes together.
+ */
+export async function sumViews(
+  ctx: Ctx,
+  indicators: readonly Indicator[],
+  period: string,
+  range: OrgRange,
+): Promise<(Sum & { indicator: string })[]> {
+  if (indicators.length === 0) return []
+  const within = sql`period = ${period} and org_no between ${range.lo} and ${range.hi}`
+  const together = Map.groupBy(
+    indicators.filter((one) => one.together),
+    (one) => one.together!,
+  )
+  const parts = [
+    ...indicators
+      .filter((one) => !one.together)
+      .map(
+        (one) => sql`select ${one.id}::text as indicator, reading, sum(value) as value, sum(base) as base
+          from ${sql.table(one.view)} where ${within} group by reading`,
+      ),
+    ...[...together].map(
+      ([view, members]) => sql`select indicator, reading, sum(value) as value, sum(base) as base
+        from ${sql.table(view)} where ${within} and indicator = any(${members.map((one) => one.id)}::text[]) group by indicator, reading`,
+    ),
+  ]
+  const { rows } = await sql<Sum & { indicator: string }>`${sql.join(parts, sql` union all `)}`.execute(
+    ctx.db,
+  )
   return rows
 }
 
-/** The same, one row per organisation and reading. */
-export async function listView(ctx: Ctx, indicator: Indicator, period: string, range: OrgRange): Promise<OrgSum[]> {
-  const { rows } = await sql<OrgSum>`
-    select org_no as "orgNo", reading, sum(value) as value, sum(base) as base from ${sql.table(indicator.view)}
-    where period = ${period} and org_no between ${range.lo} and ${range.hi} group by org_no, reading`.execute(ctx.db)
-  return rows
+/**
+ * One reading of an indicator, a row per organisation of `range`, from one pass over the records; and beside it the
+ * sum over `part`, added up by the database.
+ */
+export async function spreadView(
+  ctx: Ctx,
+  indicator: Indicator,
+  { period, reading, range, part }: { period: string; reading: string; range: OrgRange; part: OrgRange },
+): Promise<{ perOrg: OrgSum[]; total: Sum | undefined }> {
+  const { rows } = await sql<Omit<OrgSum, 'orgNo'> & { orgNo: number | null }>`
+    with one as materialized (
+      select org_no, sum(value) as value, sum(base) as base from ${sql.table(indicator.view)}
+      where period = ${period} and reading = ${reading} and org_no between ${range.lo} and ${range.hi} group by org_no)
+    select org_no as "orgNo", value, base from one
+    union all
+    select null, sum(value), sum(base) from one where org_no between ${part.lo} and ${part.hi} having count(*) > 0`.execute(
+    ctx.db,
+  )
+  const perOrg = rows.flatMap(({ orgNo, ...sum }) => (orgNo === null ? [] : [{ ...sum, reading, orgNo }]))
+  const total = rows.find((row) => row.orgNo === null)
+  return { perOrg, total: total && { reading, value: total.value, base: total.base } }
 }
 
 /** Sums of the stored past periods over a range. */
@@ -44,12 +85,20 @@ export async function sumSnapshots(ctx: Ctx, ids: readonly string[], range: OrgR
 
 /** Which past periods are stored at all, so that an absent sum means zero and not "never computed". */
 export async function listSnapshotPeriods(ctx: Ctx): Promise<Set<string>> {
-  const rows = await ctx.db.selectFrom('indicator_snapshot').select(['indicator', 'period']).distinct().execute()
+  const rows = await ctx.db
+    .selectFrom('indicator_snapshot')
+    .select(['indicator', 'period'])
+    .distinct()
+    .execute()
   return new Set(rows.map((row) => `${row.indicator} ${row.period}`))
 }
 
 /** Replaces the stored rows of one indicator and period by a recomputation. Answers how many rows differ from before. */
-export async function replaceSnapshot(ctx: Ctx, indicator: Indicator, period: string): Promise<{ rows: number; changed: number }> {
+export async function replaceSnapshot(
+  ctx: Ctx,
+  indicator: Indicator,
+  period: string,
+): Promise<{ rows: number; changed: number }> {
   const view = sql.table(indicator.view)
   const { rows } = await sql<{ total: number; changed: number }>`
     with computed as materialized (
@@ -66,13 +115,23 @@ export async function replaceSnapshot(ctx: Ctx, indicator: Indicator, period: st
         where (indicator_snapshot.value, indicator_snapshot.base) is distinct from (excluded.value, excluded.base)
       returning 1
     )
-    select (select count(*) from computed) as total, (select count(*) from gone) + (select count(*) from written) as changed`.execute(ctx.db)
+    select (select count(*) from computed) as total, (select count(*) from gone) + (select count(*) from written) as changed`.execute(
+    ctx.db,
+  )
   return { rows: rows[0]?.total ?? 0, changed: rows[0]?.changed ?? 0 }
 }
 
 export async function listPeriods(ctx: Ctx): Promise<{ period: string; year: number; asOf: string }[]> {
   const { rows } = await sql<{ period: string; year: number; asOf: string }>`
     select period, year, as_of as "asOf" from national.statistical_period order by period`.execute(ctx.db)
+  return rows
+}
+
+/** Names of single organisations. */
+export async function listLabelsOf(ctx: Ctx, numbers: readonly number[]): Promise<Label[]> {
+  const { rows } = await sql<Label>`
+    select org_no as "orgNo", kind, name, short_name as "shortName", level from org_label
+    where org_no = any(${numbers as number[]}::bigint[])`.execute(ctx.db)
   return rows
 }
 

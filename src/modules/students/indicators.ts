@@ -25,6 +25,7 @@ export const indicators = defineIndicators('students', [
   },
   {
     id: 'on-roll-students',
+    together: 'indicators_of_census',
     title: '在校生规模',
     unit: '人',
     clause: '003:67',
@@ -37,6 +38,7 @@ export const indicators = defineIndicators('students', [
   },
   {
     id: 'senior-share',
+    together: 'indicators_of_census',
     title: '高级技工学校、技师学院高级工班以上在校生比例',
     unit: '%',
     clause: '003:72',
