@@ -91,6 +91,9 @@ export type StudentSearch =
   | { kind: 'pinyin'; prefix: string }
   | { kind: 'name'; prefix: string }
 
+/** 18 characters with a month and a day where a birth date stands: no student number has them, it carries the grade there. */
+const wholeIdNumber = /^\d{10}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$/
+
 /**
  * Reads a search: 18 characters are a whole identity number, four its tail, more digits a student number;
  * letters are pinyin initials, letters with a space full pinyin; the rest is a surname, a full or a given name.
@@ -98,7 +101,7 @@ export type StudentSearch =
 export function readSearch(text: string): StudentSearch | undefined {
   const plain = text.normalize('NFKC').trim()
   if (plain === '') return undefined
-  if (/^\d{17}[\dXx]$/.test(plain)) return { kind: 'idNumber', number: plain.toUpperCase() }
+  if (wholeIdNumber.test(plain)) return { kind: 'idNumber', number: plain.toUpperCase() }
   if (/^\d{3}[\dXx]$/.test(plain)) return { kind: 'idTail', tail: plain.toUpperCase() }
   if (/^\d+$/.test(plain)) return { kind: 'studentNumber', prefix: plain }
   if (/^[A-Za-z]+$/.test(plain)) return { kind: 'initials', prefix: plain.toLowerCase() }

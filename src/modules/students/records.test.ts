@@ -7,6 +7,7 @@ import { openWorld, type World } from '../../../tests/support/world.ts'
 import { readWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { parseCsv } from '../../kernel/documents/csv.ts'
 import { api } from './api.ts'
+import { readSearch } from './model.ts'
 import { demoId } from './fixtures/roster.ts'
 
 let world: World
@@ -89,6 +90,8 @@ test('按姓、全名、名字、拼音首字母、证件号末四位、学籍�
   expect(await found(`20265101040318${demoId(2).slice(-2)}`)).toEqual([ids['欧阳明娜']])
   expect(await found(demoId(4))).toEqual([ids['阿依古丽·买买提']])
   expect(await found('519900200001010013')).toEqual([])
+  // A student number has as many digits as an identity number; the grade stands where the month would.
+  expect(readSearch('510100000120251309')).toEqual({ kind: 'studentNumber', prefix: '510100000120251309' })
   expect(await found('%')).toEqual([])
 })
 

@@ -36,7 +36,7 @@ export function MyRecord() {
       </EmptyState>
     )
   }
-  return mine.data.records.map((record) => {
+  const records = mine.data.records.map((record, at) => {
     const word = (code: string) => record.words[code] ?? code
     const fact = (key: string) =>
       record.groups.flatMap((group) => group.facts).find((one) => one.key === key)?.value || null
@@ -68,7 +68,7 @@ export function MyRecord() {
             </Notice>
           )
         )}
-        <Card title="我的学籍">
+        <Card title={at === 0 ? '我的学籍' : '以前的学籍'}>
           <Facts
             columns={1}
             facts={[
@@ -90,13 +90,18 @@ export function MyRecord() {
         <Card title="每一步">
           <CaseTimeline entries={timelineOf(record.steps)} />
         </Card>
-        <p className="lu-t2 lu-sm">
-          信息不对的，告诉学校的学籍员，说明哪一项、应是什么。每一次查看都会记下来，见
-          <Link to="/me/views">谁看过</Link>。
-        </p>
       </div>
     )
   })
+  return (
+    <>
+      {records}
+      <p className="lu-t2 lu-sm">
+        信息不对的，告诉学校的学籍员，说明哪一项、应是什么。每一次查看都会记下来，见
+        <Link to="/me/views">谁看过</Link>。
+      </p>
+    </>
+  )
 }
 
 /** The own number: shown by one press, without a reason, and hidden again. */
