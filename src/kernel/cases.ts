@@ -6,12 +6,14 @@ import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
 import type { CaseFile } from './db/tables.ts'
 import { HttpError, NotFound, Refusal, Stale } from './errors.ts'
+import { maskName } from './mask.ts'
 import { mainUnit } from './org-no.ts'
 import { readAmount } from './parameters.ts'
 import { permissionTitle } from './permissions.ts'
 import { nextNumber } from './counter.ts'
 import { newId } from './uuid.ts'
-import { isFinal, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
+import { readCalendar } from './work-calendar.ts'
+import { isFinal, limitKey, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
 
 export type Case = Selectable<CaseFile>
 
@@ -151,7 +153,7 @@ async function staleCase(ctx: Ctx, file: Case): Promise<Stale> {
     ? new Date(Date.parse(last.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
     : ''
   return new Stale({
-    by: last ? `${last.actor_org_name} ${last.actor_name}` : '',
+    by: last ? `${last.actor_org_name} ${maskName(last.actor_name)} ` : '',
     at,
     fields: last
       ? [
@@ -310,10 +312,9 @@ async function dueOn(
   state: string,
   authorityNo: number,
 ): Promise<string | null> {
-  const key = workflow.states[state]!.dueParameter
+  const key = limitKey(workflow, state, authorityNo)
   if (!key) return null
-  const level = authorityNo % 1e10 === 0 ? 'province' : authorityNo % 1e8 === 0 ? 'city' : 'county'
-  return addWorkdays(ctx.today, await readAmount(ctx, key.replace('{level}', level), { orgNo: authorityNo }))
+  return addWorkdays(ctx.today, await readAmount(ctx, key, { orgNo: authorityNo }), await readCalendar(ctx))
 }
 
 async function moveTo(
