@@ -43,7 +43,13 @@ export async function person(browser: Browser, journey: string, account?: { user
         await page.setViewportSize({ width: one, height: one < 700 ? 844 : 900 })
         await settle(page)
         await probe(page, `${journey}/${step}-${one}`)
-        await page.screenshot({ path: join(folder, `${step}-${one}.png`), fullPage: one < 700 })
+        // A phone page is photographed whole: the window grows, so that the bar at the bottom stays at the bottom.
+        if (one < 700) {
+          const whole = await page.evaluate(() => document.documentElement.scrollHeight)
+          await page.setViewportSize({ width: one, height: Math.max(844, whole) })
+          await settle(page)
+        }
+        await page.screenshot({ path: join(folder, `${step}-${one}.png`) })
       }
       await page.setViewportSize({ width, height: width < 700 ? 844 : 900 })
       quiet()
@@ -65,7 +71,7 @@ export async function signIn(page: Page, { username, password }: { username: str
 
 async function settle(page: Page) {
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 15_000 })
+  await page.waitForFunction(() => document.querySelector('dialog[open]') !== null || !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 15_000 })
   await page.waitForTimeout(150)
 }
 
