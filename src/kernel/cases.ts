@@ -12,8 +12,7 @@ import { readAmount } from './parameters.ts'
 import { permissionTitle } from './permissions.ts'
 import { nextNumber } from './counter.ts'
 import { newId } from './uuid.ts'
-import { readCalendar } from './work-calendar.ts'
-import { isFinal, limitKey, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
+import { isFinal, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
 
 export type Case = Selectable<CaseFile>
 
@@ -312,9 +311,10 @@ async function dueOn(
   state: string,
   authorityNo: number,
 ): Promise<string | null> {
-  const key = limitKey(workflow, state, authorityNo)
+  const key = workflow.states[state]!.dueParameter
   if (!key) return null
-  return addWorkdays(ctx.today, await readAmount(ctx, key, { orgNo: authorityNo }), await readCalendar(ctx))
+  const level = authorityNo % 1e10 === 0 ? 'province' : authorityNo % 1e8 === 0 ? 'city' : 'county'
+  return addWorkdays(ctx.today, await readAmount(ctx, key.replace('{level}', level), { orgNo: authorityNo }))
 }
 
 async function moveTo(
