@@ -33,7 +33,11 @@ function run(file, args, options) {
     const pass = (signal) => child.kill(signal)
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, pass)
+    // npm ends the shell between it and us without a word to us; without this the server would run on unseen.
+    const parent = process.ppid
+    const watch = process.env.npm_lifecycle_event && setInterval(() => process.ppid !== parent && pass('SIGTERM'), 500)
     const end = (code, signal) => {
+      clearInterval(watch)
       for (const one of signals) process.off(one, pass)
       done(signal ? 128 + (constants.signals[signal] ?? 1) : (code ?? 1))
     }

@@ -13,7 +13,7 @@ export function explainFailure(error: unknown, lastWords = ''): unknown {
       '磁盘已满，没有做完。腾出空间，或用 LUBAN_HOME 换到别的磁盘，再运行同一条命令；没做完的会从头做，已保存的数据不受影响。',
     )
   if (['53200', 'ENOMEM'].includes(code)) return new ConfigError('内存不够，没有做完。关掉别的程序后再运行同一条命令。')
-  if (/^(08|57P)/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) || /Connection terminated/i.test(message))
+  if (/^(08|57P)/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) || /Connection terminated|not queryable/i.test(message))
     return new ConfigError('数据库中途停止，没有做完。再运行同一条命令会重新开始；已保存的数据不受影响。')
   return error
 }

@@ -4,7 +4,6 @@ import { createAdaptorServer } from '@hono/node-server'
 import { ConfigError, type Config } from '../kernel/config.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { stopClusters } from '../kernel/db/embedded.ts'
-import { log } from '../kernel/log.ts'
 import { createApp } from './app.ts'
 import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk } from './demo.ts'
 import { explainFailure } from './failure.ts'
@@ -56,7 +55,7 @@ export async function serve(config: Config): Promise<number> {
     const { cluster } = system
     const lost = new Promise<string>((done) => cluster?.supervise(done))
     const why = await Promise.race([signal, lost])
-    log.info('stopping')
+    console.log('正在停止……')
     await stopWorker()
     await new Promise<void>((done) => {
       server.close(() => done())

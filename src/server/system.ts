@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, explainHome, type Config } from '../kernel/config.ts'
 import { openIdVault, type IdVault } from '../kernel/crypto.ts'
 import type { Cluster } from '../kernel/db/embedded.ts'
@@ -45,7 +46,8 @@ export async function openSystem(config: Config, baseURL = `http://${config.host
       adminUrl: url,
       cluster,
       stop: async () => {
-        await pools.close()
+        // Closing waits for work in progress; stopping the database ends what is still there after a while.
+        await Promise.race([pools.close(), sleep(5_000, undefined, { ref: false })])
         await cluster?.stop()
       },
     }
