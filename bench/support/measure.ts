@@ -1,22 +1,49 @@
-export type Row = { item: string; figure: string; baseline: string; ratio: number; n: number }
+export type Row = { item: string; figure: string; baseline: string; ratio: number; n: number; plan?: string }
 export type Bench = { title: string; run: (print: (row: Row) => void) => Promise<void> }
 
 export type Timing = { p50: number; p95: number; n: number }
 
-/** Runs the work `n` times after a short warm-up; milliseconds. */
-export async function time(n: number, work: (at: number) => Promise<unknown>): Promise<Timing> {
-  for (let at = 0; at < Math.min(10, n); at++) await work(at)
-  const spent: number[] = []
-  for (let at = 0; at < n; at++) {
-    const started = performance.now()
-    await work(at)
-    spent.push(performance.now() - started)
+/** The sizes of a bench, or those named in BENCH_SIZES (`BENCH_SIZES=148400`). */
+export function benchSizes(all: readonly number[]): readonly number[] {
+  const named = process.env.BENCH_SIZES?.split(',')
+    .map(Number)
+    .filter((one) => one > 0)
+  return named?.length ? named : all
+}
+
+/**
+ * Runs two pieces of work `n` times in turn after a short warm-up, so that what else the machine does falls on
+ * both alike; milliseconds.
+ */
+export async function timeBoth(
+  n: number,
+  product: (at: number) => Promise<unknown>,
+  bare: (at: number) => Promise<unknown>,
+): Promise<[Timing, Timing]> {
+  const spent: [number[], number[]] = [[], []]
+  for (let at = -5; at < n; at++) {
+    for (const [which, work] of [product, bare].entries()) {
+      const started = performance.now()
+      await work(Math.abs(at))
+      if (at >= 0) spent[which]!.push(performance.now() - started)
+    }
   }
-  spent.sort((a, b) => a - b)
-  return { p50: spent[Math.floor(n * 0.5)]!, p95: spent[Math.floor(n * 0.95)]!, n }
+  return [timingOf(spent[0]), timingOf(spent[1])]
+}
+
+export function timingOf(spent: number[]): Timing {
+  const sorted = spent.toSorted((left, right) => left - right)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+  return { p50: at(0.5), p95: at(0.95), n: sorted.length }
 }
 
 export function compare(item: string, product: Timing, bare: Timing): Row {
   const text = (one: Timing) => `p50 ${one.p50.toFixed(1)} ms · p95 ${one.p95.toFixed(1)} ms`
-  return { item, figure: text(product), baseline: `裸 SQL ${text(bare)}`, ratio: product.p50 / bare.p50, n: product.n }
+  return {
+    item,
+    figure: text(product),
+    baseline: `裸 SQL ${text(bare)}`,
+    ratio: product.p50 / bare.p50,
+    n: product.n,
+  }
 }

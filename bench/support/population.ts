@@ -15,7 +15,14 @@ const keys = { idHashKey: '44'.repeat(32), idCipherKey: '55'.repeat(32), session
 export const benchPassword = 'Luban-bench-2026'
 export const school = 510100_0001_00
 
-export type Population = { database: Database; sessions: Sessions; vault: ReturnType<typeof openIdVault>; admin: pg.Client; close: () => Promise<void> }
+export type Population = {
+  database: Database
+  sessions: Sessions
+  vault: ReturnType<typeof openIdVault>
+  admin: pg.Client
+  url: string
+  close: () => Promise<void>
+}
 
 /**
  * A province of its own with `students` people on roll in 99 schools over 21 cities; made by SQL, so that the
@@ -29,7 +36,9 @@ export async function openPopulation(students: number): Promise<Population> {
   const admin = new pg.Client({ connectionString: url() })
   await admin.connect()
   await migrate(admin, moduleIds, [])
-  await admin.query(`insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`)
+  await admin.query(
+    `insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`,
+  )
   await migrate(admin, moduleIds, ['p51'])
   await loadReferenceData(admin)
   await loadDemonstrationCatalogue(admin)
@@ -53,6 +62,7 @@ export async function openPopulation(students: number): Promise<Population> {
     sessions,
     vault: openIdVault(keys),
     admin,
+    url: url(),
     close: async () => {
       await database.close()
       await admin.end()
