@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { openIdVault } from '../../src/kernel/crypto.ts'
 import { startCluster } from '../../src/kernel/db/embedded.ts'
+import { withoutIndexes } from '../../src/kernel/db/bulk.ts'
 import { migrate } from '../../src/kernel/db/migrate.ts'
 import { bootstrap, openPools, type Database } from '../../src/kernel/db/open.ts'
 import { openSessions, type Sessions } from '../../src/kernel/sessions.ts'
@@ -43,7 +44,9 @@ export async function openPopulation(students: number): Promise<Population> {
   await loadReferenceData(admin)
   await loadDemonstrationCatalogue(admin)
   await admin.query('set search_path = p51, national')
-  await fill(admin, students)
+  const filled = ['enrollment', 'person', 'person_org', 'training_record', 'graduate_destination']
+  await withoutIndexes([admin], 'p51', filled, () => fill(admin, students))
+  await admin.query('vacuum analyze')
   const database = openPools(url(), 'bench', 8)
   const sessions = openSessions(database.auth, keys.sessionSecret, 'http://127.0.0.1')
   for (const [username, role, orgNo] of [
@@ -127,5 +130,4 @@ async function fill(admin: pg.Client, students: number) {
   await admin.query(`
     insert into org_period (id, org_no, valid_from, level, state, name) select gen_random_uuid(), org_no, '1990-09-01', level, 'operating', name from org where kind = 'school'`)
   await admin.query('drop table made')
-  await admin.query('vacuum analyze')
 }
