@@ -37,7 +37,7 @@ describe('并发和过期页面', () => {
     const stale = await act(officer2, file, 'return', { reason: '请补盖章的录取汇总表。' })
     expect(stale.status).toBe(409)
     expect(stale.problem.changed).toMatchObject({
-      by: '成都市人社局 李敏',
+      by: '成都市人社局 李*',
       fields: ['登记现场核实（现在：待审核）'],
     })
   })
