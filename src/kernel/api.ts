@@ -21,6 +21,8 @@ export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = 
   upload?: { maxBytes: number; accept: string }
   /** The answer is a file instead of JSON. */
   download?: boolean
+  /** The answer carries a secret that is shown once: it is not kept, and a repeat does not get it again. */
+  secret?: boolean
 }
 
 export type AnyEndpoint = Endpoint

@@ -77,7 +77,11 @@ export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
       person_id: draft.personId ?? actor.personId,
       reason: draft.reason ?? null,
       clause: draft.clause ?? null,
-      detail: json(draft.facts),
+      detail: json({
+        ...draft.facts,
+        ...(actor.actingFor ? { actingFor: actor.actingFor } : {}),
+        ...(actor.token ? { token: actor.token } : {}),
+      }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()

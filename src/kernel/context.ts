@@ -8,6 +8,7 @@ import type { Tables } from './db/tables.ts'
 import type { OrgRange } from './org-no.ts'
 import { isAuthority, rangeOf } from './org-no.ts'
 import type { RoleId } from './permissions.ts'
+import type { OwnAccount } from './sign-in.ts'
 
 /** Who acts, from which post, and how far that post sees. */
 export type Actor = {
@@ -25,6 +26,14 @@ export type Actor = {
   username?: string
   /** Every post of the account, for the switch in the top bar. */
   posts?: { id: string; role: RoleId; orgNo: number; orgName: string; holderName: string }[]
+  /** What a person may ask about the own account; a program with a token has none. */
+  own?: OwnAccount
+  /** Before this is done nothing but the own security page is open. */
+  due?: 'password' | 'secondFactor' | undefined
+  /** The holder of the post, when a deputy acts in it; `name` then names both. */
+  actingFor?: { accountId: string; name: string }
+  /** The token a program called with. */
+  token?: { id: string; name: string }
 }
 
 /** What a handler works with. `db` is the request's one transaction, already inside the actor's scope. */

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { fromStrings, pathFields, type AnyEndpoint } from './api.ts'
 import { writeAudit } from './audit.ts'
+import { actorOfToken } from './bearer.ts'
 import { inTransaction, type Actor, type Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
@@ -109,6 +110,8 @@ async function once(
     if (!first.request_hash.equals(bodyHash)) {
       throw new HttpError({ status: 422, message: '同一个操作标识已用于另一次提交。请刷新页面后重新提交。' })
     }
+    if (route.endpoint.secret)
+      throw new HttpError({ status: 409, message: '这次操作已经办成，口令或密钥只显示一次，不能再取。没有记下的请重新办一次。' })
     if (!route.endpoint.download) return first.body
     // A file is not kept: it is made again, and logged again, because it left the system once more.
   }
@@ -116,12 +119,17 @@ async function once(
   await writeAudit(ctx, route.endpoint.audit!)
   await ctx.db
     .updateTable('idempotency')
-    .set({ status: 200, body: json(route.endpoint.download ? null : (answer ?? null)) })
+    .set({ status: 200, body: json(route.endpoint.download || route.endpoint.secret ? null : (answer ?? null)) })
     .where('account_id', '=', account)
     .where('key', '=', key)
     .execute()
   return answer
 }
+
+const dueSentences = {
+  password: '口令是管理员给的，或者已经到期。请先在“登录安全”页修改口令，再办其他事。',
+  secondFactor: '这个岗位必须使用动态码。请先在“登录安全”页启用，再办其他事。',
+} as const
 
 async function authorise(c: Context<Env>, server: Server, route: Route): Promise<Actor> {
   const { needs, title } = route.endpoint
@@ -132,6 +140,9 @@ async function authorise(c: Context<Env>, server: Server, route: Route): Promise
       ? '这个账号还没有岗位。请上一级管理员授予岗位后再登录。'
       : '登录已过期或还没有登录。请重新登录，您填的内容还在本页。'
     throw new HttpError({ status: 401, message })
+  }
+  if (actor.due && !route.endpoint.path.startsWith('/api/me/security')) {
+    throw new HttpError({ status: 403, message: dueSentences[actor.due] })
   }
   if (needs !== 'signedIn' && !actor.permissions.has(needs)) {
     throw new HttpError({
@@ -225,8 +236,16 @@ function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
   return c.body(file.bytes as Uint8Array<ArrayBuffer>)
 }
 
-/** Reads who is signed in and in which post; the post is chosen by the cookie `luban_post`, else the first one. */
+/**
+ * Reads who is signed in and in which post; the post is chosen by the cookie `luban_post`, else the first one. A
+ * program comes with a token instead; then no cookie counts.
+ */
 export async function identify(c: Context<Env>, server: Server): Promise<void> {
+  const bearer = c.req.header('authorization')
+  if (bearer !== undefined && /^bearer\b/i.test(bearer)) {
+    c.set('actor', await actorOfToken(server.sessions.pool, bearer, server.permissionsOf))
+    return
+  }
   const who = await server.sessions.whoIs(c.req.raw.headers)
   c.set('who', who)
   if (!who || who.posts.length === 0) return

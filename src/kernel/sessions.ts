@@ -4,12 +4,12 @@ import { parse } from 'hono/utils/cookie'
 import { username } from 'better-auth/plugins'
 import type pg from 'pg'
 import type { Actor } from './context.ts'
+import type { IdVault } from './crypto.ts'
 import type { RoleId } from './permissions.ts'
+import { lockedUntil, ownAccount, passSecondStep, recordSignIn, settleSignIn, type OwnAccount } from './sign-in.ts'
 
 export type Auth = ReturnType<typeof makeAuth>
 
-const FAILURES_BEFORE_LOCK = 5
-const LOCK_MINUTES = 15
 const SESSION_SECONDS = 12 * 3600
 const RENEW_SECONDS = 1800
 
@@ -50,9 +50,21 @@ export type Post = {
   holderName: string
   personId: string | null
   demonstration: boolean
+  /** Whose post this is, when a deputy acts in it. */
+  actingFor?: { accountId: string; name: string }
 }
 
-export type SignedIn = { accountId: string; username: string; posts: Post[] }
+export type SignedIn = {
+  accountId: string
+  username: string
+  posts: Post[]
+  own: OwnAccount
+  /** The password was given by an administrator or is too old: nothing else is open until it is changed. */
+  mustChange: boolean
+  secondFactor: boolean
+  /** Roles that must have a second factor in this account's province. */
+  secondFactorRoles: readonly string[]
+}
 
 export type Sessions = {
   auth: Auth
@@ -60,8 +72,14 @@ export type Sessions = {
   whoIs: (headers: Headers) => Promise<SignedIn | undefined>
   /** Undefined when sign-in may be tried; otherwise the sentence that says why not and until when. */
   lockedUntil: (name: string) => Promise<string | undefined>
-  recordSignIn: (name: string, succeeded: boolean, address: string | undefined) => Promise<void>
-  createAccount: (account: { username: string; name: string; password: string }) => Promise<string>
+  /** Records a refused attempt; an accepted one is recorded by `settle` and `passSecondStep`. */
+  recordFailure: (name: string, address: string) => Promise<void>
+  /** What follows a right password. */
+  settle: (attempt: { username: string; accountId: string; token: string; address: string }) => Promise<'in' | 'second' | 'refused'>
+  passSecondStep: (headers: Headers, vault: IdVault, code: string, address: string) => Promise<{ status: 401 | 429; message: string } | undefined>
+  /** For look-ups of the sign-in that need no session: tokens. */
+  pool: pg.Pool
+  createAccount: (account: { username: string; name: string; password: string; mustChange?: boolean }) => Promise<string>
 }
 
 export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Sessions {
@@ -79,26 +97,15 @@ export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Se
       if (found.remaining < SESSION_SECONDS - RENEW_SECONDS) await renew(pool, token)
       return found.who
     },
-    async lockedUntil(name) {
-      const { rows } = await pool.query<{ failures: number; until: string }>(
-        `select count(*) as failures, max(at) + make_interval(mins => $2) as until from auth.sign_in
-         where username = $1 and not succeeded and at > now() - make_interval(mins => $2)
-           and at > coalesce((select max(at) from auth.sign_in where username = $1 and succeeded), '-infinity')`,
-        [name.toLowerCase(), LOCK_MINUTES],
-      )
-      const row = rows[0]!
-      if (row.failures < FAILURES_BEFORE_LOCK) return undefined
-      const clock = new Date(Date.parse(row.until) + 8 * 3_600_000).toISOString().slice(11, 16)
-      return `这个账号连续输错 ${FAILURES_BEFORE_LOCK} 次口令，已锁定到 ${clock}。到时再试，或请本单位管理员重置口令。`
+    pool,
+    lockedUntil: (name) => lockedUntil(pool, name),
+    recordFailure: (name, address) => recordSignIn(pool, name, false, address),
+    settle: (attempt) => settleSignIn(pool, attempt),
+    async passSecondStep(headers, vault, code, address) {
+      const token = signedValue(parse(headers.get('cookie') ?? '')[await cookieName], secret)
+      return passSecondStep(pool, vault, { token, code, address, sessionSeconds: SESSION_SECONDS })
     },
-    async recordSignIn(name, succeeded, address) {
-      await pool.query('insert into auth.sign_in (username, succeeded, address) values ($1, $2, $3)', [
-        name.toLowerCase(),
-        succeeded,
-        address ?? null,
-      ])
-    },
-    async createAccount({ username: name, name: holder, password }) {
+    async createAccount({ username: name, name: holder, password, mustChange = false }) {
       const context = await auth.$context
       const user = await context.internalAdapter.createUser(
         {
@@ -116,6 +123,7 @@ export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Se
         providerId: 'credential',
         password: await context.password.hash(password),
       })
+      if (mustChange) await pool.query('update auth."user" set must_change = true where id = $1', [user.id])
       return user.id
     },
   }
@@ -131,32 +139,75 @@ function signedValue(cookie: string | undefined, secret: string): string | undef
   return given.length === due.length && timingSafeEqual(given, due) ? value : undefined
 }
 
+type SessionRow = {
+  accountId: string
+  username: string
+  sessionId: string
+  remaining: number
+  mustChange: boolean
+  secondFactor: boolean
+  secondFactorRoles: string[]
+  principalAccountId: string | null
+  principalName: string | null
+} & Omit<Post, 'actingFor'>
+
+const valid = (post: string) =>
+  `${post}.ended_at is null and ${post}.valid_from <= current_date and (${post}.valid_to is null or ${post}.valid_to >= current_date)`
+
+const postColumns = 'p.id, p.schema_name, p.role, p.org_no, p.org_name, p.person_id, p.created_at'
+
 /**
- * The live session of a token, its account and the posts valid today in one query. Nothing is remembered between
- * requests, so that a sign-out or a withdrawn post holds from the next request on. `remaining` is in seconds.
+ * The live session of a token, its account, the posts valid today and those it deputises for, in one query. Nothing
+ * is remembered between requests, so that a sign-out or a withdrawn post holds from the next request on.
+ * `remaining` is in seconds.
  */
-async function findSession(
-  pool: pg.Pool,
-  token: string,
-): Promise<{ who: SignedIn; remaining: number } | undefined> {
-  const { rows } = await pool.query<{ accountId: string; username: string; remaining: number } & Post>(
-    `select u.id as "accountId", coalesce(u.username, u.email) as username, extract(epoch from s."expiresAt" - now())::integer as remaining,
+async function findSession(pool: pg.Pool, token: string): Promise<{ who: SignedIn; remaining: number } | undefined> {
+  const { rows } = await pool.query<SessionRow>(
+    `select u.id as "accountId", coalesce(u.username, u.email) as username, s.id as "sessionId",
+            extract(epoch from s."expiresAt" - now())::integer as remaining,
+            u.must_change or coalesce(r.password_days > 0 and u.password_set_at < now() - make_interval(days => r.password_days), false) as "mustChange",
+            exists (select 1 from auth.second_factor f where f.account_id = u.id and f.confirmed_at is not null) as "secondFactor",
+            coalesce(r.second_factor_roles, '{}') as "secondFactorRoles",
             p.id, p.schema_name as schema, p.role, p.org_no as "orgNo", p.org_name as "orgName", p.holder_name as "holderName",
-            p.person_id as "personId", v.demonstration
+            p.person_id as "personId", v.demonstration, p.principal_account_id as "principalAccountId", p.principal_name as "principalName"
      from auth.session s
      join auth."user" u on u.id = s."userId"
-     left join (national.post p join national.province v using (schema_name))
-       on p.account_id = u.id and p.valid_from <= current_date and (p.valid_to is null or p.valid_to >= current_date)
-     where s.token = $1 and s."expiresAt" > now()
-     order by p.created_at, p.id`,
+     left join lateral (
+       select ${postColumns}, p.holder_name, null as principal_account_id, null as principal_name
+       from national.post p where p.account_id = u.id and ${valid('p')}
+       union all
+       select ${postColumns}, d.deputy_name, p.account_id, p.holder_name
+       from national.post_deputy d join national.post p on p.id = d.post_id
+       where d.deputy_account_id = u.id and d.ended_at is null and current_date between d.valid_from and d.valid_to and ${valid('p')}
+         and exists (select 1 from national.post o where o.account_id = u.id and o.org_no = p.org_no and ${valid('o')})
+     ) p on true
+     left join national.province v on v.schema_name = p.schema_name
+     left join auth.sign_in_rule r on r.schema_name = p.schema_name
+     where s.token = $1 and s."expiresAt" > now() and not s.second_factor_due and u.disabled_at is null
+     order by p.principal_account_id is not null, p.created_at, p.id`,
     [token],
   )
   const [first] = rows
   if (!first) return undefined
-  const posts = rows.flatMap(({ accountId: _, username: __, remaining: ___, ...post }) =>
-    post.id ? [post] : [],
-  )
-  return { who: { accountId: first.accountId, username: first.username, posts }, remaining: first.remaining }
+  const { accountId, username, sessionId, secondFactor, remaining } = first
+  const who: SignedIn = {
+    accountId,
+    username,
+    posts: rows.flatMap(toPost),
+    own: ownAccount(pool, { accountId, username, sessionId }),
+    mustChange: rows.some((row) => row.mustChange),
+    secondFactor,
+    secondFactorRoles: [...new Set(rows.flatMap((row) => row.secondFactorRoles))],
+  }
+  return { who, remaining }
+}
+
+function toPost(row: SessionRow): Post[] {
+  if (!row.id) return []
+  const { id, schema, role, orgNo, orgName, personId, demonstration, principalAccountId, principalName } = row
+  const post = { id, schema, role, orgNo, orgName, personId, demonstration }
+  if (principalAccountId === null || principalName === null) return [{ ...post, holderName: row.holderName }]
+  return [{ ...post, holderName: `${row.holderName}（代${principalName}）`, actingFor: { accountId: principalAccountId, name: principalName } }]
 }
 
 /** Work keeps a session alive: it ends twelve hours after the last half hour in which it was used. */
@@ -181,5 +232,14 @@ export function actorOf(who: SignedIn, post: Post, permissions: ReadonlySet<stri
     personId: post.personId,
     username: who.username,
     posts: who.posts,
+    own: who.own,
+    due: dueOf(who, post),
+    ...(post.actingFor ? { actingFor: post.actingFor } : {}),
   }
+}
+
+/** What the person has to do before anything else opens. */
+function dueOf(who: SignedIn, post: Post): Actor['due'] {
+  if (who.mustChange) return 'password'
+  return !who.secondFactor && who.secondFactorRoles.includes(post.role) ? 'secondFactor' : undefined
 }

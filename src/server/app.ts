@@ -68,9 +68,21 @@ export function createApp(parts: AppParts): Hono<Env> {
     if (locked) throw new HttpError({ status: 429, message: locked })
     const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
     const answer = await server.sessions.auth.handler(request)
-    await server.sessions.recordSignIn(body.username, answer.ok, clientAddress(c.env))
-    if (!answer.ok) throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
-    return answer
+    const address = clientAddress(c.env)
+    const outcome = answer.ok ? await server.sessions.settle({ username: body.username, address, ...(await issued(answer)) }) : 'refused'
+    if (!answer.ok) await server.sessions.recordFailure(body.username, address)
+    if (outcome === 'refused') throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
+    // The token goes into the cookie only; a page that asks for the second step learns nothing else.
+    const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
+    for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie)
+    return new Response(JSON.stringify({ secondStep: outcome === 'second' }), { headers })
+  })
+  app.post('/api/auth/second-step', async (c) => {
+    const body = (await c.req.json().catch(() => ({}))) as { code?: unknown }
+    if (typeof body?.code !== 'string' || body.code.length > 40) throw new HttpError({ status: 400, message: '请填写动态码。' })
+    const refused = await server.sessions.passSecondStep(c.req.raw.headers, parts.vault, body.code, clientAddress(c.env))
+    if (refused) throw new HttpError(refused)
+    return c.json({ secondStep: false })
   })
   app.post('/api/auth/sign-out', (c) => server.sessions.auth.handler(c.req.raw))
   app.all('/api/auth/*', () => {
@@ -98,6 +110,12 @@ function parseSignIn(raw: string): { username: string } {
     // Falls through to the sentence below: a body that is not JSON is answered like a missing field.
   }
   throw new HttpError({ status: 400, message: '请填写账号和口令。' })
+}
+
+/** The account and the session token in the answer of the sign-in library. */
+async function issued(answer: Response): Promise<{ accountId: string; token: string }> {
+  const body = (await answer.clone().json()) as { token: string; user: { id: string } }
+  return { accountId: body.user.id, token: body.token }
 }
 
 /** A page of another site cannot make the browser of a signed-in officer act: its origin is not ours. */

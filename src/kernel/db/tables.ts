@@ -121,20 +121,6 @@ export type CaseItem = {
   facts: Generated<unknown>
 }
 
-export type CodeValue = {
-  id: string
-  org_no: number
-  list: string
-  code: string
-  label: string
-  valid_from: string
-  valid_to: string | null
-  maps_to: string | null
-  reason: string
-  created_by: string
-  created_at: Generated<string>
-}
-
 export type Counter = {
   org_no: number
   name: string
@@ -719,7 +705,6 @@ export type Tables = {
   case_event: CaseEvent
   case_file: CaseFile
   case_item: CaseItem
-  code_value: CodeValue
   counter: Counter
   counting_rule: CountingRule
   education_group: EducationGroup

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { endpoint, orgNo, uuid } from '../../kernel/api.ts'
+import { accountsApi } from './accounts-api.ts'
+import { securityApi } from './security-api.ts'
+import { tokensApi } from './tokens-api.ts'
 
 const post = z.object({ id: uuid, role: z.string(), roleTitle: z.string(), portal: z.string(), orgNo, orgName: z.string(), holderName: z.string() })
 
@@ -19,6 +22,8 @@ export const api = {
       acting: post.nullable(),
       posts: z.array(post),
       permissions: z.array(z.string()),
+      /** What has to be done on the security page before anything else opens. */
+      due: z.enum(['password', 'secondFactor']).nullable(),
     }),
   }),
   listPermissionMatrix: endpoint({
@@ -34,4 +39,7 @@ export const api = {
       ),
     }),
   }),
+  ...accountsApi,
+  ...securityApi,
+  ...tokensApi,
 }

@@ -1,16 +1,13 @@
 import { sql } from 'kysely'
-import type { Output } from '../../kernel/api.ts'
 import { roles, type RoleId } from '../../kernel/permissions.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { accountHandlers } from './service/accounts.ts'
+import { readMatrix } from './service/matrix.ts'
+import { securityHandlers } from './service/security.ts'
+import { tokenHandlers } from './service/tokens.ts'
 
-type Matrix = Output<typeof api.listPermissionMatrix>
-let matrix: Matrix | undefined
-
-/** The composition tells what it mounted; the page shows exactly that. */
-export function describeMatrix(value: Matrix): void {
-  matrix = value
-}
+export { describeMatrix } from './service/matrix.ts'
 
 export const handlers = implement(api, {
   async getSession(ctx) {
@@ -35,11 +32,15 @@ export const handlers = implement(api, {
       provinceName: province.rows[0]?.name ?? null,
       today: ctx.today,
       acting,
-      posts: (actor.posts ?? []).map((post) => ({ ...post, roleTitle: roles[post.role as RoleId].title, portal: roles[post.role as RoleId].portal })),
+      due: actor.due ?? null,
+      posts: (actor.posts ?? []).map(({ id, role, orgNo, orgName, holderName }) => ({ id, role, orgNo, orgName, holderName })).map((post) => ({ ...post, roleTitle: roles[post.role as RoleId].title, portal: roles[post.role as RoleId].portal })),
       permissions: [...actor.permissions].sort(),
     }
   },
   async listPermissionMatrix() {
-    return matrix ?? { roles: [], permissions: [] }
+    return readMatrix()
   },
+  ...accountHandlers,
+  ...securityHandlers,
+  ...tokenHandlers,
 })

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { grantableRoles, judgePassword } from './rules.ts'
+
+test('口令太短、是账号、太常见、字符太少都说明原因', () => {
+  expect(judgePassword('short', 'zhouqin')).toMatch(/至少 10 位/)
+  expect(judgePassword('zhouqin2026', 'zhouqin')).toMatch(/账号/)
+  expect(judgePassword('Password-123', 'zhouqin')).toMatch(/太常见/)
+  expect(judgePassword('aaaaabbbbbb', 'zhouqin')).toMatch(/不同的字符太少/)
+  expect(judgePassword('云岭-rain-7木槿', 'zhouqin')).toBeUndefined()
+})
+
+test('本单位可以建合适的岗位，下级单位只建管理员', () => {
+  const [city, county] = [{ no: 510100000000, kind: 'authority' }, { no: 510104000000, kind: 'authority' }] as const
+  const school = { no: 510100000100, kind: 'school' } as const
+  expect(grantableRoles(city.no, city)).toEqual(['cityOfficer', 'systemAdmin', 'securityAdmin', 'auditAdmin'])
+  expect(grantableRoles(city.no, county)).toEqual(['systemAdmin'])
+  expect(grantableRoles(city.no, school)).toEqual(['principal'])
+  expect(grantableRoles(school.no, school)).toEqual(['registrar', 'principal'])
+})
