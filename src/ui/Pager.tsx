@@ -25,7 +25,7 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
           <button
             type="button"
             className="lu-page"
-            aria-label={`第 ${one} 页`}
+            aria-label={`第 ${formatNumber(one)} 页`}
             aria-current={one === page ? 'page' : undefined}
             onClick={() => onPage(one)}
           >

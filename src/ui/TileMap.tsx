@@ -105,7 +105,6 @@ function TileShape({
   return (
     <a
       href={tile.to ?? `#${tile.key}`}
-      aria-label={said}
       aria-current={current || undefined}
       onClick={(event) => {
         event.preventDefault()

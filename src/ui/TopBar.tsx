@@ -53,10 +53,11 @@ export function TopBar(props: TopBarProps) {
       >
         <Icon name="menu" />
       </button>
-      <Link className="lu-brand" to={props.home} aria-label={`鲁班，${props.portal}首页`}>
+      <Link className="lu-brand" to={props.home}>
         <Logo />
         <span className="lu-brand-word">鲁班</span>
         <small>技工教育信息管理系统 · {props.portal}</small>
+        <span className="lu-sr">首页</span>
       </Link>
       {props.demo && <DemoBadge />}
       <span className="lu-sp lu-hide-narrow" />

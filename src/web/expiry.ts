@@ -22,7 +22,10 @@ export function watchExpiry(): void {
     asking ??= ask().finally(() => {
       asking = undefined
     })
-    return (await asking) === 'again' ? send(input, init) : answer
+    if ((await asking) !== 'again') return answer
+    // A body that nobody reads would hold its connection.
+    await answer.body?.cancel()
+    return send(input, init)
   }
 }
 
