@@ -274,7 +274,9 @@ function CandidateTable({ data, page, onPage, chosen, onChosen }: TableProps) {
                     <>
                       <StatusTag shape="returned" tone="warn" word="已退回" /> {row.returned.reason}{' '}
                       {row.returned.clause && <Clause id={row.returned.clause} />}{' '}
-                      <Link to={`/registrations/${row.returned.caseId}`}>原办件</Link>
+                      <Link className="lu-inline-link" to={`/registrations/${row.returned.caseId}`}>
+                        原办件
+                      </Link>
                     </>
                   ) : (
                     <span className="lu-t3">—</span>

@@ -92,6 +92,8 @@ export function RosterImport() {
     setWanted(step)
   }
   const step = commit.isPending ? 'commit' : stepOf(batch, wanted)
+  const told =
+    batch && ((step === 'columns' && batch.fileProblems.length > 0) || (step === 'check' && batch.note))
   const failure = map.error ?? commit.error ?? undo.error ?? found.error
 
   return (
@@ -147,7 +149,7 @@ export function RosterImport() {
         past={(list.data?.rows ?? []).map(pastOf)}
         onUndo={setUndoing}
         notice={
-          <div className="lu-stack" style={{ marginBottom: failure || undoing || batch ? 16 : 0 }}>
+          <div className="lu-stack" style={{ marginBottom: failure || undoing || told ? 16 : 0 }}>
             {failure && (
               <Notice
                 tone="bad"
