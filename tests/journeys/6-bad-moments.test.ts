@@ -108,7 +108,7 @@ test('不是表格的文件：说清它是什么、怎么办，没有写入', as
   await page.goto('/students/import')
   await page.getByLabel('导入文件').setInputFiles(file)
   await page.getByText('这个文件没有收下').waitFor()
-  await page.getByText(/PDF/).first().waitFor()
+  await page.getByText(/这个文件不是表格。下载模板/).first().waitFor()
   await shot('5-not-a-spreadsheet')
 })
 

@@ -30,7 +30,7 @@ async function faults(page: Page): Promise<string[]> {
   )
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} ×${nodes.length}：${nodes[0]?.target.join(' ')} ${nodes[0]?.html.slice(0, 160)}`)
+    .map(({ id, nodes }) => `${id} ×${nodes.length}：${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(' ｜ ')}`)
 }
 
 async function walk(account: Account | undefined, width: number, paths: readonly string[]) {

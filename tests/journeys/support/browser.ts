@@ -70,7 +70,9 @@ export async function signIn(page: Page, { username, password }: { username: str
 }
 
 async function settle(page: Page) {
-  await page.waitForLoadState('networkidle')
+  // Behind the dialog that asks to sign in again, a request waits; the page is as quiet as it gets.
+  const waiting = await page.locator('dialog[open]').count()
+  if (waiting === 0) await page.waitForLoadState('networkidle')
   await page.waitForFunction(() => document.querySelector('dialog[open]') !== null || !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 15_000 })
   await page.waitForTimeout(150)
 }
