@@ -12,7 +12,8 @@ import { readAmount } from './parameters.ts'
 import { permissionTitle } from './permissions.ts'
 import { nextNumber } from './counter.ts'
 import { newId } from './uuid.ts'
-import { isFinal, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
+import { readCalendar } from './work-calendar.ts'
+import { isFinal, limitKey, worstFirst, type RuleResult, type Workflow, type WorkflowStep } from './workflow.ts'
 
 export type Case = Selectable<CaseFile>
 
@@ -311,10 +312,9 @@ async function dueOn(
   state: string,
   authorityNo: number,
 ): Promise<string | null> {
-  const key = workflow.states[state]!.dueParameter
+  const key = limitKey(workflow, state, authorityNo)
   if (!key) return null
-  const level = authorityNo % 1e10 === 0 ? 'province' : authorityNo % 1e8 === 0 ? 'city' : 'county'
-  return addWorkdays(ctx.today, await readAmount(ctx, key.replace('{level}', level), { orgNo: authorityNo }))
+  return addWorkdays(ctx.today, await readAmount(ctx, key, { orgNo: authorityNo }), await readCalendar(ctx))
 }
 
 async function moveTo(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import declared from '../../policy/parameters.json' with { type: 'json' }
 import type { Ctx } from './context.ts'
+import { json } from './db/json.ts'
 import { authorityNo, mainUnit, parentAuthority, regionOf } from './org-no.ts'
 
 /** A value that the texts leave open, or that regions and dates set differently. Source: policy/parameters.json. */
@@ -76,13 +77,45 @@ export function resolveParameter(
 
 /** Every setting that can hold for an organisation, of the given keys. */
 export async function listSettings(ctx: Ctx, keys: readonly string[], orgNo: number): Promise<ParameterSetting[]> {
-  const rows = await ctx.db
-    .selectFrom('policy_parameter')
-    .select(['org_no', 'key', 'valid_from', 'valid_to', 'value', 'clause', 'note'])
+  const rows = await settingRows(ctx)
     .where('key', 'in', [...keys])
     .where('org_no', 'in', settersOf(orgNo))
     .execute()
-  return rows.map((row) => ({
+  return rows.map(toSetting)
+}
+
+/** Every setting of the given keys in the province, of all regions and days, the newest first. */
+export async function listAllSettings(ctx: Ctx, keys: readonly string[]): Promise<StoredSetting[]> {
+  if (keys.length === 0) return []
+  const rows = await settingRows(ctx)
+    .where('key', 'in', [...keys])
+    .orderBy('valid_from', 'desc')
+    .orderBy('org_no')
+    .execute()
+  return rows.map(toSetting)
+}
+
+/** A setting as it is stored. One taken back before it began ends the day before it begins and never holds. */
+export type StoredSetting = ParameterSetting & { id: string; createdAt: string }
+
+const settingRows = (ctx: Ctx) =>
+  ctx.db
+    .selectFrom('policy_parameter')
+    .select(['id', 'org_no', 'key', 'valid_from', 'valid_to', 'value', 'clause', 'note', 'created_at'])
+
+function toSetting(row: {
+  id: string
+  org_no: number
+  key: string
+  valid_from: string
+  valid_to: string | null
+  value: unknown
+  clause: string | null
+  note: string | null
+  created_at: string
+}): StoredSetting {
+  return {
+    id: row.id,
     orgNo: row.org_no,
     key: row.key,
     validFrom: row.valid_from,
@@ -90,7 +123,48 @@ export async function listSettings(ctx: Ctx, keys: readonly string[], orgNo: num
     value: row.value,
     clause: row.clause,
     note: row.note,
-  }))
+    createdAt: row.created_at,
+  }
+}
+
+/** Makes writers of one parameter of one authority wait for each other until the transaction ends. */
+export async function lockParameter(ctx: Ctx, key: string, orgNo: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`parameter:${key}:${orgNo}`}))`.execute(ctx.db)
+}
+
+export async function insertSetting(ctx: Ctx, setting: ParameterSetting & { id: string }): Promise<void> {
+  await ctx.db
+    .insertInto('policy_parameter')
+    .values({
+      id: setting.id,
+      org_no: setting.orgNo,
+      key: setting.key,
+      valid_from: setting.validFrom,
+      valid_to: setting.validTo,
+      value: json(setting.value),
+      clause: setting.clause,
+      note: setting.note,
+      created_by: ctx.actor.accountId,
+    })
+    .execute()
+}
+
+/** Changes what a setting says or how long it holds; what it said before is in the audit. */
+export async function updateSetting(
+  ctx: Ctx,
+  id: string,
+  changes: { value?: unknown; validTo?: string | null; clause?: string | null; note?: string | null },
+): Promise<void> {
+  const { value, validTo, ...rest } = changes
+  await ctx.db
+    .updateTable('policy_parameter')
+    .set({
+      ...rest,
+      ...(value === undefined ? {} : { value: json(value) }),
+      ...(validTo === undefined ? {} : { valid_to: validTo }),
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Reads one parameter for an organisation on a day (today unless said otherwise). */

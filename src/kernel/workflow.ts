@@ -145,3 +145,9 @@ const ORDER = ['block', 'warn', 'pending', 'pass'] as const
 export function worstFirst(results: RuleResult[]): RuleResult[] {
   return [...results].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
 }
+
+/** The parameter that limits a state in working days, for the level of the authority; undefined without a limit. */
+export function limitKey(workflow: Workflow, state: string, authorityNo: number): string | undefined {
+  const level = authorityNo % 1e10 === 0 ? 'province' : authorityNo % 1e8 === 0 ? 'city' : 'county'
+  return workflow.states[state]?.dueParameter?.replace('{level}', level)
+}

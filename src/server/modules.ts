@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import type { AnyEndpoint } from '../kernel/api.ts'
 import { registerCases, type CaseImplementation } from '../kernel/cases.ts'
 import type { Route } from '../kernel/http.ts'
+import { nameVerbs } from '../kernel/audit-lists.ts'
+import { registerIndicators } from '../kernel/indicator-register.ts'
+import type { Indicator } from '../kernel/indicators.ts'
 import type { Module } from '../kernel/module.ts'
 import { listPermissions, namePermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
 import type { Handler } from '../kernel/server.ts'
@@ -23,6 +26,10 @@ export async function compose(): Promise<Composition> {
       const { caseImplementations } = (await import(`../modules/${id}/server.ts`)) as { caseImplementations: CaseImplementation[] }
       registerCases(caseImplementations)
     }
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'indicators.ts'))) {
+      const { indicators } = (await import(`../modules/${id}/indicators.ts`)) as { indicators: readonly Indicator[] }
+      registerIndicators(indicators)
+    }
     for (const [name, endpoint] of Object.entries(module.api)) {
       const handler = handlers[name]
       if (!handler) throw new Error(`${id}: endpoint ${name} has no handler`)
@@ -31,6 +38,7 @@ export async function compose(): Promise<Composition> {
   }
   const grants = listPermissions(modules)
   namePermissions(grants)
+  nameVerbs(routes.map((route) => route.endpoint))
   for (const route of routes) {
     const { needs, method, path } = route.endpoint
     if (needs === 'public' || needs === 'signedIn') continue

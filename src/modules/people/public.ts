@@ -16,6 +16,8 @@ import {
   insertPeople,
   insertView,
   listViewRows,
+  searchViewRows,
+  type ViewFilter,
 } from './store.ts'
 
 /**
@@ -177,6 +179,29 @@ export async function listViews(ctx: Ctx, personId: string, limit = 200): Promis
     what: row.what,
     purpose: row.purpose,
   }))
+}
+
+/**
+ * Who looked at whose records, within the actor's scope, newest first: for auditors. Names of both masked; the
+ * person is named only where the actor reaches it.
+ */
+export async function searchViews(ctx: Ctx, filter: ViewFilter, page: { page: number; size: number }) {
+  const { rows, total } = await searchViewRows(ctx, filter, page)
+  return {
+    total,
+    rows: rows.map((row) => ({
+      id: row.id,
+      at: row.at,
+      personId: row.person_id,
+      person: row.name ? maskName(row.name) : '—',
+      idMasked: row.id_masked ?? '—',
+      viewer: maskName(row.viewer_name),
+      organisation: row.viewer_org_name,
+      role: roles[row.role as keyof typeof roles]?.title ?? row.role,
+      what: row.what,
+      purpose: row.purpose,
+    })),
+  }
 }
 
 /** The document hash of each person, by person: what the national register of full-time places is keyed by. */

@@ -150,6 +150,50 @@ export async function listViewRows(ctx: Ctx, personId: string, limit: number) {
     .execute()
 }
 
+export type ViewFilter = {
+  personId?: string | undefined
+  /** Words of the viewer's name or organisation. */
+  viewer?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
+
+export type FoundView = {
+  id: number
+  at: string
+  person_id: string
+  name: string | null
+  id_masked: string | null
+  viewer_name: string
+  viewer_org_name: string
+  role: string
+  what: string
+  purpose: string | null
+}
+
+/** One page of views within the scope of person_view; the person's name only through person_org. */
+export async function searchViewRows(ctx: Ctx, filter: ViewFilter, page: { page: number; size: number }): Promise<{ rows: FoundView[]; total: number }> {
+  const words = filter.viewer?.trim()
+  const like = `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`
+  const where = sql.join(
+    [
+      sql`true`,
+      ...(filter.personId ? [sql`v.person_id = ${filter.personId}::uuid`] : []),
+      ...(words ? [sql`(v.viewer_name like ${like} or v.viewer_org_name like ${like})`] : []),
+      ...(filter.from ? [sql`v.at >= (${filter.from}::date)::timestamp at time zone 'Asia/Shanghai'`] : []),
+      ...(filter.to ? [sql`v.at < (${filter.to}::date + 1)::timestamp at time zone 'Asia/Shanghai'`] : []),
+    ],
+    sql` and `,
+  )
+  const { rows } = await sql<FoundView>`
+    select v.id, v.at, v.person_id, p.name, p.id_masked, v.viewer_name, v.viewer_org_name, v.role, v.what, v.purpose
+    from (select * from person_view v where ${where} order by v.id desc limit ${page.size} offset ${(page.page - 1) * page.size}) v
+    left join person p on p.id = v.person_id and exists (select 1 from person_org o where o.person_id = p.id)
+    order by v.id desc`.execute(ctx.db)
+  const counted = await sql<{ n: number }>`select count(*) as n from person_view v where ${where}`.execute(ctx.db)
+  return { rows, total: counted.rows[0]!.n }
+}
+
 /** Person → document hash; one query per thousand. */
 export async function findHashesById(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>()

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { type Api, endpoint, listOf, listQuery } from '../../kernel/api.ts'
+import { calendarApi } from './calendar-api.ts'
+import { codesApi } from './codes-api.ts'
 import { runKinds } from './model.ts'
+import { settingsApi } from './settings-api.ts'
 
 const clauseRow = z.object({
   id: z.string(),
@@ -18,6 +21,9 @@ const clauseRow = z.object({
 const run = z.object({ kind: z.enum(runKinds), module: z.string(), title: z.string(), file: z.string(), line: z.number().int() })
 
 export const api = {
+  ...settingsApi,
+  ...calendarApi,
+  ...codesApi,
   listDocuments: endpoint({
     method: 'GET',
     path: '/api/public/documents',

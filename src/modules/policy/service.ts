@@ -1,13 +1,19 @@
 import { NotFound } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { calendarHandlers } from './calendar-service.ts'
+import { codesHandlers } from './codes-service.ts'
 import { clauseKinds } from './model.ts'
 import { countRuns, runsOf } from './runs.ts'
+import { settingsHandlers } from './settings-service.ts'
 import { clauses, documents, findClause, findDocument, searchClauses } from './store.ts'
 
 const perDocument = Map.groupBy(clauses, (clause) => clause.document)
 
 export const handlers = implement(api, {
+  ...settingsHandlers,
+  ...calendarHandlers,
+  ...codesHandlers,
   async listDocuments() {
     return {
       documents: documents.map(({ key, title, number, issuer, issued, region, note }) => ({

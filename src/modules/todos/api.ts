@@ -30,6 +30,8 @@ export const caseRow = z.object({
   submittedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   dueOn: z.string().nullable(),
+  /** 暂定: the holidays of that year are not published yet. */
+  dueProvisional: z.boolean(),
   workdaysLeft: z.number().int().nullable(),
   group: z.enum(['overdue', 'today', 'week', 'later', 'none']),
   checked: checked.nullable(),

@@ -1,11 +1,12 @@
 import type { Output } from '../../kernel/api.ts'
-import { endOfWeek, workdaysLeft } from '../../kernel/calendar.ts'
+import { endOfWeek, isProvisional, workdaysLeft, type Calendar } from '../../kernel/calendar.ts'
 import { countItems, listEvents, type CaseRow } from '../../kernel/case-lists.ts'
 import { getImplementation, stepsFrom, type Case, type CaseImplementation } from '../../kernel/cases.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
+import { readCalendar } from '../../kernel/work-calendar.ts'
 import { isFinal, pathOf, worstFirst, type RuleResult } from '../../kernel/workflow.ts'
 import type { api, caseRow } from './api.ts'
 import { dayOnly, dueGroupOf } from './model.ts'
@@ -28,6 +29,7 @@ export function itemStateTitle(implementation: CaseImplementation, state: string
 export function toRow(
   ctx: Ctx,
   file: CaseRow | (Case & { pending: number; returned: number; approved: number }),
+  calendar: Calendar,
 ): Row {
   const { workflow, page } = getImplementation(file.workflow)
   const state = workflow.states[file.state]!
@@ -59,7 +61,8 @@ export function toRow(
     submittedAt: file.submitted_at,
     closedAt: file.closed_at,
     dueOn: file.closed_at ? null : file.due_on,
-    workdaysLeft: file.due_on && !file.closed_at ? workdaysLeft(ctx.today, file.due_on) : null,
+    dueProvisional: file.due_on !== null && !file.closed_at && isProvisional(file.due_on, calendar),
+    workdaysLeft: file.due_on && !file.closed_at ? workdaysLeft(ctx.today, file.due_on, calendar) : null,
     group: dueGroupOf(file.closed_at ? null : file.due_on, ctx.today, endOfWeek(ctx.today)),
     checked: facts.checked ?? null,
     items: { pending: file.pending, returned: file.returned, approved: file.approved },
@@ -79,20 +82,25 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
     : ((await implementation.rules?.(ctx, file)) ?? [])
   const events = await listEvents(ctx, file.id)
   const actions = stepsFrom(ctx, file, rules)
+  const calendar = await readCalendar(ctx)
   const soft = rules.some((one) => one.verdict === 'warn')
   return {
-    ...toRow(ctx, {
-      ...file,
-      pending: count('pending'),
-      returned: count('returned'),
-      approved: count('approved'),
-    }),
+    ...toRow(
+      ctx,
+      {
+        ...file,
+        pending: count('pending'),
+        returned: count('returned'),
+        approved: count('approved'),
+      },
+      calendar,
+    ),
     clause: workflow.clause,
     clauseLabel: clauseLabel(workflow.clause),
     authorityNo: file.authority_no,
     createdByName: maskName(file.created_by_name),
     openedAt: file.opened_at,
-    steps: strip(file, workflow, events),
+    steps: strip(file, workflow, events, calendar),
     rules: worstFirst(rules).map(toRule),
     checkedAt: final ? (file.closed_at ?? ctx.at) : ctx.at,
     facts: (await implementation.facts?.(ctx, file)) ?? [],
@@ -144,6 +152,7 @@ function strip(
   file: Case,
   workflow: CaseImplementation['workflow'],
   events: { at: string; from_state: string; to_state: string }[],
+  calendar: Calendar,
 ): Detail['steps'] {
   const path = pathOf(workflow)
   const own = path.findIndex((one) => one.state === file.state)
@@ -170,7 +179,8 @@ function strip(
         state: closed ? ('blocked' as const) : ('todo' as const),
         meta: closed ? workflow.states[file.state]!.title : '未开始',
       }
-    const due = file.due_on ? `期限 ${file.due_on.slice(5)}` : ''
+    const provisional = file.due_on && isProvisional(file.due_on, calendar) ? '（暂定）' : ''
+    const due = file.due_on ? `期限 ${file.due_on.slice(5)}${provisional}` : ''
     if (own < 0)
       return {
         key: one.state,

@@ -14,6 +14,7 @@ import {
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
+import { readCalendar } from '../../kernel/work-calendar.ts'
 import { api } from './api.ts'
 import { itemStateTitle, toRow, viewCase } from './case-view.ts'
 
@@ -27,10 +28,11 @@ export const handlers = implement(api, {
       { list, workflow, q },
       { ...input, sort: input.sort ?? (list === 'mine' ? 'due' : '-created') },
     )
-    const days = listDays(ctx.today, STRIP_DAYS)
+    const calendar = await readCalendar(ctx)
+    const days = listDays(ctx.today, STRIP_DAYS, calendar)
     const perDay = await countByDueDay(ctx, ctx.today, days.at(-1)!.date)
     return {
-      rows: found.rows.map((row) => toRow(ctx, row)),
+      rows: found.rows.map((row) => toRow(ctx, row, calendar)),
       total: found.total,
       counts: await countCases(ctx),
       workflows: listWorkflows().map(({ id, title }) => ({ id, title })),
@@ -46,8 +48,9 @@ export const handlers = implement(api, {
   async listCases(ctx, input) {
     const { workflow, state, orgNo, q } = input
     const found = await listCases(ctx, { list: 'all', workflow, state, orgNo, q }, input)
+    const calendar = await readCalendar(ctx)
     return {
-      rows: found.rows.map((row) => toRow(ctx, row)),
+      rows: found.rows.map((row) => toRow(ctx, row, calendar)),
       total: found.total,
       workflows: listWorkflows().map(({ id, title, states }) => ({
         id,

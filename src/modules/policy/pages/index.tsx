@@ -2,6 +2,11 @@ import type { RouteObject } from 'react-router'
 
 const handle = { portals: ['authority', 'school', 'public'] }
 
+const office = { portals: ['authority', 'school'] }
+
 export const routes: RouteObject[] = [
+  { path: '/parameters', handle: office, lazy: async () => ({ Component: (await import('./ParametersPage.tsx')).ParametersPage }) },
+  { path: '/calendar', handle: office, lazy: async () => ({ Component: (await import('./CalendarPage.tsx')).CalendarPage }) },
+  { path: '/code-lists', handle: office, lazy: async () => ({ Component: (await import('./CodeListsPage.tsx')).CodeListsPage }) },
   { path: '/policy', handle, lazy: async () => ({ Component: (await import('./PolicyPage.tsx')).PolicyPage }) },
 ]

@@ -62,7 +62,15 @@ export const receivedColumn: ListColumn<CaseRow> = {
 export const dueColumn: ListColumn<CaseRow> = {
   key: 'due',
   title: '期限',
-  render: (row) => row.dueOn?.slice(5) ?? '—',
+  render: (row) =>
+    row.dueOn ? (
+      <>
+        {row.dueOn.slice(5)}
+        {row.dueProvisional && <span className="lu-t3"> 暂定</span>}
+      </>
+    ) : (
+      '—'
+    ),
 }
 export const leftColumn: ListColumn<CaseRow> = {
   key: 'left',

@@ -1,0 +1,21 @@
+/** What an audit row is about, and the kinds of records that its changes touch. */
+export const kindTitles: Readonly<Record<string, string>> = {
+  case: '办件',
+  enrollment: '学籍',
+  person: '人员',
+  org: '单位',
+  import: '导入批次',
+  parameter: '参数',
+  calendar: '工作日历',
+  plan: '规划',
+  catalogue: '专业目录',
+  schoolSpecialty: '学校专业',
+  enrolmentQualification: '招生资质',
+  jointProgramme: '联合办学',
+  'student-list': '学籍列表',
+  'audit-list': '审计列表',
+  'audit-chain': '审计封存链',
+  account: '账户',
+  post: '岗位',
+  request: '请求',
+}
