@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const windows = process.platform === 'win32'
+// npm that is told to end ends the shell between it and us, without a word to us: then our parent changes, and
+// without looking the server would run on unseen.
+const parent = process.ppid
 
 function pinnedNode() {
   const folder = join(root, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`)
@@ -33,8 +36,6 @@ function run(file, args, options) {
     const pass = (signal) => child.kill(signal)
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, pass)
-    // npm ends the shell between it and us without a word to us; without this the server would run on unseen.
-    const parent = process.ppid
     const watch = process.env.npm_lifecycle_event && setInterval(() => process.ppid !== parent && pass('SIGTERM'), 500)
     const end = (code, signal) => {
       clearInterval(watch)

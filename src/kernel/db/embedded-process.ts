@@ -161,10 +161,13 @@ async function initialise(native: string, home: string, data: string, password: 
       '--locale=C', '--lc-ctype=C.UTF-8', '--locale-provider=icu', '--icu-locale=zh-Hans-CN', '--no-instructions',
     ])
     const output = listen(child)
-    const killGroup = () => child.pid && process.kill(-child.pid, 'SIGKILL')
-    process.once('exit', killGroup)
+    const atExit = () => {
+      if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      rmSync(passwordFile, { force: true })
+    }
+    process.once('exit', atExit)
     const code = await new Promise<number | null>((done) => child.once('close', done))
-    process.removeListener('exit', killGroup)
+    process.removeListener('exit', atExit)
     if (code !== 0) throw new ConfigError(explain(output.text()))
     renameSync(made, data)
   } finally {

@@ -123,6 +123,8 @@ export async function startCluster(home: string, password: string): Promise<Clus
       return
     }
     if (live) await stopPostmaster(data, live)
+    // An empty database in the place of one that vanished (a disk that came loose) would look like a loss.
+    if (!existsSync(join(data, 'PG_VERSION'))) throw new ConfigError(`数据目录 ${data} 不见了。接好磁盘后重新启动。`)
     current = await launch(home, data, password, current.port)
   }
 }
