@@ -4,7 +4,8 @@ import { api } from '../modules/access/api.ts'
 import { useSession } from '../modules/access/model.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
 import { onExpiry } from './expiry.ts'
-import { forgetPost, signIn } from './sign-in.ts'
+import { SecondStepFields } from './SecondStepFields.tsx'
+import { forgetPost, sendCode, signIn, type SignInOutcome } from './sign-in.ts'
 import { SignInFields } from './SignInFields.tsx'
 
 /** The dialog over the page when the sign-in has expired: nothing below it is lost, the request goes on after it. */
@@ -15,10 +16,12 @@ export function SignInAgain() {
   const settle = useRef<((outcome: 'again' | 'given-up') => void) | undefined>(undefined)
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [codeDue, setCodeDue] = useState(false)
 
   useEffect(() => {
     onExpiry(() => {
       setProblem(undefined)
+      setCodeDue(false)
       dialog.current?.showModal()
       dialog.current?.querySelector<HTMLInputElement>('input[type=password]')?.focus()
       return new Promise((done) => {
@@ -34,35 +37,42 @@ export function SignInAgain() {
     if (dialog.current?.open) dialog.current.close()
   }
 
-  const submit = async (password: string) => {
+  const submit = async (step: () => Promise<SignInOutcome>) => {
     setBusy(true)
-    const refused = (await signIn(username, password)) ?? (await samePost(session.acting?.id))
+    const outcome = await step()
+    const refused = outcome.refused ?? (outcome.secondStep ? undefined : await samePost(session.acting?.id))
     setBusy(false)
     setProblem(refused)
-    if (!refused) finish('again')
+    if (outcome.secondStep) setCodeDue(true)
+    else if (!refused) finish('again')
+    else if (refused.startsWith('第二步已过期')) setCodeDue(false)
   }
 
   return (
     <dialog ref={dialog} className="lu-dialog" aria-labelledby="lu-again" onClose={() => finish('given-up')}>
       <h2 id="lu-again">请重新登录</h2>
       <p className="lu-t2 lu-md">登录已过期。登录后留在这一页，填写的内容不会丢，刚才的操作会接着办。</p>
-      <SignInFields
-        fixedUsername={username}
-        problem={problem}
-        busy={busy}
-        submitText="登录并继续"
-        onSubmit={(_, password) => void submit(password)}
-        extra={
-          <ActionButton
-            onClick={() => {
-              forgetPost()
-              location.assign('/sign-in')
-            }}
-          >
-            换个账号
-          </ActionButton>
-        }
-      />
+      {codeDue ? (
+        <SecondStepFields problem={problem} busy={busy} onSubmit={(code) => void submit(() => sendCode(code))} onBack={() => setCodeDue(false)} />
+      ) : (
+        <SignInFields
+          fixedUsername={username}
+          problem={problem}
+          busy={busy}
+          submitText="登录并继续"
+          onSubmit={(_, password) => void submit(() => signIn(username, password))}
+          extra={
+            <ActionButton
+              onClick={() => {
+                forgetPost()
+                location.assign('/sign-in')
+              }}
+            >
+              换个账号
+            </ActionButton>
+          }
+        />
+      )}
     </dialog>
   )
 }

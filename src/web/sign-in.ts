@@ -1,18 +1,30 @@
 import type { Problem } from '../kernel/errors.ts'
 
-/** Undefined when the account and its password were accepted; otherwise the server's sentence. */
-export async function signIn(username: string, password: string): Promise<string | undefined> {
+/** `refused` is the server's sentence; `secondStep` says that a code is asked for before the session opens. */
+export type SignInOutcome = { refused?: string; secondStep?: boolean }
+
+/** The first step: account and password. */
+export function signIn(username: string, password: string): Promise<SignInOutcome> {
+  return post('/api/auth/sign-in/username', { username, password })
+}
+
+/** The second step: the code of the authenticator program or a backup code. */
+export function sendCode(code: string): Promise<SignInOutcome> {
+  return post('/api/auth/second-step', { code })
+}
+
+async function post(path: string, body: object): Promise<SignInOutcome> {
   try {
-    const answer = await fetch('/api/auth/sign-in/username', {
+    const answer = await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password }),
+      body: JSON.stringify(body),
     })
-    if (answer.ok) return undefined
-    const problem = (await answer.json().catch(() => undefined)) as Problem | undefined
-    return problem?.message ?? `登录没有成功，服务器没有给出可读的答复（${answer.status}）。请稍后再试。`
+    const said = (await answer.json().catch(() => undefined)) as (Partial<Problem> & { secondStep?: boolean }) | undefined
+    if (answer.ok) return { secondStep: said?.secondStep === true }
+    return { refused: said?.message ?? `登录没有成功，服务器没有给出可读的答复（${answer.status}）。请稍后再试。` }
   } catch {
-    return '没有连上服务器。检查网络后再试一次。'
+    return { refused: '没有连上服务器。检查网络后再试一次。' }
   }
 }
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
 import { maskName } from '../../kernel/mask.ts'
 import { useSession, type SessionPost } from '../../modules/access/model.ts'
 import { AppTheme } from '../../ui/AppTheme.tsx'
@@ -15,6 +16,7 @@ import { PostDrift } from './PostDrift.tsx'
 /** The frame of authorities and schools: menu of every module, acting post, search, keys. */
 export function OfficeFrame({ children }: FrameProps) {
   const session = useSession()
+  const navigate = useNavigate()
   const portal = portalOf(session) ?? 'authority'
   const todos = useQuery({
     queryKey: todoCountKey,
@@ -38,7 +40,10 @@ export function OfficeFrame({ children }: FrameProps) {
           post={session.acting?.id ?? ''}
           onPost={actAs}
           person={maskName(session.acting?.holderName ?? '')}
-          personActions={[{ key: 'sign-out', title: '退出登录', onClick: () => void signOut() }]}
+          personActions={[
+            { key: 'security', title: '登录安全', onClick: () => void navigate('/me/security') },
+            { key: 'sign-out', title: '退出登录', onClick: () => void signOut() },
+          ]}
           menu={menu}
           goKeys={goKeysOf(menu)}
         >

@@ -29,6 +29,8 @@ export function PortalFrame() {
   const portal = portalOf(session)
   const allowed = handle.portals ?? ['authority', 'school']
 
+  // A password from an administrator is changed first; the server opens nothing else either.
+  if (portal && session.due && pathname !== '/me/security') return <Navigate to="/me/security" replace />
   if (pathname === '/' && portal) return <Navigate to={homeOf(session)} replace />
   if (portal && allowed.includes(portal)) return framed(portal, handle, <Outlet />)
   if (allowed.includes('public')) return framed('public', handle, <Outlet />)

@@ -4,7 +4,8 @@ import { useSession, type Session } from '../../modules/access/model.ts'
 import { AuthLayout } from '../../ui/AuthLayout.tsx'
 import { homeOf } from '../portals.ts'
 import { reloadSession } from '../Session.tsx'
-import { signIn } from '../sign-in.ts'
+import { SecondStepFields } from '../SecondStepFields.tsx'
+import { sendCode, signIn, type SignInOutcome } from '../sign-in.ts'
 import { SignInFields } from '../SignInFields.tsx'
 import { useWindowTitle } from '../window-title.ts'
 import { DemoAccounts, type DemoAccount } from './DemoAccounts.tsx'
@@ -15,15 +16,20 @@ export function SignInPage() {
   const [params] = useSearchParams()
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
+  const [codeDue, setCodeDue] = useState(false)
   const [filled, setFilled] = useState<DemoAccount>()
   useWindowTitle('登录')
-  const goal = (now: Session) => localPath(params.get('from')) ?? homeOf(now)
+  const goal = (now: Session) => (now.due ? '/me/security' : (localPath(params.get('from')) ?? homeOf(now)))
 
-  const submit = async (username: string, password: string) => {
+  const submit = async (step: () => Promise<SignInOutcome>) => {
     setBusy(true)
     setProblem(undefined)
-    const refused = await signIn(username, password)
-    if (refused) setProblem(refused)
+    const { refused, secondStep } = await step()
+    if (refused) {
+      setProblem(refused)
+      // A second step that ran out begins again with account and password.
+      if (refused.startsWith('第二步已过期')) setCodeDue(false)
+    } else if (secondStep) setCodeDue(true)
     else {
       const now = await reloadSession().catch(() => undefined)
       if (now?.acting) return void navigate(goal(now), { replace: true })
@@ -47,8 +53,20 @@ export function SignInPage() {
         </>
       }
     >
-      <SignInFields filled={filled} problem={problem} busy={busy} submitText="登录" onSubmit={(name, word) => void submit(name, word)} />
-      {session.demonstration && <DemoAccounts onPick={setFilled} />}
+      {codeDue ? (
+        <SecondStepFields
+          problem={problem}
+          busy={busy}
+          onSubmit={(code) => void submit(() => sendCode(code))}
+          onBack={() => {
+            setProblem(undefined)
+            setCodeDue(false)
+          }}
+        />
+      ) : (
+        <SignInFields filled={filled} problem={problem} busy={busy} submitText="登录" onSubmit={(name, word) => void submit(() => signIn(name, word))} />
+      )}
+      {session.demonstration && !codeDue && <DemoAccounts onPick={setFilled} />}
     </AuthLayout>
   )
 }

@@ -1,0 +1,60 @@
+import { useMutation } from '@tanstack/react-query'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError } from '../../../kernel/client.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { api } from '../api.ts'
+import { whenText } from './moment.ts'
+
+type Facts = Output<typeof api.getSecurity>
+
+/** Where one is signed in now, and the last attempts under the own name. */
+export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns' | 'sessions'> & { onDone: () => void }) {
+  const end = useMutation({ mutationFn: () => call(api.endOtherSessions, {}), onSuccess: onDone })
+  const others = sessions.filter((one) => !one.current).length
+  return (
+    <>
+      <Card
+        flush
+        title="已登录的设备"
+        meta={`${sessions.length} 处`}
+        extra={
+          <ActionButton small busy={end.isPending} blocked={others === 0 ? '没有其他设备' : undefined} showReason={false} onClick={() => end.mutate()}>
+            退出其他设备
+          </ActionButton>
+        }
+      >
+        {end.data && <Notice tone="ok">已退出其他 {end.data.sessionsEnded} 处登录。</Notice>}
+        {end.error && <ProblemNotice problem={end.error instanceof CallError ? end.error.problem : { status: 0, message: '没有连上服务器，稍后再试。' }} />}
+        <SmallTable
+          caption="已登录的设备"
+          rows={sessions}
+          rowKey={(row) => row.id}
+          columns={[
+            { key: 'device', title: '设备', render: (row) => row.device },
+            { key: 'current', title: '', card: 'state', render: (row) => row.current && <StatusTag word="本机" shape="done" /> },
+            { key: 'since', title: '登录时间', render: (row) => whenText(row.since) },
+            { key: 'lastSeen', title: '最近续期', render: (row) => whenText(row.lastSeen) },
+            { key: 'address', title: '地址', render: (row) => <span className="lu-mono">{row.address ?? '—'}</span> },
+          ]}
+        />
+      </Card>
+      <Card flush title="登录记录" meta="最近 20 次">
+        <SmallTable
+          caption="登录记录"
+          rows={signIns}
+          rowKey={(row) => String(row.id)}
+          columns={[
+            { key: 'at', title: '时间', render: (row) => whenText(row.at) },
+            { key: 'result', title: '结果', card: 'state', render: (row) => <StatusTag word={row.result} shape={row.succeeded ? 'done' : 'block'} /> },
+            { key: 'address', title: '地址', render: (row) => <span className="lu-mono">{row.address ?? '—'}</span> },
+          ]}
+        />
+      </Card>
+    </>
+  )
+}
