@@ -19,3 +19,30 @@ export const kindTitles: Readonly<Record<string, string>> = {
   post: '岗位',
   request: '请求',
 }
+
+/** What happened to one record; an action of a workflow that is not named here is shown by its id. */
+export const actionTitles: Readonly<Record<string, string>> = {
+  create: '新建',
+  edit: '修改',
+  delete: '删除',
+  import: '导入新增',
+  'import-change': '导入变更',
+  set: '设定',
+  correct: '更正',
+  end: '结束',
+  change: '改动',
+  restore: '恢复',
+  'enter-year': '录入一年',
+  due: '期限重算',
+  submit: '提交',
+  return: '退回',
+  approve: '通过',
+  withdraw: '撤回',
+  amend: '补正',
+  state: '状态改变',
+  promote: '升格',
+  file: '备案',
+  stop: '停办',
+  'registration.approve': '注册通过',
+  'registration.return': '注册退回',
+}

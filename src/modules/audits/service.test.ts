@@ -86,7 +86,7 @@ test('按对象、操作人、操作、本人、单位、时间查，分页的�
 test('明细写出改前改后，字段用名称，姓名、电话、证件号遮蔽，没有改的不列', async () => {
   const [row] = (await auditor.ok(api.listAudits, { actor: '周琴' })).rows
   const detail = await auditor.ok(api.getAudit, { id: row!.id })
-  expect(detail.records[0]).toMatchObject({ kindTitle: '学籍', action: 'edit' })
+  expect(detail.records[0]).toMatchObject({ kindTitle: '学籍', action: '修改' })
   expect(detail.records[0]!.fields).toEqual([
     { title: '姓名或名称', before: '张*三', after: '张*三' },
     { title: expect.stringMatching(/电话/), before: '138****1234', after: '139****5678' },

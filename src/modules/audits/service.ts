@@ -14,7 +14,7 @@ import { searchViews } from '../people/public.ts'
 import { api, type auditRow } from './api.ts'
 import { exportFile } from './export.ts'
 import { kindTitles } from './model.ts'
-import { compare, fieldTitle, kindTitle, maskText, showValue } from './words.ts'
+import { actionTitle, compare, fieldTitle, kindTitle, maskText, showValue } from './words.ts'
 
 type Row = z.output<typeof auditRow>
 type Filter = { q?: string | undefined; actor?: string | undefined; verb?: string | undefined; subjectKind?: string | undefined; person?: string | undefined; org?: number | undefined; from?: string | undefined; to?: string | undefined }
@@ -54,7 +54,7 @@ export const handlers = implement(api, {
         kindTitle: kindTitle(change.record_kind),
         recordId: change.record_id,
         orgNo: change.org_no,
-        action: change.action,
+        action: actionTitle(change.action),
         fields: compare(change.before, change.after, change.person_id !== null || personal.has(change.record_kind)),
       })),
     }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { maskAddress, maskBankCard, maskBirthDate, maskIdNumber, maskName, maskPhone } from '../../kernel/mask.ts'
 import { readTsv } from '../../kernel/tsv.ts'
-import { kindTitles } from './model.ts'
+import { actionTitles, kindTitles } from './model.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const roster = readTsv(readFileSync(join(root, 'data/roster-fields.tsv'), 'utf8'))
@@ -39,6 +39,10 @@ export function fieldTitle(key: string): string {
 
 export function kindTitle(kind: string): string {
   return kindTitles[kind] ?? kind
+}
+
+export function actionTitle(action: string): string {
+  return actionTitles[action] ?? action
 }
 
 /** How the value of a field is hidden, by what the field is. Organisations and titles keep their names. */
@@ -79,7 +83,7 @@ export function compare(before: unknown, after: unknown, ofPerson: boolean): { t
   const left = asRecord(before)
   const right = asRecord(after)
   return [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    .filter((key) => JSON.stringify(left[key]) !== JSON.stringify(right[key]))
+    .filter((key) => JSON.stringify(left[key] ?? null) !== JSON.stringify(right[key] ?? null))
     .map((key) => ({ title: fieldTitle(key), before: showValue(key, left[key], ofPerson), after: showValue(key, right[key], ofPerson) }))
 }
 

@@ -126,7 +126,11 @@ export const settingsHandlers: Handlers<typeof settingsApi> = {
     const draft: Draft = { one, value, validFrom, validTo: validTo ?? null, correcting, reason: '预览', clause: null }
     const shown = indicatorsOf(key)
     const range = rangeOf(ctx.actor.org.no)
-    const figures = async () => Promise.all(shown.map((indicator) => computeLive(ctx, indicator, range)))
+    const figures = async () => {
+      const out: (number | null)[] = []
+      for (const indicator of shown) out.push(await computeLive(ctx, indicator, range))
+      return out
+    }
     const before = await figures()
     // What the figures would be under the value, judged on today's records: as if it held from today.
     const { after } = await undone(ctx, async () => {

@@ -43,7 +43,7 @@ export function CalendarPage() {
         context={`${data.year} 年 · 工作日 ${data.workdays} 天 · ${data.sourceText}`}
         actions={
           <>
-            <select className="lu-inp" aria-label="年份" value={data.year} onChange={(event) => setParams({ year: event.target.value })}>
+            <select className="lu-inp" style={{ width: 160 }} aria-label="年份" value={data.year} onChange={(event) => setParams({ year: event.target.value })}>
               {data.years.map((one) => (
                 <option key={one.year} value={one.year}>
                   {one.year} 年{one.source === 'unpublished' ? '（未公布）' : ''}
