@@ -70,9 +70,8 @@ export async function signIn(page: Page, { username, password }: { username: str
 }
 
 async function settle(page: Page) {
-  // Behind the dialog that asks to sign in again, a request waits; the page is as quiet as it gets.
-  const waiting = await page.locator('dialog[open]').count()
-  if (waiting === 0) await page.waitForLoadState('networkidle')
+  // A request may hang on purpose (behind the dialog that asks to sign in again): then this is as quiet as it gets.
+  await page.waitForLoadState('networkidle', { timeout: 4000 }).catch(() => undefined)
   await page.waitForFunction(() => document.querySelector('dialog[open]') !== null || !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 15_000 })
   await page.waitForTimeout(150)
 }
