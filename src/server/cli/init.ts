@@ -41,7 +41,7 @@ export const init: Command = {
       const password = await withFoundingLock(system.database, () => found(system, `p${code}`, region, username))
       console.log(`正式部署已建立：${region.name}，省、市、县三级主管部门已列入，没有学校和人员。`)
       console.log(`第一个管理员：账号 ${username}，口令 ${password}`)
-      console.log('口令只显示这一次，请当面保管。下一步：luban serve 启动。')
+      console.log('口令只显示这一次，首次登录须先修改。下一步：luban serve 启动。')
       return 0
     })
   },
@@ -63,7 +63,7 @@ async function found(
     await migrate(admin, moduleIds, [schema])
     await loadReferenceData(admin)
     const password = randomPassword()
-    const accountId = await system.sessions.createAccount({ username, name: '系统管理员', password })
+    const accountId = await system.sessions.createAccount({ username, name: '系统管理员', password, mustChange: true })
     const client = await system.database.widePool.connect()
     try {
       await client.query('begin')

@@ -74,7 +74,7 @@ export function AccountPeek({ row, controls }: { row: AccountRow; controls: Peek
             { name: '账号', value: <span className="lu-mono">{row.username}</span> },
             { name: '岗位', value: row.roleTitle },
             { name: '单位', value: row.orgName },
-            { name: '任职', value: `${row.validFrom} 至 ${row.validTo ?? '—'}` },
+            { name: '任职', value: row.validTo ? `${row.validFrom} 至 ${row.validTo}` : `${row.validFrom} 起，长期` },
             ...(row.endedReason ? [{ name: '结束理由', value: row.endedReason }] : []),
             { name: '授予人', value: row.createdByName ?? '—' },
             { name: '最近登录', value: whenText(row.lastSignIn) },
