@@ -30,7 +30,7 @@ export function DateInput(props: DateInputProps) {
         id={props.id}
         className="lu-inp"
         inputMode="numeric"
-        placeholder="2024-09-25"
+        placeholder="年-月-日"
         aria-label={props.label}
         aria-invalid={props.invalid || undefined}
         aria-describedby={props.describedBy}
