@@ -39,7 +39,13 @@ export function RegistrationCase() {
     <>
       <PageHead title="学籍注册" crumbs={crumbs} />
       {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} />}
+      {problem?.status === 404 && (
+        <Notice
+          tone="warn"
+          title={problem.message}
+          actions={<ActionButton to="/registrations">回到学籍注册</ActionButton>}
+        />
+      )}
       {error && problem?.status !== 404 && (
         <ErrorState what="没有读到这一件" id={problem?.id} onRetry={() => void refetch()} />
       )}
