@@ -153,7 +153,7 @@ async function staleCase(ctx: Ctx, file: Case): Promise<Stale> {
     ? new Date(Date.parse(last.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
     : ''
   return new Stale({
-    by: last ? `${last.actor_org_name} ${maskName(last.actor_name)} ` : '',
+    by: last ? `${last.actor_org_name} ${maskName(last.actor_name)}` : '',
     at,
     fields: last
       ? [

@@ -59,7 +59,7 @@ export class Stale extends HttpError {
   constructor(changed: { by: string; at: string; fields: string[] }) {
     super({
       status: 409,
-      message: `您打开后，${changed.by}在 ${changed.at} 改过这条记录。您的填写没有写入，仍在本页。`,
+      message: `您打开后，${changed.by} 在 ${changed.at} 改过这条记录。您的填写没有写入，仍在本页。`,
       changed,
     })
   }

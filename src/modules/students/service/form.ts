@@ -282,7 +282,7 @@ async function stale(ctx: Ctx, row: EnrollmentRow, version: number): Promise<Sta
     ),
   ]
   return new Stale({
-    by: last ? `${maskName(last.actor_name)} ` : '别人',
+    by: last ? maskName(last.actor_name) : '别人',
     at: shortTime(last?.at ?? row.updated_at),
     fields,
   })
