@@ -50,7 +50,9 @@ export function ActionButton(props: ActionButtonProps) {
         aria-busy={busy || undefined}
         aria-describedby={blocked ? reasonId : undefined}
         onClick={(event) => {
-          if (!blocked && !busy) return props.onClick?.()
+          // The second press of a double click comes before `busy` is drawn: it asks for nothing new.
+          const again = event.detail > 1
+          if (!blocked && !busy && !again) return props.onClick?.()
           event.preventDefault()
         }}
       >
