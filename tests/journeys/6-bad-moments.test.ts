@@ -50,6 +50,8 @@ test('通过时双击，学籍只注册一次', async () => {
   expect(await onRoll(page.request)).toBe(before + 4)
   const now = await ask<Case>(page.request, `/api/cases/${file.id}`)
   expect(now).toMatchObject({ state: 'approved', items: { approved: 4, pending: 0 } })
+  // The second press was no second request: nothing on the page speaks of a refusal.
+  expect(await page.getByText('页面已过期').count()).toBe(0)
   await shot('1-approved-once')
 })
 
