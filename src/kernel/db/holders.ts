@@ -35,20 +35,28 @@ export function isHeld(home: string): boolean {
   return held
 }
 
-/** Runs the work while no other process starts, joins or stops the database of this data folder. */
+/**
+ * Runs the work while no other process starts, joins or stops the database of this data folder. On a full disk
+ * it runs all the same: the one thing left to do there is to stop.
+ */
 export async function withDatabaseLock<T>(home: string, work: () => Promise<T>): Promise<T> {
   const folder = join(home, 'run')
-  mkdirSync(folder, { recursive: true })
   const file = join(folder, 'lock.json')
-  for (let waited = 0; !takeLock(file); waited += 50) {
-    if (waited > 180_000)
-      throw new ConfigError(`另一个鲁班进程正在启动或停止 ${home} 的数据库，等了三分钟仍没有完成。稍后再试。`)
-    await sleep(50)
+  let taken = false
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (let waited = 0; !(taken = takeLock(file)); waited += 50) {
+      if (waited > 180_000)
+        throw new ConfigError(`另一个鲁班进程正在启动或停止 ${home} 的数据库，等了三分钟仍没有完成。稍后再试。`)
+      await sleep(50)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
   }
   try {
     return await work()
   } finally {
-    rmSync(file, { force: true })
+    if (taken) rmSync(file, { force: true })
   }
 }
 
