@@ -70,6 +70,8 @@ export async function loadProvince(system: Base, options: DemoOptions): Promise<
     const registers = schools.map((school) => planRegister(seed, school, catalogue, today, sequence))
     const accounts = planAccounts(schools)
     const accountIds = createAccounts(system.sessions, accounts)
+    // A failure is thrown where it is awaited; until then it must not end the process.
+    accountIds.catch(() => undefined)
     const run = newRun({ seed, today, scale, vault: system.vault, sources: readSources(regions) })
     const cohorts = planCohorts(schools, today, scale)
     await inProvince(system, (client) => loadOrganisations(client, regions, schools, registers, today))
@@ -93,7 +95,6 @@ export async function loadProvince(system: Base, options: DemoOptions): Promise<
         await filling
         const done = part
         filling = inProvince(system, (client) => fill(client, done, today))
-        // A failure is thrown where it is awaited; until then it must not end the process.
         filling.catch(() => undefined)
       }
       options.say(`  学籍 ${run.next.enrollment - 1} 条已生成，用时 ${since(started)} 秒`)
