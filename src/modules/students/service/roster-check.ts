@@ -43,7 +43,8 @@ export type RosterVerdict = {
   seconds: number
 }
 
-const MAX_ROWS = 30_000
+/** 30,000 students, and room for the version line, titles and the header above them. */
+const MAX_ROWS = 30_010
 
 /**
  * Judges a whole roster file against the register: every field, every row, the people, the school's register,
