@@ -180,7 +180,10 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       return client
     },
     close: async () => {
-      await Promise.all([scoped.destroy(), own.destroy(), wide.destroy(), auth.end()])
+      await Promise.all([scoped.destroy(), own.destroy(), wide.destroy()])
+      // Kysely ends only a pool that it has used itself; an idle connection would keep a command alive for a minute.
+      const pools = [scopedPool, widePool, learnerPool, auth]
+      await Promise.all(pools.filter((made) => !made.ending).map((made) => made.end()))
     },
   }
 }
