@@ -35,4 +35,25 @@ export const api = {
     }),
     output: listOf(row),
   }),
+  exportDestinations: endpoint({
+    method: 'POST',
+    path: '/api/graduate-destinations/exports',
+    title: '导出毕业去向',
+    needs: 'employment.read',
+    audit: 'employment.export',
+    input: z.object({
+      q: listQuery.q,
+      sort: listQuery.sort,
+      org: orgNo.optional(),
+      /** Only what the authority `org` runs itself. */
+      direct: z.boolean().default(false),
+      period: z.string().max(4).default('live'),
+      counted: z.boolean().optional(),
+      destination: z.array(z.string().max(30)).optional(),
+      columns: z.array(z.string().max(40)).max(40).optional(),
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    }),
+    output: z.unknown(),
+    download: true,
+  }),
 } satisfies Api

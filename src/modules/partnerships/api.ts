@@ -30,4 +30,24 @@ export const api = {
     }),
     output: listOf(row),
   }),
+  exportGroups: endpoint({
+    method: 'POST',
+    path: '/api/education-groups/exports',
+    title: '导出集团名单',
+    needs: 'partnerships.read',
+    audit: 'partnerships.export',
+    input: z.object({
+      q: listQuery.q,
+      sort: listQuery.sort,
+      org: orgNo.optional(),
+      /** Only what the authority `org` runs itself. */
+      direct: z.boolean().default(false),
+      period: z.string().max(4).default('live'),
+      kind: z.enum(['technician-school', 'training']).optional(),
+      columns: z.array(z.string().max(40)).max(40).optional(),
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    }),
+    output: z.unknown(),
+    download: true,
+  }),
 } satisfies Api

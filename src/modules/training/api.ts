@@ -31,4 +31,24 @@ export const api = {
     }),
     output: listOf(row),
   }),
+  exportTrainingRecords: endpoint({
+    method: 'POST',
+    path: '/api/training-records/exports',
+    title: '导出培训记录',
+    needs: 'training.read',
+    audit: 'training.export',
+    input: z.object({
+      q: listQuery.q,
+      sort: listQuery.sort,
+      org: orgNo.optional(),
+      /** Only what the authority `org` runs itself. */
+      direct: z.boolean().default(false),
+      period: z.string().max(4).default('live'),
+      passed: z.boolean().optional(),
+      columns: z.array(z.string().max(40)).max(40).optional(),
+      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    }),
+    output: z.unknown(),
+    download: true,
+  }),
 } satisfies Api
