@@ -1,18 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { auditKeeper } from '../../kernel/audit-roots.ts'
 import { verifyAudit } from '../../kernel/audit-verify.ts'
-import { readConfig, type Config } from '../../kernel/config.ts'
+import { ConfigError, readConfig, type Config } from '../../kernel/config.ts'
 import { listProvinces } from '../../kernel/deployment.ts'
+import { readMark } from '../../kernel/db/holders.ts'
 import { listMigrations } from '../../kernel/db/migrate.ts'
+import { isAlive } from '../../kernel/process-mark.ts'
 import { moduleIds } from '../../modules/index.ts'
-import { openSystem, type System } from '../system.ts'
-import { printJson, readArgs, type Command } from './command.ts'
+import type { System } from '../system.ts'
+import { printJson, readArgs, withSystem, type Command } from './command.ts'
 
 type Finding = { state: '通过' | '提示' | '阻断'; what: string; todo?: string }
 
-const NEEDED_MB = 2_048
+/** What the whole demonstration takes with its write-ahead log. */
+const NEEDED_MB = 2_750
 
 export const doctor: Command = {
   name: 'doctor',
@@ -36,11 +39,22 @@ async function examine(): Promise<Finding[]> {
   const home = resolve(process.env.LUBAN_HOME || '.luban')
   const findings = [checkNode(), checkHome(home)]
   if (findings.some((one) => one.state === '阻断')) return findings
+  // An empty folder is said to be empty; making a database is the business of the first start.
+  const own = Boolean(process.env.DATABASE_URL)
+  if (!existsSync(join(home, 'secrets.json')) && !own) {
+    findings.push(checkSpace(home), checkWeb(), {
+      state: '提示',
+      what: `数据目录 ${home} 还是空的`,
+      todo: '运行 npm start 装入演示省份，或 npm run luban -- init --province 51 建立正式部署。',
+    })
+    return findings
+  }
   let config: Config
   try {
     config = readConfig()
   } catch (error) {
-    return [...findings, { state: '阻断', what: (error as Error).message }]
+    if (!(error instanceof ConfigError)) throw error
+    return [...findings, { state: '阻断', what: error.message }]
   }
   findings.push(checkSpace(home), checkSecrets(home), await checkPort(config), checkWeb())
   return [...findings, ...(await checkDatabase(config))]
@@ -81,7 +95,7 @@ function checkSpace(home: string): Finding {
   return {
     state: free < 200 ? '阻断' : '提示',
     what: `磁盘只剩 ${free} MB`,
-    todo: '演示省份约需 1.5 GB。腾出空间，或用 LUBAN_HOME 换到别的磁盘。',
+    todo: '演示省份约需 2.7 GB。腾出空间，或用 LUBAN_HOME 换到别的磁盘。',
   }
 }
 
@@ -104,10 +118,8 @@ async function checkPort(config: Config): Promise<Finding> {
     server.listen(config.port, config.host, () => server.close(() => done(false)))
   })
   if (!busy) return { state: '通过', what: `端口 ${config.port} 空闲` }
-  const file = join(config.home, 'server.json')
-  const ours =
-    existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { port: number }).port === config.port
-  if (ours) return { state: '通过', what: `鲁班正在端口 ${config.port} 运行` }
+  const server = readMark<{ pid: number; port: number }>(join(config.home, 'server.json'))
+  if (server?.port === config.port && isAlive(server)) return { state: '通过', what: `鲁班正在端口 ${config.port} 运行` }
   return {
     state: '提示',
     what: `端口 ${config.port} 被别的程序占用`,
@@ -123,9 +135,8 @@ function checkWeb(): Finding {
 }
 
 async function checkDatabase(config: Config): Promise<Finding[]> {
-  let system: System
   try {
-    system = await openSystem(config)
+    return await withSystem((system) => describeDatabase(system, config), config)
   } catch (error) {
     return [
       {
@@ -137,45 +148,44 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
       },
     ]
   }
-  try {
-    const { rows } = await system.database.auth.query<{ version: string }>(
-      `select current_setting('server_version') as version`,
+}
+
+async function describeDatabase(system: System, config: Config): Promise<Finding[]> {
+  const { rows } = await system.database.auth.query<{ version: string }>(
+    `select current_setting('server_version') as version`,
+  )
+  const findings: Finding[] = [
+    {
+      state: '通过',
+      what: `数据库 PostgreSQL ${rows[0]!.version}（${config.databaseUrl ? '自备' : '随附'}）`,
+    },
+    { state: '通过', what: `数据库结构已是最新（${listMigrations(moduleIds).length} 个迁移文件）` },
+  ]
+  const provinces = await listProvinces(system.database)
+  if (provinces.length === 0)
+    findings.push({
+      state: '提示',
+      what: '还没有初始化',
+      todo: '运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。',
+    })
+  for (const province of provinces) {
+    findings.push({
+      state: '通过',
+      what: `${province.name}（${province.demonstration ? '演示数据' : '正式部署'}）`,
+    })
+    const verdict = await verifyAudit(system.database, province.schema, auditKeeper(system.vault, config.home))
+    findings.push(
+      verdict.ok
+        ? {
+            state: '通过',
+            what: `审计封存链完整（已封存 ${verdict.sealed} 条，未封存 ${verdict.unsealed} 条）`,
+          }
+        : {
+            state: '阻断',
+            what: `审计封存链在第 ${verdict.problem!.sealId} 环不符：${verdict.problem!.what}`,
+            todo: '保全数据库，运行 luban audit verify --json，核对备份。',
+          },
     )
-    const findings: Finding[] = [
-      {
-        state: '通过',
-        what: `数据库 PostgreSQL ${rows[0]!.version}（${config.databaseUrl ? '自备' : '随附'}）`,
-      },
-      { state: '通过', what: `数据库结构已是最新（${listMigrations(moduleIds).length} 个迁移文件）` },
-    ]
-    const provinces = await listProvinces(system.database)
-    if (provinces.length === 0)
-      findings.push({
-        state: '提示',
-        what: '还没有初始化',
-        todo: '运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。',
-      })
-    for (const province of provinces) {
-      findings.push({
-        state: '通过',
-        what: `${province.name}（${province.demonstration ? '演示数据' : '正式部署'}）`,
-      })
-      const verdict = await verifyAudit(system.database, province.schema, auditKeeper(system.vault, config.home))
-      findings.push(
-        verdict.ok
-          ? {
-              state: '通过',
-              what: `审计封存链完整（已封存 ${verdict.sealed} 条，未封存 ${verdict.unsealed} 条）`,
-            }
-          : {
-              state: '阻断',
-              what: `审计封存链在第 ${verdict.problem!.sealId} 环不符：${verdict.problem!.what}`,
-              todo: '保全数据库，运行 luban audit verify --json，核对备份。',
-            },
-      )
-    }
-    return findings
-  } finally {
-    await system.stop()
   }
+  return findings
 }
