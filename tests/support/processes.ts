@@ -96,6 +96,7 @@ export function cleanUp(): void {
   for (const home of folders) {
     const pid = databasePid(home)
     if (pid && runs(pid)) process.kill(pid, 'SIGQUIT')
+    for (let waited = 0; waited < 5_000 && runs(pid); waited += 50) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
     rmSync(home, { recursive: true, force: true, maxRetries: 20 })
   }
 }
