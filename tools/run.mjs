@@ -13,6 +13,12 @@ const windows = process.platform === 'win32'
 // without looking the server would run on unseen.
 const parent = process.ppid
 
+/** Whether npm was gone before we had looked: we then belong to the first process, and that is not npm itself. */
+function orphaned() {
+  if (!process.env.npm_lifecycle_event || parent !== 1 || !existsSync('/proc/1/cmdline')) return false
+  return !readFileSync('/proc/1/cmdline', 'utf8').includes('npm')
+}
+
 function pinnedNode() {
   const folder = join(root, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`)
   const candidate = join(folder, 'bin', windows ? 'node.exe' : 'node')
@@ -105,6 +111,7 @@ export async function runScript(command, rest) {
     console.error(`没有“${command}”这条命令。可用的是：${Object.keys(scripts).join('、')}。`)
     return 2
   }
+  if (orphaned()) return 143
   await install()
   const node = pinnedNode()
   return run(node, ['--disable-warning=ExperimentalWarning', join(root, script[0]), ...script[1], ...rest], {
