@@ -46,7 +46,7 @@ export function luban(home: string, args: string[], more: Record<string, string>
 
 /** Waits until the condition holds; fails with what was printed. */
 export async function until(run: Run, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 50) {
+  for (let waited = 0; waited < 120_000; waited += 50) {
     if (await holds()) return
     if (run.child.exitCode !== null) break
     await sleep(50)
@@ -63,6 +63,8 @@ export async function serve(home: string, more: Record<string, string> = {}) {
   const port = await freePort()
   const run = start(home, ['serve'], { PORT: String(port), ...more })
   await until(run, () => isReady(port))
+  // The accounts are printed just after the first answer is possible.
+  await until(run, () => run.out().includes('按 Ctrl+C 停止'))
   return { ...run, port, url: `http://127.0.0.1:${port}` }
 }
 
