@@ -62,7 +62,7 @@ export async function isReady(port: number): Promise<boolean> {
 export async function serve(home: string, more: Record<string, string> = {}) {
   const port = await freePort()
   const run = start(home, ['serve'], { PORT: String(port), ...more })
-  await until(run, () => isReady(port))
+  await until(run, async () => run.out().includes('按 Ctrl+C 停止') && (await isReady(port)))
   // The accounts are printed just after the first answer is possible.
   await until(run, () => run.out().includes('按 Ctrl+C 停止'))
   return { ...run, port, url: `http://127.0.0.1:${port}` }
