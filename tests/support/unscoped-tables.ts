@@ -20,4 +20,6 @@ export const unscopedTables: Record<string, string> = {
   second_factor: '动态码密钥，加密保存；access/store 只按本人或岗位范围内的账户取用',
   backup_code: '备用码摘要；请求角色读不到摘要，只知道还剩几个',
   sign_in_rule: '一省一行的登录规则，不含个人信息；只有省级角色可写',
+  notice_read: '通知已读标记，只存账户和通知编号，按当前账户读写',
+  notice_setting: '通知设置，一账户一行，地址加密；只由 kernel/notice-settings.ts 按当前账户读写，发送任务按收件账户读',
 }

@@ -48,6 +48,7 @@ export type AuditChange = {
   action: string
   before: unknown | null
   after: unknown | null
+  effective_on: Generated<string | null>
 }
 
 export type AuditRoot = {
@@ -65,6 +66,32 @@ export type AuditSeal = {
   row_hash: Buffer
   chain_hash: Buffer
   sealed_at: Generated<string>
+}
+
+export type BackgroundJob = {
+  id: string
+  org_no: number
+  person_id: string | null
+  kind: string
+  label: string
+  payload: Generated<unknown>
+  actor: unknown
+  state: Generated<string>
+  unique_key: string | null
+  progress: Generated<number>
+  total: number | null
+  note: string | null
+  cursor: unknown | null
+  result: unknown | null
+  error: string | null
+  attempts: Generated<number>
+  run_after: Generated<string>
+  claimed_by: string | null
+  heartbeat_at: string | null
+  cancel_asked_at: string | null
+  created_at: Generated<string>
+  started_at: string | null
+  finished_at: string | null
 }
 
 export type CaseEvent = {
@@ -121,6 +148,35 @@ export type CaseItem = {
   facts: Generated<unknown>
 }
 
+export type CodeMapping = {
+  id: string
+  org_no: number
+  list: string
+  from_code: string
+  to_code: string
+  effective_on: string
+  note: string
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type CodeValue = {
+  id: string
+  org_no: number
+  list: string
+  code: string
+  label: string
+  parent_code: string | null
+  withdrawn: Generated<boolean>
+  valid_from: string
+  valid_to: string | null
+  note: string
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+}
+
 export type Counter = {
   org_no: number
   name: string
@@ -132,6 +188,16 @@ export type CountingRule = {
   period: string
   as_of: string
   rule: unknown
+}
+
+export type DueReminder = {
+  case_id: string
+  org_no: number
+  kind: string
+  state: string
+  due_on: string
+  target_no: number
+  sent_at: Generated<string>
 }
 
 export type EducationGroup = {
@@ -186,6 +252,8 @@ export type Enrollment = {
   profile: Generated<unknown>
   version: Generated<number>
   updated_at: Generated<string>
+  labels: Generated<unknown>
+  extra: Generated<unknown>
 }
 
 export type EnrollmentBrief = {
@@ -245,6 +313,25 @@ export type EnrolmentQualification = {
   revoked_on: string | null
   reason: string | null
   case_no: string | null
+}
+
+export type ExtraField = {
+  id: string
+  org_no: number
+  register: string
+  key: string
+  title: string
+  type: string
+  required: Generated<boolean>
+  choices: Generated<unknown>
+  help: Generated<string>
+  sensitive: Generated<boolean>
+  valid_from: string
+  valid_to: string | null
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+  version: Generated<number>
 }
 
 export type GraduateCounted = {
@@ -409,6 +496,54 @@ export type Migration = {
   file: string
   hash: string
   applied_at: Generated<string>
+}
+
+export type Notice = {
+  id: string
+  org_no: number
+  permission: string | null
+  account_id: string | null
+  person_id: string | null
+  kind: string
+  title: string
+  body: string
+  link: string
+  created_at: Generated<string>
+  planned_at: string | null
+}
+
+export type NoticeDelivery = {
+  id: string
+  org_no: number
+  notice_id: string
+  account_id: string
+  holder_name: string
+  channel: string
+  address_masked: string
+  state: Generated<string>
+  attempts: Generated<number>
+  next_at: Generated<string>
+  claimed_at: string | null
+  sent_at: string | null
+  cause: string | null
+  created_at: Generated<string>
+}
+
+export type NoticeRead = {
+  notice_id: string
+  account_id: string
+  read_at: Generated<string>
+}
+
+export type NoticeSetting = {
+  account_id: string
+  mail_sealed: Buffer | null
+  mail_masked: string | null
+  phone_sealed: Buffer | null
+  phone_masked: string | null
+  mail_kinds: Generated<string[]>
+  sms_kinds: Generated<string[]>
+  updated_at: Generated<string>
 }
 
 export type OnsiteCheck = {
@@ -702,11 +837,15 @@ export type Tables = {
   audit_change: AuditChange
   audit_root: AuditRoot
   audit_seal: AuditSeal
+  background_job: BackgroundJob
   case_event: CaseEvent
   case_file: CaseFile
   case_item: CaseItem
+  code_mapping: CodeMapping
+  code_value: CodeValue
   counter: Counter
   counting_rule: CountingRule
+  due_reminder: DueReminder
   education_group: EducationGroup
   education_group_member: EducationGroupMember
   enrollment: Enrollment
@@ -717,6 +856,7 @@ export type Tables = {
   enrollment_on_roll: EnrollmentOnRoll
   enrollment_part_time: EnrollmentPartTime
   enrolment_qualification: EnrolmentQualification
+  extra_field: ExtraField
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
   idempotency: Idempotency
@@ -734,6 +874,10 @@ export type Tables = {
   indicators_of_census: IndicatorsOfCensus
   joint_programme: JointProgramme
   migration: Migration
+  notice: Notice
+  notice_delivery: NoticeDelivery
+  notice_read: NoticeRead
+  notice_setting: NoticeSetting
   onsite_check: OnsiteCheck
   onsite_result: OnsiteResult
   org: Org
