@@ -22,4 +22,7 @@ export const unscopedTables: Record<string, string> = {
   sign_in_rule: '一省一行的登录规则，不含个人信息；只有省级角色可写',
   notice_read: '通知已读标记，只存账户和通知编号，按当前账户读写',
   notice_setting: '通知设置，一账户一行，地址加密；只由 kernel/notice-settings.ts 按当前账户读写，发送任务按收件账户读',
+  oidc_provider: '一省一行的统一身份认证设置；请求角色读不到客户端密钥，只有省级角色可写',
+  oidc_binding: '统一身份与账户的对应；access/store 只按本人或岗位范围内的账户取用',
+  oidc_attempt: '进行中的统一身份登录，十分钟一次有效；请求角色只能按浏览器 Cookie 的摘要取走自己的一行',
 }

@@ -48,6 +48,9 @@ export type AuditChange = {
   action: string
   before: unknown | null
   after: unknown | null
+  salt: Buffer | null
+  digest: Buffer | null
+  erased_at: string | null
   effective_on: Generated<string | null>
 }
 
@@ -315,6 +318,36 @@ export type EnrolmentQualification = {
   case_no: string | null
 }
 
+export type Erasure = {
+  id: string
+  org_no: number
+  origin: string
+  kind: string
+  state: string
+  reason: string
+  request_id: string | null
+  prepared_by: string
+  prepared_by_name: string
+  prepared_at: Generated<string>
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: string | null
+  decided_reason: string | null
+  erased: Generated<number>
+  held: Generated<number>
+}
+
+export type ErasureItem = {
+  erasure_id: string
+  org_no: number
+  kind: string
+  record_id: string
+  person_id: string | null
+  label: string
+  due_on: string | null
+  outcome: Generated<string>
+}
+
 export type ExtraField = {
   id: string
   org_no: number
@@ -491,6 +524,24 @@ export type JointProgramme = {
   case_no: string | null
 }
 
+export type LegalHold = {
+  id: string
+  org_no: number
+  subject_kind: string
+  person_id: string | null
+  case_id: string | null
+  held_org_no: number | null
+  label: string
+  reason: string
+  until: string | null
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+  lifted_at: string | null
+  lifted_by_name: string | null
+  lifted_reason: string | null
+}
+
 export type Migration = {
   schema_name: string
   file: string
@@ -643,6 +694,7 @@ export type Person = {
   first_org_no: number | null
   version: Generated<number>
   created_at: Generated<string>
+  erased_at: string | null
 }
 
 export type PersonOrg = {
@@ -711,6 +763,23 @@ export type PostDeputy = {
   ended_at: string | null
 }
 
+export type PrivacyRequest = {
+  id: string
+  org_no: number
+  org_name: string
+  person_id: string
+  person_label: string
+  kind: string
+  content: string
+  received_at: Generated<string>
+  due_on: string
+  state: Generated<string>
+  answer: string | null
+  answered_by: string | null
+  answered_by_name: string | null
+  answered_at: string | null
+}
+
 export type Province = {
   schema_name: string
   region: string
@@ -725,6 +794,16 @@ export type Region = {
   short_name: string
   level: string
   parent: string | null
+}
+
+export type RetentionDue = {
+  kind: string
+  record_id: string
+  org_no: number
+  person_id: string | null
+  label: string
+  due_on: string
+  found_at: Generated<string>
 }
 
 export type RosterMapping = {
@@ -856,6 +935,8 @@ export type Tables = {
   enrollment_on_roll: EnrollmentOnRoll
   enrollment_part_time: EnrollmentPartTime
   enrolment_qualification: EnrolmentQualification
+  erasure: Erasure
+  erasure_item: ErasureItem
   extra_field: ExtraField
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
@@ -873,6 +954,7 @@ export type Tables = {
   indicator_training_person_times: IndicatorTrainingPersonTimes
   indicators_of_census: IndicatorsOfCensus
   joint_programme: JointProgramme
+  legal_hold: LegalHold
   migration: Migration
   notice: Notice
   notice_delivery: NoticeDelivery
@@ -891,8 +973,10 @@ export type Tables = {
   policy_parameter: PolicyParameter
   post: Post
   post_deputy: PostDeputy
+  privacy_request: PrivacyRequest
   province: Province
   region: Region
+  retention_due: RetentionDue
   roster_mapping: RosterMapping
   school_at_period: SchoolAtPeriod
   school_counted: SchoolCounted
