@@ -40,10 +40,17 @@ export function permissionsOf(role: RoleId, modules: readonly ModuleLike[]): Set
 }
 
 const titles = new Map<string, string>()
+const holders = new Map<string, readonly RoleId[]>()
 
 /** Called once by the composition, so that a refusal can name a permission in words. */
 export function namePermissions(grants: readonly PermissionGrant[]): void {
   for (const grant of grants) titles.set(grant.id, grant.title)
+  for (const grant of grants) holders.set(grant.id, grant.roles)
+}
+
+/** The roles that hold a permission by default: who in an organisation a notice to it reaches. */
+export function rolesHolding(permission: string): readonly RoleId[] {
+  return holders.get(permission) ?? []
 }
 
 export function permissionTitle(id: string): string {
