@@ -112,6 +112,13 @@ export type CaseEvent = {
   reason: string | null
   clause: string | null
   facts: Generated<unknown>
+  account_id: string | null
+  post_id: string | null
+  actor_org_no: number | null
+  acting_for: string | null
+  authority_no: number | null
+  authority_name: string | null
+  person_id: string | null
 }
 
 export type CaseFile = {
@@ -135,6 +142,12 @@ export type CaseFile = {
   submitted_at: string | null
   closed_at: string | null
   facts: Generated<unknown>
+  parties: Generated<unknown>
+  waiting_since: string | null
+  assignee_post: string | null
+  assignee_name: string | null
+  corrects_id: string | null
+  person_id: string | null
 }
 
 export type CaseItem = {
@@ -149,6 +162,53 @@ export type CaseItem = {
   reason: string | null
   clause: string | null
   facts: Generated<unknown>
+}
+
+export type CaseParty = {
+  case_id: string
+  org_no: number
+  org_name: string
+  side: string
+  standing: string
+  decided_at: string | null
+  decided_by: string | null
+  decision: string | null
+  reason: string | null
+  owner_no: number
+  owner_name: string
+  no: string
+  workflow: string
+  title: string
+  state: string
+  version: number
+  authority_no: number
+  authority_name: string
+  waiting_org_no: number | null
+  waiting_permission: string | null
+  waiting_since: string | null
+  assignee_post: string | null
+  assignee_name: string | null
+  due_on: string | null
+  opened_at: string | null
+  created_by: string
+  created_by_name: string
+  created_at: string
+  submitted_at: string | null
+  closed_at: string | null
+  parties: Generated<unknown>
+  facts: Generated<unknown>
+  attachments: Generated<unknown>
+  timeline: Generated<unknown>
+}
+
+export type CaseUnlock = {
+  id: string
+  org_no: number
+  case_id: string | null
+  workflow: string
+  until: string
+  by_case_no: string
+  created_at: Generated<string>
 }
 
 export type CodeMapping = {
@@ -413,6 +473,12 @@ export type ImportBatch = {
   created_by_name: string
   created_at: Generated<string>
   committed_at: string | null
+  cursor: Generated<number>
+  total: Generated<number>
+  job_id: string | null
+  expected: unknown | null
+  cancel_asked: Generated<boolean>
+  stopped: string | null
 }
 
 export type ImportRow = {
@@ -423,6 +489,15 @@ export type ImportRow = {
   values: unknown
   problems: Generated<unknown>
   record_id: string | null
+}
+
+export type ImportStaged = {
+  batch_id: string
+  org_no: number
+  excel_row: number
+  action: string
+  record: unknown
+  change: unknown
 }
 
 export type IndicatorAnnualEnrolment = {
@@ -869,6 +944,7 @@ export type StoredFile = {
   purpose: string
   created_by: string
   created_at: Generated<string>
+  expires_at: string | null
 }
 
 export type TrainingCounted = {
@@ -920,6 +996,8 @@ export type Tables = {
   case_event: CaseEvent
   case_file: CaseFile
   case_item: CaseItem
+  case_party: CaseParty
+  case_unlock: CaseUnlock
   code_mapping: CodeMapping
   code_value: CodeValue
   counter: Counter
@@ -943,6 +1021,7 @@ export type Tables = {
   idempotency: Idempotency
   import_batch: ImportBatch
   import_row: ImportRow
+  import_staged: ImportStaged
   indicator_annual_enrolment: IndicatorAnnualEnrolment
   indicator_education_groups: IndicatorEducationGroups
   indicator_initial_employment_rate: IndicatorInitialEmploymentRate
