@@ -1,11 +1,12 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
-import type { ImportContext } from '../../kernel/imports/declare.ts'
+import { extraFieldColumns, extraFieldLists, listExtraFields } from '../../kernel/extra-fields.ts'
+import type { ImportContext, ImportField } from '../../kernel/imports/declare.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import { readAmount } from '../../kernel/parameters.ts'
 import { findJointProgrammes, getOrg, listSites } from '../orgs/public.ts'
 import { listFiledSpecialties } from '../specialties/public.ts'
-import { codeLists, knownAreas, resolveRegion, rosterFields } from './reference.ts'
+import { codeLists, ENROLLMENTS, knownAreas, resolveRegion, rosterFields } from './reference.ts'
 import { rosterDeclaration, schoolResolvers } from './roster.ts'
 import type { SchoolFacts } from './roster-rules.ts'
 
@@ -14,7 +15,7 @@ export function ownSchoolNo(ctx: Ctx): number {
   return mainUnit(ctx.actor.org.no)
 }
 
-/** What the school has on record today; five queries, whatever the number of rows that are checked with it. */
+/** What the school has on record today; six queries, whatever the number of rows that are checked with it. */
 export async function loadSchoolFacts(
   ctx: Ctx,
   schoolNo: number,
@@ -62,6 +63,7 @@ export async function loadSchoolFacts(
     entryAgeMinimum: await readAmount(ctx, 'identity.entry-age-minimum', at),
     minorAge: await readAmount(ctx, 'identity.minor-age', at),
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', at),
+    extraFields: await listExtraFields(ctx, ENROLLMENTS, schoolNo),
   }
 }
 
@@ -69,10 +71,15 @@ export async function loadSchoolFacts(
 export function rosterCheck(ctx: Ctx, facts: SchoolFacts) {
   const context: ImportContext = {
     today: ctx.today,
-    lists: codeLists,
+    lists: { ...codeLists, ...extraFieldLists(facts.extraFields) },
     knownAreas,
     allowDemoIds: ctx.actor.demonstration,
     resolve: { region: resolveRegion, ...schoolResolvers(facts) },
   }
-  return { declaration: rosterDeclaration(rosterFields, facts, ctx.today), context }
+  return { declaration: rosterDeclaration(fieldsOf(facts), facts, ctx.today), context }
+}
+
+/** The fields of the register at one school: those of every school, then what the school and its authorities added. */
+export function fieldsOf(facts: Pick<SchoolFacts, 'extraFields'>): readonly ImportField[] {
+  return facts.extraFields.length === 0 ? rosterFields : [...rosterFields, ...extraFieldColumns(facts.extraFields)]
 }

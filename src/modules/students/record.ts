@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kernel/context.ts'
+import { extraValues, isExtraKey, readExtra, shownExtra } from '../../kernel/extra-fields.ts'
 import type { ImportField, RecordValues } from '../../kernel/imports/declare.ts'
 import { maskAddress, maskBirthDate, maskIdNumber, maskName, maskPhone } from '../../kernel/mask.ts'
 import { splitName } from '../../kernel/names.ts'
@@ -74,13 +75,15 @@ export function toEnrollment(
     source_region: String(values['sourceRegion']),
     joint_programme_no: textOf(values['jointProgramme']),
     profile: toProfile(ctx, values),
+    extra: readExtra(ctx, facts.extraFields, values),
+    labels: {},
   }
 }
 
 function toProfile(ctx: Ctx, values: RecordValues): Profile {
   const profile: Profile = {}
   for (const [key, value] of Object.entries(values)) {
-    if (value === null || key in COLUMNS || NOT_KEPT.has(key)) continue
+    if (value === null || key in COLUMNS || NOT_KEPT.has(key) || isExtraKey(key)) continue
     profile[key] = key === 'guardianIdNumber' ? sealNumber(ctx, String(value)) : value
   }
   return profile
@@ -97,7 +100,7 @@ export function toValues(ctx: Ctx, row: EnrollmentRow): RecordValues {
   for (const [key, value] of Object.entries(row.profile)) {
     values[key] = typeof value === 'object' ? ctx.vault.open(Buffer.from(value.sealed, 'base64')) : value
   }
-  return values
+  return { ...values, ...extraValues(ctx, row.extra) }
 }
 
 export type Difference = { key: string; title: string; before: string; after: string }
@@ -133,9 +136,11 @@ export function differences(
 export function shown(
   field: ImportField,
   value: string | number | null | undefined,
-  facts?: Pick<SchoolFacts, 'sites'>,
+  facts?: Partial<Pick<SchoolFacts, 'sites' | 'extraFields'>>,
 ): string {
   if (value === null || value === undefined || value === '') return ''
+  const added = isExtraKey(field.key) && facts?.extraFields?.find((one) => one.key === field.key)
+  if (added) return shownExtra(added, value)
   const text = String(value)
   switch (field.type) {
     case 'name':
@@ -149,7 +154,7 @@ export function shown(
     case 'region':
       return regionName(text)
     case 'site':
-      return facts?.sites.find((one) => String(one.no) === text)?.shortName ?? text
+      return facts?.sites?.find((one) => String(one.no) === text)?.shortName ?? text
     case 'email':
       return text.replace(/^(.).*(@.*)$/, '$1***$2')
     default:

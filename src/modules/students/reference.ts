@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { takesExtraFields } from '../../kernel/extra-fields.ts'
 import type { CodeItem, ImportField, Resolved } from '../../kernel/imports/declare.ts'
 import { fieldsFromTsv } from '../../kernel/imports/declare.ts'
 import { readTsv } from '../../kernel/tsv.ts'
@@ -12,6 +13,14 @@ export const rosterFields: readonly ImportField[] = fieldsFromTsv(read('roster-f
   name: 'name',
   formerName: 'name',
   guardianName: 'name',
+})
+
+/** The register as extra fields name it. */
+export const ENROLLMENTS = 'students.enrollment'
+takesExtraFields({
+  register: ENROLLMENTS,
+  title: '学籍',
+  headers: rosterFields.flatMap((field) => [field.title, ...field.aliases]),
 })
 
 /** Every code list of data/codes by its file name: codes are stored, labels are shown. */

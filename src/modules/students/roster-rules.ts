@@ -1,4 +1,5 @@
 import { ageOn, addDays } from '../../kernel/dates.ts'
+import type { ExtraField } from '../../kernel/extra-fields.ts'
 import { checkCreditCode } from '../../kernel/ids.ts'
 import type { Problem, ProblemLevel, RecordValues, RowCheck } from '../../kernel/imports/declare.ts'
 import type { SchoolLevel } from '../orgs/model.ts'
@@ -17,6 +18,8 @@ export type SchoolFacts = {
   entryAgeMinimum: number
   minorAge: number
   partTimeMinimumYears: number
+  /** Fields that the school and the authorities above it added to the register. */
+  extraFields: ExtraField[]
 }
 
 const LEVELS: Record<SchoolLevel, { main: readonly string[]; words: string }> = {

@@ -2,10 +2,17 @@ import { sql, type Selectable } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
 import { json } from '../../kernel/db/json.ts'
 import type { Enrollment } from '../../kernel/db/tables.ts'
+import type { ExtraValues } from '../../kernel/extra-fields.ts'
 
 export type SealedNumber = { masked: string; sealed: string }
 export type Profile = Record<string, string | number | SealedNumber>
-export type EnrollmentRow = Omit<Selectable<Enrollment>, 'profile'> & { profile: Profile }
+/** The names of the codes as they stood when the record was written, by list. */
+export type IssuedLabels = Record<string, string>
+export type EnrollmentRow = Omit<Selectable<Enrollment>, 'profile' | 'extra' | 'labels'> & {
+  profile: Profile
+  extra: ExtraValues
+  labels: IssuedLabels
+}
 
 /** The columns that a roster row decides; the rest belongs to registration. */
 export type EnrollmentValues = Omit<
@@ -28,7 +35,7 @@ const RECORDSET = sql.raw(`(
   id uuid, person_id uuid, import_batch_id uuid, org_no bigint, org_name text, site_no bigint, site_name text, name text, given_name text,
   pinyin text, initials text, id_masked text, id_tail text, sex text, study_mode text, training_level text, length_years numeric,
   specialty_code text, specialty_name text, class_name text, grade integer, entry_date date, entry_season text, source_category text,
-  source_region text, joint_programme_no text, profile jsonb)`)
+  source_region text, joint_programme_no text, profile jsonb, extra jsonb, labels jsonb)`)
 
 export async function findEnrollment(ctx: Ctx, id: string, lock = false): Promise<EnrollmentRow | undefined> {
   const query = ctx.db.selectFrom('enrollment').selectAll().where('id', '=', id)
@@ -91,10 +98,10 @@ export async function insertPending(ctx: Ctx, rows: readonly NewEnrollment[]): P
     await sql`
       insert into enrollment (id, person_id, import_batch_id, org_no, org_name, site_no, site_name, name, given_name, pinyin, initials,
         id_masked, id_tail, sex, study_mode, training_level, length_years, specialty_code, specialty_name, class_name, grade, entry_date,
-        entry_season, source_category, source_region, joint_programme_no, profile, status)
+        entry_season, source_category, source_region, joint_programme_no, profile, extra, labels, status)
       select r.id, r.person_id, r.import_batch_id, r.org_no, r.org_name, r.site_no, r.site_name, r.name, r.given_name, r.pinyin, r.initials,
         r.id_masked, r.id_tail, r.sex, r.study_mode, r.training_level, r.length_years, r.specialty_code, r.specialty_name, r.class_name, r.grade,
-        r.entry_date, r.entry_season, r.source_category, r.source_region, r.joint_programme_no, r.profile, 'pending'
+        r.entry_date, r.entry_season, r.source_category, r.source_region, r.joint_programme_no, r.profile, jsonb_strip_nulls(coalesce(r.extra, '{}')), coalesce(r.labels, '{}'), 'pending'
       from json_to_recordset(${JSON.stringify(rows.slice(at, at + SLICE))}::json) as r${RECORDSET}`.execute(
       ctx.db,
     )
@@ -112,7 +119,8 @@ export async function updatePending(
         pinyin = r.pinyin, initials = r.initials, id_masked = r.id_masked, id_tail = r.id_tail, sex = r.sex, study_mode = r.study_mode,
         training_level = r.training_level, length_years = r.length_years, specialty_code = r.specialty_code, specialty_name = r.specialty_name,
         class_name = r.class_name, grade = r.grade, entry_date = r.entry_date, entry_season = r.entry_season, source_category = r.source_category,
-        source_region = r.source_region, joint_programme_no = r.joint_programme_no, profile = r.profile, version = e.version + 1, updated_at = now()
+        source_region = r.source_region, joint_programme_no = r.joint_programme_no, profile = r.profile,
+        extra = jsonb_strip_nulls(e.extra || coalesce(r.extra, '{}')), labels = coalesce(r.labels, e.labels), version = e.version + 1, updated_at = now()
       from json_to_recordset(${JSON.stringify(rows.slice(at, at + SLICE))}::json) as r${RECORDSET}
       where e.id = r.id and e.status = 'pending'`.execute(ctx.db)
   }

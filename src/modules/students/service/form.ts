@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { Invalid, Refusal, Stale } from '../../../kernel/errors.ts'
 import { checkRecord } from '../../../kernel/imports/check.ts'
-import type { Problem, RecordValues } from '../../../kernel/imports/declare.ts'
+import type { CodeItem, Problem, RecordValues } from '../../../kernel/imports/declare.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
@@ -16,9 +16,9 @@ import {
   recordView,
 } from '../../people/public.ts'
 import type { api } from '../api.ts'
-import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
+import { fieldsOf, loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { differences, toEnrollment, toValues } from '../record.ts'
-import { codeLists, rosterFields, searchRegions } from '../reference.ts'
+import { rosterFields, searchRegions } from '../reference.ts'
 import type { SchoolFacts } from '../roster-rules.ts'
 import {
   deletePending,
@@ -45,10 +45,10 @@ const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
 export const formHandlers: Handlers<FormApi> = {
   async getStudentForm(ctx) {
     const facts = await loadSchoolFacts(ctx, ownSchoolNo(ctx))
-    const { declaration } = rosterCheck(ctx, facts)
+    const { declaration, context } = rosterCheck(ctx, facts)
     return {
       school: facts.name,
-      fields: rosterFields.map((field) => ({
+      fields: declaration.fields.map((field) => ({
         key: field.key,
         title: field.title,
         type: field.type,
@@ -59,7 +59,7 @@ export const formHandlers: Handlers<FormApi> = {
         help: field.help ?? '',
         example: field.example ?? '',
         maxLength: field.maxLength ?? null,
-        options: optionsOf(field.type, field.codeList, facts),
+        options: optionsOf(field.type, context.lists[field.codeList ?? ''] ?? [], facts),
       })),
     }
   },
@@ -149,7 +149,7 @@ export const formHandlers: Handlers<FormApi> = {
         },
       ])
     await correctName(ctx, row, person, values, facts)
-    const changes = differences(rosterFields, before, values, facts, { blankErases: true }).filter(
+    const changes = differences(fieldsOf(facts), before, values, facts, { blankErases: true }).filter(
       (one) => one.key !== 'birthDate',
     )
     if (changes.length > 0) {
@@ -288,8 +288,8 @@ async function stale(ctx: Ctx, row: EnrollmentRow, version: number): Promise<Sta
   })
 }
 
-function optionsOf(type: string, list: string | undefined, facts: SchoolFacts) {
-  if (type === 'code') return [...(codeLists[list ?? ''] ?? [])]
+function optionsOf(type: string, list: readonly CodeItem[], facts: SchoolFacts) {
+  if (type === 'code') return [...list]
   if (type === 'site')
     return facts.sites.map((site) => ({
       code: String(site.no),

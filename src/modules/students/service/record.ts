@@ -1,13 +1,14 @@
 import type { Output } from '../../../kernel/api.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { NotFound } from '../../../kernel/errors.ts'
+import { listAllExtraFields, shownExtra, type ExtraField } from '../../../kernel/extra-fields.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { getPerson, listViews, openIdNumber, recordView, revealIdNumber } from '../../people/public.ts'
 import type { api } from '../api.ts'
 import { shown, toValues } from '../record.ts'
-import { codeLists, labelOf, rosterFields } from '../reference.ts'
+import { codeLists, ENROLLMENTS, labelOf, rosterFields } from '../reference.ts'
 import { findEnrollment, findHeld, listOfPerson, type EnrollmentRow } from '../store.ts'
 import { readSteps } from './steps.ts'
 import { toWire } from './wire.ts'
@@ -88,6 +89,8 @@ async function describe(ctx: Ctx, row: EnrollmentRow) {
     groups.set(field.group ?? '其他', facts)
     facts.push({ key: field.key, title: field.title, value })
   }
+  const added = await extraFacts(ctx, row)
+  if (added.length > 0) groups.set('附加项', added)
   return {
     ...toWire(row),
     personId: row.person_id,
@@ -95,6 +98,19 @@ async function describe(ctx: Ctx, row: EnrollmentRow) {
     groups: [...groups].map(([title, facts]) => ({ title, facts })),
     locked: ctx.actor.personId === null ? await whyLocked(ctx, row) : '',
   }
+}
+
+/** What the school and its authorities added: the fields of today, and those of other days that hold a value. */
+async function extraFacts(ctx: Ctx, row: EnrollmentRow) {
+  const fields = await listAllExtraFields(ctx, ENROLLMENTS, row.org_no)
+  const holds = (field: ExtraField) => field.validFrom <= ctx.today && (field.validTo ?? ctx.today) >= ctx.today
+  return fields
+    .filter((field) => holds(field) || row.extra[field.key] !== undefined)
+    .map((field) => ({
+      key: field.key,
+      title: holds(field) ? field.title : `${field.title}（已停用）`,
+      value: shownExtra(field, row.extra[field.key]),
+    }))
 }
 
 /** The codes of a row in words, for pages that load no code lists. */

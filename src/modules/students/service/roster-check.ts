@@ -9,7 +9,7 @@ import { SpreadsheetError, type Table } from '../../../kernel/imports/table.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import type { PersonRef } from '../../people/model.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
-import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
+import { fieldsOf, loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { differences, toValues, type Difference } from '../record.ts'
 import { rosterFields } from '../reference.ts'
 import { ROSTER } from '../roster.ts'
@@ -265,7 +265,7 @@ function judgeExisting(
   facts: SchoolFacts,
   place: Place,
 ) {
-  row.differences = differences(rosterFields, toValues(ctx, existing), row.values, facts)
+  row.differences = differences(fieldsOf(facts), toValues(ctx, existing), row.values, facts)
   if (row.differences.length === 0) {
     row.outcome = 'unchanged'
     return
