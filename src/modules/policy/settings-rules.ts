@@ -148,6 +148,8 @@ export const topics: Readonly<Record<string, string>> = {
   site: '教学点',
   joint: '联合办学',
   publicity: '公示',
+  due: '办理期限',
+  notices: '通知',
   identity: '身份与年龄',
   employment: '就业',
   'senior-share': '高级工以上比例',
