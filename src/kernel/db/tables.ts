@@ -253,6 +253,39 @@ export type CountingRule = {
   rule: unknown
 }
 
+export type DocumentCheck = {
+  code_mac: Buffer
+  org_no: number
+  kind_title: string
+  title: string
+  number: string
+  issuer_name: string
+  holder_masked: string | null
+  issued_on: string
+  valid_until: string | null
+  state: Generated<string>
+  state_on: string | null
+  state_reason: string | null
+  replaced_by_number: string | null
+}
+
+export type DocumentTemplate = {
+  id: string
+  org_no: number
+  kind: string
+  valid_from: string
+  valid_to: string | null
+  file_name: string | null
+  content: Buffer | null
+  bytes: Generated<number>
+  sha256: Buffer | null
+  note: Generated<string>
+  withdrawn: Generated<boolean>
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+}
+
 export type DueReminder = {
   case_id: string
   org_no: number
@@ -581,6 +614,33 @@ export type IndicatorsOfCensus = {
   reading: string
   value: number
   base: number
+}
+
+export type IssuedDocument = {
+  id: string
+  org_no: number
+  person_id: string | null
+  code: string
+  kind: string
+  kind_title: string
+  title: string
+  number: string
+  issuer_name: string
+  holder_masked: string | null
+  issued_on: string
+  valid_until: string | null
+  state: Generated<string>
+  state_on: string | null
+  state_reason: string | null
+  replaced_by: string | null
+  record_kind: string | null
+  record_id: string | null
+  media_type: string
+  sha256: Buffer
+  facts: Generated<unknown>
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
 }
 
 export type JointProgramme = {
@@ -945,6 +1005,9 @@ export type StoredFile = {
   created_by: string
   created_at: Generated<string>
   expires_at: string | null
+  scan_state: Generated<string>
+  scan_note: string | null
+  scanned_at: string | null
 }
 
 export type TrainingCounted = {
@@ -1002,6 +1065,8 @@ export type Tables = {
   code_value: CodeValue
   counter: Counter
   counting_rule: CountingRule
+  document_check: DocumentCheck
+  document_template: DocumentTemplate
   due_reminder: DueReminder
   education_group: EducationGroup
   education_group_member: EducationGroupMember
@@ -1032,6 +1097,7 @@ export type Tables = {
   indicator_technician_school_count: IndicatorTechnicianSchoolCount
   indicator_training_person_times: IndicatorTrainingPersonTimes
   indicators_of_census: IndicatorsOfCensus
+  issued_document: IssuedDocument
   joint_programme: JointProgramme
   legal_hold: LegalHold
   migration: Migration
