@@ -6,6 +6,7 @@ import type { Route } from '../kernel/http.ts'
 import { nameVerbs } from '../kernel/audit-lists.ts'
 import { registerIndicators } from '../kernel/indicator-register.ts'
 import type { Indicator } from '../kernel/indicators.ts'
+import { registerJobs, type JobDefinition, type NightlyWork } from '../kernel/jobs.ts'
 import type { Module } from '../kernel/module.ts'
 import { listPermissions, namePermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
 import type { Handler } from '../kernel/server.ts'
@@ -29,6 +30,10 @@ export async function compose(): Promise<Composition> {
     if (existsSync(join(import.meta.dirname, '../modules', id, 'indicators.ts'))) {
       const { indicators } = (await import(`../modules/${id}/indicators.ts`)) as { indicators: readonly Indicator[] }
       registerIndicators(indicators)
+    }
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'jobs.ts'))) {
+      const slot = (await import(`../modules/${id}/jobs.ts`)) as { jobs: readonly JobDefinition[]; nightly?: readonly NightlyWork[] }
+      registerJobs(slot.jobs, slot.nightly)
     }
     for (const [name, endpoint] of Object.entries(module.api)) {
       const handler = handlers[name]

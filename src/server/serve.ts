@@ -7,7 +7,7 @@ import { stopClusters } from '../kernel/db/embedded.ts'
 import { createApp } from './app.ts'
 import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk } from './demo.ts'
 import { explainFailure } from './failure.ts'
-import { compose } from './modules.ts'
+import { compose, type Composition } from './modules.ts'
 import { holdHome, openSystem, type System } from './system.ts'
 import { buildWeb } from './web-build.ts'
 import { startWorker } from './worker.ts'
@@ -22,6 +22,7 @@ export async function serve(config: Config): Promise<number> {
   let answer: Fetch = preparing
   const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => answer(request, env) })
   let system: System | undefined
+  let composition: Composition | undefined
   let aborted = false
   const prepare = async () => {
     // The port is taken before the long work, so that a busy one is said at once.
@@ -30,7 +31,8 @@ export async function serve(config: Config): Promise<number> {
     system = await openSystem(config)
     await buildWeb()
     if ((await listProvinces(system.database)).length === 0) await loadDemonstration(system, { scale: demonstrationScale() })
-    return createApp({ ...system, composition: await compose(), webRoot: join(import.meta.dirname, '../../dist/web') })
+    composition = await compose()
+    return createApp({ ...system, composition, webRoot: join(import.meta.dirname, '../../dist/web') })
   }
   try {
     const app = await Promise.race([
@@ -41,14 +43,14 @@ export async function serve(config: Config): Promise<number> {
       }),
       signal.then(() => void (aborted = true)),
     ])
-    if (!app || !system) {
+    if (!app || !system || !composition) {
       console.log('启动已中止；下次启动会接着准备。')
       await stopClusters()
       release()
       process.exit(130)
     }
     answer = (request, env) => app.fetch(request, env as never)
-    const stopWorker = startWorker(system)
+    const stopWorker = startWorker({ ...system, composition })
     console.log(`鲁班已启动：http://${config.host}:${config.port}（用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
     await printDemonstrationAccounts(system)
     console.log('按 Ctrl+C 停止；数据保存在', config.databaseUrl ? `${new URL(config.databaseUrl).host} 的数据库和 ${config.home}` : config.home)

@@ -11,6 +11,8 @@ import type { Problem } from '../../src/kernel/errors.ts'
 import { openSessions, type Sessions } from '../../src/kernel/sessions.ts'
 import { createApp } from '../../src/server/app.ts'
 import { compose, type Composition } from '../../src/server/modules.ts'
+import { jobHost } from '../../src/server/worker.ts'
+import { runNext, runNightly } from '../../src/kernel/job-runner.ts'
 import { testAccountPassword, testKeys } from './keys.ts'
 import type { AccountName } from './small-province.ts'
 
@@ -36,6 +38,10 @@ export type World = {
   anyone: Client
   /** SQL as the administrator, for looking behind the interface. */
   sql: <T extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>
+  /** Runs what is waiting in the background to its end, as the worker of a server does. Answers with how many. */
+  runJobs: () => Promise<number>
+  /** Runs one work of the clock now. Answers with its sentence. */
+  runNightly: (kind: string) => Promise<string>
   close: () => Promise<void>
 }
 
@@ -51,6 +57,7 @@ export async function openWorld(): Promise<World> {
   const sessions = openSessions(database.auth, testKeys.sessionSecret, 'http://127.0.0.1')
   const vault = openIdVault(testKeys)
   const app = createApp({ database, vault, sessions, composition })
+  const host = jobHost({ database, vault, composition })
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
   await admin.query('set search_path = p51, national')
@@ -89,6 +96,12 @@ export async function openWorld(): Promise<World> {
       return clients.get(account)!
     },
     anyone: clientWith(''),
+    async runJobs() {
+      let done = 0
+      while (await runNext(host, 'p51')) done += 1
+      return done
+    },
+    runNightly: (kind) => runNightly(host, 'p51', kind),
     sql: async (text, values) => (await admin.query(text, values)).rows as never,
     close: async () => {
       await oneAuditRowEach(admin)
@@ -132,12 +145,13 @@ async function adminQuery(url: string, text: string) {
 
 /**
  * The law of the audit, checked over everything a test file did: as many audit rows written by requests as there
- * were mutations answered with success. Rows that a test put there itself name no account that signed in.
+ * were mutations answered with success. Rows that a test put there itself name no account that signed in, and
+ * rows of background work name their job.
  */
 async function oneAuditRowEach(admin: pg.Client) {
   const { rows } = await admin.query<{ mutations: number; audited: number }>(
     `select (select count(*) from idempotency where status = 200) as mutations,
-            (select count(*) from audit a where exists (select 1 from auth."user" u where u.id = a.account_id)) as audited`,
+            (select count(*) from audit a where not a.detail ? 'job' and exists (select 1 from auth."user" u where u.id = a.account_id)) as audited`,
   )
   const { mutations, audited } = rows[0]!
   if (mutations !== audited) throw new Error(`写请求 ${mutations} 次成功，审计 ${audited} 行：每次写请求应当恰好一行审计`)

@@ -1,0 +1,17 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+export const module = defineModule({
+  id: 'jobs',
+  title: '后台任务',
+  tier: 1,
+  dependsOn: ['access'],
+  permissions: {
+    'jobs.manage': { title: '后台任务 · 查看本范围的全部任务，重办没有办成的', roles: ['systemAdmin'] },
+  },
+  menu: [
+    { portal: 'authority', group: '系统', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
+    { portal: 'school', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
+  ],
+  api,
+})

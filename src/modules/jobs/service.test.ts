@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { inTransaction } from '../../kernel/context.ts'
+import { HttpError } from '../../kernel/errors.ts'
+import { runNext } from '../../kernel/job-runner.ts'
+import { defineJob, enqueue, registerJobs, type JobRun } from '../../kernel/jobs.ts'
+import { openWorld, type World } from '../../../tests/support/world.ts'
+import { api } from './api.ts'
+import { actorFor, hostOf } from '../../../tests/support/jobs.ts'
+
+let world: World
+let seen: string[] = []
+let body: (job: JobRun<{ upTo: number }>) => Promise<{ note: string; cancelled?: true }>
+
+const counting = defineJob({
+  kind: 'jobs.counting',
+  title: '数数',
+  payload: z.object({ upTo: z.number().int() }),
+  run: (job) => body(job),
+})
+
+beforeAll(async () => {
+  world = await openWorld()
+  registerJobs([counting])
+})
+afterAll(() => world.close())
+
+async function ask(upTo: number, uniqueKey?: string) {
+  const actor = await actorFor(world, 'qingchengRegistrar')
+  return inTransaction(world.database, world.vault, actor, crypto.randomUUID(), (ctx) =>
+    enqueue(ctx, counting, { upTo }, { label: `数到 ${upTo}`, ...(uniqueKey ? { uniqueKey } : {}) }),
+  )
+}
+
+/** Counts in slices of one and keeps the cursor in the slice's own transaction. */
+async function count(job: JobRun<{ upTo: number }>, stopAt?: number) {
+  for (let at = (job.cursor as number | null) ?? 0; at < job.payload.upTo; ) {
+    if (await job.cancelled()) return { note: `数到 ${at} 停止`, cancelled: true as const }
+    at += 1
+    await job.transaction(async (ctx) => {
+      seen.push(`${ctx.actor.org.no}:${at}`)
+      await job.save(ctx, at, at, job.payload.upTo)
+    })
+    if (at === stopAt) throw new Error('the process died here')
+  }
+  return { note: `数到 ${job.payload.upTo}` }
+}
+
+test('随业务同一事务登记：业务没有写成，任务也不存在', async () => {
+  const actor = await actorFor(world, 'qingchengRegistrar')
+  const failing = inTransaction(world.database, world.vault, actor, crypto.randomUUID(), async (ctx) => {
+    await enqueue(ctx, counting, { upTo: 1 }, { label: '不会存在' })
+    throw new HttpError({ status: 409, message: '业务被拒绝' })
+  })
+  await expect(failing).rejects.toThrow('业务被拒绝')
+  expect(await world.sql(`select 1 from background_job where label = '不会存在'`)).toEqual([])
+})
+
+test('在登记人的范围内办理，进度和结果看得见，别的学校看不到', async () => {
+  seen = []
+  body = (job) => count(job)
+  const id = await ask(3)
+  expect(await world.runJobs()).toBe(1)
+  const registrar = await world.as('qingchengRegistrar')
+  const job = await registrar.ok(api.getJob, { id })
+  expect(job).toMatchObject({ state: 'done', progress: 3, total: 3, note: '数到 3', own: true })
+  expect(new Set(seen.map((one) => one.split(':')[1]))).toEqual(new Set(['1', '2', '3']))
+  expect((await (await world.as('fujiangRegistrar')).send(api.getJob, { id })).status).toBe(404)
+})
+
+test('中途出故障：再办时从记下的地方接着办，不重不漏', async () => {
+  seen = []
+  body = (job) => count(job, job.cursor === null ? 2 : undefined)
+  const id = await ask(5)
+  expect(await world.runJobs()).toBe(1)
+  await world.sql('update background_job set run_after = now() where id = $1', [id])
+  await world.runJobs()
+  expect(seen.map((one) => one.split(':')[1])).toEqual(['1', '2', '3', '4', '5'])
+  expect((await (await world.as('qingchengRegistrar')).ok(api.getJob, { id })).state).toBe('done')
+})
+
+test('被别的进程接手以后，原来的进程再也写不进去', async () => {
+  seen = []
+  body = async (job) => {
+    await world.sql('update background_job set claimed_by = gen_random_uuid() where id = $1', [job.id])
+    await job.transaction(async () => void seen.push('写进去了'))
+    return { note: '' }
+  }
+  const id = await ask(1)
+  await world.runJobs()
+  expect(seen).toEqual([])
+  await world.sql(`update background_job set state = 'done', claimed_by = null, finished_at = now() where id = $1`, [id])
+})
+
+test('拒绝不再重试，理由原样给人看；登记人可以重办', async () => {
+  let times = 0
+  body = async (job) => {
+    times += 1
+    if (times === 1) throw new HttpError({ status: 409, message: '文件里没有一行可以写入。' })
+    return count(job)
+  }
+  const id = await ask(1)
+  await world.runJobs()
+  const registrar = await world.as('qingchengRegistrar')
+  expect(await registrar.ok(api.getJob, { id })).toMatchObject({ state: 'failed', error: '文件里没有一行可以写入。', attempts: 1 })
+  await registrar.ok(api.retryJob, { id })
+  await world.runJobs()
+  expect((await registrar.ok(api.getJob, { id })).state).toBe('done')
+})
+
+test('停止：排队的立刻结束，办理中的在下一段停下，已写入的段保留', async () => {
+  const registrar = await world.as('qingchengRegistrar')
+  const waiting = await ask(9)
+  expect((await registrar.ok(api.cancelJob, { id: waiting })).state).toBe('cancelled')
+  seen = []
+  const id = await ask(4)
+  body = async (job) => {
+    await job.transaction((ctx) => job.save(ctx, 1, 1, 4))
+    await registrar.ok(api.cancelJob, { id })
+    job.cursor = 1
+    return count(job)
+  }
+  await world.runJobs()
+  expect(await registrar.ok(api.getJob, { id })).toMatchObject({ state: 'cancelled', progress: 1 })
+  expect((await registrar.send(api.cancelJob, { id })).problem.message).toBe('这件任务已经结束，不用停止。')
+})
+
+test('岗位结束以后，登记的任务不办', async () => {
+  const id = await ask(1)
+  await world.sql(`update national.post set ended_at = now() where id = (select (actor ->> 'postId')::uuid from background_job where id = $1)`, [id])
+  seen = []
+  body = (job) => count(job)
+  await world.runJobs()
+  await world.sql(`update national.post set ended_at = null where id = (select (actor ->> 'postId')::uuid from background_job where id = $1)`, [id])
+  expect(seen).toEqual([])
+  expect((await (await world.as('qingchengRegistrar')).ok(api.getJob, { id })).error).toContain('岗位已经结束')
+})
+
+test('同一标识登记两次只有一件；两个进程同时取，每件只办一次', async () => {
+  expect(await ask(1, 'same')).toBe(await ask(1, 'same'))
+  seen = []
+  body = (job) => count(job)
+  await Promise.all(Array.from({ length: 6 }, () => ask(1)))
+  const host = hostOf(world)
+  const runAll = async () => {
+    while (await runNext(host, 'p51'));
+  }
+  await Promise.all([runAll(), runAll(), runAll()])
+  expect(seen).toHaveLength(7)
+})
