@@ -25,4 +25,5 @@ export const unscopedTables: Record<string, string> = {
   oidc_provider: '一省一行的统一身份认证设置；请求角色读不到客户端密钥，只有省级角色可写',
   oidc_binding: '统一身份与账户的对应；access/store 只按本人或岗位范围内的账户取用',
   oidc_attempt: '进行中的统一身份登录，十分钟一次有效；请求角色只能按浏览器 Cookie 的摘要取走自己的一行',
+  publicity_receipt: '异议回执，只存回执号的带钥摘要和可告知的状态，凭回执号逐条读',
 }

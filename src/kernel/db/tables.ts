@@ -923,6 +923,75 @@ export type Province = {
   created_at: Generated<string>
 }
 
+export type Publicity = {
+  id: string
+  org_no: number
+  org_name: string
+  case_id: string
+  case_no: string
+  matter: string
+  title: string
+  summary: string
+  clause: string
+  authority_no: number
+  authority_name: string
+  permission: string
+  contact: string
+  starts_on: string
+  ends_on: string
+  days: number
+  in_workdays: boolean
+  anonymous_allowed: boolean
+  stop_action: string | null
+  state: Generated<string>
+  result: string | null
+  result_on: string | null
+  shown_until: string | null
+  ended_notice_at: string | null
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type PublicityItem = {
+  publicity_id: string
+  org_no: number
+  ordinal: number
+  label: string
+  detail: string
+  name_mark: Buffer | null
+}
+
+export type PublicityObjection = {
+  id: string
+  org_no: number
+  publicity_id: string
+  receipt_mark: Buffer
+  anonymous: boolean
+  name_sealed: Buffer | null
+  name_masked: string | null
+  contact_sealed: Buffer | null
+  contact_masked: string | null
+  body: string
+  state: Generated<string>
+  due_on: string
+  received_at: Generated<string>
+  accepted_at: string | null
+  answer: string | null
+  answered_at: string | null
+  answered_by_name: string | null
+}
+
+export type PublicityReceipt = {
+  receipt_mark: Buffer
+  publicity_id: string
+  state: string
+  due_on: string
+  received_at: Generated<string>
+  answer: string | null
+  answered_at: string | null
+}
+
 export type Region = {
   code: string
   name: string
@@ -1120,6 +1189,10 @@ export type Tables = {
   post_deputy: PostDeputy
   privacy_request: PrivacyRequest
   province: Province
+  publicity: Publicity
+  publicity_item: PublicityItem
+  publicity_objection: PublicityObjection
+  publicity_receipt: PublicityReceipt
   region: Region
   retention_due: RetentionDue
   roster_mapping: RosterMapping
