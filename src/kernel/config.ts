@@ -30,6 +30,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (port < 1 || port > 65535) {
     throw new ConfigError(`PORT=${env.PORT} 不是端口号。请设为 1 到 65535 之间的整数，例如 PORT=3000。`)
   }
+  // Wrong settings are said at the start, not when the first document is printed.
+  publicUrl(env)
+  scannerAddress(env)
   return {
     home,
     host: env.HOST || '127.0.0.1',
@@ -37,6 +40,28 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: readDatabaseUrl(env.DATABASE_URL),
     secrets: readSecrets(home, Boolean(env.DATABASE_URL)),
   }
+}
+
+/**
+ * The official address that documents and the verification page name, without a slash at the end: LUBAN_PUBLIC_URL.
+ * Undefined while it is not set; then documents say that they are a demonstration. Throws ConfigError.
+ */
+export function publicUrl(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const text = env.LUBAN_PUBLIC_URL?.trim().replace(/\/+$/, '')
+  if (!text) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username) return text
+  throw new ConfigError('LUBAN_PUBLIC_URL 写得不对。写成正式网址，例如 https://jg.example.gov.cn。')
+}
+
+/** Where the virus scanner listens: a socket path or host and port. LUBAN_CLAMD; undefined means none. Throws ConfigError. */
+export function scannerAddress(env: NodeJS.ProcessEnv = process.env): { path: string } | { host: string; port: number } | undefined {
+  const text = env.LUBAN_CLAMD?.trim()
+  if (!text) return undefined
+  if (text.startsWith('/')) return { path: text }
+  const parts = /^(?:tcp:\/\/)?([\w.-]+):(\d{1,5})$/.exec(text)
+  if (parts && Number(parts[2]) > 0 && Number(parts[2]) < 65536) return { host: parts[1]!, port: Number(parts[2]) }
+  throw new ConfigError('LUBAN_CLAMD 写得不对。写成 clamd 的套接字路径（/run/clamav/clamd.ctl）或 主机:端口（127.0.0.1:3310）。')
 }
 
 /** What the person who starts Luban can mend; its message is the whole sentence to show. */
