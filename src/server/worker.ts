@@ -4,6 +4,8 @@ import { sealAudit } from '../kernel/audit-chain.ts'
 import { auditKeeper } from '../kernel/audit-roots.ts'
 import { actorOfAsker } from '../kernel/job-actor.ts'
 import { releaseOrphans, runNext, scheduleNightly, type JobHost } from '../kernel/job-runner.ts'
+import { readChannels } from '../kernel/channels/config.ts'
+import { deliverNotices } from '../kernel/notice-delivery.ts'
 import { systemActor } from './actor.ts'
 import type { Composition } from './modules.ts'
 import type { System } from './system.ts'
@@ -11,6 +13,7 @@ import type { System } from './system.ts'
 const SEAL_EVERY_MS = 2_000
 const LOOK_FOR_JOBS_MS = 700
 const CLOCK_EVERY_MS = 30_000
+const NOTICES_EVERY_MS = 5_000
 /** Jobs that run at the same moment: a long one does not hold up a short one. */
 const LANES = 2
 
@@ -39,9 +42,16 @@ export function startWorker(system: Parts): () => Promise<void> {
   const clock = repeat(CLOCK_EVERY_MS, 'the clock could not register its work; it is tried again', async () => {
     for (const province of await provinces()) await scheduleNightly(host, province.schema)
   })
+  const channels = readChannels(process.env, `http://${system.config.host}:${system.config.port}`)
+  const notices = repeat(NOTICES_EVERY_MS, 'notices could not be sent; they are tried again', async () => {
+    for (const { schema } of await provinces()) {
+      const actor = await host.system(schema)
+      while (!closing && (await deliverNotices({ ...system, channels, actor })) > 0);
+    }
+  })
   return async () => {
     closing = true
-    await Promise.all([sealing(), clock(), ...lanes.map((stop) => stop())])
+    await Promise.all([sealing(), clock(), notices(), ...lanes.map((stop) => stop())])
   }
 }
 

@@ -31,3 +31,8 @@ function checkUrl(name: string, text: string, protocols: readonly string[]): voi
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return
   throw new ConfigError(`${name} 写得不对，应以 ${protocols.join('// 或 ')}// 开头。`)
 }
+
+/** Which ways out this deployment has, for pages that offer them. */
+export function openChannels(env: NodeJS.ProcessEnv = process.env): { mail: boolean; sms: boolean } {
+  return { mail: Boolean(env.LUBAN_SMTP_URL), sms: Boolean(env.LUBAN_SMS_URL) }
+}
