@@ -5,9 +5,9 @@ import type { Cell, SheetRow, SheetSpec, SpreadsheetProblem, Table, WorkbookSpec
 import { columnLetter, EMPTY_CELL, neutralise, SpreadsheetError } from '../imports/table.ts'
 import { decodeText, readCsv } from './csv.ts'
 
-const MAX_UNCOMPRESSED = 400_000_000
+export const MAX_UNCOMPRESSED = 400_000_000
 const MAX_ENTRIES = 5000
-const SAVE_AS = '用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。'
+export const SAVE_AS = '用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。'
 
 /**
  * Reads a spreadsheet or CSV file, told apart by content. A CSV whose name ends in .xls or .xlsx is refused,
@@ -147,7 +147,7 @@ function toRows(sheet: Sheet, is1904: boolean): SheetRow[] {
   return rows
 }
 
-function toCell(value: CellValue, isError: boolean, is1904: boolean): Cell {
+export function toCell(value: CellValue, isError: boolean, is1904: boolean): Cell {
   if (value === null || value === '') return EMPTY_CELL
   if (typeof value === 'string') return { text: value, kind: isError ? 'error' : 'text', raw: value }
   if (typeof value === 'boolean') return { text: value ? 'TRUE' : 'FALSE', kind: 'boolean', raw: value }
@@ -179,7 +179,7 @@ function numberText(value: number): string {
 
 type Kind = 'xlsx' | 'csv' | 'xml2003' | SpreadsheetProblem
 
-function detect(bytes: Uint8Array): Kind | 'docx' | 'ods' | 'xlsb' | 'pdf' | 'image' {
+export function detect(bytes: Uint8Array): Kind | 'docx' | 'ods' | 'xlsb' | 'pdf' | 'image' {
   if (bytes.length === 0) return 'empty'
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8192))
   if (head.subarray(0, 8).toString('hex') === 'd0cf11e0a1b11ae1') {
@@ -208,7 +208,7 @@ function zipKind(bytes: Uint8Array): Kind | 'docx' | 'ods' | 'xlsb' {
   return names.includes('mimetype') && names.includes('content.xml') ? 'ods' : 'other-document'
 }
 
-function refuseOthers(kind: ReturnType<typeof detect>): void {
+export function refuseOthers(kind: ReturnType<typeof detect>): void {
   switch (kind) {
     case 'xlsx':
       return
@@ -247,7 +247,7 @@ function refuseOthers(kind: ReturnType<typeof detect>): void {
   }
 }
 
-function checkZip(bytes: Uint8Array, maxBytes: number): void {
+export function checkZip(bytes: Uint8Array, maxBytes: number): void {
   const entries = zipEntries(bytes) ?? []
   let total = 0
   for (const entry of entries) {
@@ -258,17 +258,17 @@ function checkZip(bytes: Uint8Array, maxBytes: number): void {
   if (entries.length > MAX_ENTRIES || total > maxBytes) throw tooLarge()
 }
 
-function tooLarge(): SpreadsheetError {
+export function tooLarge(): SpreadsheetError {
   return new SpreadsheetError(
     'too-large',
     '文件解压后过大，没有读取。删去图片和多余的行，或分成几个文件上传。',
   )
 }
 
-type ZipEntry = { name: string; compressed: number; size: number; method: number; offset: number }
+export type ZipEntry = { name: string; compressed: number; size: number; method: number; offset: number }
 
 /** Names and sizes from the central directory; undefined if the archive is cut off. The reader inflates no more than declared. */
-function zipEntries(bytes: Uint8Array): ZipEntry[] | undefined {
+export function zipEntries(bytes: Uint8Array): ZipEntry[] | undefined {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const end = data.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'))
   if (end < 0 || end + 22 > data.length) return undefined
@@ -323,13 +323,13 @@ function withTextColumns(bytes: Uint8Array, sheets: SheetSpec[]): Uint8Array {
   return rebuildZip(data, entries, changed)
 }
 
-function partBytes(data: Buffer, entry: ZipEntry): Buffer {
+export function partBytes(data: Buffer, entry: ZipEntry): Buffer {
   const start =
     entry.offset + 30 + data.readUInt16LE(entry.offset + 26) + data.readUInt16LE(entry.offset + 28)
   return data.subarray(start, start + entry.compressed)
 }
 
-function partText(data: Buffer, entry: ZipEntry): string {
+export function partText(data: Buffer, entry: ZipEntry): string {
   const bytes = partBytes(data, entry)
   return (entry.method === 0 ? bytes : inflateRawSync(bytes)).toString('utf8')
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { DocumentType } from '../ids.ts'
 
 export type FieldType =
@@ -56,6 +57,8 @@ export type ImportContext = {
   knownAreas?: ReadonlySet<string>
   /** Demonstration numbers (area 519900) are refused unless this is true. */
   allowDemoIds?: boolean
+  /** What to say of a value that a list had or will have, but that may not be written today. */
+  unusable?: (list: string, text: string) => { message: string; mend: string } | undefined
   resolve?: Partial<Record<'region' | 'specialty' | 'site', (text: string) => Resolved>>
 }
 
@@ -70,6 +73,10 @@ export type ImportDeclaration = {
   fields: readonly ImportField[]
   /** What makes two records the same one; undefined if the record does not say. */
   key: (values: RecordValues) => string | undefined
+  /** The fields that `key` reads; with them a file is looked through for repeated records without judging all of it. */
+  keyFields?: readonly string[]
+  /** Where the current template is downloaded; named where an older one is refused. */
+  templateLink?: string
   /** The field that a person recognises the record by, shown masked where two rows collide. */
   nameField?: string
   requiredRules: Readonly<Record<string, { title: string; when: (values: RecordValues) => boolean }>>
@@ -114,6 +121,20 @@ export function declareImport(
 /** The template id that stands in the first row of a template: roster-2026.1. */
 export function templateId(declaration: Pick<ImportDeclaration, 'id' | 'version'>): string {
   return `${declaration.id}-${declaration.version}`
+}
+
+/**
+ * Eight digits over the keys and titles of all columns. It stands in the template beside the id, so that a template
+ * made before a column came or went is known even within one edition.
+ */
+export function fingerprint(declaration: Pick<ImportDeclaration, 'fields'>): string {
+  const columns = declaration.fields.map(({ key, title }) => `${key}=${title}`).sort()
+  return createHash('sha256').update(columns.join('\n')).digest('hex').slice(0, 8)
+}
+
+/** The declaration with further columns at its end, such as the fields that a school and its authorities added. */
+export function withExtraFields(declaration: ImportDeclaration, fields: readonly ImportField[]): ImportDeclaration {
+  return fields.length === 0 ? declaration : declareImport({ ...declaration, fields: [...declaration.fields, ...fields] })
 }
 
 /** A header as it is compared: half-width, without spaces, line breaks, stars, colons and “（必填）”. */

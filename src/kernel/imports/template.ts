@@ -1,5 +1,5 @@
 import type { ImportContext, ImportDeclaration, ImportField } from './declare.ts'
-import { templateId } from './declare.ts'
+import { fingerprint, templateId } from './declare.ts'
 import type { SheetColumn, WorkbookSpec } from './table.ts'
 
 const TYPE_WORDS: Readonly<Record<ImportField['type'], string>> = {
@@ -47,7 +47,7 @@ export function templateWorkbook(
       {
         name: sheetName(declaration.title),
         notes: [
-          `模板编号 ${id}　${declaration.title}　从第 3 行开始填写，每行一条；列的顺序可以改变，不用的列可以删去`,
+          `模板编号 ${id}#${fingerprint(declaration)}　${declaration.title}　从第 3 行开始填写，每行一条；列的顺序可以改变，不用的列可以删去`,
         ],
         columns,
         rows: [],

@@ -154,6 +154,8 @@ function checkCode(field: ImportField, text: string, numeric: boolean, context: 
   const wanted = normaliseCode(text)
   const code = index.byText.get(wanted) ?? (numeric ? index.byNumber.get(wanted) : undefined)
   if (code !== undefined) return accept(code)
+  const unusable = context.unusable?.(field.codeList ?? '', text)
+  if (unusable) return block(unusable.message, unusable.mend)
   const labels = list.map((item) => item.label)
   const near = labels.filter((label) => label.includes(text) || text.includes(label))
   const mend =
