@@ -7,6 +7,7 @@ export const unscopedTables: Record<string, string> = {
   parameter_default: '参数默认值，来自 policy/parameters.json，公共只读',
   statistical_period: '统计期，公共日历，只读',
   enrollment_claim: '全国学籍占用登记，只存证件号的带钥摘要；只经学籍模块按摘要逐条查写，跨校跨省查重需要全局可见',
+  study_tie: '全国其他学习形式登记，只存证件号的带钥摘要；只经人员模块按摘要查写，跨校跨省比对需要全局可见',
   person: '一省一份人员登记，只经 people/store.ts 连接 person_org 到达，person_org 有行级安全',
   audit_seal: '审计封存链，只存摘要，只有省级角色的封存任务读写',
   audit_root: '封存链的根，只存摘要和签注，只有省级角色的封存任务写',

@@ -296,6 +296,42 @@ export type DueReminder = {
   sent_at: Generated<string>
 }
 
+export type DuplicatePair = {
+  id: string
+  org_no: number
+  left_person_id: string
+  right_person_id: string
+  left_name: string
+  right_name: string
+  left_orgs: string
+  right_orgs: string
+  weight: number
+  likeness: string
+  reasons: unknown
+  state: Generated<string>
+  reason: string | null
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: string | null
+  found_at: Generated<string>
+  version: Generated<number>
+}
+
+export type DuplicateQuestion = {
+  id: string
+  org_no: number
+  pair_id: string
+  person_id: string
+  name: string
+  question: string
+  asked_by_name: string
+  asked_at: Generated<string>
+  answer: string | null
+  answer_note: string | null
+  answered_by_name: string | null
+  answered_at: string | null
+}
+
 export type EducationGroup = {
   id: string
   org_no: number
@@ -489,6 +525,20 @@ export type Idempotency = {
   status: number | null
   body: unknown | null
   at: Generated<string>
+}
+
+export type IdentityCheck = {
+  id: string
+  org_no: number
+  person_id: string
+  result: string
+  source: string
+  checked_at: string
+  checked_by_name: string
+  note: string | null
+  evidence_file_id: string | null
+  interface_serial: string | null
+  recorded_at: Generated<string>
 }
 
 export type ImportBatch = {
@@ -806,6 +856,33 @@ export type OrgUnit = {
   kind: string
 }
 
+export type OtherRegisterRow = {
+  id: string
+  org_no: number
+  batch_id: string
+  person_id: string
+  enrollment_id: string
+  school_no: number
+  school_name: string
+  name: string
+  id_masked: string
+  register: string
+  listed_name: string
+  listed_id_masked: string
+  listed_school: string
+  listed_grade: string | null
+  likeness: string
+  weight: number
+  reasons: unknown
+  state: Generated<string>
+  reason: string | null
+  decided_by_name: string | null
+  decided_at: string | null
+  expires_on: string
+  created_at: Generated<string>
+  version: Generated<number>
+}
+
 export type ParameterDefault = {
   key: string
   value: unknown
@@ -829,7 +906,36 @@ export type Person = {
   first_org_no: number | null
   version: Generated<number>
   created_at: Generated<string>
+  merged_into: string | null
+  org_low: number | null
+  org_high: number | null
   erased_at: string | null
+}
+
+export type PersonMerge = {
+  id: string
+  org_no: number
+  pair_id: string | null
+  survivor_id: string
+  merged_id: string
+  choices: unknown
+  before: unknown
+  moved: Generated<unknown>
+  kept: Generated<unknown>
+  claims: Generated<unknown>
+  conflict: Generated<unknown>
+  reason: string
+  state: string
+  proposed_by: string
+  proposed_by_name: string
+  proposed_at: Generated<string>
+  confirmed_by: string | null
+  confirmed_by_name: string | null
+  merged_at: string | null
+  unmerge_reason: string | null
+  unmerged_by_name: string | null
+  unmerged_at: string | null
+  unmerged_moves: Generated<unknown>
 }
 
 export type PersonOrg = {
@@ -1079,6 +1185,16 @@ export type StoredFile = {
   scanned_at: string | null
 }
 
+export type StudyTie = {
+  enrollment_id: string
+  id_hash: Buffer
+  kind: string
+  schema_name: string
+  org_no: number
+  org_name: string
+  tied_at: Generated<string>
+}
+
 export type TrainingCounted = {
   id: string
   org_no: number
@@ -1137,6 +1253,8 @@ export type Tables = {
   document_check: DocumentCheck
   document_template: DocumentTemplate
   due_reminder: DueReminder
+  duplicate_pair: DuplicatePair
+  duplicate_question: DuplicateQuestion
   education_group: EducationGroup
   education_group_member: EducationGroupMember
   enrollment: Enrollment
@@ -1153,6 +1271,7 @@ export type Tables = {
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
   idempotency: Idempotency
+  identity_check: IdentityCheck
   import_batch: ImportBatch
   import_row: ImportRow
   import_staged: ImportStaged
@@ -1180,8 +1299,10 @@ export type Tables = {
   org_label: OrgLabel
   org_period: OrgPeriod
   org_unit: OrgUnit
+  other_register_row: OtherRegisterRow
   parameter_default: ParameterDefault
   person: Person
+  person_merge: PersonMerge
   person_org: PersonOrg
   person_view: PersonView
   policy_parameter: PolicyParameter
@@ -1202,6 +1323,7 @@ export type Tables = {
   specialty: Specialty
   statistical_period: StatisticalPeriod
   stored_file: StoredFile
+  study_tie: StudyTie
   training_counted: TrainingCounted
   training_record: TrainingRecord
   work_calendar_day: WorkCalendarDay
