@@ -36,12 +36,14 @@ export async function findPeopleByHash(ctx: Ctx, hashes: readonly Buffer[]): Pro
 
 /**
  * Finds or registers people and lets the organisation reach them; the answer has the order of the records.
- * A person already there stays as registered: a name is corrected by `correctNames`, never silently.
+ * A person already there stays as registered: a name is corrected by `correctNames`, never silently. With
+ * `attach: false` nobody reaches them yet; `attachPeople` follows when the records are there.
  */
 export async function findOrCreatePeople(
   ctx: Ctx,
   records: readonly PersonRecord[],
   orgNo: number = mainUnit(ctx.actor.org.no),
+  { attach: reach = true }: { attach?: boolean } = {},
 ): Promise<PersonRef[]> {
   const hashes = records.map((record) => documentHash(ctx, record.documentType, record.number))
   let known = await findByHashes(ctx, hashes)
@@ -72,8 +74,13 @@ export async function findOrCreatePeople(
     known = await findByHashes(ctx, hashes)
   }
   const people = hashes.map((hash) => known.get(hash.toString('hex'))!)
-  await attach(ctx, orgNo, [...new Set(people.map((person) => person.id))])
+  if (reach) await attach(ctx, orgNo, [...new Set(people.map((person) => person.id))])
   return people
+}
+
+/** Lets an organisation reach people that were registered with `attach: false`, when its records of them appear. */
+export async function attachPeople(ctx: Ctx, personIds: readonly string[], orgNo: number): Promise<void> {
+  await attach(ctx, orgNo, [...new Set(personIds)])
 }
 
 /** Corrects the names of people whom this organisation registered first. Answers with the ids that were corrected. */
