@@ -248,6 +248,7 @@ export async function identify(c: Context<Env>, server: Server): Promise<void> {
   }
   const who = await server.sessions.whoIs(c.req.raw.headers)
   c.set('who', who)
+  if (who?.renewedCookie) c.header('set-cookie', who.renewedCookie, { append: true })
   if (!who || who.posts.length === 0) return
   const wanted = getCookie(c, 'luban_post')
   const post = who.posts.find((one) => one.id === wanted) ?? who.posts[0]!

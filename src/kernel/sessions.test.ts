@@ -59,3 +59,24 @@ test('到了该续期的时候，会话延长到 12 小时', async () => {
   )
   expect(session!.hours).toBeGreaterThan(11.9)
 })
+
+test('一直在用的会话连同 Cookie 一起延长，最长一天；满一天必须重新登录', async () => {
+  const cookie = await signIn('qingchengRegistrar')
+  await world.sql(`update auth.session set "expiresAt" = now() + interval '3 hours', "createdAt" = now() - interval '9 hours'`)
+  const answer = await list(cookie)
+  expect(answer.headers.getSetCookie()[0]).toMatch(/^luban\.session_token=.+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/)
+  const renewed = answer.headers.getSetCookie()[0]!.split(';')[0]!
+  expect((await list(renewed)).headers.getSetCookie()).toEqual([])
+
+  await world.sql(`update auth.session set "expiresAt" = now() + interval '1 hour', "createdAt" = now() - interval '20 hours'`)
+  expect(Number(/Max-Age=(\d+)/.exec((await list(renewed)).headers.getSetCookie()[0]!)![1])).toBeCloseTo(4 * 3600, -2)
+  await world.sql(`update auth.session set "expiresAt" = now() + interval '1 hour', "createdAt" = now() - interval '24 hours'`)
+  expect((await list(renewed)).status).toBe(401)
+})
+
+test('退出所有设备：连同本机，全部会话从下一次请求起无效', async () => {
+  const [one, two] = [await signIn('qingchengRegistrar'), await signIn('qingchengRegistrar')]
+  const ended = await world.anyone.raw('/api/me/security/end-all-sessions', { method: 'POST', headers: { cookie: one, 'idempotency-key': 'end-all-1' }, body: '{}' })
+  expect(ended.status).toBe(200)
+  for (const cookie of [one, two]) expect((await list(cookie)).status).toBe(401)
+})

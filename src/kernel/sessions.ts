@@ -1,16 +1,20 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { parse } from 'hono/utils/cookie'
 import { username } from 'better-auth/plugins'
 import type pg from 'pg'
 import type { Actor } from './context.ts'
-import type { IdVault } from './crypto.ts'
+import { sha256, type IdVault } from './crypto.ts'
+import { oidcCookie } from './oidc-words.ts'
 import type { RoleId } from './permissions.ts'
 import { lockedUntil, ownAccount, passSecondStep, recordSignIn, settleSignIn, type OwnAccount } from './sign-in.ts'
 
 export type Auth = ReturnType<typeof makeAuth>
 
+// 推: the texts name no times. Twelve hours without use end a session; whatever its use, it ends after a day (the
+// reauthentication that NIST SP 800-63B-4 asks of AAL2).
 const SESSION_SECONDS = 12 * 3600
+const SESSION_MOST_SECONDS = 24 * 3600
 const RENEW_SECONDS = 1800
 
 function makeAuth(pool: pg.Pool, secret: string, baseURL: string) {
@@ -64,6 +68,8 @@ export type SignedIn = {
   secondFactor: boolean
   /** Roles that must have a second factor in this account's province. */
   secondFactorRoles: readonly string[]
+  /** The session was prolonged: the browser has to keep its cookie as long (value of Set-Cookie). */
+  renewedCookie?: string
 }
 
 export type Sessions = {
@@ -76,6 +82,10 @@ export type Sessions = {
   recordFailure: (name: string, address: string) => Promise<void>
   /** What follows a right password. */
   settle: (attempt: { username: string; accountId: string; token: string; address: string }) => Promise<'in' | 'second' | 'refused'>
+  /** A session that an identity provider vouches for; what follows is the same as after a right password. */
+  begin: (account: { accountId: string; username: string; address: string; userAgent: string | undefined; idTokenSealed: Buffer }) => Promise<{ outcome: 'in' | 'second' | 'refused'; cookie: string }>
+  /** The session token in the cookie of a request, if it bears our signature. */
+  tokenOf: (headers: Headers) => Promise<string | undefined>
   passSecondStep: (headers: Headers, vault: IdVault, code: string, address: string) => Promise<{ status: 401 | 429; message: string } | undefined>
   /** For look-ups of the sign-in that need no session: tokens. */
   pool: pg.Pool
@@ -85,24 +95,39 @@ export type Sessions = {
 export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Sessions {
   const auth = makeAuth(pool, secret, baseURL)
   const cookieName = auth.$context.then((context) => context.authCookies.sessionToken.name)
+  const tokenOf = async (headers: Headers) => signedValue(parse(headers.get('cookie') ?? '')[await cookieName], secret)
+  const cookieOf = async (token: string, seconds: number) =>
+    `${await cookieName}=${encodeURIComponent(`${token}.${signatureOf(token, secret).toString('base64')}`)}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${baseURL.startsWith('https:') ? '; Secure' : ''}`
   return {
     auth,
     async whoIs(headers) {
       const cookie = headers.get('cookie')
       if (!cookie?.includes('luban')) return undefined
-      const token = signedValue(parse(cookie)[await cookieName], secret)
+      const token = await tokenOf(headers)
       if (token === undefined) return undefined
-      const found = await findSession(pool, token)
+      const ticket = parse(cookie)[oidcCookie]
+      const found = await findSession(pool, token, ticket ? sha256(ticket) : undefined)
       if (!found) return undefined
-      if (found.remaining < SESSION_SECONDS - RENEW_SECONDS) await renew(pool, token)
-      return found.who
+      if (found.behind < RENEW_SECONDS) return found.who
+      return { ...found.who, renewedCookie: await cookieOf(token, await renew(pool, token)) }
+    },
+    tokenOf,
+    async begin({ accountId, username, address, userAgent, idTokenSealed }) {
+      const token = randomBytes(32).toString('base64url')
+      await pool.query(
+        `insert into auth.session ("id", "expiresAt", "token", "userId", "ipAddress", "userAgent", way, id_token_sealed)
+         values ($1, now() + make_interval(secs => $2), $3, $4, $5, $6, 'oidc', $7)`,
+        [randomBytes(16).toString('hex'), SESSION_SECONDS, token, accountId, address, userAgent ?? null, idTokenSealed],
+      )
+      const outcome = await settleSignIn(pool, { username, accountId, token, address, way: 'oidc' })
+      return { outcome, cookie: await cookieOf(token, SESSION_SECONDS) }
     },
     pool,
     lockedUntil: (name) => lockedUntil(pool, name),
     recordFailure: (name, address) => recordSignIn(pool, name, false, address),
     settle: (attempt) => settleSignIn(pool, attempt),
     async passSecondStep(headers, vault, code, address) {
-      const token = signedValue(parse(headers.get('cookie') ?? '')[await cookieName], secret)
+      const token = await tokenOf(headers)
       return passSecondStep(pool, vault, { token, code, address, sessionSeconds: SESSION_SECONDS })
     },
     async createAccount({ username: name, name: holder, password, mustChange = false }) {
@@ -135,15 +160,17 @@ function signedValue(cookie: string | undefined, secret: string): string | undef
   if (cookie === undefined || dot < 1) return undefined
   const value = cookie.slice(0, dot)
   const given = Buffer.from(cookie.slice(dot + 1), 'base64')
-  const due = createHmac('sha256', secret).update(value).digest()
+  const due = signatureOf(value, secret)
   return given.length === due.length && timingSafeEqual(given, due) ? value : undefined
 }
+
+const signatureOf = (value: string, secret: string) => createHmac('sha256', secret).update(value).digest()
 
 type SessionRow = {
   accountId: string
   username: string
   sessionId: string
-  remaining: number
+  behind: number
   mustChange: boolean
   secondFactor: boolean
   secondFactorRoles: string[]
@@ -159,12 +186,12 @@ const postColumns = 'p.id, p.schema_name, p.role, p.org_no, p.org_name, p.person
 /**
  * The live session of a token, its account, the posts valid today and those it deputises for, in one query. Nothing
  * is remembered between requests, so that a sign-out or a withdrawn post holds from the next request on.
- * `remaining` is in seconds.
+ * `behind` says by how many seconds the session could be prolonged.
  */
-async function findSession(pool: pg.Pool, token: string): Promise<{ who: SignedIn; remaining: number } | undefined> {
+async function findSession(pool: pg.Pool, token: string, ticket: Buffer | undefined): Promise<{ who: SignedIn; behind: number } | undefined> {
   const { rows } = await pool.query<SessionRow>(
     `select u.id as "accountId", coalesce(u.username, u.email) as username, s.id as "sessionId",
-            extract(epoch from s."expiresAt" - now())::integer as remaining,
+            extract(epoch from ${prolonged} - s."expiresAt")::integer as behind,
             u.must_change or coalesce(r.password_days > 0 and u.password_set_at < now() - make_interval(days => r.password_days), false) as "mustChange",
             exists (select 1 from auth.second_factor f where f.account_id = u.id and f.confirmed_at is not null) as "secondFactor",
             coalesce(r.second_factor_roles, '{}') as "secondFactorRoles",
@@ -183,23 +210,23 @@ async function findSession(pool: pg.Pool, token: string): Promise<{ who: SignedI
      ) p on true
      left join national.province v on v.schema_name = p.schema_name
      left join auth.sign_in_rule r on r.schema_name = p.schema_name
-     where s.token = $1 and s."expiresAt" > now() and not s.second_factor_due and u.disabled_at is null
+     where s.token = $1 and s."expiresAt" > now() and s."createdAt" > now() - make_interval(secs => ${SESSION_MOST_SECONDS}) and not s.second_factor_due and u.disabled_at is null
      order by p.principal_account_id is not null, p.created_at, p.id`,
     [token],
   )
   const [first] = rows
   if (!first) return undefined
-  const { accountId, username, sessionId, secondFactor, remaining } = first
+  const { accountId, username, sessionId, secondFactor, behind } = first
   const who: SignedIn = {
     accountId,
     username,
     posts: rows.flatMap(toPost),
-    own: ownAccount(pool, { accountId, username, sessionId }),
+    own: ownAccount(pool, { accountId, username, sessionId, ticket }),
     mustChange: rows.some((row) => row.mustChange),
     secondFactor,
     secondFactorRoles: [...new Set(rows.flatMap((row) => row.secondFactorRoles))],
   }
-  return { who, remaining }
+  return { who, behind }
 }
 
 function toPost(row: SessionRow): Post[] {
@@ -210,12 +237,17 @@ function toPost(row: SessionRow): Post[] {
   return [{ ...post, holderName: `${row.holderName}（代${principalName}）`, actingFor: { accountId: principalAccountId, name: principalName } }]
 }
 
-/** Work keeps a session alive: it ends twelve hours after the last half hour in which it was used. */
-async function renew(pool: pg.Pool, token: string): Promise<void> {
-  await pool.query(
-    `update auth.session set "expiresAt" = now() + make_interval(secs => $2), "updatedAt" = now() where token = $1 and "expiresAt" > now()`,
-    [token, SESSION_SECONDS],
+/** Until when a session that is used now may last: twelve hours from now, and never longer than a day after the sign-in. */
+const prolonged = `least(now() + make_interval(secs => ${SESSION_SECONDS}), s."createdAt" + make_interval(secs => ${SESSION_MOST_SECONDS}))`
+
+/** Work keeps a session alive. Answers with the seconds it has now. */
+async function renew(pool: pg.Pool, token: string): Promise<number> {
+  const { rows } = await pool.query<{ seconds: number }>(
+    `update auth.session s set "expiresAt" = ${prolonged}, "updatedAt" = now() where token = $1 and "expiresAt" > now()
+     returning extract(epoch from s."expiresAt" - now())::integer as seconds`,
+    [token],
   )
+  return rows[0]?.seconds ?? 0
 }
 
 /** The actor a signed-in account is in one of its posts. */

@@ -11,7 +11,7 @@ const SECOND_STEP_MINUTES = 10
 export async function lockedUntil(pool: pg.Pool, name: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ failures: number; until: string }>(
     `select count(*) as failures, max(at) + make_interval(mins => $2) as until from auth.sign_in
-     where username = $1 and not succeeded and at > now() - make_interval(mins => $2)
+     where username = $1 and not succeeded and (way = 'password' or reason = 'code') and at > now() - make_interval(mins => $2)
        and at > coalesce((select max(at) from auth.sign_in where username = $1 and succeeded), '-infinity')
        and at > coalesce((select unlocked_at from auth."user" where username = $1), '-infinity')`,
     [name.toLowerCase(), LOCK_MINUTES],
@@ -22,30 +22,34 @@ export async function lockedUntil(pool: pg.Pool, name: string): Promise<string |
   return `这个账号连续输错 ${FAILURES_BEFORE_LOCK} 次口令，已锁定到 ${clock}。到时再试，或请本单位管理员重置口令。`
 }
 
+export type SignInWay = 'password' | 'oidc'
+
 export async function recordSignIn(
   pool: pg.Pool,
   name: string,
   succeeded: boolean,
   address: string | undefined,
   reason: string | null = null,
+  way: SignInWay = 'password',
 ): Promise<void> {
-  await pool.query('insert into auth.sign_in (username, succeeded, address, reason) values ($1, $2, $3, $4)', [
+  await pool.query('insert into auth.sign_in (username, succeeded, address, reason, way) values ($1, $2, $3, $4, $5)', [
     name.toLowerCase(),
     succeeded,
     address ?? null,
     reason,
+    way,
   ])
 }
 
 /**
- * What follows a right password: a disabled account is turned away like a wrong password, one with a second factor
- * keeps a session that opens nothing until the code came, any other is in.
+ * What follows a right password, or an identity that the provider vouches for: a disabled account is turned away, one
+ * with a second factor keeps a session that opens nothing until the code came, any other is in.
  */
 export async function settleSignIn(
   pool: pg.Pool,
-  attempt: { username: string; accountId: string; token: string; address: string },
+  attempt: { username: string; accountId: string; token: string; address: string; way?: SignInWay },
 ): Promise<'in' | 'second' | 'refused'> {
-  const { username, accountId, token, address } = attempt
+  const { username, accountId, token, address, way = 'password' } = attempt
   const { rows } = await pool.query<{ disabled: boolean; second: boolean }>(
     `select disabled_at is not null as disabled,
             exists (select 1 from auth.second_factor f where f.account_id = u.id and f.confirmed_at is not null) as second
@@ -55,7 +59,7 @@ export async function settleSignIn(
   const account = rows[0]
   if (!account || account.disabled) {
     await pool.query('delete from auth.session where token = $1', [token])
-    await recordSignIn(pool, username, false, address, 'disabled')
+    await recordSignIn(pool, username, false, address, 'disabled', way)
     return 'refused'
   }
   if (account.second) {
@@ -66,7 +70,7 @@ export async function settleSignIn(
     return 'second'
   }
   await pool.query('update auth.session set "ipAddress" = $2 where token = $1', [token, address])
-  await recordSignIn(pool, username, true, address)
+  await recordSignIn(pool, username, true, address, null, way)
   return 'in'
 }
 
@@ -79,8 +83,8 @@ export async function passSecondStep(
   vault: IdVault,
   step: { token: string | undefined; code: string; address: string; sessionSeconds: number },
 ): Promise<{ status: 401 | 429; message: string } | undefined> {
-  const { rows } = await pool.query<{ username: string; accountId: string; sealed: Buffer }>(
-    `select u.username, u.id as "accountId", f.secret_sealed as sealed
+  const { rows } = await pool.query<{ username: string; accountId: string; sealed: Buffer; way: SignInWay }>(
+    `select u.username, u.id as "accountId", f.secret_sealed as sealed, s.way
      from auth.session s join auth."user" u on u.id = s."userId" join auth.second_factor f on f.account_id = u.id
      where s.token = $1 and s.second_factor_due and s."expiresAt" > now() and u.disabled_at is null`,
     [step.token ?? ''],
@@ -90,14 +94,14 @@ export async function passSecondStep(
   const locked = await lockedUntil(pool, waiting.username)
   if (locked) return { status: 429, message: locked }
   if (!(await takeCode(pool, waiting.accountId, vault.open(waiting.sealed), step.code))) {
-    await recordSignIn(pool, waiting.username, false, step.address, 'code')
+    await recordSignIn(pool, waiting.username, false, step.address, 'code', waiting.way)
     return { status: 401, message: '动态码不对，或者已经用过。等手机上换了新的码再填；连续输错 5 次会锁定 15 分钟。' }
   }
   await pool.query(
     `update auth.session set second_factor_due = false, "expiresAt" = now() + make_interval(secs => $2) where token = $1`,
     [step.token, step.sessionSeconds],
   )
-  await recordSignIn(pool, waiting.username, true, step.address, 'code')
+  await recordSignIn(pool, waiting.username, true, step.address, 'code', waiting.way)
   return undefined
 }
 
@@ -120,13 +124,15 @@ export async function takeCode(pool: pg.Pool, accountId: string, secret: string,
 /** What a signed-in person may ask about the own account; nobody else's is in reach. */
 export type OwnAccount = {
   sessionId: string
+  /** Digest of the ticket in this browser's cookie: an identity that was proven here and waits to be bound. */
+  ticket: Buffer | undefined
   /** Undefined when the password is right; otherwise a sentence. A wrong one counts towards the lock. */
   refusePassword: (password: string) => Promise<string | undefined>
   /** True when the password is the present one or one of the last `count`. */
   usedBefore: (password: string, count: number) => Promise<boolean>
 }
 
-export function ownAccount(pool: pg.Pool, who: { accountId: string; username: string; sessionId: string }): OwnAccount {
+export function ownAccount(pool: pg.Pool, who: { accountId: string; username: string; sessionId: string; ticket: Buffer | undefined }): OwnAccount {
   const present = async () => {
     const { rows } = await pool.query<{ password: string | null }>(
       `select password from auth.account where "userId" = $1 and "providerId" = 'credential'`,
@@ -136,6 +142,7 @@ export function ownAccount(pool: pg.Pool, who: { accountId: string; username: st
   }
   return {
     sessionId: who.sessionId,
+    ticket: who.ticket,
     async refusePassword(password) {
       const locked = await lockedUntil(pool, who.username)
       if (locked) return locked

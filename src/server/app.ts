@@ -9,6 +9,7 @@ import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
+import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
 
 const CSP =
@@ -84,7 +85,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     if (refused) throw new HttpError(refused)
     return c.json({ secondStep: false })
   })
-  app.post('/api/auth/sign-out', (c) => server.sessions.auth.handler(c.req.raw))
+  mountOidc(app, parts, clientAddress)
   app.all('/api/auth/*', () => {
     throw new HttpError({ status: 404, message: '没有这个登录接口。' })
   })

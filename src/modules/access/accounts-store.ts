@@ -25,7 +25,7 @@ export type PostRow = {
 }
 
 const live = sql`p.ended_at is null and (p.valid_to is null or p.valid_to >= current_date)`
-const locked = sql`(select count(*) >= 5 from auth.sign_in i where i.username = u.username and not i.succeeded and i.at > now() - interval '15 minutes'
+const locked = sql`(select count(*) >= 5 from auth.sign_in i where i.username = u.username and not i.succeeded and (i.way = 'password' or i.reason = 'code') and i.at > now() - interval '15 minutes'
   and i.at > coalesce(u.unlocked_at, '-infinity')
   and i.at > coalesce((select max(g.at) from auth.sign_in g where g.username = u.username and g.succeeded), '-infinity'))`
 

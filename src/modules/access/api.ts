@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint, orgNo, uuid } from '../../kernel/api.ts'
 import { accountsApi } from './accounts-api.ts'
+import { identityApi } from './identity-api.ts'
 import { securityApi } from './security-api.ts'
 import { tokensApi } from './tokens-api.ts'
 
@@ -41,5 +42,6 @@ export const api = {
   }),
   ...accountsApi,
   ...securityApi,
+  ...identityApi,
   ...tokensApi,
 }

@@ -43,11 +43,11 @@ export async function listSessions(ctx: Ctx): Promise<SessionRow[]> {
   return rows
 }
 
-export type SignInRow = { id: number; at: string; username: string; succeeded: boolean; address: string | null; reason: string | null }
+export type SignInRow = { id: number; at: string; username: string; succeeded: boolean; address: string | null; reason: string | null; way: 'password' | 'oidc' }
 
 export async function listOwnSignIns(ctx: Ctx, limit: number): Promise<SignInRow[]> {
   const { rows } = await sql<SignInRow>`
-    select id, at, username, succeeded, address, reason from auth.sign_in where username = lower(${ctx.actor.username ?? ''})
+    select id, at, username, succeeded, address, reason, way from auth.sign_in where username = lower(${ctx.actor.username ?? ''})
     order by at desc, id desc limit ${limit}`.execute(ctx.db)
   return rows
 }
@@ -65,7 +65,7 @@ export async function listSignInsOfRange(ctx: Ctx, filter: SignInFilter): Promis
       order by u.username, p.ended_at nulls first, p.created_at) a on a.username = i.username
     where (${succeeded}::boolean is null or i.succeeded = ${succeeded})
       and (${words} = '' or strpos(i.username, lower(${words})) > 0 or strpos(a.holder_name, ${words}) > 0 or strpos(a.org_name, ${words}) > 0 or i.address = ${words})`
-  const rows = await sql<RangeSignIn>`select i.id, i.at, i.username, i.succeeded, i.address, i.reason, a.holder_name as "holderName", a.org_name as "orgName"
+  const rows = await sql<RangeSignIn>`select i.id, i.at, i.username, i.succeeded, i.address, i.reason, i.way, a.holder_name as "holderName", a.org_name as "orgName"
     from ${where} order by i.at desc, i.id desc limit ${filter.limit} offset ${filter.offset}`.execute(ctx.db)
   const count = await sql<{ total: number }>`select count(*) as total from ${where}`.execute(ctx.db)
   return { rows: rows.rows, total: count.rows[0]!.total }

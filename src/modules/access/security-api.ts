@@ -20,6 +20,9 @@ export const securityApi = {
       passwordDays: z.number().int(),
       due: z.enum(['password', 'secondFactor']).nullable(),
       secondFactor: z.object({ since: moment.nullable(), backupCodesLeft: z.number().int(), required: z.boolean() }),
+      identity: z
+        .object({ title: z.string(), bindSelf: z.boolean(), bound: z.object({ at: moment, how: z.enum(['admin', 'self']) }).nullable(), waiting: z.boolean() })
+        .nullable(),
       signIns: z.array(z.object({ id: z.number().int(), at: moment, succeeded: z.boolean(), address: z.string().nullable(), result: z.string() })),
       sessions: z.array(z.object({ id: z.string(), current: z.boolean(), since: moment, lastSeen: moment, address: z.string().nullable(), device: z.string() })),
     }),
@@ -41,6 +44,15 @@ export const securityApi = {
     input: z.object({}),
     output: z.object({ sessionsEnded: z.number().int() }),
     audit: 'me.end-other-sessions',
+  }),
+  endAllSessions: endpoint({
+    method: 'POST',
+    path: '/api/me/security/end-all-sessions',
+    title: '退出所有设备',
+    needs: 'signedIn',
+    input: z.object({}),
+    output: z.object({ sessionsEnded: z.number().int() }),
+    audit: 'me.end-all-sessions',
   }),
   beginSecondFactor: endpoint({
     method: 'POST',

@@ -3,6 +3,7 @@ import { roles, type RoleId } from '../../kernel/permissions.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { accountHandlers } from './service/accounts.ts'
+import { identityHandlers } from './service/identity.ts'
 import { readMatrix } from './service/matrix.ts'
 import { securityHandlers } from './service/security.ts'
 import { tokenHandlers } from './service/tokens.ts'
@@ -42,5 +43,6 @@ export const handlers = implement(api, {
   },
   ...accountHandlers,
   ...securityHandlers,
+  ...identityHandlers,
   ...tokenHandlers,
 })

@@ -52,7 +52,7 @@ function futureDay(ctx: Ctx, day: string | undefined): string | null {
 }
 
 /** An account this post keeps: visible in the range, and held by no wider one. */
-async function kept(ctx: Ctx, id: string): Promise<AccountRow> {
+export async function kept(ctx: Ctx, id: string): Promise<AccountRow> {
   const account = await findAccount(ctx, id)
   if (!account) throw new NotFound('账户')
   if (account.id === ctx.actor.accountId) throw new Refusal({ fact: '这是您自己的账户。', rule: '管理员不在这里处理自己的账户。', ways: ['在“登录安全”页修改自己的口令', '请另一位管理员办理'] })
@@ -199,7 +199,7 @@ export const accountHandlers = implement(accountsApi, {
 
   async listSignIns(ctx, { page, size, q, result }) {
     const { rows, total } = await listSignInsOfRange(ctx, { q, result, limit: size, offset: (page - 1) * size })
-    return { rows: rows.map(({ reason, ...row }) => ({ ...row, result: signInWords(row.succeeded, reason) })), total }
+    return { rows: rows.map(({ reason, ...row }) => ({ ...row, result: signInWords(row.succeeded, reason, row.way) })), total }
   },
 
   async getSignInRule(ctx) {
@@ -220,11 +220,11 @@ export const accountHandlers = implement(accountsApi, {
   },
 })
 
-function provincial(ctx: Ctx): boolean {
+export function provincial(ctx: Ctx): boolean {
   return ctx.actor.org.no % 10_000_000_000 === 0
 }
 
-function auditAccount(ctx: Ctx, account: AccountRow, action: string, reason: string) {
+export function auditAccount(ctx: Ctx, account: AccountRow, action: string, reason: string) {
   ctx.audit.subject('account', account.id, `${account.name}（${account.username}）`)
   ctx.audit.because(reason)
   // Account ids are the sign-in library's own; a change row is kept under the post that the account is seen by.

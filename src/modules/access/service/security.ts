@@ -8,6 +8,7 @@ import { backupDigest, matchTotp, newBackupCode, newTotpSecret, totpUri } from '
 import { newId } from '../../../kernel/uuid.ts'
 import { confirmSecret, dropSecret, endSessions, findRule, findSecret, listOwnSignIns, listSessions, ownFacts, putSecret, setPassword } from '../credentials-store.ts'
 import { closeDeputy, insertDeputy, listCandidates, listDeputiesOf, rolesHeld } from '../delegation-store.ts'
+import { findBinding, findSetting, findTicket } from '../identity-store.ts'
 import { DEPUTY_DAYS, judgePassword, PAST_PASSWORDS, separated } from '../rules.ts'
 import { securityApi } from '../security-api.ts'
 import { deviceWords, signInWords } from './words.ts'
@@ -15,21 +16,29 @@ import { deviceWords, signInWords } from './words.ts'
 const BACKUP_CODES = 10
 
 /** The person behind the request; a program with a token is turned away. */
-function person(ctx: Ctx): { own: OwnAccount; username: string } {
+export function person(ctx: Ctx): { own: OwnAccount; username: string } {
   const { own, username } = ctx.actor
   if (!own || username === undefined) throw new HttpError({ status: 403, message: '接口令牌不能办理个人账户的事。请本人登录后办理。' })
   return { own, username }
 }
 
-async function refuseWrong(own: OwnAccount, password: string, path: string): Promise<void> {
+export async function refuseWrong(own: OwnAccount, password: string, path: string): Promise<void> {
   const wrong = await own.refusePassword(password)
   if (wrong) throw new Invalid([{ path, message: wrong }])
 }
 
-function auditSelf(ctx: Ctx, action: string) {
+export function auditSelf(ctx: Ctx, action: string) {
   const { accountId, postId, username, org } = ctx.actor
   ctx.audit.subject('account', accountId, username ?? '')
   ctx.audit.change({ kind: 'account', id: postId, action, after: { accountId }, orgNo: org.no })
+}
+
+/** Null where no provider is switched on. */
+async function ownIdentity(ctx: Ctx, own: OwnAccount) {
+  const setting = await findSetting(ctx)
+  if (!setting?.enabled) return null
+  const bound = await findBinding(ctx, ctx.actor.accountId, setting.issuer)
+  return { title: setting.title, bindSelf: setting.bindSelf, bound: bound ?? null, waiting: (await findTicket(ctx, own.ticket)) !== undefined }
 }
 
 /** A deputy is named by the holder, not by another deputy and not by learners. */
@@ -45,7 +54,8 @@ export const securityHandlers = implement(securityApi, {
       passwordDays: rule.passwordDays,
       due: ctx.actor.due ?? null,
       secondFactor: { since: facts.secondFactorSince, backupCodesLeft: facts.backupCodesLeft, required: rule.secondFactorRoles.includes(ctx.actor.role) },
-      signIns: signIns.map(({ id, at, succeeded, address, reason }) => ({ id, at, succeeded, address, result: signInWords(succeeded, reason) })),
+      signIns: signIns.map(({ id, at, succeeded, address, reason, way }) => ({ id, at, succeeded, address, result: signInWords(succeeded, reason, way) })),
+      identity: await ownIdentity(ctx, own),
       sessions: sessions.map(({ id, since, lastSeen, address, agent }) => ({ id, since, lastSeen, address, device: deviceWords(agent), current: id === own.sessionId })),
     }
   },
@@ -65,6 +75,14 @@ export const securityHandlers = implement(securityApi, {
     const { own } = person(ctx)
     const sessionsEnded = await endSessions(ctx, ctx.actor.accountId, own.sessionId)
     auditSelf(ctx, 'end-other-sessions')
+    ctx.audit.detail({ sessionsEnded })
+    return { sessionsEnded }
+  },
+
+  async endAllSessions(ctx) {
+    person(ctx)
+    const sessionsEnded = await endSessions(ctx, ctx.actor.accountId)
+    auditSelf(ctx, 'end-all-sessions')
     ctx.audit.detail({ sessionsEnded })
     return { sessionsEnded }
   },

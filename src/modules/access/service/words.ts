@@ -1,6 +1,9 @@
-/** A sign-in attempt in words. */
-export function signInWords(succeeded: boolean, reason: string | null): string {
-  if (succeeded) return reason === 'code' ? '已登录（动态码）' : '已登录'
+/** A sign-in attempt in words, with its way. */
+export function signInWords(succeeded: boolean, reason: string | null, way: 'password' | 'oidc'): string {
+  const by = way === 'oidc' ? '统一身份认证' : ''
+  const code = reason === 'code' ? '动态码' : ''
+  if (succeeded) return by || code ? `已登录（${[by, code].filter(Boolean).join('、')}）` : '已登录'
+  if (reason === 'no-post') return '没有有效的岗位（统一身份认证）'
   if (reason === 'disabled') return '账户已停用'
   if (reason === 'code') return '动态码不对'
   if (reason === 'check') return '确认口令时填错'
