@@ -11,7 +11,8 @@ export const CANONICAL = `
   select a.id, a.at,
     jsonb_build_array(a.id, a.org_no, a.at, a.request_id, a.account_id, a.actor_name, a.role, a.actor_org_no, a.actor_org_name,
       a.verb, a.subject_kind, a.subject_id, a.subject_label, a.person_id, a.reason, a.clause, a.detail,
-      coalesce((select jsonb_agg(jsonb_build_array(c.id, c.org_no, c.at, c.record_kind, c.record_id, c.person_id, c.action, c.before, c.after) order by c.id)
+      coalesce((select jsonb_agg(jsonb_build_array(c.id, c.org_no, c.at, c.record_kind, c.record_id, c.person_id, c.action, c.before, c.after)
+                  || case when c.effective_on is null then '[]'::jsonb else jsonb_build_array(c.effective_on) end order by c.id)
                 from audit_change c where c.audit_id = a.id), '[]'::jsonb))::text as text
   from audit a`
 

@@ -1,5 +1,7 @@
+import { whereReached } from './case-scope.ts'
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
+import { sees } from './scope.ts'
 
 type Change = {
   kind: string
@@ -9,6 +11,8 @@ type Change = {
   after?: unknown
   orgNo: number
   personId?: string | null
+  /** The first day it holds, `YYYY-MM-DD`; the day of writing where it is not given. */
+  effectiveOn?: string | undefined
 }
 
 /**
@@ -56,14 +60,17 @@ export function newAuditDraft(): AuditDraft {
   }
 }
 
-/** Writes the audit row and its change rows. Answers with the id of the row. */
+/**
+ * Writes the audit row and its change rows. Answers with the id of the row. The row of a party that acted on a case
+ * of another organisation stands with the party; the changes stand with whoever keeps the records.
+ */
 export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
   const draft = ctx.audit.read()
   const { actor } = ctx
   const { id } = await ctx.db
     .insertInto('audit')
     .values({
-      org_no: draft.orgNo ?? actor.org.no,
+      org_no: draft.orgNo !== undefined && (actor.personId || sees(actor, draft.orgNo)) ? draft.orgNo : actor.org.no,
       request_id: ctx.requestId,
       account_id: actor.accountId,
       actor_name: actor.name,
@@ -85,11 +92,17 @@ export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  for (let at = 0; at < draft.changes.length; at += 1000) {
+  const groups = Map.groupBy(draft.changes, (one) => (sees(actor, one.orgNo) ? actor.org.no : one.orgNo))
+  for (const [orgNo, changes] of groups) await whereReached(ctx, orgNo, () => insertChanges(ctx, id, changes))
+  return id
+}
+
+async function insertChanges(ctx: Ctx, id: number, changes: readonly Change[]): Promise<void> {
+  for (let at = 0; at < changes.length; at += 1000) {
     await ctx.db
       .insertInto('audit_change')
       .values(
-        draft.changes.slice(at, at + 1000).map((change) => ({
+        changes.slice(at, at + 1000).map((change) => ({
           audit_id: id,
           org_no: change.orgNo,
           record_kind: change.kind,
@@ -98,9 +111,9 @@ export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
           action: change.action,
           before: change.before === undefined ? null : json(change.before),
           after: change.after === undefined ? null : json(change.after),
+          effective_on: change.effectiveOn ?? ctx.today,
         })),
       )
       .execute()
   }
-  return id
 }

@@ -12,6 +12,14 @@ export const module = defineModule({
       roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'systemAdmin', 'auditAdmin'],
     },
     'policy.editParameters': { title: '参数 · 设定', roles: ['provinceOfficer', 'cityOfficer', 'systemAdmin'] },
+    'policy.editCodes': {
+      title: '代码表 · 修改',
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'systemAdmin'],
+    },
+    'policy.editExtraFields': {
+      title: '附加项 · 设定',
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'systemAdmin'],
+    },
     'policy.editCalendar': { title: '工作日历 · 修改', roles: ['systemAdmin'] },
   },
   menu: [

@@ -49,6 +49,8 @@ const student = z.object({
   registeredOn: day.nullable(),
   leftOn: day.nullable(),
   caseNo: z.string().nullable(),
+  /** The names of codes as issued, by field; absent on records from before names were kept. */
+  labels: z.record(z.string(), z.string()),
   version: z.number(),
   updatedAt: z.string(),
 })
@@ -78,7 +80,8 @@ const view = z.object({
 
 const group = z.object({
   title: z.string(),
-  facts: z.array(z.object({ key: z.string(), title: z.string(), value: z.string() })),
+  /** `note`: what the value is called now, where that differs from the name as issued. */
+  facts: z.array(z.object({ key: z.string(), title: z.string(), value: z.string(), note: z.string().optional() })),
 })
 
 const openCase = z.object({

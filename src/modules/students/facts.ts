@@ -1,12 +1,14 @@
+import { whyUnusable } from '../../kernel/code-rules.ts'
+import { loadCodes, writableLists } from '../../kernel/codes.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { extraFieldColumns, extraFieldLists, listExtraFields } from '../../kernel/extra-fields.ts'
 import type { ImportContext, ImportField } from '../../kernel/imports/declare.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
-import { readAmount } from '../../kernel/parameters.ts'
+import { readAmount, settersOf } from '../../kernel/parameters.ts'
 import { findJointProgrammes, getOrg, listSites } from '../orgs/public.ts'
 import { listFiledSpecialties } from '../specialties/public.ts'
-import { codeLists, ENROLLMENTS, knownAreas, resolveRegion, rosterFields } from './reference.ts'
+import { ENROLLMENTS, knownAreas, resolveRegion, rosterFields } from './reference.ts'
 import { rosterDeclaration, schoolResolvers } from './roster.ts'
 import type { SchoolFacts } from './roster-rules.ts'
 
@@ -15,7 +17,7 @@ export function ownSchoolNo(ctx: Ctx): number {
   return mainUnit(ctx.actor.org.no)
 }
 
-/** What the school has on record today; six queries, whatever the number of rows that are checked with it. */
+/** What the school has on record today; eight queries, whatever the number of rows that are checked with it. */
 export async function loadSchoolFacts(
   ctx: Ctx,
   schoolNo: number,
@@ -63,6 +65,8 @@ export async function loadSchoolFacts(
     entryAgeMinimum: await readAmount(ctx, 'identity.entry-age-minimum', at),
     minorAge: await readAmount(ctx, 'identity.minor-age', at),
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', at),
+    today: ctx.today,
+    codes: await loadCodes(ctx, { orgNo: schoolNo }),
     extraFields: await listExtraFields(ctx, ENROLLMENTS, schoolNo),
   }
 }
@@ -71,7 +75,8 @@ export async function loadSchoolFacts(
 export function rosterCheck(ctx: Ctx, facts: SchoolFacts) {
   const context: ImportContext = {
     today: ctx.today,
-    lists: { ...codeLists, ...extraFieldLists(facts.extraFields) },
+    lists: { ...writableLists(facts.codes, facts.no, ctx.today), ...extraFieldLists(facts.extraFields) },
+    unusable: (list, text) => whyUnusable(facts.codes, list, text, ctx.today, settersOf(facts.no)),
     knownAreas,
     allowDemoIds: ctx.actor.demonstration,
     resolve: { region: resolveRegion, ...schoolResolvers(facts) },

@@ -18,7 +18,7 @@ export type StudentFilter = {
   specialty?: string | undefined
   grade?: readonly number[] | undefined
   className?: string | undefined
-  sourceCategory?: string | undefined
+  sourceCategory?: readonly string[] | undefined
   /** Counts as 在校生 today, by the parameters in force: the rows behind the live indicator. */
   onRoll?: 'live' | undefined
   /** Registered within the present calendar year: the rows behind 年招生规模. */
@@ -184,7 +184,7 @@ function filtered<O>(start: Query<O>, filter: StudentFilter): Query<O> {
   if (filter.specialty) query = query.where('specialty_code', '=', filter.specialty)
   if (filter.grade?.length) query = query.where('grade', 'in', [...filter.grade])
   if (filter.className) query = query.where('class_name', '=', filter.className)
-  if (filter.sourceCategory) query = query.where('source_category', '=', filter.sourceCategory)
+  if (filter.sourceCategory?.length) query = query.where('source_category', 'in', [...filter.sourceCategory])
   if (filter.onRoll)
     query = query.where('id', 'in', (eb) =>
       eb.selectFrom('enrollment_on_roll').select('enrollment_on_roll.id'),

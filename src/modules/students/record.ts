@@ -1,10 +1,11 @@
+import { labelsAsIssued } from '../../kernel/codes.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { extraValues, isExtraKey, readExtra, shownExtra } from '../../kernel/extra-fields.ts'
 import type { ImportField, RecordValues } from '../../kernel/imports/declare.ts'
 import { maskAddress, maskBirthDate, maskIdNumber, maskName, maskPhone } from '../../kernel/mask.ts'
 import { splitName } from '../../kernel/names.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
-import { labelOf, regionName } from './reference.ts'
+import { labelOf, regionName, rosterFields } from './reference.ts'
 import type { SchoolFacts } from './roster-rules.ts'
 import type { EnrollmentRow, EnrollmentValues, Profile, SealedNumber } from './store.ts'
 
@@ -24,6 +25,11 @@ const COLUMNS = {
   sourceRegion: 'source_region',
   jointProgramme: 'joint_programme_no',
 } as const satisfies Record<string, keyof EnrollmentRow>
+
+/** The column of a field; undefined for one that the profile holds. */
+export function columnOf(key: string): keyof EnrollmentRow | undefined {
+  return Object.hasOwn(COLUMNS, key) ? COLUMNS[key as keyof typeof COLUMNS] : undefined
+}
 
 /** Fields that are no part of the record: the number lives with the person, the rest only checks or is given by the system. */
 const NOT_KEPT = new Set(['idNumber', 'birthDate', 'studentNumber', 'specialtyName', 'site'])
@@ -76,8 +82,15 @@ export function toEnrollment(
     joint_programme_no: textOf(values['jointProgramme']),
     profile: toProfile(ctx, values),
     extra: readExtra(ctx, facts.extraFields, values),
-    labels: {},
+    labels: labelsAsIssued(facts.codes, codesIn(values), ctx.today),
   }
+}
+
+/** The codes of a row by field, each with its list. */
+function codesIn(values: RecordValues) {
+  return Object.fromEntries(
+    rosterFields.flatMap((field) => (field.codeList ? [[field.key, [field.codeList, values[field.key]] as const]] : [])),
+  )
 }
 
 function toProfile(ctx: Ctx, values: RecordValues): Profile {
@@ -136,7 +149,7 @@ export function differences(
 export function shown(
   field: ImportField,
   value: string | number | null | undefined,
-  facts?: Partial<Pick<SchoolFacts, 'sites' | 'extraFields'>>,
+  facts?: Partial<Pick<SchoolFacts, 'sites' | 'extraFields' | 'codes' | 'today'>>,
 ): string {
   if (value === null || value === undefined || value === '') return ''
   const added = isExtraKey(field.key) && facts?.extraFields?.find((one) => one.key === field.key)
@@ -150,7 +163,7 @@ export function shown(
     case 'phone':
       return maskPhone(text)
     case 'code':
-      return labelOf(field.codeList ?? '', text)
+      return facts?.codes?.label(field.codeList ?? '', text, facts.today ?? '') ?? labelOf(field.codeList ?? '', text)
     case 'region':
       return regionName(text)
     case 'site':

@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { productLabel } from '../../kernel/codes.ts'
 import { takesExtraFields } from '../../kernel/extra-fields.ts'
 import type { CodeItem, ImportField, Resolved } from '../../kernel/imports/declare.ts'
 import { fieldsFromTsv } from '../../kernel/imports/declare.ts'
@@ -23,25 +24,8 @@ takesExtraFields({
   headers: rosterFields.flatMap((field) => [field.title, ...field.aliases]),
 })
 
-/** Every code list of data/codes by its file name: codes are stored, labels are shown. */
-export const codeLists: Readonly<Record<string, readonly CodeItem[]>> = Object.fromEntries(
-  readdirSync(join(data, 'codes')).map((file) => [
-    file.replace(/\.tsv$/, ''),
-    readTsv(read(join('codes', file))).map((row) => ({ code: row.code!, label: row.label! })),
-  ]),
-)
-
-const labels = new Map(
-  Object.entries(codeLists).map(([list, items]) => [
-    list,
-    new Map(items.map((one) => [one.code, one.label])),
-  ]),
-)
-
-/** The words of a code; the code itself where the list does not know it. */
-export function labelOf(list: string, code: string): string {
-  return labels.get(list)?.get(code) ?? code
-}
+/** The words of a code by the product's lists; the code itself where the list does not know it. */
+export const labelOf = (list: string, code: string): string => productLabel(list, code)
 
 type Region = { code: string; name: string; level: string; parent: string; short: string }
 const regionRows = readTsv(read('regions.tsv')) as Region[]

@@ -1,4 +1,5 @@
 import { ageOn, addDays } from '../../kernel/dates.ts'
+import type { CodeBook } from '../../kernel/code-rules.ts'
 import type { ExtraField } from '../../kernel/extra-fields.ts'
 import { checkCreditCode } from '../../kernel/ids.ts'
 import type { Problem, ProblemLevel, RecordValues, RowCheck } from '../../kernel/imports/declare.ts'
@@ -18,6 +19,10 @@ export type SchoolFacts = {
   entryAgeMinimum: number
   minorAge: number
   partTimeMinimumYears: number
+  /** The day of the check. */
+  today: string
+  /** The code lists as they stand for this school. */
+  codes: CodeBook
   /** Fields that the school and the authorities above it added to the register. */
   extraFields: ExtraField[]
 }

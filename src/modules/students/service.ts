@@ -1,10 +1,13 @@
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { declareCodeUses } from './code-uses.ts'
 import { registrationHandlers } from './service/registration.ts'
 import { formHandlers } from './service/form.ts'
 import { listHandlers } from './service/list.ts'
 import { recordHandlers } from './service/record.ts'
 import { rosterHandlers } from './service/roster.ts'
+
+declareCodeUses()
 
 export const handlers = implement(api, {
   ...registrationHandlers,

@@ -76,6 +76,14 @@ export async function findByPersons(
   return found
 }
 
+/** How many records in scope stand under each code of a column, or of a field of the profile. */
+export async function countByCode(ctx: Ctx, of: keyof EnrollmentRow | { profile: string }): Promise<Map<string, number>> {
+  const value = typeof of === 'string' ? sql.ref<string>(of) : sql<string>`profile ->> ${sql.lit(of.profile)}`
+  const { rows } = await sql<{ code: string; n: number }>`
+    select code, count(*)::int as n from (select ${value} as code from enrollment) e where code is not null group by code`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.code, row.n]))
+}
+
 export async function listOfPerson(ctx: Ctx, personId: string): Promise<EnrollmentRow[]> {
   const rows = await ctx.db
     .selectFrom('enrollment')

@@ -98,7 +98,16 @@ function Record({ record }: { record: StudentRecord }) {
       }
       groups={record.groups.map((group) => ({
         title: group.title,
-        facts: group.facts.map(({ key, title, value }) => ({ name: title, value: fact(key, value) })),
+        facts: group.facts.map(({ key, title, value, note }) => ({
+          name: title,
+          value: note ? (
+            <>
+              {value} <span className="lu-t3 lu-sm">{note}</span>
+            </>
+          ) : (
+            fact(key, value)
+          ),
+        })),
       }))}
       aside={
         <>

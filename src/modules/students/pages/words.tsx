@@ -53,6 +53,7 @@ export function cellWords(key: StudentColumnKey, row: StudentRow, words: Words):
   const column = studentColumns.find((one) => one.key === key)
   const value = row[key]
   if (value === null || value === '') return '—'
+  if (row.labels[key]) return row.labels[key]
   if (column?.codeList) return words.label(column.codeList, String(value))
   return key === 'updatedAt' ? dayTime(String(value)) : String(value)
 }

@@ -1,4 +1,6 @@
 import type { Input } from '../../../kernel/api.ts'
+import { codeLists, loadCodes } from '../../../kernel/codes.ts'
+import type { CodeBook } from '../../../kernel/code-rules.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { writeCsv } from '../../../kernel/documents/csv.ts'
 import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
@@ -15,7 +17,6 @@ import {
   type StudentFilter,
 } from '../list-store.ts'
 import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
-import { codeLists, labelOf } from '../reference.ts'
 import { toWire } from './wire.ts'
 
 type ListApi = Pick<
@@ -43,12 +44,11 @@ export const listHandlers: Handlers<ListApi> = {
 
   async getStudentWords(ctx) {
     const { specialties, grades } = await listChoices(ctx)
+    const book = await loadCodes(ctx)
     const wanted = new Set(studentColumns.flatMap((column) => column.codeList ?? []))
     return {
       lists: Object.fromEntries(
-        Object.entries(codeLists)
-          .filter(([name]) => wanted.has(name))
-          .map(([name, items]) => [name, [...items]]),
+        codeLists.filter((list) => wanted.has(list.key)).map(({ key }) => [key, namesOf(book, key, ctx.today)]),
       ),
       specialties: specialties.map(({ code, name }) => ({ code, label: name })),
       grades,
@@ -82,7 +82,8 @@ export const listHandlers: Handlers<ListApi> = {
       await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })
     ).map(toWire)
     const chosen = columns.map((key) => studentColumns.find((column) => column.key === key)!)
-    const table = rows.map((row) => chosen.map((column) => cellOf(column, row)))
+    const book = await loadCodes(ctx)
+    const table = rows.map((row) => chosen.map((column) => cellOf(column, row, book, ctx.today)))
     ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
     ctx.audit.detail({ filter: input, columns, format, rows: total })
     const name = `学籍台账-${ctx.today}-${total}条${ctx.actor.demonstration ? '-演示数据' : ''}`
@@ -129,11 +130,22 @@ type FilterInput = Pick<
 >
 
 /** The filter of a list. A whole identity number is looked up by its hash: numbers are stored nowhere in the clear. */
-export async function filterOf(ctx: Ctx, { q, ...input }: Partial<FilterInput>): Promise<StudentFilter> {
+export async function filterOf(ctx: Ctx, { q, sourceCategory, ...rest }: Partial<FilterInput>): Promise<StudentFilter> {
+  const input = { ...rest, ...(sourceCategory === undefined ? {} : { sourceCategory: await countedAs(ctx, 'source-category', sourceCategory) }) }
   const search = readSearch(q ?? '')
   if (search?.kind !== 'idNumber') return { ...input, search }
   const people = await findPeopleByHash(ctx, [documentHash(ctx, 'id-card', search.number)])
   return { ...input, personId: [...people.values()][0]?.id ?? null }
+}
+
+/** Every code of a list with its name of today, ended and local ones too: old records still show and filter. */
+function namesOf(book: CodeBook, list: string, today: string) {
+  return [...new Set(book.versions(list).map((one) => one.code))].map((code) => ({ code, label: book.label(list, code, today) }))
+}
+
+/** The code and those that count as it: local values, and codes that it took the place of. */
+async function countedAs(ctx: Ctx, list: string, code: string): Promise<string[]> {
+  return (await loadCodes(ctx)).members(list, code, ctx.today)
 }
 
 function knownSort(sort: string | undefined): string | undefined {
@@ -146,10 +158,10 @@ function knownSort(sort: string | undefined): string | undefined {
 }
 
 /** A cell as words. Numbers that identify stay text, so that a spreadsheet keeps every digit. */
-function cellOf(column: StudentColumn, row: StudentRow): string | number {
+function cellOf(column: StudentColumn, row: StudentRow, book: CodeBook, today: string): string | number {
   const value = row[column.key]
   if (value === null) return ''
-  if (column.codeList) return labelOf(column.codeList, String(value))
+  if (column.codeList) return row.labels[column.key] ?? book.label(column.codeList, String(value), today)
   if (column.key === 'updatedAt') return String(value).slice(0, 10)
   return value
 }

@@ -1,14 +1,17 @@
 import type { Output } from '../../../kernel/api.ts'
+import type { CodeBook } from '../../../kernel/code-rules.ts'
+import { loadCodes } from '../../../kernel/codes.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { NotFound } from '../../../kernel/errors.ts'
 import { listAllExtraFields, shownExtra, type ExtraField } from '../../../kernel/extra-fields.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { maskName } from '../../../kernel/mask.ts'
+import { listFiledSpecialties } from '../../specialties/public.ts'
 import { getPerson, listViews, openIdNumber, recordView, revealIdNumber } from '../../people/public.ts'
 import type { api } from '../api.ts'
 import { shown, toValues } from '../record.ts'
-import { codeLists, ENROLLMENTS, labelOf, rosterFields } from '../reference.ts'
+import { ENROLLMENTS, rosterFields } from '../reference.ts'
 import { findEnrollment, findHeld, listOfPerson, type EnrollmentRow } from '../store.ts'
 import { readSteps } from './steps.ts'
 import { toWire } from './wire.ts'
@@ -36,7 +39,7 @@ export const recordHandlers: Handlers<RecordApi> = {
     const rows = await listOfPerson(ctx, ownPerson(ctx))
     const records: Output<typeof api.getMyStudent>['records'] = []
     for (const row of rows)
-      records.push({ ...(await describe(ctx, row)), ...(await readSteps(ctx, row)), words: wordsOf(row) })
+      records.push({ ...(await describe(ctx, row)), ...(await readSteps(ctx, row)), words: wordsOf(row, await loadCodes(ctx), ctx.today) })
     return { records }
   },
 
@@ -73,7 +76,10 @@ async function describe(ctx: Ctx, row: EnrollmentRow) {
     birthDate: person.birthDate,
     sex: row.sex,
   }
-  const groups = new Map<string, { key: string; title: string; value: string }[]>()
+  const book = await loadCodes(ctx)
+  const now = { codes: book, today: ctx.today }
+  const filed = ctx.actor.personId === null ? await listFiledSpecialties(ctx, row.org_no, { on: ctx.today }) : []
+  const groups = new Map<string, { key: string; title: string; value: string; note?: string }[]>()
   for (const field of rosterFields) {
     const value =
       field.key === 'idNumber'
@@ -84,10 +90,14 @@ async function describe(ctx: Ctx, row: EnrollmentRow) {
             ? (row.student_number ?? '')
             : field.key === 'specialtyName'
               ? row.specialty_name
-              : shown(field, values[field.key])
+              : (row.labels[field.key] ?? shown(field, values[field.key], now))
     const facts = groups.get(field.group ?? '其他') ?? []
     groups.set(field.group ?? '其他', facts)
-    facts.push({ key: field.key, title: field.title, value })
+    const name =
+      field.key === 'specialtyName'
+        ? filed.find((one) => one.code === row.specialty_code)?.name
+        : row.labels[field.key] && shown(field, values[field.key], now)
+    facts.push({ key: field.key, title: field.title, value, ...(name && name !== value ? { note: `当时名称，现名称“${name}”` } : {}) })
   }
   const added = await extraFacts(ctx, row)
   if (added.length > 0) groups.set('附加项', added)
@@ -114,7 +124,7 @@ async function extraFacts(ctx: Ctx, row: EnrollmentRow) {
 }
 
 /** The codes of a row in words, for pages that load no code lists. */
-function wordsOf(row: EnrollmentRow): Record<string, string> {
+function wordsOf(row: EnrollmentRow, book: CodeBook, today: string): Record<string, string> {
   const lists: [string, string][] = [
     ['enrollment-status', row.status],
     ['study-mode', row.study_mode],
@@ -122,9 +132,7 @@ function wordsOf(row: EnrollmentRow): Record<string, string> {
     ['source-category', row.source_category],
     ['entry-season', row.entry_season],
   ]
-  return Object.fromEntries(
-    lists.filter(([list]) => list in codeLists).map(([list, code]) => [code, labelOf(list, code)]),
-  )
+  return Object.fromEntries(lists.map(([list, code]) => [code, book.label(list, code, today)]))
 }
 
 function ownPerson(ctx: Ctx): string {

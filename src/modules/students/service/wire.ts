@@ -30,6 +30,7 @@ export function toWire(row: EnrollmentRow): StudentRow {
     registeredOn: row.registered_on,
     leftOn: row.left_on,
     caseNo: row.case_no,
+    labels: row.labels,
     version: row.version,
     updatedAt: row.updated_at,
   }
