@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
-import type { Case } from './cases.ts'
+import { admit, asSide } from './case-scope.ts'
+import { getImplementation, partiesOf, type Case, type Party } from './case-types.ts'
+import { checkParty } from './cases.ts'
 import type { Ctx } from './context.ts'
+import { json } from './db/json.ts'
 
 /**
  * Gives the case to another authority, one level up or back to the first. The engine moves the case after the
@@ -12,7 +15,7 @@ export async function handOver(ctx: Ctx, file: Case, authority: { no: number; na
     .set({ authority_no: authority.no, authority_name: authority.name })
     .where('id', '=', file.id)
     .execute()
-  Object.assign(file, { authority_no: authority.no, authority_name: authority.name, opened_at: null })
+  admit(ctx, Object.assign(file, { authority_no: authority.no, authority_name: authority.name, opened_at: null }))
 }
 
 /** Replaces what a case proposes, while it lies with its owner. */
@@ -22,4 +25,37 @@ export async function amendFacts(ctx: Ctx, caseId: string, title: string, facts:
     .set({ title, facts: sql`${JSON.stringify(facts)}::jsonb` })
     .where('id', '=', caseId)
     .execute()
+}
+
+/**
+ * Names the organisation that holds a side of the case, in place of the one before, which no longer sees the case.
+ * While a case has not been handed in, or in an effect. The record in hand is changed too.
+ */
+export async function setParty(ctx: Ctx, file: Case, party: Pick<Party, 'side' | 'no' | 'name'>): Promise<void> {
+  const { workflow } = getImplementation(file.workflow)
+  const next = checkParty(workflow, file.org_no, party)
+  const known = partiesOf(file).find((one) => one.side === party.side)
+  if (known?.no === next.no) return
+  await dropCopy(ctx, file, known)
+  await writeParties(ctx, file, [...partiesOf(file).filter((one) => one.side !== party.side), next])
+}
+
+/** Takes a side out of the case: what waits for it is passed, and the organisation no longer sees the case. */
+export async function removeParty(ctx: Ctx, file: Case, side: string): Promise<void> {
+  const known = partiesOf(file).find((one) => one.side === side)
+  if (!known) return
+  await dropCopy(ctx, file, known)
+  await writeParties(ctx, file, partiesOf(file).filter((one) => one.side !== side))
+}
+
+async function dropCopy(ctx: Ctx, file: Case, party: Party | undefined): Promise<void> {
+  if (!party) return
+  await asSide(ctx, file, party.side, async () => {
+    await ctx.db.deleteFrom('case_party').where('case_id', '=', file.id).where('org_no', '=', party.no).execute()
+  })
+}
+
+async function writeParties(ctx: Ctx, file: Case, parties: Party[]): Promise<void> {
+  await ctx.db.updateTable('case_file').set({ parties: json(parties) }).where('id', '=', file.id).execute()
+  admit(ctx, Object.assign(file, { parties }))
 }

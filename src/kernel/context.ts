@@ -5,10 +5,11 @@ import { newAuditDraft } from './audit.ts'
 import type { IdVault } from './crypto.ts'
 import type { Database } from './db/open.ts'
 import type { Tables } from './db/tables.ts'
-import type { OrgRange } from './org-no.ts'
-import { isAuthority, rangeOf } from './org-no.ts'
 import type { RoleId } from './permissions.ts'
+import { scopeOf, type Scope } from './scope.ts'
 import type { OwnAccount } from './sign-in.ts'
+
+export { scopeOf }
 
 /** Who acts, from which post, and how far that post sees. */
 export type Actor = {
@@ -47,19 +48,6 @@ export type Ctx = {
   today: string
   audit: AuditDraft
   vault: IdVault
-}
-
-export type Scope = { schema: string; range: OrgRange | null; personId: string | null; wide: boolean }
-
-/** A province authority reads its whole schema; a learner only own rows; everyone else one range of organisations. */
-export function scopeOf(actor: Actor): Scope {
-  const wide = isAuthority(actor.org.no) && actor.org.no % 10_000_000_000 === 0
-  return {
-    schema: actor.schema,
-    range: actor.personId ? null : rangeOf(actor.org.no),
-    personId: actor.personId,
-    wide: wide && !actor.personId,
-  }
 }
 
 /**

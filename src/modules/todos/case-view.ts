@@ -1,7 +1,8 @@
 import type { Output } from '../../kernel/api.ts'
 import { endOfWeek, isProvisional, workdaysLeft, type Calendar } from '../../kernel/calendar.ts'
 import { countItems, listEvents, type CaseRow } from '../../kernel/case-lists.ts'
-import { getImplementation, stepsFrom, type Case, type CaseImplementation } from '../../kernel/cases.ts'
+import { stepsFrom } from '../../kernel/case-steps.ts'
+import { getImplementation, type Case, type CaseImplementation } from '../../kernel/cases.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { maskName } from '../../kernel/mask.ts'
@@ -81,7 +82,7 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
     ? ((file.facts as { verdicts?: RuleResult[] }).verdicts ?? [])
     : ((await implementation.rules?.(ctx, file)) ?? [])
   const events = await listEvents(ctx, file.id)
-  const actions = stepsFrom(ctx, file, rules)
+  const actions = await stepsFrom(ctx, file, rules)
   const calendar = await readCalendar(ctx)
   const soft = rules.some((one) => one.verdict === 'warn')
   return {
