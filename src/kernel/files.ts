@@ -4,24 +4,15 @@ import { join, resolve } from 'node:path'
 import type { Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { HttpError, NotFound } from './errors.ts'
+import { archiveProblem, officeProblem, pdfProblem } from './file-checks.ts'
+import { fileKind, MEDIA_TYPES, type FileKind } from './file-kind.ts'
+import { imageProblem } from './image-check.ts'
+import { scanResultOf } from './scan.ts'
 import { newId } from './uuid.ts'
 
 const MB = 1024 * 1024
 
-/** What a file is by its first bytes, never by its name or by what the browser says of it. */
-export type FileKind = 'xlsx' | 'docx' | 'zip' | 'ole' | 'pdf' | 'png' | 'jpeg' | 'text' | 'unknown'
-
-const MEDIA_TYPES: Readonly<Record<FileKind, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  zip: 'application/zip',
-  ole: 'application/x-ole-storage',
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  text: 'text/plain; charset=utf-8',
-  unknown: 'application/octet-stream',
-}
+export { fileKind, type FileKind } from './file-kind.ts'
 
 /** What each purpose accepts; `words` completes the sentence 可接受：…. Sizes in bytes. */
 export const filePurposes = {
@@ -29,6 +20,11 @@ export const filePurposes = {
   photo: { kinds: ['jpeg', 'png'], maxBytes: 10 * MB, words: 'JPG 或 PNG 图片' },
   signature: { kinds: ['png', 'jpeg'], maxBytes: 2 * MB, words: 'PNG 或 JPG 图片' },
   evidence: { kinds: ['pdf', 'jpeg', 'png'], maxBytes: 20 * MB, words: 'PDF、JPG 或 PNG' },
+  template: { kinds: ['docx'], maxBytes: 2 * MB, words: '.docx' },
+  photos: { kinds: ['zip'], maxBytes: 300 * MB, words: '.zip' },
+  ofd: { kinds: ['ofd', 'pdf'], maxBytes: 20 * MB, words: 'OFD 或 PDF' },
+  /** What the system itself made for somebody to fetch. */
+  result: { kinds: ['xlsx', 'docx', 'pdf', 'zip', 'text'], maxBytes: 500 * MB, words: '系统生成的文件' },
 } as const satisfies Record<string, { kinds: readonly FileKind[]; maxBytes: number; words: string }>
 
 export type FilePurpose = keyof typeof filePurposes
@@ -40,7 +36,7 @@ export type StoredFileInput = {
   orgNo: number
   personId?: string | null
 }
-export type StoredFileRow = { id: string; name: string; mediaType: string; bytes: number; sha256: Buffer }
+export type StoredFileRow = { id: string; name: string; mediaType: string; bytes: number; sha256: Buffer; scanState: string }
 
 /**
  * Keeps a file: checks what it is and its size, writes the bytes sealed under their digest, registers them in the
@@ -48,23 +44,18 @@ export type StoredFileRow = { id: string; name: string; mediaType: string; bytes
  * a rolled-back request leaves at most an unregistered copy, which the next upload of the same file uses again.
  */
 export async function storeFile(ctx: Ctx, input: StoredFileInput): Promise<StoredFileRow> {
-  const rule = filePurposes[input.purpose]
-  const kind = fileKind(input.bytes)
-  if (input.bytes.byteLength === 0) throw refuse(`“${input.name}”是空的，没有任何内容。核对后重新选择文件。`)
-  if (input.bytes.byteLength > rule.maxBytes)
-    throw refuse(`“${input.name}”超过 ${rule.maxBytes / MB} MB。请分成几份再上传。`, 413)
-  if (!(rule.kinds as readonly FileKind[]).includes(kind))
-    throw refuse(
-      `“${input.name}”的内容不是可以接受的类型。可接受：${rule.words}，不超过 ${rule.maxBytes / MB} MB。`,
-    )
+  const kind = await checkFile(input)
   const sha256 = createHash('sha256').update(input.bytes).digest()
   await writeSealed(ctx.vault, sha256, input.bytes)
+  const own = { state: 'clean', note: '系统生成', at: null }
+  const scan = input.purpose === 'result' ? own : scanResultOf(input.bytes)
   const row = {
     id: newId(),
     name: input.name,
     mediaType: MEDIA_TYPES[kind],
     bytes: input.bytes.byteLength,
     sha256,
+    scanState: scan.state,
   }
   await ctx.db
     .insertInto('stored_file')
@@ -78,9 +69,50 @@ export async function storeFile(ctx: Ctx, input: StoredFileInput): Promise<Store
       sha256,
       purpose: input.purpose,
       created_by: ctx.actor.accountId,
+      scan_state: scan.state,
+      scan_note: scan.note,
+      scanned_at: scan.at,
     })
     .execute()
   return row
+}
+
+/**
+ * Checks a file against its purpose: size, what it really is, and what hides inside (archives that unpack beyond
+ * all measure, macros, scripts and files in a PDF, pictures that do not decode). Answers with its kind.
+ * @throws HttpError 400 or 413 with one sentence naming the file and what is wrong
+ */
+export async function checkFile(input: Pick<StoredFileInput, 'name' | 'bytes' | 'purpose'>): Promise<FileKind> {
+  const { name, bytes } = input
+  const rule = filePurposes[input.purpose]
+  if (bytes.byteLength === 0) throw refuse(`“${name}”是空的，没有任何内容。核对后重新选择文件。`)
+  if (bytes.byteLength > rule.maxBytes) throw refuse(`“${name}”超过 ${rule.maxBytes / MB} MB。请分成几份再上传。`, 413)
+  const kind = fileKind(bytes)
+  if (!(rule.kinds as readonly FileKind[]).includes(kind))
+    throw refuse(`“${name}”的内容不是可以接受的类型。可接受：${rule.words}，不超过 ${rule.maxBytes / MB} MB。`)
+  // What the system made itself hides nothing.
+  const problem = input.purpose === 'result' ? undefined : await contentProblem(kind, bytes)
+  if (problem) throw refuse(`“${name}”${problem}`)
+  return kind
+}
+
+async function contentProblem(kind: FileKind, bytes: Uint8Array): Promise<string | undefined> {
+  switch (kind) {
+    case 'xlsx':
+    case 'docx':
+      return archiveProblem(bytes) ?? officeProblem(bytes, kind)
+    case 'zip':
+    case 'ofd':
+      return archiveProblem(bytes)
+    case 'pdf':
+      return pdfProblem(bytes)
+    case 'png':
+    case 'jpeg':
+    case 'webp':
+      return imageProblem(bytes)
+    default:
+      return undefined
+  }
 }
 
 /** Reads a file that the actor's scope shows; absent and foreign answer with the same words. */
@@ -94,26 +126,9 @@ export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRo
     mediaType: row.media_type,
     bytes: row.bytes,
     sha256: row.sha256,
+    scanState: row.scan_state,
     content,
   }
-}
-
-/** Tells what a file is from its content. */
-export function fileKind(bytes: Uint8Array): FileKind {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096))
-  const hex = head.subarray(0, 8).toString('hex')
-  if (hex === '89504e470d0a1a0a') return 'png'
-  if (hex.startsWith('ffd8ff')) return 'jpeg'
-  if (hex === 'd0cf11e0a1b11ae1') return 'ole'
-  if (head.subarray(0, 5).toString('latin1') === '%PDF-') return 'pdf'
-  if (hex.startsWith('504b0304')) {
-    // The parts of an Office file are named in the local headers and again in the directory at the end.
-    const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    if (all.includes('xl/workbook.xml')) return 'xlsx'
-    return all.includes('word/document.xml') ? 'docx' : 'zip'
-  }
-  const utf16 = head[0] === 0xff && head[1] === 0xfe
-  return utf16 || !head.includes(0) ? 'text' : 'unknown'
 }
 
 function filesRoot(): string {

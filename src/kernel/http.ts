@@ -12,6 +12,7 @@ import type { Database } from './db/open.ts'
 import { HttpError, Invalid, type Problem } from './errors.ts'
 import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
+import { inspectUpload } from './scan.ts'
 import type { FileAnswer, Handler } from './server.ts'
 import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
 
@@ -42,6 +43,7 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
   app.on(route.endpoint.method, [path], async (c) => {
     const actor = await authorise(c, server, route)
     const { input, upload, bodyHash } = await readInput(c, route.endpoint)
+    if (route.endpoint.upload) await inspectUpload(upload.name, upload.bytes)
     if (route.endpoint.method === 'GET') {
       const answer = await run(server, actor, c.get('requestId'), (ctx) =>
         route.handler(ctx, input as never, upload),
