@@ -3,5 +3,5 @@ export const moduleIds: readonly string[] = [
   'access', 'jobs', 'notices', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'privacy',
   'specialties', 'students', 'partnerships', 'employment',
   'training',
-  'plans', 'portal',
+  'plans', 'inspections', 'portal',
 ]

@@ -6,9 +6,11 @@ import type { Route } from '../kernel/http.ts'
 import { nameVerbs } from '../kernel/audit-lists.ts'
 import { registerIndicators } from '../kernel/indicator-register.ts'
 import type { Indicator } from '../kernel/indicators.ts'
+import { registerInspections, type InspectionSet } from '../kernel/inspections.ts'
 import { registerJobs, type JobDefinition, type NightlyWork } from '../kernel/jobs.ts'
 import type { Module } from '../kernel/module.ts'
 import { listPermissions, namePermissions, permissionsOf, roles, type RoleId } from '../kernel/permissions.ts'
+import { registerRetention, type RetentionRule } from '../kernel/retention.ts'
 import type { Handler } from '../kernel/server.ts'
 import { moduleIds } from '../modules/index.ts'
 import { describeMatrix } from '../modules/access/service.ts'
@@ -30,6 +32,14 @@ export async function compose(): Promise<Composition> {
     if (existsSync(join(import.meta.dirname, '../modules', id, 'indicators.ts'))) {
       const { indicators } = (await import(`../modules/${id}/indicators.ts`)) as { indicators: readonly Indicator[] }
       registerIndicators(indicators)
+    }
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'inspections.ts'))) {
+      const { inspectionSets } = (await import(`../modules/${id}/inspections.ts`)) as { inspectionSets: readonly InspectionSet[] }
+      registerInspections(inspectionSets)
+    }
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'retention.ts'))) {
+      const { retention } = (await import(`../modules/${id}/retention.ts`)) as { retention: readonly RetentionRule[] }
+      registerRetention(retention)
     }
     if (existsSync(join(import.meta.dirname, '../modules', id, 'jobs.ts'))) {
       const slot = (await import(`../modules/${id}/jobs.ts`)) as { jobs: readonly JobDefinition[]; nightly?: readonly NightlyWork[] }

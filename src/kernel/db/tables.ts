@@ -666,6 +666,41 @@ export type IndicatorsOfCensus = {
   base: number
 }
 
+export type InspectionFinding = {
+  id: string
+  org_no: number
+  org_name: string
+  inspection: string
+  record_id: string
+  person_id: string | null
+  label: string
+  fact: string
+  link: string
+  severity: string
+  state: Generated<string>
+  explanation: string | null
+  explained_by: string | null
+  decided_by: string | null
+  decision: string | null
+  first_seen_on: string
+  last_seen_on: string
+  resolved_on: string | null
+  version: Generated<number>
+}
+
+export type InspectionRun = {
+  id: string
+  org_no: number
+  org_name: string
+  run_on: string
+  ran_at: Generated<string>
+  checked: number
+  severe: number
+  serious: number
+  minor: number
+  score: number
+}
+
 export type IssuedDocument = {
   id: string
   org_no: number
@@ -1285,6 +1320,8 @@ export type Tables = {
   indicator_technician_school_count: IndicatorTechnicianSchoolCount
   indicator_training_person_times: IndicatorTrainingPersonTimes
   indicators_of_census: IndicatorsOfCensus
+  inspection_finding: InspectionFinding
+  inspection_run: InspectionRun
   issued_document: IssuedDocument
   joint_programme: JointProgramme
   legal_hold: LegalHold

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
+import { scopeOf } from '../../kernel/context.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import type { JointProgramme, Org, Qualification, StudyMode } from './model.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type PublicFilter,
   type PublicSchool,
 } from './register-store.ts'
-import { findOrg, findOrgsByNo, listChildNodes, listSitesOf, type TreeNode } from './store.ts'
+import { findOrg, findOrgsByNo, listChildNodes, listSchoolsBetween, listSitesOf, type TreeNode } from './store.ts'
 
 /** The unit with this number. Throws NotFound. The directory of units is readable for every signed-in account. */
 export async function getOrg(ctx: Ctx, orgNo: number): Promise<Org> {
@@ -74,3 +75,10 @@ export {
 
 // How a case of a school is opened: the school, who decides, handing in. Also for the cases of later modules.
 export { handIn, responsibleAuthority, schoolInReach, type Application, type Opened } from './cases.ts'
+
+/** Schools in the actor's range, in number order; closed ones are left out. */
+export async function listInspectedSchools(ctx: Ctx): Promise<{ no: number; name: string }[]> {
+  const range = scopeOf(ctx.actor)
+  const { lo, hi } = range.wide || !range.range ? { lo: 0, hi: Number.MAX_SAFE_INTEGER } : range.range
+  return (await listSchoolsBetween(ctx, lo, hi)).filter((one) => one.state !== 'withdrawn')
+}

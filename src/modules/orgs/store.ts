@@ -130,3 +130,15 @@ export async function findOrgNamed(ctx: Ctx, name: string): Promise<Org | undefi
     .executeTakeFirst()
   return row && toOrg(row)
 }
+
+/** Schools with numbers in a range, in number order. */
+export async function listSchoolsBetween(ctx: Ctx, lo: number, hi: number): Promise<{ no: number; name: string; state: string }[]> {
+  return ctx.db
+    .selectFrom('org')
+    .select(['org_no as no', 'name', 'state'])
+    .where('kind', '=', 'school')
+    .where('org_no', '>=', lo)
+    .where('org_no', '<=', hi)
+    .orderBy('org_no')
+    .execute()
+}

@@ -166,11 +166,17 @@ export async function loadRegisters(
     specialties: new Set(filed.map((one) => `${one.code}:${one.trainingLevel}`)),
     claims: await claimsOf(ctx, records),
     caseMode,
-    repeated: new Set(people.filter((id, at) => people.indexOf(id) !== at)),
+    repeated: repeatedOf(people),
     windows: await registrationWindows(ctx, schoolNo),
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', { orgNo: schoolNo }),
     labels: registerLabels,
   }
+}
+
+/** Those that occur more than once. */
+function repeatedOf(ids: readonly string[]): Set<string> {
+  const seen = new Set<string>()
+  return new Set(ids.filter((id) => seen.has(id) || !seen.add(id)))
 }
 
 async function claimsOf(ctx: Ctx, records: readonly RegistrationRecord[]): Promise<Registers['claims']> {
