@@ -3,6 +3,7 @@ import { addWorkdays, isProvisional, type Calendar } from './calendar.ts'
 import { recordEvent } from './case-events.ts'
 import { getImplementation, listWorkflows } from './cases.ts'
 import { dayInChina, type Ctx } from './context.ts'
+import { tellMoved } from './due-notices.ts'
 import { listAllSettings, resolveParameter, type ParameterSetting } from './parameters.ts'
 import { readCalendar } from './work-calendar.ts'
 import { limitKey } from './workflow.ts'
@@ -68,8 +69,12 @@ export function planMoves(limits: readonly OpenLimit[], before: LimitRules, afte
   })
 }
 
-/** Writes the new due days with a line in each timeline and a change in the audit. Closed cases are never touched. */
+/**
+ * Writes the new due days with a line in each timeline and a change in the audit, and tells both sides. Closed cases
+ * are never touched.
+ */
 export async function moveDueDates(ctx: Ctx, moves: readonly DueMove[], why: string): Promise<void> {
+  const done: DueMove[] = []
   for (const move of moves) {
     const moved = await ctx.db
       .updateTable('case_file')
@@ -80,6 +85,7 @@ export async function moveDueDates(ctx: Ctx, moves: readonly DueMove[], why: str
       .returning('id')
       .executeTakeFirst()
     if (!moved) continue
+    done.push(move)
     const file = { id: move.id, org_no: move.orgNo }
     const text =
       move.to === move.dueOn
@@ -95,4 +101,5 @@ export async function moveDueDates(ctx: Ctx, moves: readonly DueMove[], why: str
       orgNo: move.orgNo,
     })
   }
+  await tellMoved(ctx, done, why)
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { endpoint, listOf, listQuery, uuid } from '../../kernel/api.ts'
+import { supervisionApi } from './supervision-api.ts'
 
 const kinds = z.array(z.string().max(40)).max(40)
 const channels = z.object({ mail: z.boolean(), sms: z.boolean() })
 
 export const api = {
+  ...supervisionApi,
   listNotices: endpoint({
     method: 'GET',
     path: '/api/notices',

@@ -8,8 +8,11 @@ import { readNoticeSetting, saveNoticeSetting } from '../../kernel/notice-settin
 import { countUnread, listNotices, markRead } from '../../kernel/notices.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { supervisionHandlers } from './supervision.ts'
 
 export const handlers = implement(api, {
+  ...supervisionHandlers,
+
   async listNotices(ctx, { page, size, q, unread, kind }) {
     const found = await listNotices(ctx, { q, unread, kind }, { page, size })
     return {
