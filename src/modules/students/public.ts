@@ -1,8 +1,9 @@
 import type { Ctx } from '../../kernel/context.ts'
-import { findBatch, listProblems } from '../../kernel/imports/batches.ts'
+import { findBatch, listProblems, updateBatch } from '../../kernel/imports/batches.ts'
 import { ROSTER } from './roster.ts'
 import type { RosterBatch } from './roster-api.ts'
-import { rosterHandlers } from './service/roster.ts'
+import { getRosterBatch } from './service/roster.ts'
+import { startBatch, startCommit } from './service/roster-start.ts'
 import { findByIds, type EnrollmentRow } from './store.ts'
 
 export type RosterReport = {
@@ -21,17 +22,17 @@ export async function importRosterFile(
   ctx: Ctx,
   file: { bytes: Uint8Array; name: string; dryRun?: boolean },
 ): Promise<RosterReport> {
-  let batch = (await rosterHandlers.checkRoster(ctx, { filename: file.name }, file)) as RosterBatch
-  const { rows } = await listProblems(ctx, batch.id, { page: 1, size: 500 })
-  const writable = batch.counts.new + batch.counts.changed
-  if (!file.dryRun && batch.state === 'checked' && writable > 0) {
-    const { new: added, changed } = batch.counts
-    batch = (await rosterHandlers.commitRoster(
-      ctx,
-      { id: batch.id, new: added, changed },
-      file,
-    )) as RosterBatch
+  const id = await startBatch(ctx, file, 'here')
+  const { rows } = await listProblems(ctx, id, { page: 1, size: 500 })
+  const checked = await getRosterBatch(ctx, id)
+  const { new: added, changed } = checked.counts
+  if (file.dryRun) {
+    // It was only a trial: nobody will commit it, so later files need not be compared with it.
+    if (checked.state === 'checked') await updateBatch(ctx, id, { state: 'cancelled', stopped: '只做了检查，没有写入。' })
+  } else if (checked.state === 'checked' && added + changed > 0) {
+    await startCommit(ctx, (await findBatch(ctx, ROSTER, id, true))!, { new: added, changed }, 'here')
   }
+  const batch = await getRosterBatch(ctx, id)
   return { batch, problems: rows, committed: batch.state === 'committed' }
 }
 

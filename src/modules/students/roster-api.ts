@@ -36,7 +36,7 @@ const counts = z.object({
 
 const batch = z.object({
   id: uuid,
-  state: z.enum(['blocked', 'checked', 'committed', 'undone']),
+  state: z.enum(['checking', 'blocked', 'checked', 'cancelled', 'committing', 'committed', 'undone']),
   fileName: z.string(),
   fileBytes: z.number(),
   sheetName: z.string(),
@@ -44,7 +44,7 @@ const batch = z.object({
   /** Seconds the check took. */
   seconds: z.number(),
   /** What stops the whole file; then no row was checked. */
-  fileProblems: z.array(z.object({ message: z.string(), mend: z.string() })),
+  fileProblems: z.array(z.object({ message: z.string(), mend: z.string(), link: z.string().optional() })),
   columns: z.array(matchedColumn),
   missing: z.array(z.string()),
   skipped: z.array(z.object({ excelRow: z.number(), text: z.string() })),
@@ -54,6 +54,11 @@ const batch = z.object({
   /** Whether the batch can still be taken back as a whole, and why not. */
   undo: z.object({ possible: z.boolean(), why: z.string() }),
   note: z.string(),
+  /** How far the check or the commit is; null when neither is under way. */
+  progress: z.object({ done: z.number(), total: z.number() }).nullable(),
+  /** Why the last check or commit ended early; then `resumable` says whether it can go on from where it stood. */
+  stopped: z.string().nullable(),
+  resumable: z.boolean(),
 })
 
 export type RosterBatch = z.infer<typeof batch>
@@ -163,6 +168,24 @@ export const rosterApi = {
     audit: 'student.roster-commit',
     /** The numbers the person saw; the check that runs again must come to the same. */
     input: z.object({ id: uuid, new: z.number().int(), changed: z.number().int() }),
+    output: batch,
+  }),
+  cancelRoster: endpoint({
+    method: 'POST',
+    path: '/api/roster-imports/{id}/cancel',
+    title: '停止名册的检查或写入',
+    needs: 'students.import',
+    audit: 'student.roster-cancel',
+    input: z.object({ id: uuid }),
+    output: batch,
+  }),
+  resumeRoster: endpoint({
+    method: 'POST',
+    path: '/api/roster-imports/{id}/resume',
+    title: '接着办名册的检查或写入',
+    needs: 'students.import',
+    audit: 'student.roster-resume',
+    input: z.object({ id: uuid }),
     output: batch,
   }),
   undoRoster: endpoint({

@@ -72,6 +72,7 @@ test('拿别校的模板上传：整个文件不检查，并说明怎么办', as
   expect(batch.fileProblems).toContainEqual({
     message: '这份名册用的是另一所学校的模板',
     mend: '换到那所学校的岗位再上传；是青城技师学院的学生，下载本校模板重新填写',
+    link: '/api/roster-imports/template',
   })
 })
 

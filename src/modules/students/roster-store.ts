@@ -33,3 +33,16 @@ export async function readUndoStates(ctx: Ctx, batchIds: readonly string[]): Pro
     ]),
   )
 }
+
+/** Prepared rows that no longer fit: a person who has a record here by now, or a record that is not what it was. */
+export async function countClashes(ctx: Ctx, batchId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select (select count(*) from import_staged s
+        join enrollment e on e.person_id = (s.record ->> 'person_id')::uuid and e.org_no = s.org_no and e.left_on is null
+        where s.batch_id = ${batchId} and s.action = 'insert')
+      + (select count(*) from import_staged s
+        join enrollment e on e.id = (s.record ->> 'id')::uuid
+        where s.batch_id = ${batchId} and s.action = 'update'
+          and (e.version <> (s.record ->> 'version')::integer or e.status <> 'pending')) as n`.execute(ctx.db)
+  return rows[0]!.n
+}

@@ -13,6 +13,7 @@ import { isMinor, rosterChecks, type SchoolFacts } from './roster-rules.ts'
 export const ROSTER = 'roster'
 export const ROSTER_TITLE = '学籍花名册'
 export const ROSTER_VERSION = '2026.1'
+export const ROSTER_TEMPLATE_LINK = '/api/roster-imports/template'
 
 /** Headers under which a sheet says whose students these are. Not a field: it is only compared with the own school. */
 export const SCHOOL_HEADERS: readonly string[] = [
@@ -55,6 +56,8 @@ export function rosterDeclaration(
     version: ROSTER_VERSION,
     fields,
     nameField: 'name',
+    keyFields: ['idNumber', 'documentType'],
+    templateLink: ROSTER_TEMPLATE_LINK,
     key: personKey,
     documentType: (values, field) => {
       if (field === 'idNumber') return documentTypeOf(values['documentType'])

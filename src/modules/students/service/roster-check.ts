@@ -1,17 +1,16 @@
 import type { Ctx } from '../../../kernel/context.ts'
-import { readTable } from '../../../kernel/documents/spreadsheet.ts'
-import { HttpError } from '../../../kernel/errors.ts'
-import { findInOtherBatches } from '../../../kernel/imports/batches.ts'
-import { tally, type Outcome } from '../../../kernel/imports/check.ts'
+import { findInOtherBatches, type Batch } from '../../../kernel/imports/batches.ts'
+import type { Outcome } from '../../../kernel/imports/check.ts'
 import type { RecordValues } from '../../../kernel/imports/declare.ts'
-import { checkSheet, type RowProblem, type SheetCheck } from '../../../kernel/imports/sheet.ts'
-import { SpreadsheetError, type Table } from '../../../kernel/imports/table.ts'
+import { openSheet, placing } from '../../../kernel/imports/open-sheet.ts'
+import type { Opened } from '../../../kernel/imports/run.ts'
+import type { CheckedRow, RowProblem } from '../../../kernel/imports/sheet.ts'
+import type { RowSource } from '../../../kernel/imports/source.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import type { PersonRef } from '../../people/model.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
 import { fieldsOf, loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { differences, toValues, type Difference } from '../record.ts'
-import { rosterFields } from '../reference.ts'
 import { ROSTER } from '../roster.ts'
 import type { SchoolFacts } from '../roster-rules.ts'
 import { findByPersons, findClaims, findHeld, type EnrollmentRow } from '../store.ts'
@@ -31,86 +30,38 @@ export type RosterRow = {
   renames: boolean
 }
 
-export type RosterVerdict = {
-  table: Table
+/** What is loaded once for a file. */
+export type RosterFile = {
+  facts: SchoolFacts
+  place: ReturnType<typeof placing>
+  /** Rows that a 学校 column gives to another school. */
+  foreign: Map<number, RowProblem>
   /** Columns that the school said not to import. */
   ignored: { letter: string; header: string }[]
-  check: SheetCheck
-  facts: SchoolFacts
-  rows: RosterRow[]
-  fileProblems: { message: string; mend: string }[]
-  counts: ReturnType<typeof tally> & { warnings: number; fixed: number; problems: number }
-  seconds: number
 }
 
-/** 30,000 students, and room for the version line, titles and the header above them. */
-const MAX_ROWS = 30_010
+/** Opens a roster for the school the actor works for: its facts, its column names, what stops the whole file. */
+export async function openRoster(ctx: Ctx, batch: Pick<Batch, 'mapping'>, file: RowSource): Promise<Opened<RosterFile>> {
+  const { used, ignored } = withoutIgnored(file, batch.mapping)
+  const facts = await loadSchoolFacts(ctx, ownSchoolNo(ctx), agreementNumbers(used, batch.mapping))
+  const { declaration, context } = rosterCheck(ctx, facts)
+  const opened = openSheet(declaration, used, context, { remembered: batch.mapping })
+  const problems = [...opened.problems, ...otherSchoolTemplate(used, facts)]
+  const foreign = problems.length > 0 ? new Map<number, RowProblem>() : otherSchoolRows(opened, facts)
+  return { opened, context, problems, facts: { facts, place: placing(declaration, opened.header), foreign, ignored } }
+}
 
 /**
- * Judges a whole roster file against the register: every field, every row, the people, the school's register,
- * unfinished batches of the school, and active enrollments of other schools. Nothing is written. A fixed number
- * of queries per thousand rows. Throws HttpError 400 for a file that is no spreadsheet.
+ * Judges checked rows against the register: the people, the school's own records, unfinished batches of the school,
+ * and active enrollments of other schools. Nothing is written. A fixed number of queries, whatever the rows.
  */
-export async function checkRosterFile(
+export async function judgeRoster(
   ctx: Ctx,
-  file: { bytes: Uint8Array; name: string; batchId?: string },
-  mapping: Readonly<Record<string, string>>,
-): Promise<RosterVerdict> {
-  const started = performance.now()
-  const table = await readSheet(file)
-  const facts = await loadSchoolFacts(ctx, ownSchoolNo(ctx), agreementNumbers(table, mapping))
-  const { declaration, context } = rosterCheck(ctx, facts)
-  const { used, ignored } = withoutIgnored(table, mapping)
-  const check = checkSheet(declaration, used, context, { remembered: mapping })
-  const fileProblems = [
-    ...check.fileProblems.map(({ message, mend }) => ({ message, mend })),
-    ...otherSchoolTemplate(used, facts),
-  ]
-  const rows = fileProblems.length > 0 ? [] : await judgeRows(ctx, used, check, facts, file.batchId)
-  const problems = rows.flatMap((row) => row.problems)
-  return {
-    table: used,
-    ignored,
-    check,
-    facts,
-    rows,
-    fileProblems,
-    counts: {
-      ...tally(
-        fileProblems.length > 0 ? 0 : check.rows.length,
-        rows.map((row) => row.outcome),
-      ),
-      warnings: problems.filter((one) => one.level === 'warn').length,
-      fixed: problems.filter((one) => one.level === 'fixed').length,
-      problems: problems.length,
-    },
-    seconds: Math.round((performance.now() - started) / 10) / 100,
-  }
-}
-
-async function readSheet(file: { bytes: Uint8Array; name: string }): Promise<Table> {
-  try {
-    return await readTable(file.bytes, { fileName: file.name, maxRows: MAX_ROWS })
-  } catch (error) {
-    if (!(error instanceof SpreadsheetError)) throw error
-    const message = `“${file.name}”没有读取：${error.message}`
-    throw new HttpError({
-      status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400,
-      message,
-      issues: [{ path: 'file', message }],
-    })
-  }
-}
-
-async function judgeRows(
-  ctx: Ctx,
-  table: Table,
-  check: SheetCheck,
-  facts: SchoolFacts,
-  batchId: string | undefined,
+  { facts: { facts, place, foreign } }: Opened<RosterFile>,
+  batch: Pick<Batch, 'id'>,
+  checked: CheckedRow[],
 ): Promise<RosterRow[]> {
-  const foreign = otherSchoolRows(table, check, facts)
-  const rows: RosterRow[] = check.rows.map((row) => ({
+  const rows: RosterRow[] = checked.map((row) => ({
     excelRow: row.excelRow,
     outcome: row.ok ? 'new' : 'rejected',
     values: row.values,
@@ -129,6 +80,7 @@ async function judgeRows(
     if (problem) reject(row, problem)
   }
   const open = rows.filter((row) => row.outcome !== 'rejected')
+  if (open.length === 0) return rows
   const hashes = open.map((row) => Buffer.from(row.hash, 'hex'))
   const people = await findPeopleByHash(ctx, hashes)
   const personIds = [...new Set([...people.values()].map((person) => person.id))]
@@ -146,10 +98,9 @@ async function judgeRows(
   const elsewhere = await findInOtherBatches(
     ctx,
     ROSTER,
-    batchId,
+    batch.id,
     open.map((row) => row.hash),
   )
-  const place = placer(check)
   for (const row of open) {
     const person = people.get(row.hash)
     if (person) row.person = person
@@ -175,22 +126,7 @@ async function judgeRows(
   return rows
 }
 
-type Place = (excelRow: number, problem: Omit<RowProblem, 'excelRow' | 'column' | 'header'>) => RowProblem
-
-/** Gives a problem its column: letter and header as the sender's sheet has them. */
-function placer(check: SheetCheck): Place {
-  const columns = new Map((check.header?.columns ?? []).map((column) => [column.key, column]))
-  const titles = new Map(rosterFields.map((field) => [field.key, field.title]))
-  return (excelRow, problem) => {
-    const column = columns.get(problem.key)
-    return {
-      ...problem,
-      excelRow,
-      column: column?.letter ?? '',
-      header: column?.header ?? titles.get(problem.key) ?? '整行',
-    }
-  }
-}
+type Place = RosterFile['place']
 
 function judgeClaim(
   row: RosterRow,

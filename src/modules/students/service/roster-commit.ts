@@ -1,22 +1,27 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { Refusal } from '../../../kernel/errors.ts'
-import type { BatchRow } from '../../../kernel/imports/batches.ts'
+import type { Batch, BatchRow } from '../../../kernel/imports/batches.ts'
+import type { Opened } from '../../../kernel/imports/run.ts'
+import { readStaged, type StagedRow } from '../../../kernel/imports/staging.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import type { PersonRecord } from '../../people/model.ts'
-import { correctNames, detachPeople, findOrCreatePeople } from '../../people/public.ts'
+import { attachPeople, correctNames, detachPeople, findOrCreatePeople } from '../../people/public.ts'
 import { toEnrollment, toValues } from '../record.ts'
 import { rosterFields } from '../reference.ts'
-import { readUndoStates, type UndoState } from '../roster-store.ts'
+import { countClashes, readUndoStates, type UndoState } from '../roster-store.ts'
 import {
+  deletePending,
   findByIds,
   findByPersons,
+  holdSchool,
   insertPending,
-  deletePending,
   updatePending,
   type EnrollmentRow,
+  type EnrollmentValues,
+  type NewEnrollment,
 } from '../store.ts'
-import type { RosterRow, RosterVerdict } from './roster-check.ts'
+import type { RosterFile, RosterRow } from './roster-check.ts'
 
 const IDENTITY = new Set(['idNumber', 'documentType', 'name', 'formerName', 'sex', 'birthDate'])
 const fieldTitles = new Map(rosterFields.map((field) => [field.key, field.title]))
@@ -53,53 +58,44 @@ export function toBatchRow(row: RosterRow): BatchRow {
   }
 }
 
+type Change = StagedRow['change']
+type Rename = { personId: string; name: string; warnings: string[] }
+
 /**
- * Writes what the check found: new people and pending enrollments, changed pending enrollments, one audit change
- * per record. Answers with the rows of the batch, which now name their records and what stood there before.
+ * Prepares what the check found: new people (whom nobody reaches yet), the enrollments to add and those to change,
+ * one audit change per record. The kept rows name their records and what stood there before.
  */
-export async function writeRoster(ctx: Ctx, batchId: string, verdict: RosterVerdict): Promise<BatchRow[]> {
-  const { facts } = verdict
-  const fresh = verdict.rows.filter((row) => row.outcome === 'new')
-  const changed = verdict.rows.filter((row) => row.outcome === 'changed')
-  const people = await findOrCreatePeople(ctx, fresh.map(personOf), facts.no)
-  const renamed = [...fresh, ...changed].filter((row) => row.renames && row.person)
-  if (renamed.length > 0)
-    await correctNames(
-      ctx,
-      renamed.map((row) => ({
-        personId: row.person!.id,
-        name: String(row.values['name']),
-        warnings: personOf(row).warnings,
-      })),
-      facts.no,
-    )
-  const byRow = new Map<number, BatchRow>(verdict.rows.map((row) => [row.excelRow, toBatchRow(row)]))
-  const inserts = fresh.map((row, at) => {
+export async function stageRoster(
+  ctx: Ctx,
+  { facts: { facts } }: Opened<RosterFile>,
+  { id: batchId }: Pick<Batch, 'id'>,
+  rows: RosterRow[],
+): Promise<{ staged: StagedRow[]; kept: BatchRow[] }> {
+  const fresh = rows.filter((row) => row.outcome === 'new')
+  const people = await findOrCreatePeople(ctx, fresh.map(personOf), facts.no, { attach: false })
+  const kept = new Map<number, BatchRow>(rows.map((row) => [row.excelRow, toBatchRow(row)]))
+  const added = fresh.map((row, at): StagedRow => {
     const person = people[at]!
     const id = newId()
-    byRow.get(row.excelRow)!.recordId = id
-    ctx.audit.change({
+    kept.get(row.excelRow)!.recordId = id
+    const change: Change = {
       kind: 'enrollment',
       id,
       action: 'import',
       after: { batchId, excelRow: row.excelRow, version: 1 },
       orgNo: facts.no,
       personId: person.id,
-    })
-    return {
-      ...toEnrollment(ctx, row.values, facts, person),
-      id,
-      person_id: person.id,
-      import_batch_id: batchId,
     }
+    const values = toEnrollment(ctx, row.values, facts, person)
+    const record = { ...values, id, person_id: person.id, import_batch_id: batchId, ...renameOf(row) }
+    return { excelRow: row.excelRow, action: 'insert', record, change }
   })
-  await insertPending(ctx, inserts)
-  const updates = changed.map((row) => {
+  const altered = rows.filter((row) => row.outcome === 'changed').map((row): StagedRow => {
     const before = row.existing!
     const merged = { ...toValues(ctx, before), ...withoutNulls(row.values) }
-    const kept = byRow.get(row.excelRow)!
-    kept.facts = { ...kept.facts, before, version: before.version + 1 }
-    ctx.audit.change({
+    const keeps = kept.get(row.excelRow)!
+    keeps.facts = { ...keeps.facts, before, version: before.version + 1 }
+    const change: Change = {
       kind: 'enrollment',
       id: before.id,
       action: 'import-change',
@@ -112,14 +108,41 @@ export async function writeRoster(ctx: Ctx, batchId: string, verdict: RosterVerd
       },
       orgNo: facts.no,
       personId: before.person_id,
-    })
-    return {
-      ...toEnrollment(ctx, merged, facts, { idMasked: before.id_masked, idTail: before.id_tail }),
-      id: before.id,
     }
+    const values = toEnrollment(ctx, merged, facts, { idMasked: before.id_masked, idTail: before.id_tail })
+    const record = { ...values, id: before.id, version: before.version, ...renameOf(row) }
+    return { excelRow: row.excelRow, action: 'update', record, change }
   })
-  await updatePending(ctx, updates)
-  return [...byRow.values()]
+  return { staged: [...added, ...altered], kept: [...kept.values()] }
+}
+
+function renameOf(row: RosterRow): { rename?: Rename } {
+  if (!row.renames || !row.person) return {}
+  return {
+    rename: { personId: row.person.id, name: String(row.values['name']), warnings: personOf(row).warnings },
+  }
+}
+
+/**
+ * Turns everything prepared into records in one transaction. The school's register is held from here to its end, so
+ * what other requests have added or changed since is either seen now or waits. Answers with a sentence if it was.
+ */
+export async function publishRoster(ctx: Ctx, batch: Pick<Batch, 'id' | 'orgNo'>): Promise<string | undefined> {
+  await holdSchool(ctx, batch.orgNo)
+  const clashes = await countClashes(ctx, batch.id)
+  if (clashes > 0)
+    return `准备写入期间，另有人录入或改动了其中 ${clashes} 人的学籍。请重新预检，看清数目后再写入。`
+  for await (const slice of readStaged(ctx, batch.id)) {
+    const of = (action: StagedRow['action']) => slice.filter((row) => row.action === action).map((row) => row.record)
+    const added = of('insert') as NewEnrollment[]
+    await insertPending(ctx, added)
+    await attachPeople(ctx, added.map((row) => row.person_id), batch.orgNo)
+    await updatePending(ctx, of('update') as (EnrollmentValues & { id: string })[])
+    const renames = slice.flatMap((row) => (row.record['rename'] as Rename | undefined) ?? [])
+    if (renames.length > 0) await correctNames(ctx, renames, batch.orgNo)
+    for (const { change } of slice) ctx.audit.change(change)
+  }
+  return undefined
 }
 
 /** Why a committed batch can no longer be taken back as a whole; empty when it can. */

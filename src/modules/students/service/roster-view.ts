@@ -2,25 +2,25 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { readTable, writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import type { BatchRow } from '../../../kernel/imports/batches.ts'
 import { findHeader } from '../../../kernel/imports/header.ts'
+import type { Opened } from '../../../kernel/imports/run.ts'
 import { resultWorkbook } from '../../../kernel/imports/result.ts'
 import type { SheetCheck } from '../../../kernel/imports/sheet.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { rosterFields } from '../reference.ts'
 import type { RosterColumn } from '../roster-api.ts'
-import type { RosterVerdict } from './roster-check.ts'
+import type { RosterFile } from './roster-check.ts'
 
 const MASKED_TYPES = new Set(['idNumber', 'name', 'phone', 'email'])
 const types = new Map(rosterFields.map((field) => [field.key, field.type]))
 
 /** Every column of the file with the field it was matched to and a sample that gives nobody away. */
-export function columnsOf(verdict: RosterVerdict): RosterColumn[] {
-  const { header, sheetName } = verdict.check
+export function columnsOf({ opened: { sheet, header }, facts: { ignored: left } }: Opened<RosterFile>): RosterColumn[] {
   if (!header) return []
-  const sheet = verdict.table.sheets.find((one) => one.name === sheetName)
-  const first = sheet?.rows.find((row) => row.excelRow > header.excelRow)
+  const first = sheet?.head.find((row) => row.excelRow > header.excelRow)
   const sample = (index: number, key: string | null) => {
     const text = first?.cells[index]?.text.trim() ?? ''
+    // An added field may hold anything, so nothing of it is shown.
     const type = types.get(key ?? '')
     if (text === '' || type === undefined) return ''
     if (type === 'name') return maskName(text)
@@ -35,20 +35,9 @@ export function columnsOf(verdict: RosterVerdict): RosterColumn[] {
     how,
     sample: sample(index, key),
   }))
-  const unknown: RosterColumn[] = header.unknown.map(({ letter, header: name }) => ({
-    letter,
-    header: name,
-    key: null,
-    how: 'unknown',
-    sample: '',
-  }))
-  const ignored: RosterColumn[] = verdict.ignored.map((one) => ({
-    ...one,
-    key: null,
-    how: 'ignored',
-    sample: '',
-  }))
-  return [...matched, ...unknown, ...ignored].sort(
+  const unmatched = (how: 'unknown' | 'ignored', columns: readonly { letter: string; header: string }[]) =>
+    columns.map(({ letter, header: name }): RosterColumn => ({ letter, header: name, key: null, how, sample: '' }))
+  return [...matched, ...unmatched('unknown', header.unknown), ...unmatched('ignored', left)].sort(
     (left, right) => left.letter.length - right.letter.length || (left.letter < right.letter ? -1 : 1),
   )
 }

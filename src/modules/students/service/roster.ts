@@ -1,37 +1,32 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import { HttpError, NotFound, Refusal } from '../../../kernel/errors.ts'
-import { readStoredFile, storeFile } from '../../../kernel/files.ts'
+import { readStoredFile } from '../../../kernel/files.ts'
 import {
+  clearRows,
   findBatch,
-  insertBatch,
   listBatches,
   listBatchRows,
   listProblems,
-  replaceRows,
   updateBatch,
   type Batch,
 } from '../../../kernel/imports/batches.ts'
+import { clearStaged } from '../../../kernel/imports/staging.ts'
 import { templateWorkbook } from '../../../kernel/imports/template.ts'
+import { askToStop, findJob } from '../../../kernel/job-lists.ts'
 import type { Handlers } from '../../../kernel/server.ts'
-import { newId } from '../../../kernel/uuid.ts'
-import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
+import { fieldsOf, loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import type { Difference } from '../record.ts'
-import { rosterFields } from '../reference.ts'
 import { ROSTER, ROSTER_TITLE, ROSTER_VERSION } from '../roster.ts'
 import type { RosterBatch, rosterApi } from '../roster-api.ts'
 import { readUndoStates } from '../roster-store.ts'
 import { holdSchool, readMapping, saveMapping } from '../store.ts'
-import { checkRosterFile, type RosterVerdict } from './roster-check.ts'
-import { takeBack, toBatchRow, whyNotUndo, writeRoster } from './roster-commit.ts'
-import { columnsOf, resultFile, shortTime } from './roster-view.ts'
+import { takeBack, whyNotUndo } from './roster-commit.ts'
+import type { Kept } from './roster-import.ts'
+import { checkAgain, enqueueCheck, enqueueCommit, startBatch, startCommit } from './roster-start.ts'
+import { resultFile, shortTime } from './roster-view.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-
-type Kept = Omit<
-  RosterBatch,
-  'id' | 'state' | 'fileName' | 'createdBy' | 'createdAt' | 'committedAt' | 'undo'
->
 
 export const rosterHandlers: Handlers<typeof rosterApi> = {
   async downloadRosterTemplate(ctx) {
@@ -42,7 +37,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     sheet.notes = [`${sheet.notes?.[0] ?? ''}　学校编号 ${facts.no}（${facts.name}）`]
     const specialties = [...new Map(facts.filed.map((one) => [one.code, one.name]))]
     sheet.columns.forEach((column, at) => {
-      const { key } = rosterFields[at]!
+      const { key } = declaration.fields[at]!
       if (key === 'site') column.options = facts.sites.map((site) => site.shortName)
       if (key === 'specialtyCode') column.options = specialties.map(([code]) => code)
       if (key === 'specialtyName') column.options = specialties.map(([, name]) => name)
@@ -60,47 +55,26 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
       ctx,
       batches.filter((one) => one.state === 'committed').map((one) => one.id),
     )
+    const rows: RosterBatch[] = []
+    for (const one of batches) rows.push(toWire(one, whyNotUndo(states.get(one.id)), await readJob(ctx, one)))
+    const fields = fieldsOf(await loadSchoolFacts(ctx, ownSchoolNo(ctx)))
     return {
-      rows: batches.map((one) => toWire(one, whyNotUndo(states.get(one.id)))),
-      targets: rosterFields.map(({ key, title, required }) => ({
+      rows,
+      targets: fields.map(({ key, title, required }) => ({
         key,
         title,
         required: required === 'always',
       })),
-      template: { version: ROSTER_VERSION, columns: rosterFields.length },
+      template: { version: ROSTER_VERSION, columns: fields.length },
     }
   },
 
   async checkRoster(ctx, _input, upload) {
-    const mapping = await readMapping(ctx, ownSchoolNo(ctx))
     const name = upload.name || '名册.xlsx'
-    const verdict = await checkRosterFile(ctx, { bytes: upload.bytes, name }, mapping)
-    const file = await storeFile(ctx, {
-      name,
-      bytes: upload.bytes,
-      purpose: 'roster',
-      orgNo: verdict.facts.no,
-    })
-    const id = newId()
-    await insertBatch(ctx, {
-      id,
-      orgNo: verdict.facts.no,
-      kind: ROSTER,
-      version: ROSTER_VERSION,
-      fileId: file.id,
-      fileName: name,
-      sha256: file.sha256,
-      state: stateOf(verdict),
-      mapping,
-      counts: keep(verdict, file.bytes),
-    })
-    await replaceRows(ctx, { id, orgNo: verdict.facts.no }, verdict.rows.map(toBatchRow))
-    ctx.audit.subject('import', id, name, { orgNo: verdict.facts.no })
-    ctx.audit.detail({ counts: verdict.counts })
-    return getWire(ctx, id)
+    return getRosterBatch(ctx, await startBatch(ctx, { bytes: upload.bytes, name }, 'maybe later'))
   },
 
-  getRosterImport: (ctx, { id }) => getWire(ctx, id),
+  getRosterImport: (ctx, { id }) => getRosterBatch(ctx, id),
 
   async listRosterProblems(ctx, { id, ...filter }) {
     await getBatch(ctx, id)
@@ -109,7 +83,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
 
   async listRosterChanges(ctx, { id }) {
     await getBatch(ctx, id)
-    const rows = (await listBatchRows(ctx, id)).filter((row) => row.outcome === 'changed')
+    const rows = await listBatchRows(ctx, id, 'changed')
     return {
       rows: rows.map((row) => ({
         excelRow: row.excelRow,
@@ -143,7 +117,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
   async mapRosterColumns(ctx, { id, columns }) {
     const batch = await getBatch(ctx, id, true)
     mustBeOpen(batch)
-    const known = new Set(rosterFields.map((field) => field.key))
+    const known = new Set(fieldsOf(await loadSchoolFacts(ctx, batch.orgNo)).map((field) => field.key))
     const wrong = Object.values(columns).find((key) => key !== '' && !known.has(key))
     if (wrong !== undefined)
       throw new HttpError({ status: 400, message: `没有“${wrong}”这一项。从列表中选择要对应的项。` })
@@ -156,46 +130,46 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
       ),
     )
     await saveMapping(ctx, batch.orgNo, all)
-    const { content, bytes } = await readStoredFile(ctx, batch.fileId)
-    const verdict = await checkRosterFile(ctx, { bytes: content, name: batch.fileName, batchId: id }, mapping)
-    await updateBatch(ctx, id, { state: stateOf(verdict), mapping, counts: keep(verdict, bytes) })
-    await replaceRows(ctx, batch, verdict.rows.map(toBatchRow))
-    ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
+    await checkAgain(ctx, batch, mapping)
     ctx.audit.detail({ columns })
-    return getWire(ctx, id)
+    return getRosterBatch(ctx, id)
   },
 
   async commitRoster(ctx, { id, ...expected }) {
     const batch = await getBatch(ctx, id, true)
     mustBeOpen(batch)
-    if (batch.state === 'blocked')
+    if (batch.state !== 'checked')
       throw new Refusal({
         fact: '这份名册还不能写入。',
-        rule: '整个文件没有通过检查，没有可写入的行。',
+        rule: batch.state === 'cancelled' ? '检查到一半时停止了。' : '整个文件没有通过检查，没有可写入的行。',
         ways: ['在“列匹配”中对应必填的列', '改好文件后重新上传'],
       })
-    await holdSchool(ctx, batch.orgNo)
-    const { content, bytes } = await readStoredFile(ctx, batch.fileId)
-    const verdict = await checkRosterFile(
-      ctx,
-      { bytes: content, name: batch.fileName, batchId: id },
-      batch.mapping,
-    )
-    const { counts } = verdict
-    if (!counts.balances) throw new Error(`import ${id} does not balance: ${JSON.stringify(counts)}`)
-    if (counts.new !== expected.new || counts.changed !== expected.changed) {
-      throw new Refusal({
-        fact: `您看到的是新增 ${expected.new}、变更 ${expected.changed}，现在是新增 ${counts.new}、变更 ${counts.changed}：预检以后台账变过。`,
-        rule: '写入的数目必须与您确认的一致。',
-        ways: ['重新预检，看清数目后再写入'],
-      })
-    }
-    const rows = await writeRoster(ctx, id, verdict)
-    await replaceRows(ctx, batch, rows)
-    await updateBatch(ctx, id, { state: 'committed', committedAt: ctx.at, counts: keep(verdict, bytes) })
+    await startCommit(ctx, batch, expected, 'maybe later')
+    return getRosterBatch(ctx, id)
+  },
+
+  async cancelRoster(ctx, { id }) {
+    const batch = await getBatch(ctx, id, true)
+    const underWay = batch.state === 'checking' || batch.state === 'committing'
+    if (!underWay) throw new HttpError({ status: 409, message: '这一批没有在检查或写入，不用停止。' })
     ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
-    ctx.audit.detail({ counts })
-    return getWire(ctx, id)
+    // A job that runs ends at its next slice and tidies up itself; one that waits or has failed leaves that to us.
+    const job = batch.jobId === null ? undefined : await findJob(ctx, batch.jobId)
+    if (job) await askToStop(ctx, job.id)
+    if (job?.state === 'running') await updateBatch(ctx, id, { cancelAsked: true })
+    else await stopNow(ctx, batch)
+    return getRosterBatch(ctx, id)
+  },
+
+  async resumeRoster(ctx, { id }) {
+    const batch = await getBatch(ctx, id, true)
+    if (!(await readJob(ctx, batch)).resumable)
+      throw new HttpError({ status: 409, message: '这一批没有停在中间，不用接着办。' })
+    ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
+    await updateBatch(ctx, id, { cancelAsked: false, stopped: null })
+    if (batch.state === 'checking') await enqueueCheck(ctx, batch)
+    else await enqueueCommit(ctx, batch)
+    return getRosterBatch(ctx, id)
   },
 
   async undoRoster(ctx, { id, reason }) {
@@ -210,7 +184,7 @@ export const rosterHandlers: Handlers<typeof rosterApi> = {
     ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
     ctx.audit.because(reason)
     ctx.audit.detail(done)
-    return getWire(ctx, id)
+    return getRosterBatch(ctx, id)
   },
 }
 
@@ -220,13 +194,19 @@ async function getBatch(ctx: Ctx, id: string, lock = false): Promise<Batch> {
   return batch
 }
 
-async function getWire(ctx: Ctx, id: string): Promise<RosterBatch> {
+/** A batch as its page shows it. */
+export async function getRosterBatch(ctx: Ctx, id: string): Promise<RosterBatch> {
   const batch = await getBatch(ctx, id)
   const state = batch.state === 'committed' ? (await readUndoStates(ctx, [id])).get(id) : undefined
-  return toWire(batch, whyNotUndo(state))
+  return toWire(batch, whyNotUndo(state), await readJob(ctx, batch))
 }
 
 function mustBeOpen(batch: Batch) {
+  if (batch.state === 'checking' || batch.state === 'committing')
+    throw new HttpError({
+      status: 409,
+      message: `这一批正在${batch.state === 'checking' ? '检查' : '写入'}，等它办完，或先停止。`,
+    })
   if (batch.state === 'committed')
     throw new HttpError({
       status: 409,
@@ -236,29 +216,33 @@ function mustBeOpen(batch: Batch) {
     throw new HttpError({ status: 409, message: '这一批已经撤销。要再导入，请重新上传文件。' })
 }
 
-function stateOf(verdict: RosterVerdict): 'blocked' | 'checked' {
-  return verdict.fileProblems.length > 0 ? 'blocked' : 'checked'
+async function stopNow(ctx: Ctx, batch: Batch) {
+  await clearStaged(ctx, batch.id)
+  if (batch.state === 'checking') await clearRows(ctx, batch.id)
+  await updateBatch(ctx, batch.id, {
+    state: batch.state === 'checking' ? 'cancelled' : 'checked',
+    cursor: 0,
+    jobId: null,
+    expected: null,
+    cancelAsked: false,
+    stopped: '停止了，什么也没有写入。',
+  })
 }
 
-function keep(verdict: RosterVerdict, fileBytes: number): Kept {
-  const { counts, check } = verdict
-  const same = counts.sent > 0 && counts.unchanged === counts.sent
-  return {
-    fileBytes,
-    sheetName: check.sheetName,
-    counts,
-    seconds: verdict.seconds,
-    fileProblems: verdict.fileProblems,
-    columns: columnsOf(verdict),
-    missing: (check.header?.missing ?? []).map((field) => field.key),
-    skipped: check.skipped,
-    note: same ? `全部 ${counts.sent} 行与台账相同，没有可写入的内容。` : '',
-  }
+/** What became of the background job of a batch that is under way. */
+async function readJob(ctx: Ctx, batch: Batch): Promise<{ stopped: string | null; resumable: boolean }> {
+  const underWay = batch.state === 'checking' || batch.state === 'committing'
+  if (!underWay || batch.jobId === null) return { stopped: batch.stopped, resumable: false }
+  const job = await findJob(ctx, batch.jobId)
+  if (job?.state === 'failed') return { stopped: `${job.error ?? '后台没有办成。'}可以接着办，办过的行不会重复。`, resumable: true }
+  if (job?.state === 'cancelled') return { stopped: '后台任务被停止了。可以接着办，办过的行不会重复。', resumable: true }
+  return { stopped: batch.stopped, resumable: false }
 }
 
-function toWire(batch: Batch, why: string): RosterBatch {
+function toWire(batch: Batch, why: string, job: { stopped: string | null; resumable: boolean }): RosterBatch {
   const kept = batch.counts as Kept
   const undoable = batch.state === 'committed' && kept.counts.new + kept.counts.changed > 0
+  const underWay = batch.state === 'checking' || batch.state === 'committing'
   return {
     ...kept,
     id: batch.id,
@@ -267,6 +251,8 @@ function toWire(batch: Batch, why: string): RosterBatch {
     createdBy: batch.createdByName,
     createdAt: batch.createdAt,
     committedAt: batch.committedAt,
+    progress: underWay ? { done: Math.min(batch.cursor, batch.total), total: batch.total } : null,
+    ...job,
     undo: {
       possible: undoable && why === '',
       why:

@@ -1,0 +1,3 @@
+import { rosterCheckJob, rosterCommitJob } from './roster-jobs.ts'
+
+export const jobs = [rosterCheckJob, rosterCommitJob]
