@@ -5,6 +5,8 @@ import { mainUnit } from '../../kernel/org-no.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { roles } from '../../kernel/permissions.ts'
+import { erasePersonTraces } from '../../kernel/erasure.ts'
+import { emptyPeople } from './erasure-store.ts'
 import type { PersonRecord, PersonRef, PersonViewRow } from './model.ts'
 import {
   attach,
@@ -214,4 +216,10 @@ export async function searchViews(ctx: Ctx, filter: ViewFilter, page: { page: nu
 /** The document hash of each person, by person: what the national register of full-time places is keyed by. */
 export function findIdHashes(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Buffer>> {
   return findHashesById(ctx, personIds)
+}
+
+/** Destroys the data of these people in the register, in changes of the audit and in cases. For decisions on erasure only. */
+export async function erasePeople(ctx: Ctx, personIds: readonly string[]): Promise<{ changes: number; items: number }> {
+  await emptyPeople(ctx, personIds)
+  return erasePersonTraces(ctx, personIds)
 }
