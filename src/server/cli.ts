@@ -1,6 +1,7 @@
 import { HttpError } from '../kernel/errors.ts'
 import { ConfigError } from '../kernel/config.ts'
 import { audit } from './cli/audit.ts'
+import { certificates } from './cli/certificates.ts'
 import type { Command } from './cli/command.ts'
 import { demo } from './cli/demo.ts'
 import { doctor } from './cli/doctor.ts'
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   demo,
   students,
+  certificates,
   indicators,
   audit,
   doctor,

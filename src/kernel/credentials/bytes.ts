@@ -55,7 +55,7 @@ export function fromBase58(text: string): Uint8Array | undefined {
     }
   }
   const zeros = /^1*/.exec(text)![0].length
-  return Uint8Array.from([...new Array<number>(zeros).fill(0), ...bytes.reverse()])
+  return Uint8Array.from([...new Uint8Array(zeros), ...bytes.reverse()])
 }
 
 /** Text from bytes that are well-formed UTF-8, else undefined; a byte-order mark is kept and so refused by readers. */

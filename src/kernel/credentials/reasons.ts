@@ -30,6 +30,7 @@ const table = {
   expired: ['expired', '证书已过有效期。'],
   'not-yet-valid': ['not-yet-valid', '证书还没有到生效时间。'],
   'status-list-invalid': ['invalid', '随附的状态列表不是签发单位签发的，或被改动过，不能据以判断是否撤销。'],
+  'not-found': ['invalid', '没有查到这个编号的证书。对照证书检查编号。'],
   'status-not-checked': ['valid', '没有可用的状态列表，是否撤销没有核对。'],
   'status-stale': ['valid', '状态列表已过更新期，其后是否撤销没有核对。'],
   genuine: ['valid', '签名有效，内容与签发时一致。'],
