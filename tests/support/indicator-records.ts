@@ -35,7 +35,7 @@ export async function addEnrollment(world: World, facts: EnrollmentFacts): Promi
      select $1, $2, o.name, $2, o.name, $3, '张小三', '小三', 'zhang xiao san', 'zxs', '5199************11', '0011', 'male',
        $4, $5, $6, 3, 'D0101', '数控加工', extract(year from $7::date), $7::date, 'autumn', 'junior-current', '510100', $8, $9, $7::date, $10::date
      from org o where o.org_no = $2`,
-    [id, org, newId(), `T${String(serial).padStart(12, '0')}`, facts.studyMode ?? 'full-time', facts.trainingLevel ?? 'intermediate', facts.registeredOn, facts.joint ?? null, facts.status ?? 'active', facts.leftOn ?? null],
+    [id, org, newId(), `T${String(serial).padStart(12, '0')}`, facts.studyMode ?? 'full-time', facts.trainingLevel ?? 'intermediate', facts.registeredOn, facts.joint ?? null, facts.status ?? (facts.leftOn ? 'graduated' : 'active'), facts.leftOn ?? null],
   )
   return { table: 'enrollment', id }
 }

@@ -386,6 +386,10 @@ export type Enrollment = {
   updated_at: Generated<string>
   labels: Generated<unknown>
   extra: Generated<unknown>
+  origin: Generated<string>
+  previous_enrollment_id: string | null
+  status_until: string | null
+  status_reason: string | null
 }
 
 export type EnrollmentBrief = {

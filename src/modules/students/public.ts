@@ -45,3 +45,16 @@ export function findEnrollments(ctx: Ctx, ids: readonly string[]): Promise<Enrol
 export function findRosterBatch(ctx: Ctx, id: string) {
   return findBatch(ctx, ROSTER, id)
 }
+
+// The one way to change a registered enrollment: for the modules whose cases do it.
+export {
+  changeEnrollment,
+  claimPlace,
+  continueEnrollment,
+  holdsPlace,
+  lockEnrollment,
+  lockEnrollments,
+  type ChangeNote,
+  type EnrollmentSet,
+} from './register.ts'
+export type { EnrollmentRow } from './store.ts'

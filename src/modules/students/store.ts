@@ -27,6 +27,10 @@ export type EnrollmentValues = Omit<
   | 'import_batch_id'
   | 'version'
   | 'updated_at'
+  | 'origin'
+  | 'previous_enrollment_id'
+  | 'status_reason'
+  | 'status_until'
 >
 
 const SLICE = 1000

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { Ctx } from '../../kernel/context.ts'
+import { json } from '../../kernel/db/json.ts'
+import type { EnrollmentRow, Profile } from './store.ts'
+
+/** What a change of the register may set; everything else is decided by the roster and by registration. */
+export type EnrollmentSet = Partial<
+  Pick<
+    EnrollmentRow,
+    | 'status'
+    | 'status_until'
+    | 'status_reason'
+    | 'left_on'
+    | 'site_no'
+    | 'site_name'
+    | 'name'
+    | 'given_name'
+    | 'pinyin'
+    | 'initials'
+    | 'id_masked'
+    | 'id_tail'
+    | 'sex'
+    | 'study_mode'
+    | 'training_level'
+    | 'length_years'
+    | 'specialty_code'
+    | 'specialty_name'
+    | 'class_name'
+    | 'grade'
+    | 'joint_programme_no'
+    | 'source_category'
+    | 'labels'
+  >
+> & { profile?: Profile }
+
+/** Takes enrollments for the rest of the transaction, in the order of their keys, so that two changes never wait in a circle. */
+export async function lockEnrollmentRows(ctx: Ctx, ids: readonly string[]): Promise<EnrollmentRow[]> {
+  const rows = await ctx.db
+    .selectFrom('enrollment')
+    .selectAll()
+    .where('id', '=', sql<string>`any (${[...ids]}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows as EnrollmentRow[]
+}
+
+export async function updateEnrollmentRow(ctx: Ctx, row: EnrollmentRow, set: EnrollmentSet): Promise<EnrollmentRow> {
+  const { profile, labels, ...plain } = set
+  const changed = await ctx.db
+    .updateTable('enrollment')
+    .set({
+      ...plain,
+      ...(profile ? { profile: json(profile) } : {}),
+      ...(labels ? { labels: json(labels) } : {}),
+      version: row.version + 1,
+      updated_at: ctx.at,
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return changed as EnrollmentRow
+}
+
+export type RegisteredRow = Omit<EnrollmentRow, 'version' | 'updated_at' | 'case_no' | 'import_batch_id'> & { import_batch_id?: string | null }
+
+/** Adds enrollments that are registered already (opening stock, transfer, re-enrolment); 500 a statement. */
+export async function insertRegistered(ctx: Ctx, rows: readonly RegisteredRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += 500) {
+    await ctx.db
+      .insertInto('enrollment')
+      .values(
+        rows.slice(at, at + 500).map(({ profile, labels, extra, ...row }) => ({ ...row, profile: json(profile), labels: json(labels), extra: json(extra) })),
+      )
+      .execute()
+  }
+}
+
+/** Frees the national full-time place of an enrollment. Only its own: a place that passed on meanwhile stays. */
+export async function deleteClaims(ctx: Ctx, enrollmentIds: readonly string[]): Promise<void> {
+  await sql`delete from national.enrollment_claim where enrollment_id = any (${[...enrollmentIds]}::uuid[])`.execute(ctx.db)
+}
+
+/** Hands the place of one enrollment over to another, of the same person at another school; false when it was not held. */
+export async function passClaim(ctx: Ctx, from: string, to: { enrollmentId: string; orgNo: number; orgName: string }): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    update national.enrollment_claim set enrollment_id = ${to.enrollmentId}, org_no = ${to.orgNo}, org_name = ${to.orgName}, claimed_at = now()
+    where enrollment_id = ${from} returning enrollment_id as id`.execute(ctx.db)
+  return rows.length === 1
+}
