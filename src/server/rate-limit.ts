@@ -1,6 +1,8 @@
 type Bucket = { tokens: number; at: number }
 
 const LIMITS = [
+  // Each page of its own: a form that anyone may send, a few times from one place.
+  { test: (path: string) => /^\/api\/public\/.*\/objections$/.test(path), perMinute: 2, burst: 10, perPath: true },
   { test: (path: string) => path.startsWith('/api/auth/'), perMinute: 60, burst: 30 },
   { test: (path: string) => path.startsWith('/api/public/'), perMinute: 600, burst: 200 },
   { test: () => true, perMinute: 12_000, burst: 3_000 },
@@ -12,7 +14,7 @@ const buckets = new Map<string, Bucket>()
 export function allow(address: string, path: string, now = Date.now()): { ok: true } | { ok: false; retryAfter: number } {
   const index = LIMITS.findIndex((limit) => limit.test(path))
   const limit = LIMITS[index]!
-  const key = `${index} ${address}`
+  const key = `${index} ${address}${'perPath' in limit ? path : ''}`
   const bucket = buckets.get(key) ?? { tokens: limit.burst, at: now }
   bucket.tokens = Math.min(limit.burst, bucket.tokens + ((now - bucket.at) * limit.perMinute) / 60_000)
   bucket.at = now
