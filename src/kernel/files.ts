@@ -116,7 +116,7 @@ async function contentProblem(kind: FileKind, bytes: Uint8Array): Promise<string
 }
 
 /** Reads a file that the actor's scope shows; absent and foreign answer with the same words. */
-export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRow & { content: Uint8Array }> {
+export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRow & { purpose: string; content: Uint8Array }> {
   const row = await ctx.db.selectFrom('stored_file').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) throw new NotFound('文件')
   const content = await readSealed(ctx.vault, row.sha256)
@@ -127,6 +127,7 @@ export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRo
     bytes: row.bytes,
     sha256: row.sha256,
     scanState: row.scan_state,
+    purpose: row.purpose,
     content,
   }
 }

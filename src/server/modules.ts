@@ -4,6 +4,8 @@ import type { AnyEndpoint } from '../kernel/api.ts'
 import { registerCases, type CaseImplementation } from '../kernel/cases.ts'
 import type { Route } from '../kernel/http.ts'
 import { nameVerbs } from '../kernel/audit-lists.ts'
+import { registerDocumentKinds, type DocumentKind } from '../kernel/documents/template-kinds.ts'
+import { registerVerifiers, type Verifier } from '../kernel/documents/verifiers.ts'
 import { registerIndicators } from '../kernel/indicator-register.ts'
 import type { Indicator } from '../kernel/indicators.ts'
 import { registerInspections, type InspectionSet } from '../kernel/inspections.ts'
@@ -44,6 +46,11 @@ export async function compose(): Promise<Composition> {
     if (existsSync(join(import.meta.dirname, '../modules', id, 'jobs.ts'))) {
       const slot = (await import(`../modules/${id}/jobs.ts`)) as { jobs: readonly JobDefinition[]; nightly?: readonly NightlyWork[] }
       registerJobs(slot.jobs, slot.nightly)
+    }
+    if (existsSync(join(import.meta.dirname, '../modules', id, 'documents.ts'))) {
+      const slot = (await import(`../modules/${id}/documents.ts`)) as { documentKinds: readonly DocumentKind[]; verifiers?: readonly Verifier[] }
+      registerDocumentKinds(slot.documentKinds)
+      registerVerifiers(slot.verifiers ?? [])
     }
     for (const [name, endpoint] of Object.entries(module.api)) {
       const handler = handlers[name]

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import { publicUrl } from '../config.ts'
 import type { Ctx } from '../context.ts'
 import { json } from '../db/json.ts'
 import type { IssuedDocument } from '../db/tables.ts'
 import { HttpError, NotFound } from '../errors.ts'
 import { maskName } from '../mask.ts'
+import { mainUnit } from '../org-no.ts'
 import { newId } from '../uuid.ts'
 import { newCode, normaliseCode, printCode } from './code.ts'
 import { qrSvg } from './qr.ts'
@@ -32,7 +33,7 @@ export type IssueDocument = {
   kind: string
   kindTitle: string
   orgNo: number
-  issuerName: string
+  issuer: { no: number; name: string }
   title: string
   number: string
   personId?: string | undefined
@@ -75,7 +76,7 @@ async function insertIssued(ctx: Ctx, input: IssueDocument, code: string, bytes:
     kind_title: input.kindTitle,
     title: input.title,
     number: input.number,
-    issuer_name: input.issuerName,
+    issuer_name: input.issuer.name,
     holder_masked: input.holderName ? maskName(input.holderName) : null,
     issued_on: ctx.today,
     valid_until: input.validUntil ?? null,
@@ -92,7 +93,7 @@ async function insertIssued(ctx: Ctx, input: IssueDocument, code: string, bytes:
       record_id: input.record?.id ?? null,
       media_type: input.mediaType,
       sha256: digest(bytes),
-      facts: json(input.facts ?? {}),
+      facts: json({ ...input.facts, issuerNo: input.issuer.no }),
       created_by: ctx.actor.accountId,
       created_by_name: ctx.actor.name,
     })
@@ -113,10 +114,17 @@ async function insertIssued(ctx: Ctx, input: IssueDocument, code: string, bytes:
   return row
 }
 
-/** Takes a document back for good. Throws NotFound, and 409 where it is not valid any more. */
+/** The organisation that answers for a document. */
+export function issuerOf(row: Pick<IssuedRow, 'facts'>): number | undefined {
+  return (row.facts as { issuerNo?: number }).issuerNo
+}
+
+/** Takes a document back for good. Throws NotFound, 403 for another issuer, and 409 where it is not valid any more. */
 export async function voidDocument(ctx: Ctx, id: string, reason: string): Promise<IssuedRow> {
   const row = await ctx.db.selectFrom('issued_document').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row) throw new NotFound('文书')
+  if (issuerOf(row) !== mainUnit(ctx.actor.org.no))
+    throw new HttpError({ status: 403, message: `这份文书由${row.issuer_name}出具，由出具单位作废。什么也没有写入。` })
   if (row.state !== 'valid')
     throw new HttpError({
       status: 409,
@@ -171,6 +179,7 @@ async function endIssued(
 
 /** The valid document of a kind for a record, held until the transaction ends, so that two requests give one. */
 async function findStanding(ctx: Ctx, kind: string, mediaType: string, recordId: string): Promise<IssuedRow | undefined> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`issue:${kind}:${mediaType}:${recordId}`}))`.execute(ctx.db)
   return ctx.db
     .selectFrom('issued_document')
     .selectAll()
