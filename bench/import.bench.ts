@@ -6,13 +6,13 @@ import pg from 'pg'
 import { copyText, openCopy } from '../src/kernel/db/bulk.ts'
 import { demoId, HEADER, rowOf } from '../src/modules/students/fixtures/roster.ts'
 import { openApplication, type Client } from './support/http.ts'
-import { benchSizes, type Bench } from './support/measure.ts'
+import { benchSizes, watchMemory, type Bench } from './support/measure.ts'
 import { openPopulation, school, type Population } from './support/population.ts'
 
 type Batch = {
   id: string
   state: string
-  counts: { sent: number; new: number; changed: number; rejected: number }
+  counts: { sent: number; new: number; changed: number; rejected: number; problems: number }
 }
 
 const SURNAMES = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗']
@@ -32,29 +32,33 @@ export const bench: Bench = {
          from specialty s cross join lateral unnest(s.levels) as l(level) where s.code = 'D0101'`,
         [school],
       )
-      const client = await (await openApplication(population)).as('benchSchool')
+      const application = await openApplication(population)
+      const client = await application.as('benchSchool')
+      const bench: Parts = { population, client, runJobs: application.runJobs }
       let made = 0
-      // A small one first: its result is compared cell by cell before anything is timed.
-      await importRoster(population, client, 200, made)
+      // Small ones first: their result is compared cell by cell before anything is timed.
+      await importRoster(bench, peopleFrom(made, 200))
       made += 200
       // A file has at most 30,000 lines, of which the header is one.
       for (const rows of benchSizes([3_000, 29_999])) {
-        const spent = await importRoster(population, client, rows, made)
+        const spent = await importRoster(bench, peopleFrom(made, rows))
         made += rows
         const copied = await bareCopy(population, spent.batch)
-        const total = spent.check + spent.commit
         const rate = (ms: number) => `${Math.round(rows / (ms / 1000)).toLocaleString('en')} 行/秒`
-        const row = (item: string, ms: number) =>
+        const row = (item: string, ms: number, grew?: number) =>
           print({
             item: `${rows.toLocaleString('en')} 行 · ${item}`,
-            figure: `${rate(ms)}（${(ms / 1000).toFixed(1)} s）`,
+            figure: `${rate(ms)}（${(ms / 1000).toFixed(1)} s${grew === undefined ? '' : `，进程最多增 ${Math.round(grew)} MB`}）`,
             baseline: `裸 COPY ${rate(copied)}（${copied.toFixed(0)} ms）`,
             ratio: ms / copied,
             n: rows,
           })
-        row('读表和预检', spent.check)
-        row('写入', spent.commit)
-        row('合计', total)
+        row('全部新增，读表和预检', spent.check.ms, spent.check.grew)
+        row('全部新增，写入', spent.commit.ms, spent.commit.grew)
+        row('全部新增，合计', spent.check.ms + spent.commit.ms)
+        const wrong = await checkWrong(bench, rows)
+        row('行行有错，读表和预检', wrong.ms, wrong.grew)
+        await population.admin.query('vacuum analyze')
       }
     } finally {
       await population.close()
@@ -63,27 +67,37 @@ export const bench: Bench = {
   },
 }
 
-/** Uploads, checks and commits a workbook of new students; verifies what is stored. Milliseconds. */
-async function importRoster({ admin }: Population, client: Client, count: number, from: number) {
-  const people = Array.from({ length: count }, (_, at) => personAt(from + at))
-  const bytes = await writeXlsx({
-    sheets: [{ name: '新生', rows: [[...HEADER], ...people.map((one) => rowOf(one.name, one.id))] }],
+type Parts = { population: Population; client: Client; runJobs: () => Promise<void> }
+type Person = { name: string; id: string }
+
+const peopleFrom = (from: number, count: number) => Array.from({ length: count }, (_, at) => personAt(from + at))
+
+async function workbook(rows: ReturnType<typeof rowOf>[]): Promise<Uint8Array> {
+  return writeXlsx({ sheets: [{ name: '新生', rows: [[...HEADER], ...rows] }] })
+}
+
+/** Uploads a file and waits for its check, wherever it is done. */
+async function upload({ client, runJobs }: Parts, bytes: Uint8Array): Promise<Batch> {
+  const batch = await client.post<Batch>(`/api/roster-imports?filename=${encodeURIComponent('新生名册.xlsx')}`, bytes)
+  await runJobs()
+  return client.get<Batch>(`/api/roster-imports/${batch.id}`)
+}
+
+/** Uploads, checks and commits a workbook of new students; verifies what is stored. */
+async function importRoster(bench: Parts, people: Person[]) {
+  const { client, runJobs, population } = bench
+  const bytes = await workbook(people.map((one) => rowOf(one.name, one.id)))
+  const check = await watchMemory(() => upload(bench, bytes))
+  const batch = check.value
+  if (batch.counts.new !== people.length)
+    throw new Error(`预检：应新增 ${people.length}，得到 ${JSON.stringify(batch)}`)
+  const commit = await watchMemory(async () => {
+    await client.post(`/api/roster-imports/${batch.id}/commit`, { new: people.length, changed: 0 })
+    await runJobs()
+    return client.get<Batch>(`/api/roster-imports/${batch.id}`)
   })
-  const started = performance.now()
-  const batch = await client.post<Batch>(
-    `/api/roster-imports?filename=${encodeURIComponent('新生名册.xlsx')}`,
-    bytes,
-  )
-  const checked = performance.now()
-  if (batch.counts.new !== count)
-    throw new Error(`预检：应新增 ${count}，得到 ${JSON.stringify(batch.counts)}`)
-  let state = await client.post<Batch>(`/api/roster-imports/${batch.id}/commit`, { new: count, changed: 0 })
-  while (state.state !== 'committed') {
-    await new Promise((done) => setTimeout(done, 20))
-    state = await client.get<Batch>(`/api/roster-imports/${batch.id}`)
-  }
-  const committed = performance.now()
-  const { rows } = await admin.query<{ name: string; id_tail: string }>(
+  if (commit.value.state !== 'committed') throw new Error(`没有写入：${JSON.stringify(commit.value)}`)
+  const { rows } = await population.admin.query<{ name: string; id_tail: string }>(
     'select name, id_tail from enrollment where import_batch_id = $1',
     [batch.id],
   )
@@ -92,7 +106,18 @@ async function importRoster({ admin }: Population, client: Client, count: number
   const wanted = people.map((one) => key(one.name, one.id.slice(-4))).sort()
   if (stored.join() !== wanted.join())
     throw new Error(`写入的 ${stored.length} 行与名册的 ${wanted.length} 行不同`)
-  return { batch: batch.id, check: checked - started, commit: committed - checked }
+  return { batch: batch.id, check, commit }
+}
+
+/** A file in which every row has three mistakes of its own. */
+async function checkWrong(bench: Parts, rows: number) {
+  const wrong = { 培养层次: '高技', 联系电话: '1380000', 入学日期: '2026.2.30' }
+  const bytes = await workbook(peopleFrom(0, rows).map((one) => rowOf(one.name, one.id, wrong)))
+  const checked = await watchMemory(() => upload(bench, bytes))
+  const { counts } = checked.value
+  if (counts.rejected !== rows || counts.problems !== rows * 3)
+    throw new Error(`应有 ${rows} 行未通过、${rows * 3} 处问题，得到 ${JSON.stringify(counts)}`)
+  return checked
 }
 
 /** A different name and number for every place in the list: a thousand numbers a birthday. */

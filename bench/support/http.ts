@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
+import { runNext } from '../../src/kernel/job-runner.ts'
 import { createApp } from '../../src/server/app.ts'
 import { compose } from '../../src/server/modules.ts'
+import { jobHost } from '../../src/server/worker.ts'
 import { benchPassword, type Population } from './population.ts'
 
 const origin = 'http://127.0.0.1'
@@ -14,8 +16,10 @@ export type Client = {
 /** The real application over a population, called in the same process: everything of a request except the socket. */
 export async function openApplication(
   population: Population,
-): Promise<{ as: (account: string) => Promise<Client> }> {
-  const app = createApp({ ...population, composition: await compose() }) as unknown as Hono
+): Promise<{ as: (account: string) => Promise<Client>; runJobs: () => Promise<void> }> {
+  const composition = await compose()
+  const app = createApp({ ...population, composition }) as unknown as Hono
+  const host = jobHost({ ...population, composition })
   const send = async <T>(path: string, init: RequestInit, headers: Record<string, string>): Promise<T> => {
     const response = await app.request(`${origin}${path}`, {
       ...init,
@@ -25,6 +29,9 @@ export async function openApplication(
     return (await response.json()) as T
   }
   return {
+    async runJobs() {
+      while (await runNext(host, 'p51'));
+    },
     async as(username) {
       const response = await app.request(`${origin}/api/auth/sign-in/username`, {
         method: 'POST',

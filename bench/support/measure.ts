@@ -47,3 +47,22 @@ export function compare(item: string, product: Timing, bare: Timing): Row {
     n: product.n,
   }
 }
+
+/** Runs the work and answers with its milliseconds and by how many megabytes the process grew at most meanwhile. */
+export async function watchMemory<T>(work: () => Promise<T>): Promise<{ value: T; ms: number; grew: number }> {
+  globalThis.gc?.()
+  const before = process.memoryUsage().rss
+  let most = before
+  const look = () => {
+    most = Math.max(most, process.memoryUsage().rss)
+  }
+  const timer = setInterval(look, 10)
+  const started = performance.now()
+  try {
+    const value = await work()
+    look()
+    return { value, ms: performance.now() - started, grew: (most - before) / 2 ** 20 }
+  } finally {
+    clearInterval(timer)
+  }
+}

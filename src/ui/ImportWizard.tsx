@@ -20,6 +20,7 @@ const titles: Record<ImportStep, string> = {
   commit: '写入',
   result: '结果',
 }
+const mayLeave = '可以离开本页，回来时从“最近的导入”打开。'
 const order: readonly ImportStep[] = ['file', 'columns', 'check', 'commit', 'result']
 
 /** Five steps from a workbook to the register. Until the commit the page says that nothing is written. */
@@ -31,6 +32,7 @@ export function ImportWizard(props: ImportWizardProps) {
     title: titles[key],
     state: index < now || step === 'result' ? 'done' : index === now ? 'current' : 'todo',
   }))
+  const cancel = props.onCancel ? { onCancel: props.onCancel } : {}
   return (
     <>
       <PageHead
@@ -48,7 +50,8 @@ export function ImportWizard(props: ImportWizardProps) {
         actions={
           file &&
           step !== 'result' &&
-          step !== 'commit' && <ActionButton onClick={() => props.onStep('file')}>换一个文件</ActionButton>
+          step !== 'commit' &&
+          !props.checking && <ActionButton onClick={() => props.onStep('file')}>换一个文件</ActionButton>
         }
       />
       <StepStrip steps={steps} numbered />
@@ -64,7 +67,11 @@ export function ImportWizard(props: ImportWizardProps) {
               <CheckResult {...props} check={check} />
             ) : (
               <Card title="检查">
-                <p role="status">正在检查……</p>
+                {props.checking ? (
+                  <TaskProgress name="正在检查" {...props.checking} note={mayLeave} {...cancel} />
+                ) : (
+                  <p role="status">正在检查……</p>
+                )}
               </Card>
             ))}
           {step === 'commit' && props.committing && (
@@ -72,6 +79,8 @@ export function ImportWizard(props: ImportWizardProps) {
               <TaskProgress
                 name={`正在写入 ${formatNumber(props.committing.total)} 行`}
                 {...props.committing}
+                note={`${mayLeave}写完以前谁也看不到其中任何一行。`}
+                {...cancel}
               />
             </Card>
           )}

@@ -85,7 +85,11 @@ export type ImportWizardProps = {
   /** Said before the commit: until when and how it can be undone. */
   undoNote: ReactNode
   onCommit: () => void
+  /** How far the check is, while it runs in the background. */
+  checking?: { done: number; total: number } | undefined
   committing?: { done: number; total: number } | undefined
+  /** Stops the check or the commit that is under way; absent where it cannot be stopped. */
+  onCancel?: (() => void) | undefined
   /** After the commit: what was written and what comes next. */
   result?: ReactNode
   past?: readonly ImportPast[]

@@ -25,11 +25,16 @@ export function RosterImport() {
   const [edits, setEdits] = useState<Record<string, string | null>>({})
   const [wanted, setWanted] = useState<ImportStep>()
   const [undoing, setUndoing] = useState<string>()
-  const list = useQuery({ queryKey: ['roster-imports'], queryFn: () => call(api.listRosterImports, {}) })
+  const list = useQuery({
+    queryKey: ['roster-imports'],
+    queryFn: () => call(api.listRosterImports, {}),
+    refetchInterval: (query) => (query.state.data?.rows.some(isUnderWay) ? 3000 : false),
+  })
   const found = useQuery({
     queryKey: ['roster-imports', id],
     queryFn: () => call(api.getRosterImport, { id: id! }),
     enabled: id !== undefined,
+    refetchInterval: (query) => (query.state.data && isUnderWay(query.state.data) ? 1000 : false),
   })
   const batch = id === undefined ? undefined : found.data
   const problems = useInfiniteQuery({
@@ -71,6 +76,15 @@ export function RosterImport() {
     },
   })
 
+  const halt = useMutation({
+    mutationFn: (one: RosterBatch) => call(rosterApi.cancelRoster, { id: one.id }),
+    onSuccess: show,
+  })
+  const resume = useMutation({
+    mutationFn: (one: RosterBatch) => call(rosterApi.resumeRoster, { id: one.id }),
+    onSuccess: show,
+  })
+
   const matches = batch ? matchesOf(batch.columns, edits) : []
   const go = (step: ImportStep) => {
     if (step === 'file') {
@@ -94,7 +108,8 @@ export function RosterImport() {
   const step = commit.isPending ? 'commit' : stepOf(batch, wanted)
   const told =
     batch && ((step === 'columns' && batch.fileProblems.length > 0) || (step === 'check' && batch.note))
-  const failure = map.error ?? commit.error ?? undo.error ?? found.error
+  const failure = map.error ?? commit.error ?? undo.error ?? halt.error ?? resume.error ?? found.error
+  const underWay = batch !== undefined && isUnderWay(batch)
 
   return (
     <>
@@ -135,7 +150,13 @@ export function RosterImport() {
         matches={matches}
         targets={list.data?.targets ?? []}
         onMatch={(letter, target) => setEdits({ ...edits, [letter]: target })}
-        check={batch && !map.isPending ? checkOf(batch, problems.data?.pages) : undefined}
+        check={
+          batch && !map.isPending && batch.state !== 'checking'
+            ? checkOf(batch, problems.data?.pages)
+            : undefined
+        }
+        checking={batch?.state === 'checking' ? (batch.progress ?? undefined) : undefined}
+        onCancel={underWay ? () => halt.mutate(batch) : undefined}
         {...(problems.hasNextPage ? { onMoreProblems: () => void problems.fetchNextPage() } : {})}
         onDownload={(which) =>
           batch && void download(rosterApi.downloadRosterResult, { id: batch.id, which })
@@ -143,13 +164,20 @@ export function RosterImport() {
         undoNote="写入后，在提交学籍注册以前可以整批撤销；撤销也会留下记录。"
         onCommit={() => batch && commit.mutate(batch)}
         committing={
-          commit.isPending && batch ? { done: 0, total: batch.counts.new + batch.counts.changed } : undefined
+          batch?.state === 'committing'
+            ? (batch.progress ?? undefined)
+            : commit.isPending && batch
+              ? { done: 0, total: batch.counts.new + batch.counts.changed }
+              : undefined
         }
         result={batch && <Result batch={batch} onAgain={() => go('file')} />}
         past={(list.data?.rows ?? []).map(pastOf)}
         onUndo={setUndoing}
         notice={
-          <div className="lu-stack" style={{ marginBottom: failure || undoing || told ? 16 : 0 }}>
+          <div
+            className="lu-stack"
+            style={{ marginBottom: failure || undoing || told || batch?.stopped ? 16 : 0 }}
+          >
             {failure && (
               <Notice
                 tone="bad"
@@ -165,8 +193,34 @@ export function RosterImport() {
             )}
             {batch && step === 'columns' && batch.fileProblems.length > 0 && (
               <Notice tone="warn" title="还不能检查这份文件">
-                {batch.fileProblems.map((one) => `${one.message}。${one.mend}。`).join('')}
+                {batch.fileProblems.map((one) => (
+                  <p key={one.message}>
+                    {one.message}。{one.link ? <a href={one.link}>{one.mend}</a> : one.mend}。
+                  </p>
+                ))}
               </Notice>
+            )}
+            {batch?.stopped && (
+              <Notice
+                tone="warn"
+                title={batch.stopped}
+                actions={
+                  batch.resumable ? (
+                    <>
+                      <ActionButton small kind="primary" onClick={() => resume.mutate(batch)}>
+                        接着办
+                      </ActionButton>
+                      <ActionButton small onClick={() => halt.mutate(batch)}>
+                        不办了
+                      </ActionButton>
+                    </>
+                  ) : batch.state === 'checked' || batch.state === 'cancelled' ? (
+                    <ActionButton small onClick={() => map.mutate({})}>
+                      重新预检
+                    </ActionButton>
+                  ) : undefined
+                }
+              />
             )}
             {batch && step === 'check' && batch.note && <Notice title={batch.note} />}
             {undoing && (
@@ -185,9 +239,14 @@ export function RosterImport() {
   )
 }
 
+function isUnderWay(batch: RosterBatch): boolean {
+  return (batch.state === 'checking' || batch.state === 'committing') && !batch.resumable
+}
+
 function stepOf(batch: RosterBatch | undefined, wanted: ImportStep | undefined): ImportStep {
   if (!batch) return 'file'
   if (batch.state === 'committed' || batch.state === 'undone') return 'result'
+  if (batch.state === 'committing') return 'commit'
   if (batch.state === 'blocked') return 'columns'
   return wanted === 'columns' ? 'columns' : 'check'
 }
@@ -238,6 +297,10 @@ function Result({ batch, onAgain }: { batch: RosterBatch; onAgain: () => void })
 function pastOf(batch: RosterBatch): ImportPast {
   const { counts } = batch
   const open = batch.state === 'checked' || batch.state === 'blocked'
+  const doing =
+    batch.state === 'checking' ? '正在检查' : batch.state === 'committing' ? '正在写入' : undefined
+  const far =
+    batch.progress && batch.progress.total > 0 ? `${batch.progress.done} / ${batch.progress.total} 行` : ''
   return {
     key: batch.id,
     title: (
@@ -247,12 +310,18 @@ function pastOf(batch: RosterBatch): ImportPast {
         <span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span>
       </>
     ),
-    counts: `新增 ${counts.new} · 变更 ${counts.changed} · 未通过 ${counts.rejected}`,
-    undo: open
-      ? '还没有写入，打开可以继续。'
-      : batch.undo.possible
-        ? '还没有提交注册，可以整批撤销。'
-        : batch.undo.why,
+    counts: doing
+      ? `${doing} ${far}`
+      : `新增 ${counts.new} · 变更 ${counts.changed} · 未通过 ${counts.rejected}`,
+    undo: doing
+      ? '打开可以看进度、停止。'
+      : batch.state === 'cancelled'
+        ? (batch.stopped ?? '没有写入。')
+        : open
+          ? '还没有写入，打开可以继续。'
+          : batch.undo.possible
+            ? '还没有提交注册，可以整批撤销。'
+            : batch.undo.why,
     undoable: batch.undo.possible,
   }
 }
