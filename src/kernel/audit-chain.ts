@@ -6,12 +6,16 @@ import type { Database } from './db/open.ts'
 const BATCH = 5_000
 const ROOT_EVERY_MS = 3_600_000
 
+/** What stands for the values of a change of a person's record, of the row `c`; null where it has no salt. */
+export const CHANGE_DIGEST = `sha256(c.salt || convert_to(jsonb_build_array(c.before, c.after)::text, 'UTF8'))`
+
 /** Everything of an audit row that the seal covers, with its change rows, in one canonical text. */
 export const CANONICAL = `
   select a.id, a.at,
     jsonb_build_array(a.id, a.org_no, a.at, a.request_id, a.account_id, a.actor_name, a.role, a.actor_org_no, a.actor_org_name,
       a.verb, a.subject_kind, a.subject_id, a.subject_label, a.person_id, a.reason, a.clause, a.detail,
-      coalesce((select jsonb_agg(jsonb_build_array(c.id, c.org_no, c.at, c.record_kind, c.record_id, c.person_id, c.action, c.before, c.after)
+      coalesce((select jsonb_agg(jsonb_build_array(c.id, c.org_no, c.at, c.record_kind, c.record_id, c.person_id, c.action)
+                  || case when c.digest is null then jsonb_build_array(c.before, c.after) else jsonb_build_array('sha256:' || encode(c.digest, 'hex')) end
                   || case when c.effective_on is null then '[]'::jsonb else jsonb_build_array(c.effective_on) end order by c.id)
                 from audit_change c where c.audit_id = a.id), '[]'::jsonb))::text as text
   from audit a`

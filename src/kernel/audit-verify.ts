@@ -1,5 +1,5 @@
 import { readAnchor, signRoot, type AuditKeeper, type AuditRoot } from './audit-roots.ts'
-import { CANONICAL, digest, inSchema } from './audit-chain.ts'
+import { CANONICAL, CHANGE_DIGEST, digest, inSchema } from './audit-chain.ts'
 import type { Database } from './db/open.ts'
 
 const BATCH = 5_000
@@ -87,7 +87,7 @@ function checkRoots(roots: readonly AuditRoot[], schema: string, keeper: AuditKe
   }
 }
 
-type Link = { seal_id: number; audit_id: number; row_hash: Buffer; chain_hash: Buffer; at: string | null; text: string | null }
+type Link = { seal_id: number; audit_id: number; row_hash: Buffer; chain_hash: Buffer; at: string | null; text: string | null; values_differ: boolean; erased_undecided: boolean }
 
 /** Walks the chain once: contents, links, roots on the way, and the order of time. */
 async function checkChain(ask: Ask, roots: readonly AuditRoot[], report: Report) {
@@ -99,7 +99,11 @@ async function checkChain(ask: Ask, roots: readonly AuditRoot[], report: Report)
   let latest = { id: 0, at: 0 }
   for (;;) {
     const rows = await ask<Link>(
-      `select s.id as seal_id, s.audit_id, s.row_hash, s.chain_hash, x.at, x.text
+      `select s.id as seal_id, s.audit_id, s.row_hash, s.chain_hash, x.at, x.text,
+         exists (select 1 from audit_change c where c.audit_id = s.audit_id and c.digest is not null and c.erased_at is null
+           and coalesce(c.digest <> ${CHANGE_DIGEST}, true)) as values_differ,
+         exists (select 1 from audit_change c where c.audit_id = s.audit_id and c.erased_at is not null and (num_nonnulls(c.before, c.after, c.salt) > 0
+           or not exists (select 1 from audit_change d where d.person_id = c.person_id and d.action in ('erase', 'anonymise') and d.at >= c.at))) as erased_undecided
        from audit_seal s left join lateral (${CANONICAL} where a.id = s.audit_id) x on true
        where s.id > $1 order by s.id limit ${BATCH}`,
       [after],
@@ -108,6 +112,8 @@ async function checkChain(ask: Ask, roots: readonly AuditRoot[], report: Report)
       const at = { auditId: row.audit_id, sealId: row.seal_id }
       if (row.text === null || row.at === null) report('row-deleted', '审计行被删除', at)
       else if (!digest(row.text).equals(row.row_hash)) report('row-changed', '审计行或其变更行的内容被改动', at)
+      else if (row.values_differ) report('row-changed', '变更行里改前改后的内容与摘要不符，内容被改动', at)
+      else if (row.erased_undecided) report('row-changed', '变更行的内容被清除，却没有对应的清除决定', at)
       else latest = checkTime(row, latest, report)
       if (!digest(previous, row.row_hash).equals(row.chain_hash))
         report('chain-changed', '链值不符，封存链被改动', at)

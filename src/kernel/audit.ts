@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { whereReached } from './case-scope.ts'
+import { CHANGE_DIGEST } from './audit-chain.ts'
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
 import { sees } from './scope.ts'
@@ -97,23 +99,29 @@ export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
   return id
 }
 
+/**
+ * Values of a person's record get a salt and a digest: the seal covers the digest, so that the values can be destroyed
+ * later and the chain still verifies (docs/decisions/008-erasure.md).
+ */
 async function insertChanges(ctx: Ctx, id: number, changes: readonly Change[]): Promise<void> {
   for (let at = 0; at < changes.length; at += 1000) {
-    await ctx.db
-      .insertInto('audit_change')
-      .values(
-        changes.slice(at, at + 1000).map((change) => ({
-          audit_id: id,
-          org_no: change.orgNo,
-          record_kind: change.kind,
-          record_id: change.id,
-          person_id: change.personId ?? null,
-          action: change.action,
-          before: change.before === undefined ? null : json(change.before),
-          after: change.after === undefined ? null : json(change.after),
-          effective_on: change.effectiveOn ?? ctx.today,
-        })),
-      )
-      .execute()
+    const rows = changes.slice(at, at + 1000).map((change) => ({
+      org_no: change.orgNo,
+      record_kind: change.kind,
+      record_id: change.id,
+      person_id: change.personId ?? null,
+      action: change.action,
+      before: change.before ?? null,
+      after: change.after ?? null,
+      effective_on: change.effectiveOn ?? ctx.today,
+    }))
+    await sql`
+      insert into audit_change (audit_id, org_no, record_kind, record_id, person_id, action, before, after, effective_on, salt, digest)
+      select ${id}, org_no, record_kind, record_id, person_id, action, before, after, effective_on, salt, ${sql.raw(CHANGE_DIGEST)}
+      from (
+        select *, case when person_id is not null then uuid_send(gen_random_uuid()) end as salt
+        from json_to_recordset(${JSON.stringify(rows)}::json) as r(org_no bigint, record_kind text, record_id uuid, person_id uuid, action text,
+          before jsonb, after jsonb, effective_on date)
+      ) c`.execute(ctx.db)
   }
 }
