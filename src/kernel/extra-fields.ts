@@ -6,13 +6,6 @@ import { settersOf } from './parameters.ts'
 
 export const extraTypes = ['text', 'number', 'date', 'code', 'boolean'] as const
 export type ExtraType = (typeof extraTypes)[number]
-export const extraTypeTitles: Readonly<Record<ExtraType, string>> = {
-  text: '文字',
-  number: '数字',
-  date: '日期',
-  code: '选项',
-  boolean: '是否',
-}
 
 /** A field that an organisation added to a register for itself and everyone below it. */
 export type ExtraField = {

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { type Api, endpoint, listOf, listQuery } from '../../kernel/api.ts'
 import { calendarApi } from './calendar-api.ts'
 import { codesApi } from './codes-api.ts'
+import { extraApi } from './extra-api.ts'
 import { runKinds } from './model.ts'
 import { settingsApi } from './settings-api.ts'
+
+export { extraTypes, extraTypeTitles } from './extra-api.ts'
 
 const clauseRow = z.object({
   id: z.string(),
@@ -24,6 +27,7 @@ export const api = {
   ...settingsApi,
   ...calendarApi,
   ...codesApi,
+  ...extraApi,
   listDocuments: endpoint({
     method: 'GET',
     path: '/api/public/documents',

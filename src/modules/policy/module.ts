@@ -31,6 +31,8 @@ export const module = defineModule({
     { portal: 'school', group: '系统', title: '工作日历', path: '/calendar', icon: 'calendar', needs: 'signedIn' },
     { portal: 'authority', group: '系统', title: '代码表', path: '/code-lists', icon: 'list', needs: 'signedIn' },
     { portal: 'school', group: '系统', title: '代码表', path: '/code-lists', icon: 'list', needs: 'signedIn' },
+    { portal: 'authority', group: '系统', title: '附加项', path: '/extra-fields', icon: 'plus', needs: 'policy.editExtraFields' },
+    { portal: 'school', group: '系统', title: '附加项', path: '/extra-fields', icon: 'plus', needs: 'policy.editExtraFields' },
     { portal: 'public', group: '公开', title: '政策条款', path: '/policy', icon: 'book', needs: 'public' },
   ],
   api,

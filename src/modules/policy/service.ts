@@ -3,6 +3,7 @@ import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { calendarHandlers } from './calendar-service.ts'
 import { codesHandlers } from './codes-service.ts'
+import { extraHandlers } from './extra-service.ts'
 import { clauseKinds } from './model.ts'
 import { countRuns, runsOf } from './runs.ts'
 import { settingsHandlers } from './settings-service.ts'
@@ -14,6 +15,7 @@ export const handlers = implement(api, {
   ...settingsHandlers,
   ...calendarHandlers,
   ...codesHandlers,
+  ...extraHandlers,
   async listDocuments() {
     return {
       documents: documents.map(({ key, title, number, issuer, issued, region, note }) => ({

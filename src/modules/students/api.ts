@@ -107,6 +107,43 @@ const record = student.extend({
   locked: z.string(),
 })
 
+/** The record as it stood on `effectiveOn`, by what had been written up to `knownAt`. */
+const asOf = z.object({
+  effectiveOn: day,
+  knownAt: day,
+  state: z.enum(['onRecord', 'unknown', 'notYet', 'ended']),
+  startsOn: day,
+  groups: z.array(
+    z.object({
+      title: z.string(),
+      facts: z.array(
+        z.object({
+          key: z.string(),
+          title: z.string(),
+          value: z.string(),
+          now: z.string(),
+          /** `corrected`: for that day another value is known today; `later`: it has changed since. */
+          mark: z.enum(['same', 'corrected', 'later']),
+        }),
+      ),
+    }),
+  ),
+  corrected: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      then: z.string(),
+      now: z.string(),
+      effectiveOn: z.string(),
+      writtenAt: z.string(),
+      by: z.string(),
+      organisation: z.string(),
+      reason: z.string(),
+      clause: z.string().nullable(),
+    }),
+  ),
+})
+
 export type StudentRecord = z.infer<typeof record>
 export type StudentStep = z.infer<typeof step>
 export type StudentPersonView = z.infer<typeof view>
@@ -142,8 +179,9 @@ export const api = {
     path: '/api/students',
     title: '学籍台账',
     needs: 'students.read',
-    input: z.object({ ...listQuery, ...filter }),
-    output: listOf(student),
+    /** `extra`: with the extra fields of each row, masked as on its page. */
+    input: z.object({ ...listQuery, ...filter, extra: z.boolean().optional() }),
+    output: listOf(student.extend({ extra: z.record(z.string(), z.string()) })),
   }),
   countStudents: endpoint({
     method: 'GET',
@@ -163,6 +201,8 @@ export const api = {
       lists: z.record(z.string(), z.array(option)),
       specialties: z.array(option),
       grades: z.array(z.number()),
+      /** Extra fields that the list may show as columns. */
+      extra: z.array(z.object({ key: z.string(), title: z.string() })),
     }),
   }),
   suggestStudents: endpoint({
@@ -194,6 +234,8 @@ export const api = {
       ...filter,
       sort: z.string().max(40).optional(),
       columns: z.array(z.enum(studentColumnKeys)).min(1),
+      /** Keys of extra fields, as further columns. */
+      extra: z.array(z.string().max(40)).max(60).optional(),
       format: z.enum(['xlsx', 'csv']),
     }),
     output: z.unknown(),
@@ -295,6 +337,14 @@ export const api = {
     audit: 'student.delete',
     input: z.object({ id: uuid, version: z.number().int(), reason: z.string().min(2).max(200) }),
     output: z.object({ id: uuid }),
+  }),
+  getStudentAsOf: endpoint({
+    method: 'GET',
+    path: '/api/students/{id}/as-of',
+    title: '某一天的学籍',
+    needs: 'students.read',
+    input: z.object({ id: uuid, effectiveOn: day, knownAt: day }),
+    output: asOf,
   }),
   getStudent: endpoint({
     method: 'GET',

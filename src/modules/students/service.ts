@@ -2,6 +2,7 @@ import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { declareCodeUses } from './code-uses.ts'
 import { registrationHandlers } from './service/registration.ts'
+import { asOfHandlers } from './service/as-of.ts'
 import { formHandlers } from './service/form.ts'
 import { listHandlers } from './service/list.ts'
 import { recordHandlers } from './service/record.ts'
@@ -15,4 +16,5 @@ export const handlers = implement(api, {
   ...listHandlers,
   ...recordHandlers,
   ...formHandlers,
+  ...asOfHandlers,
 })

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { AsOfControl } from '../../../ui/AsOfControl.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseTimeline } from '../../../ui/CaseTimeline.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -11,8 +12,9 @@ import { Masked } from '../../../ui/Masked.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
-import { useMay } from '../../access/model.ts'
+import { useMay, useSession } from '../../access/model.ts'
 import { api, type StudentRecord } from '../api.ts'
+import { StudentAsOf, useAsOfDays } from './StudentAsOf.tsx'
 import { dayTime, EnrollmentStatus, problemOf, timelineOf, useWords } from './words.tsx'
 
 const crumbs = [{ title: '学籍台账', to: '/students' }, { title: '一名学生' }]
@@ -58,6 +60,8 @@ function Record({ record }: { record: StudentRecord }) {
   const { words } = useWords()
   const mayReveal = useMay('students.reveal')
   const mayEdit = useMay('students.edit')
+  const { today } = useSession()
+  const [days, setDays] = useAsOfDays()
   const fact = (key: string, value: string) => {
     if (key !== 'idNumber') return value === '' ? null : value
     const reveal = mayReveal
@@ -96,7 +100,7 @@ function Record({ record }: { record: StudentRecord }) {
           </>
         )
       }
-      groups={record.groups.map((group) => ({
+      groups={days ? [] : record.groups.map((group) => ({
         title: group.title,
         facts: group.facts.map(({ key, title, value, note }) => ({
           name: title,
@@ -111,6 +115,7 @@ function Record({ record }: { record: StudentRecord }) {
       }))}
       aside={
         <>
+          <AsOfControl key={JSON.stringify(days)} value={days} today={today} onChange={setDays} />
           <Card title="经过">
             <CaseTimeline entries={timelineOf(record.steps)} />
           </Card>
@@ -122,6 +127,7 @@ function Record({ record }: { record: StudentRecord }) {
         </>
       }
     >
+      {days && <StudentAsOf id={record.id} days={days} />}
       <Card title="谁看过" meta="本人可见，不能删改" flush>
         <SmallTable
           rows={record.views}

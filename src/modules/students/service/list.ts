@@ -5,6 +5,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { writeCsv } from '../../../kernel/documents/csv.ts'
 import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import { HttpError, Invalid } from '../../../kernel/errors.ts'
+import { listExtraFields, shownExtra, type ExtraField } from '../../../kernel/extra-fields.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { documentHash, findPeopleByHash } from '../../people/public.ts'
 import type { api, StudentRow } from '../api.ts'
@@ -17,6 +18,8 @@ import {
   type StudentFilter,
 } from '../list-store.ts'
 import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
+import { ENROLLMENTS } from '../reference.ts'
+import type { EnrollmentRow } from '../store.ts'
 import { toWire } from './wire.ts'
 
 type ListApi = Pick<
@@ -28,14 +31,15 @@ type ListApi = Pick<
 const MAX_EXPORT = 100_000
 
 export const listHandlers: Handlers<ListApi> = {
-  async listStudents(ctx, { page, size, sort, ...input }) {
+  async listStudents(ctx, { page, size, sort, extra, ...input }) {
     const filter = await filterOf(ctx, input)
     const { rows, total } = await pageOfEnrollments(ctx, filter, {
       sort: knownSort(sort),
       offset: (page - 1) * size,
       limit: size,
     })
-    return { rows: rows.map(toWire), total }
+    const fields = extra ? await listExtraColumns(ctx) : []
+    return { rows: rows.map((row) => ({ ...toWire(row), extra: extraOf(row, fields) })), total }
   },
 
   async countStudents(ctx, input) {
@@ -52,6 +56,7 @@ export const listHandlers: Handlers<ListApi> = {
       ),
       specialties: specialties.map(({ code, name }) => ({ code, label: name })),
       grades,
+      extra: (await listExtraColumns(ctx)).map(({ key, title }) => ({ key, title })),
     }
   },
 
@@ -70,7 +75,7 @@ export const listHandlers: Handlers<ListApi> = {
     }
   },
 
-  async exportStudents(ctx, { columns, format, sort, ...input }) {
+  async exportStudents(ctx, { columns, extra, format, sort, ...input }) {
     const filter = await filterOf(ctx, input)
     const total = await countEnrollments(ctx, filter)
     if (total > MAX_EXPORT)
@@ -78,17 +83,20 @@ export const listHandlers: Handlers<ListApi> = {
         status: 400,
         message: `一共 ${total.toLocaleString('en-US')} 条，一次最多导出 ${MAX_EXPORT.toLocaleString('en-US')} 条。按学校、年级或专业筛选后再导出。`,
       })
-    const rows = (
-      await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })
-    ).map(toWire)
+    const rows = await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })
     const chosen = columns.map((key) => studentColumns.find((column) => column.key === key)!)
+    const added = extra?.length ? (await listExtraColumns(ctx)).filter((field) => extra.includes(field.key)) : []
+    const headers = [...chosen.map((column) => column.title), ...added.map((field) => field.title)]
     const book = await loadCodes(ctx)
-    const table = rows.map((row) => chosen.map((column) => cellOf(column, row, book, ctx.today)))
+    const table = rows.map((row) => {
+      const wire = toWire(row)
+      return [...chosen.map((column) => cellOf(column, wire, book, ctx.today)), ...added.map((field) => shownExtra(field, row.extra[field.key]))]
+    })
     ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
-    ctx.audit.detail({ filter: input, columns, format, rows: total })
+    ctx.audit.detail({ filter: input, columns: [...columns, ...added.map((field) => field.title)], format, rows: total })
     const name = `学籍台账-${ctx.today}-${total}条${ctx.actor.demonstration ? '-演示数据' : ''}`
     if (format === 'csv') {
-      const bytes = writeCsv([chosen.map((column) => column.title), ...table])
+      const bytes = writeCsv([headers, ...table])
       return { name: `${name}.csv`, mediaType: 'text/csv; charset=utf-8', bytes }
     }
     const bytes = await writeWorkbook({
@@ -97,9 +105,9 @@ export const listHandlers: Handlers<ListApi> = {
         {
           name: '学籍台账',
           notes: ctx.actor.demonstration ? ['演示数据'] : [],
-          columns: chosen.map((column) => ({
-            header: column.title,
-            width: column.key === 'idMasked' || column.key === 'studentNumber' ? 22 : 16,
+          columns: headers.map((header, at) => ({
+            header,
+            width: ['idMasked', 'studentNumber'].includes(chosen[at]?.key ?? '') ? 22 : 16,
           })),
           rows: table,
         },
@@ -136,6 +144,20 @@ export async function filterOf(ctx: Ctx, { q, sourceCategory, ...rest }: Partial
   if (search?.kind !== 'idNumber') return { ...input, search }
   const people = await findPeopleByHash(ctx, [documentHash(ctx, 'id-card', search.number)])
   return { ...input, personId: [...people.values()][0]?.id ?? null }
+}
+
+/** The extra fields that hold where the actor is. An authority sees its own and those above it, not what each school added. */
+function listExtraColumns(ctx: Ctx): Promise<ExtraField[]> {
+  return ctx.actor.personId === null ? listExtraFields(ctx, ENROLLMENTS, ctx.actor.org.no) : Promise.resolve([])
+}
+
+function extraOf(row: EnrollmentRow, fields: readonly ExtraField[]): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = shownExtra(field, row.extra[field.key])
+      return value === '' ? [] : [[field.key, value]]
+    }),
+  )
 }
 
 /** Every code of a list with its name of today, ended and local ones too: old records still show and filter. */

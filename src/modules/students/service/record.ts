@@ -68,7 +68,8 @@ export async function whyLocked(ctx: Ctx, row: EnrollmentRow): Promise<string> {
   return held ? `这名学生在办件 ${held} 中等待审核。等审核结束，或先撤回办件。` : ''
 }
 
-async function describe(ctx: Ctx, row: EnrollmentRow) {
+/** The record in groups of facts, everything masked as everyone sees it. */
+export async function describe(ctx: Ctx, row: EnrollmentRow) {
   const person = await getPerson(ctx, row.person_id)
   const values: RecordValues = {
     ...toValues(ctx, row),

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../../kernel/context.ts'
 import { listWorkflows } from '../../../kernel/cases.ts'
+import { listAllExtraFields } from '../../../kernel/extra-fields.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import type { StudentStep } from '../api.ts'
-import { labelOf, rosterFields } from '../reference.ts'
+import { ENROLLMENTS, labelOf, rosterFields } from '../reference.ts'
 import type { EnrollmentRow } from '../store.ts'
 import {
   asOwnSchool,
@@ -61,7 +62,8 @@ export async function readSteps(
       ),
     }
   })
-  const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map(changeStep)
+  const added = new Map((await listAllExtraFields(ctx, ENROLLMENTS, row.org_no)).map((field) => [field.key, field.title]))
+  const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map((change) => changeStep(change, added))
   const withSteps = cases.map((one) => {
     const own = events.filter((event) => event.case_id === one.case_id)
     return {
@@ -101,9 +103,9 @@ function registerSteps(row: EnrollmentRow, byCase: boolean): StudentStep[] {
   ]
 }
 
-function changeStep(change: ChangeRow): StudentStep {
+function changeStep(change: ChangeRow, added: ReadonlyMap<string, string>): StudentStep {
   const action = ACTIONS[change.action]
-  const fields = Object.keys(change.after ?? {}).flatMap((key) => titles.get(key) ?? [])
+  const fields = Object.keys(change.after ?? {}).flatMap((key) => titles.get(key) ?? added.get(key) ?? [])
   return {
     key: `change-${change.id}`,
     at: change.at,
