@@ -16,6 +16,7 @@ import { moduleIds } from '../src/modules/index.ts'
 import { showDemoAccounts } from '../src/modules/portal/public.ts'
 import { createApp } from '../src/server/app.ts'
 import { compose } from '../src/server/modules.ts'
+import { startWorker } from '../src/server/worker.ts'
 import { loadDemonstrationCatalogue, loadReferenceData } from '../src/server/reference-data.ts'
 import { roles } from '../src/kernel/permissions.ts'
 import { testAccountPassword, testKeys } from '../tests/support/keys.ts'
@@ -78,6 +79,8 @@ const app = createApp({
   composition,
   webRoot,
 })
+const vault = openIdVault(testKeys)
+const stopWorker = startWorker({ database, vault, composition, config: { home } as never })
 const server = createAdaptorServer({ fetch: app.fetch })
 server.listen(port, '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${port}  口令 ${testAccountPassword}`)
@@ -86,6 +89,7 @@ server.listen(port, '127.0.0.1', () => {
 
 async function stop() {
   server.close()
+  await stopWorker()
   await database.close()
   await cluster.stop()
   rmSync(home, { recursive: true, force: true })

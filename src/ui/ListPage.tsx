@@ -14,6 +14,7 @@ import { ListTable } from './ListTable.tsx'
 import type { Crumb } from './PageHead.tsx'
 import { PageHead } from './PageHead.tsx'
 import { Pager } from './Pager.tsx'
+import { SavedViews } from './SavedViews.tsx'
 import type { PeekControls } from './useListCursor.ts'
 import { useListCursor } from './useListCursor.ts'
 import type { ListState } from './useListState.ts'
@@ -99,6 +100,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       <div className="lu-bar">
         <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />
         <span className="lu-sp" />
+        <SavedViews />
         <ColumnChooser
           columns={props.columns}
           visible={shown.map((column) => column.key)}

@@ -4,7 +4,9 @@ import { call, CallError } from '../kernel/client.ts'
 import { api } from '../modules/access/api.ts'
 import { SessionContext } from '../modules/access/model.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
+import { SavedViewProvider } from '../ui/saved-views.ts'
 import { queryClient, sessionKey } from './query-client.ts'
+import { savedViews } from './saved-views.ts'
 import { SignInAgain } from './SignInAgain.tsx'
 
 const fetchSession = () => call(api.getSession, {})
@@ -25,7 +27,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   if (data) {
     return (
       <SessionContext value={data}>
-        {children}
+        <SavedViewProvider value={data.signedIn ? savedViews : undefined}>{children}</SavedViewProvider>
         {data.signedIn && <SignInAgain />}
       </SessionContext>
     )

@@ -31,10 +31,12 @@ export const accounts = {
   mianyangOfficer: { role: 'cityOfficer', org: 'mianyang', name: '赵强' },
   jinjiangOfficer: { role: 'countyOfficer', org: 'jinjiang', name: '孙丽' },
   qingchengRegistrar: { role: 'registrar', org: 'qingcheng', name: '周琴' },
+  qingchengPrincipal: { role: 'principal', org: 'qingcheng', name: '徐静' },
   fujiangRegistrar: { role: 'registrar', org: 'fujiang', name: '吴涛' },
   shengzhiRegistrar: { role: 'registrar', org: 'shengzhi', name: '郑洁' },
   unqualifiedRegistrar: { role: 'registrar', org: 'unqualified', name: '冯军' },
   systemAdmin: { role: 'systemAdmin', org: 'province', name: '陈刚' },
+  securityAdmin: { role: 'securityAdmin', org: 'province', name: '高洁' },
   auditAdmin: { role: 'auditAdmin', org: 'province', name: '杨帆' },
 } as const satisfies Record<string, { role: string; org: OrgName; name: string }>
 

@@ -1162,6 +1162,18 @@ export type RosterMapping = {
   updated_at: Generated<string>
 }
 
+export type SavedView = {
+  id: string
+  org_no: number
+  account_id: string
+  page: string
+  title: string
+  query: string
+  shared: Generated<boolean>
+  created_by_name: string
+  created_at: Generated<string>
+}
+
 export type SchoolAtPeriod = {
   org_no: number
   period: string
@@ -1358,6 +1370,7 @@ export type Tables = {
   region: Region
   retention_due: RetentionDue
   roster_mapping: RosterMapping
+  saved_view: SavedView
   school_at_period: SchoolAtPeriod
   school_counted: SchoolCounted
   school_specialty: SchoolSpecialty

@@ -1,0 +1,12 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+export const module = defineModule({
+  id: 'views',
+  title: '我的视图',
+  tier: 1,
+  dependsOn: ['access'],
+  permissions: {},
+  menu: [],
+  api,
+})
