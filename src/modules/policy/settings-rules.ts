@@ -160,4 +160,5 @@ export const topics: Readonly<Record<string, string>> = {
   teachers: '教师',
   specialty: '专业',
   privacy: '隐私',
+  photo: '照片',
 }
