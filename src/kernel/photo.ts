@@ -52,7 +52,7 @@ export async function photoProblems(bytes: Uint8Array, rule: PhotoRule): Promise
   try {
     // A phone writes how it was held beside the picture; what counts is how the picture is seen.
     const image = openImage(bytes).autoOrient()
-    const { width, height } = (await image.clone().toBuffer({ resolveWithObject: true })).info
+    const { width, height } = (await openImage(bytes).metadata()).autoOrient
     if (width < rule.width || height < rule.height)
       problems.push({ check: 'pixels', message: `照片是 ${width}×${height} 像素，应不小于 ${rule.width}×${rule.height}。用原图上传。` })
     const ratio = rule.width / rule.height

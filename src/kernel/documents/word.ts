@@ -4,7 +4,7 @@ import { HttpError } from '../errors.ts'
 import { archiveProblem, officeProblem } from '../file-checks.ts'
 import type { Placeholder, WordData } from './template-kinds.ts'
 
-const options = { paragraphLoop: true, linebreaks: true, nullGetter: () => '' }
+const options = { paragraphLoop: true, linebreaks: true, nullGetter: () => '', errorLogging: false }
 
 /**
  * Fills a Word template: `{学校名称}` with a text, `{#步骤}…{/步骤}` once for each row. Texts go in as texts, never
@@ -89,7 +89,7 @@ type TemplateError = { properties?: { id?: string; xtag?: string; errors?: Templ
 function sentenceOf(error: unknown): string {
   const { properties = {} } = error as TemplateError
   const first = properties.errors?.[0]?.properties ?? properties
-  const tag = first.xtag ? `“${first.xtag}”` : '某处'
+  const tag = first.xtag ? `“${[...first.xtag].slice(0, 16).join('')}”` : '某处'
   switch (first.id) {
     case 'unopened_tag':
     case 'unclosed_tag':
