@@ -158,6 +158,14 @@ export async function findCopy(ctx: Ctx, caseId: string): Promise<Selectable<Cas
     .executeTakeFirst()
 }
 
+/** The copy by which the actor sees a case of another organisation; undefined where the case itself is in range, or nothing is. */
+export async function findForeign(ctx: Ctx, caseId: string): Promise<Selectable<CaseParty> | undefined> {
+  const copy = await findCopy(ctx, caseId)
+  if (!copy) return undefined
+  const own = await ctx.db.selectFrom('case_file').select('id').where('id', '=', caseId).executeTakeFirst()
+  return own ? undefined : copy
+}
+
 /** The header of a copy in the form of the case itself, for lists and pages; its facts are what the party may see. */
 export function caseOfCopy(copy: Selectable<CaseParty>): Case {
   const { case_id, owner_no, owner_name, org_no: _, org_name: _n, side: _s, standing: _t, decided_at: _d, ...rest } = copy

@@ -5,8 +5,11 @@ import type { Ctx } from './context.ts'
 import type { CaseEvent } from './db/tables.ts'
 import { mainUnit } from './org-no.ts'
 
-/** Which cases, seen from the actor: to do, waiting for the other side, begun by this person, done. */
-export type CaseList = 'mine' | 'theirs' | 'started' | 'done' | 'all'
+/**
+ * Which cases, seen from the actor: to do (等我办), taken on by a colleague of the same organisation, waiting for
+ * another one (我等谁), begun by this person, done.
+ */
+export type CaseList = 'mine' | 'unit' | 'theirs' | 'started' | 'done' | 'all'
 
 export type CaseFilter = {
   list: CaseList
@@ -19,7 +22,8 @@ export type CaseFilter = {
   dueTo?: string | undefined
 }
 
-export type CaseRow = Omit<Case, 'facts'> & {
+/** A case in a list; of a case of another organisation what the own copy tells. */
+export type CaseRow = Omit<Case, 'facts' | 'corrects_id' | 'person_id'> & {
   facts: { checked?: { at: string; block: number; warn: number; pending: number; pass: number } }
   pending: number
   returned: number
@@ -42,9 +46,9 @@ export async function listCases(
 ): Promise<{ rows: CaseRow[]; total: number }> {
   const where = condition(ctx, filter)
   const order = orders[page.sort ?? ''] ?? orders['-created']!
-  const { rows } = await sql<CaseRow>`
+  const { rows } = await sql<CaseRow & { copied: { state: string; count: number }[] | null }>`
     select f.*, coalesce(i.pending, 0) as pending, coalesce(i.returned, 0) as returned, coalesce(i.approved, 0) as approved
-    from (select * from case_file f where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}) f
+    from (select * from ${visible(ctx, filter.list)} f where ${where} order by ${order} limit ${page.size} offset ${(page.page - 1) * page.size}) f
     left join lateral (
       select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'returned') as returned,
              count(*) filter (where state = 'approved') as approved
@@ -52,28 +56,54 @@ export async function listCases(
     order by ${order}`.execute(ctx.db)
   const counted = await sql<{
     total: number
-  }>`select count(*) as total from case_file f where ${where}`.execute(ctx.db)
-  return { rows, total: counted.rows[0]!.total }
+  }>`select count(*) as total from ${visible(ctx, filter.list)} f where ${where}`.execute(ctx.db)
+  return { rows: rows.map(withCopied), total: counted.rows[0]!.total }
 }
 
+/** The records of a case of another organisation are counted in the own copy. */
+function withCopied({ copied, ...row }: CaseRow & { copied: { state: string; count: number }[] | null }): CaseRow {
+  if (!copied) return row
+  const count = (state: string) => copied.find((one) => one.state === state)?.count ?? 0
+  return { ...row, pending: count('pending'), returned: count('returned'), approved: count('approved') }
+}
+
+const COLUMNS = sql.raw(
+  'no, workflow, title, state, version, authority_no, authority_name, waiting_org_no, waiting_permission, waiting_since, assignee_post, assignee_name, due_on, opened_at, created_by, created_by_name, created_at, submitted_at, closed_at, parties, facts',
+)
+
+/**
+ * Cases of the organisations in range, and the copies of cases of others that they are parties of. Work lists show
+ * the copies of the own organisation; the list of everything one copy per case, for whoever oversees the party.
+ */
+function visible(ctx: Ctx, list: CaseList): RawBuilder<unknown> {
+  const which =
+    list === 'all'
+      ? sql`not exists (select 1 from case_party q where q.case_id = p.case_id and q.org_no < p.org_no)`
+      : sql`p.org_no = ${mainUnit(ctx.actor.org.no)}`
+  return sql`(
+    select id, org_no, org_name, ${COLUMNS}, null::jsonb as copied from case_file
+    union all
+    select case_id, owner_no, owner_name, ${COLUMNS}, facts -> 'counts' from case_party p
+    where ${which} and not exists (select 1 from case_file c where c.id = p.case_id))`
+}
+
+export type CaseCounts = Record<'mine' | 'unit' | 'theirs' | 'started' | 'done' | 'overdue' | 'today', number>
+
 /** How many cases each list holds, and how many of the actor's own are overdue or due today. */
-export async function countCases(
-  ctx: Ctx,
-  workflow?: string,
-): Promise<Record<'mine' | 'theirs' | 'started' | 'done' | 'overdue' | 'today', number>> {
+export async function countCases(ctx: Ctx, workflow?: string): Promise<CaseCounts> {
   const count = (list: CaseList) => sql`count(*) filter (where ${condition(ctx, { list, workflow })})`
   const mine = condition(ctx, { list: 'mine', workflow })
-  const { rows } = await sql<Record<'mine' | 'theirs' | 'started' | 'done' | 'overdue' | 'today', number>>`
-    select ${count('mine')} as mine, ${count('theirs')} as theirs, ${count('started')} as started, ${count('done')} as done,
+  const { rows } = await sql<CaseCounts>`
+    select ${count('mine')} as mine, ${count('unit')} as unit, ${count('theirs')} as theirs, ${count('started')} as started, ${count('done')} as done,
       count(*) filter (where ${mine} and f.due_on < ${ctx.today}) as overdue, count(*) filter (where ${mine} and f.due_on = ${ctx.today}) as today
-    from case_file f`.execute(ctx.db)
+    from ${visible(ctx, 'mine')} f`.execute(ctx.db)
   return rows[0]!
 }
 
 /** The actor's open cases per due day, for the calendar strip. */
 export async function countByDueDay(ctx: Ctx, from: string, to: string): Promise<Map<string, number>> {
   const { rows } = await sql<{ day: string; count: number }>`
-    select f.due_on as day, count(*) as count from case_file f
+    select f.due_on as day, count(*) as count from ${visible(ctx, 'mine')} f
     where ${condition(ctx, { list: 'mine' })} and f.due_on between ${from} and ${to} group by f.due_on`.execute(
     ctx.db,
   )
@@ -83,11 +113,17 @@ export async function countByDueDay(ctx: Ctx, from: string, to: string): Promise
 function condition(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown> {
   const own = mainUnit(ctx.actor.org.no)
   const permissions = [...ctx.actor.permissions]
+  const waiting = sql`f.closed_at is null and f.waiting_org_no = ${own} and f.waiting_permission = any (${permissions}::text[])`
+  // An assignment to a post that has ended no longer counts: the case is everyone's again.
+  const colleague = sql`(f.assignee_post is not null and f.assignee_post is distinct from nullif(${ctx.actor.postId}, '')::uuid and exists (
+    select 1 from post h where h.id = f.assignee_post and h.ended_at is null and h.valid_from <= current_date and (h.valid_to is null or h.valid_to >= current_date)))`
+  const concerned = sql`(f.org_no = ${own} or f.authority_no = ${own} or f.parties @> ${JSON.stringify([{ no: own }])}::jsonb)`
   const lists: Record<CaseList, RawBuilder<unknown>> = {
-    mine: sql`f.closed_at is null and f.waiting_org_no = ${own} and f.waiting_permission = any (${permissions}::text[])`,
-    theirs: sql`f.closed_at is null and f.waiting_org_no <> ${own} and (f.org_no = ${own} or f.authority_no = ${own})`,
+    mine: sql`${waiting} and not ${colleague}`,
+    unit: sql`${waiting} and ${colleague}`,
+    theirs: sql`f.closed_at is null and f.waiting_org_no <> ${own} and ${concerned}`,
     started: sql`f.created_by = ${ctx.actor.accountId}`,
-    done: sql`f.closed_at is not null and (f.org_no = ${own} or f.authority_no = ${own})`,
+    done: sql`f.closed_at is not null and ${concerned}`,
     all: sql`true`,
   }
   const parts = [lists[filter.list]]
@@ -111,6 +147,21 @@ export async function listEvents(ctx: Ctx, caseId: string): Promise<Selectable<C
     .selectAll()
     .where('case_id', '=', caseId)
     .orderBy('id', 'desc')
+    .execute()
+}
+
+/** The case that this one corrects, and the cases that correct this one, oldest first. */
+export async function listLinked(
+  ctx: Ctx,
+  file: Pick<Case, 'id' | 'corrects_id'>,
+): Promise<Pick<Case, 'id' | 'no' | 'title' | 'workflow' | 'state'>[]> {
+  return ctx.db
+    .selectFrom('case_file')
+    .select(['id', 'no', 'title', 'workflow', 'state'])
+    .where((where) =>
+      where.or([where('corrects_id', '=', file.id), ...(file.corrects_id ? [where('id', '=', file.corrects_id)] : [])]),
+    )
+    .orderBy('created_at')
     .execute()
 }
 

@@ -41,10 +41,10 @@ async function within<T>(ctx: Ctx, no: number, work: () => Promise<T>): Promise<
   const range = rangeAs(no)
   if (before && covers(before, range)) return work()
   const mark = Symbol('scope')
-  await enter(ctx, range)
-  reach.entered.add(no)
   reach.stack.push({ mark, range })
   try {
+    await enter(ctx, range)
+    reach.entered.add(no)
     return await inside.run(mark, work)
   } finally {
     reach.stack.pop()

@@ -114,8 +114,10 @@ export function partiesOf(file: { parties: unknown }): Party[] {
   return (file.parties ?? []) as Party[]
 }
 
+type Sides = Pick<Case, 'org_no' | 'org_name' | 'authority_no' | 'authority_name' | 'parties'>
+
 /** Who holds a side of a case; undefined for a party the case does not have. */
-export function holderOf(file: Case, side: string): { no: number; name: string } | undefined {
+export function holderOf(file: Sides, side: string): { no: number; name: string } | undefined {
   if (side === 'owner') return { no: file.org_no, name: file.org_name }
   if (side === 'authority') return { no: file.authority_no, name: file.authority_name }
   const party = partiesOf(file).find((one) => one.side === side)

@@ -19,6 +19,12 @@ export async function getOrg(ctx: Ctx, orgNo: number): Promise<Org> {
   return org
 }
 
+/** The authority with this number, where the register has it; for cases that rise by levels or have a second authority. */
+export async function findAuthority(ctx: Ctx, no: number): Promise<{ no: number; name: string } | undefined> {
+  const org = await findOrg(ctx, no)
+  return org?.kind === 'authority' ? { no: org.no, name: org.shortName } : undefined
+}
+
 /** Units by number, in number order; unknown numbers are left out. */
 export function findOrgs(ctx: Ctx, nos: readonly number[]): Promise<Org[]> {
   return findOrgsByNo(ctx, nos)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const tone = z.enum(['idle', 'waiting', 'moving', 'returned', 'done', 'closed'])
 const checked = z.object({
@@ -25,6 +25,12 @@ export const caseRow = z.object({
   tone,
   version: z.number().int(),
   waitingFor: z.string().nullable(),
+  /** Since when the one who has it now has had it. */
+  waitingSince: z.string().nullable(),
+  /** The colleague who has taken it on, masked. */
+  assignee: z.string().nullable(),
+  /** The side the own organisation holds in a case of another one: 转入学校. */
+  asParty: z.string().nullable(),
   mine: z.boolean(),
   createdAt: z.string(),
   submittedAt: z.string().nullable(),
@@ -85,6 +91,27 @@ export const caseDetail = caseRow.extend({
       fileId: z.string().optional(),
     }),
   ),
+  /** The other organisations of the case and what each decided. */
+  parties: z.array(
+    z.object({
+      side: z.string(),
+      title: z.string(),
+      name: z.string(),
+      standing: z.enum(['told', 'waiting', 'decided']),
+      decision: z.string().nullable(),
+      decidedAt: z.string().nullable(),
+      decidedBy: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** To whom the case can be given within the own organisation; empty when it is not its turn. */
+  colleagues: z.array(z.object({ postId: z.string(), name: z.string(), own: z.boolean(), assigned: z.boolean() })),
+  /** Cases that this one corrects or that correct it. */
+  links: z.array(z.object({ id: uuid, no: z.string(), title: z.string(), stateTitle: z.string() })),
+  /** Kinds of case by which this finished one can be corrected by the own post. */
+  corrections: z.array(z.object({ workflow: z.string(), title: z.string() })),
+  /** Why it is locked, when its window has passed; the own post may apply for unlocking. */
+  locked: z.string().nullable(),
   itemStates: z.array(z.object({ state: z.string(), title: z.string(), count: z.number().int() })),
   timeline: z.array(
     z.object({
@@ -99,6 +126,7 @@ export const caseDetail = caseRow.extend({
       reason: z.string().nullable(),
       clause: z.string().nullable(),
       clauseLabel: z.string().nullable(),
+      link: z.object({ id: uuid, no: z.string() }).nullable(),
     }),
   ),
   actions: z.array(
@@ -122,7 +150,15 @@ const actInput = {
   clause: z.string().max(20).optional(),
   facts: z.record(z.string(), z.unknown()).default({}),
 }
-const rowOutcome = z.object({ id: z.string(), label: z.string(), ok: z.boolean(), message: z.string() })
+const rowOutcome = z.object({
+  id: z.string(),
+  label: z.string(),
+  ok: z.boolean(),
+  message: z.string(),
+  /** Where a rule refused: its clause and what can be done. */
+  clause: z.string().optional(),
+  ways: z.array(z.string()).optional(),
+})
 
 export const api = {
   listTodos: endpoint({
@@ -132,12 +168,13 @@ export const api = {
     needs: 'todos.read',
     input: z.object({
       ...listQuery,
-      list: z.enum(['mine', 'theirs', 'started', 'done']).default('mine'),
+      list: z.enum(['mine', 'unit', 'theirs', 'started', 'done']).default('mine'),
       workflow: z.string().max(60).optional(),
     }),
     output: listOf(caseRow).extend({
       counts: z.object({
         mine: z.number(),
+        unit: z.number(),
         theirs: z.number(),
         started: z.number(),
         done: z.number(),
@@ -247,5 +284,47 @@ export const api = {
       refused: z.number().int(),
       rows: z.array(rowOutcome.extend({ no: z.string() })),
     }),
+  }),
+  readCaseFile: endpoint({
+    method: 'GET',
+    path: '/api/cases/{id}/files/{fileId}',
+    title: '打开办件附件',
+    needs: 'todos.read',
+    download: true,
+    input: z.object({ id: uuid, fileId: uuid }),
+    output: z.object({}),
+  }),
+  assignCase: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/assignee',
+    title: '认领或转交办件',
+    needs: 'todos.act',
+    audit: 'case.assign',
+    input: z.object({
+      id: uuid,
+      version: z.number().int(),
+      /** null gives it back to everyone of the organisation. */
+      postId: uuid.nullable(),
+      reason: z.string().max(500).optional(),
+    }),
+    output: z.object({ id: uuid, version: z.number().int(), assignee: z.string().nullable() }),
+  }),
+  correctCase: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/corrections',
+    title: '建立更正办件',
+    needs: 'todos.act',
+    audit: 'case.correct',
+    input: z.object({ id: uuid, workflow: z.string().max(60), reason: z.string().min(1).max(500) }),
+    output: z.object({ id: uuid, no: z.string(), page: z.string() }),
+  }),
+  applyUnlock: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/unlocking',
+    title: '申请解锁',
+    needs: 'todos.applyUnlock',
+    audit: 'case.unlock-apply',
+    input: z.object({ id: uuid, until: day, reason: z.string().min(1).max(500) }),
+    output: z.object({ id: uuid, no: z.string(), stateTitle: z.string() }),
   }),
 }

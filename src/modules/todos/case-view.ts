@@ -1,17 +1,33 @@
+import type { Selectable } from 'kysely'
+import type { z } from 'zod'
 import type { Output } from '../../kernel/api.ts'
 import { endOfWeek, isProvisional, workdaysLeft, type Calendar } from '../../kernel/calendar.ts'
-import { countItems, listEvents, type CaseRow } from '../../kernel/case-lists.ts'
-import { stepsFrom } from '../../kernel/case-steps.ts'
-import { getImplementation, type Case, type CaseImplementation } from '../../kernel/cases.ts'
+import { assigneeOf, listColleagues } from '../../kernel/case-assign.ts'
+import { caseOfCopy, type CopiedEvent, type PartyView } from '../../kernel/case-copies.ts'
+import { countItems, listEvents, listLinked, type CaseRow } from '../../kernel/case-lists.ts'
+import { asSide, inCase } from '../../kernel/case-scope.ts'
+import { stepsFrom, type OpenStep } from '../../kernel/case-steps.ts'
+import { holderOf, partiesOf } from '../../kernel/case-types.ts'
+import { whyLocked } from '../../kernel/case-window.ts'
+import {
+  getCase,
+  getImplementation,
+  listWorkflows,
+  type Case,
+  type CaseImplementation,
+  type Composition,
+  type Evidence,
+} from '../../kernel/cases.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
 import type { Ctx } from '../../kernel/context.ts'
+import type { CaseParty } from '../../kernel/db/tables.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
+import { sees } from '../../kernel/scope.ts'
 import { readCalendar } from '../../kernel/work-calendar.ts'
 import { isFinal, pathOf, worstFirst, type RuleResult } from '../../kernel/workflow.ts'
 import type { api, caseRow } from './api.ts'
 import { dayOnly, dueGroupOf } from './model.ts'
-import type { z } from 'zod'
 
 type Row = z.output<typeof caseRow>
 type Detail = Output<typeof api.getCase>
@@ -26,18 +42,14 @@ export function itemStateTitle(implementation: CaseImplementation, state: string
   return implementation.itemStates?.[state] ?? ITEM_STATES[state] ?? state
 }
 
-/** A case as every list shows it. */
-export function toRow(
-  ctx: Ctx,
-  file: CaseRow | (Case & { pending: number; returned: number; approved: number }),
-  calendar: Calendar,
-): Row {
+/** A case as every list shows it; a copy tells it of a case of another organisation. */
+export function toRow(ctx: Ctx, file: CaseRow, calendar: Calendar): Row {
   const { workflow, page } = getImplementation(file.workflow)
   const state = workflow.states[file.state]!
-  const facts = file.facts as CaseRow['facts']
-  const mine =
-    file.waiting_org_no === mainUnit(ctx.actor.org.no) &&
-    ctx.actor.permissions.has(file.waiting_permission ?? '')
+  const own = mainUnit(ctx.actor.org.no)
+  const mine = file.waiting_org_no === own && ctx.actor.permissions.has(file.waiting_permission ?? '')
+  const holder = state.waits && holderOf(file, state.waits.side)
+  const party = partiesOf(file).find((one) => one.no === own)
   return {
     id: file.id,
     no: file.no,
@@ -51,12 +63,10 @@ export function toRow(
     stateTitle: state.title,
     tone: state.tone,
     version: file.version,
-    waitingFor:
-      file.closed_at || !state.waits
-        ? null
-        : state.waits.side === 'authority'
-          ? file.authority_name
-          : file.org_name,
+    waitingFor: file.closed_at ? null : (holder?.name ?? null),
+    waitingSince: file.closed_at ? null : file.waiting_since,
+    assignee: file.closed_at || !file.assignee_name ? null : maskName(file.assignee_name),
+    asParty: party ? (workflow.parties?.[party.side]?.title ?? null) : null,
     mine: mine && !file.closed_at,
     createdAt: file.created_at,
     submittedAt: file.submitted_at,
@@ -65,37 +75,91 @@ export function toRow(
     dueProvisional: file.due_on !== null && !file.closed_at && isProvisional(file.due_on, calendar),
     workdaysLeft: file.due_on && !file.closed_at ? workdaysLeft(ctx.today, file.due_on, calendar) : null,
     group: dueGroupOf(file.closed_at ? null : file.due_on, ctx.today, endOfWeek(ctx.today)),
-    checked: facts.checked ?? null,
+    checked: file.facts.checked ?? null,
     items: { pending: file.pending, returned: file.returned, approved: file.approved },
-    page: (page ?? '/cases/{id}').replace('{id}', file.id),
+    // The module's own page reads the registers of the owner; whoever cannot see them has the page of the case.
+    page: (sees(ctx.actor, file.org_no) && page ? page : '/cases/{id}').replace('{id}', file.id),
   }
 }
 
-/** Everything one page shows of a case, judged against today's registers. */
+/** What the page shows of a case, read from the case itself or from the own copy of a case of another organisation. */
+type Source = {
+  file: Case
+  rules: RuleResult[]
+  events: CopiedEvent[]
+  states: { state: string; count: number }[]
+  facts: { label: string; value: string }[]
+  composition: Composition | null
+  evidence: Evidence[]
+  consequence: string | null
+  steps: OpenStep[]
+  colleagues: Detail['colleagues']
+  links: Detail['links']
+  corrections: Detail['corrections']
+  locked: string | null
+}
+
+/** Everything one page shows of a case of the own range, judged against today's registers. */
 export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
   const implementation = getImplementation(file.workflow)
-  const { workflow } = implementation
-  const states = await countItems(ctx, file.id)
-  const count = (state: string) => states.find((one) => one.state === state)?.count ?? 0
-  const final = isFinal(workflow, file.state)
+  const final = isFinal(implementation.workflow, file.state)
   const rules = final
     ? ((file.facts as { verdicts?: RuleResult[] }).verdicts ?? [])
     : ((await implementation.rules?.(ctx, file)) ?? [])
-  const events = await listEvents(ctx, file.id)
-  const actions = await stepsFrom(ctx, file, rules)
+  return describe(ctx, {
+    file,
+    rules,
+    events: await listEvents(ctx, file.id),
+    states: await countItems(ctx, file.id),
+    facts: (await implementation.facts?.(ctx, file)) ?? [],
+    composition: (await implementation.composition?.(ctx, file)) ?? null,
+    evidence: (await implementation.evidence?.(ctx, file)) ?? [],
+    consequence: final ? null : ((await implementation.consequence?.(ctx, file)) ?? null),
+    steps: await stepsFrom(ctx, file, rules),
+    colleagues: await colleaguesOf(ctx, file),
+    links: await listLinks(ctx, file),
+    corrections: correctionsFor(ctx, file),
+    locked: final || mainUnit(ctx.actor.org.no) !== file.org_no ? null : await lockedHere(ctx, file),
+  })
+}
+
+/** The page of a party: its own copy, and of the live case only which steps it may take. */
+export async function viewCopy(ctx: Ctx, copy: Selectable<CaseParty>): Promise<Detail> {
+  const view = copy.facts as PartyView
+  const own = copy.org_no === mainUnit(ctx.actor.org.no)
+  const live = own
+    ? await inCase(ctx, copy.case_id, async () => {
+        const file = await getCase(ctx, copy.case_id)
+        return { steps: await stepsFrom(ctx, file, view.rules), colleagues: await colleaguesOf(ctx, file) }
+      })
+    : { steps: [], colleagues: [] }
+  return describe(ctx, {
+    file: caseOfCopy(copy),
+    rules: view.rules,
+    events: copy.timeline as CopiedEvent[],
+    states: view.counts,
+    facts: view.facts,
+    composition: view.composition,
+    evidence: copy.attachments as Evidence[],
+    consequence: view.consequence,
+    ...live,
+    links: [],
+    corrections: [],
+    locked: null,
+  })
+}
+
+async function describe(ctx: Ctx, source: Source): Promise<Detail> {
+  const { file, rules, events, states } = source
+  const implementation = getImplementation(file.workflow)
+  const { workflow } = implementation
+  const final = isFinal(workflow, file.state)
+  const count = (state: string) => states.find((one) => one.state === state)?.count ?? 0
+  const counts = { pending: count('pending'), returned: count('returned'), approved: count('approved') }
   const calendar = await readCalendar(ctx)
   const soft = rules.some((one) => one.verdict === 'warn')
   return {
-    ...toRow(
-      ctx,
-      {
-        ...file,
-        pending: count('pending'),
-        returned: count('returned'),
-        approved: count('approved'),
-      },
-      calendar,
-    ),
+    ...toRow(ctx, { ...file, facts: file.facts as CaseRow['facts'], ...counts }, calendar),
     clause: workflow.clause,
     clauseLabel: clauseLabel(workflow.clause),
     authorityNo: file.authority_no,
@@ -104,9 +168,24 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
     steps: strip(file, workflow, events, calendar),
     rules: worstFirst(rules).map(toRule),
     checkedAt: final ? (file.closed_at ?? ctx.at) : ctx.at,
-    facts: (await implementation.facts?.(ctx, file)) ?? [],
-    composition: (await implementation.composition?.(ctx, file)) ?? null,
-    evidence: (await implementation.evidence?.(ctx, file)) ?? [],
+    facts: source.facts,
+    composition: source.composition,
+    evidence: source.evidence.map(({ name, meta, state, fileId }) => ({ name, meta, state, ...(fileId ? { fileId } : {}) })),
+    parties: partiesOf(file).map((party) => ({
+      side: party.side,
+      title: workflow.parties?.[party.side]?.title ?? party.side,
+      name: party.name,
+      standing:
+        workflow.states[file.state]?.waits?.side === party.side ? 'waiting' : party.decidedAt ? 'decided' : 'told',
+      decision: party.decision ?? null,
+      decidedAt: party.decidedAt ?? null,
+      decidedBy: party.decidedBy ? maskName(party.decidedBy) : null,
+      reason: party.reason ?? null,
+    })),
+    colleagues: source.colleagues,
+    links: source.links,
+    corrections: source.corrections,
+    locked: source.locked,
     itemStates: states.map((one) => ({ ...one, title: itemStateTitle(implementation, one.state) })),
     timeline: events.map((event) => ({
       id: event.id,
@@ -120,8 +199,9 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
       reason: event.reason,
       clause: event.clause,
       clauseLabel: event.clause ? clauseLabel(event.clause) : null,
+      link: (event.facts as { link?: { id: string; no: string } }).link ?? null,
     })),
-    actions: actions.map(({ step, why }) => ({
+    actions: source.steps.map(({ step, why }) => ({
       action: step.action,
       title: step.title,
       kind: step.main ? ('main' as const) : step.reason ? ('danger' as const) : ('plain' as const),
@@ -130,8 +210,47 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
       form: step.form ?? false,
       why: why ?? null,
     })),
-    consequence: final ? null : ((await implementation.consequence?.(ctx, file)) ?? null),
+    consequence: final ? null : source.consequence,
   }
+}
+
+async function colleaguesOf(ctx: Ctx, file: Case): Promise<Detail['colleagues']> {
+  const turn = !file.closed_at && file.waiting_org_no === mainUnit(ctx.actor.org.no)
+  if (!turn || !ctx.actor.permissions.has(file.waiting_permission ?? '')) return []
+  const side = getImplementation(file.workflow).workflow.states[file.state]!.waits!.side
+  const assignee = await assigneeOf(ctx, file)
+  const all = await asSide(ctx, file, side, () => listColleagues(ctx, file))
+  return all.map((one) => ({
+    postId: one.postId,
+    name: maskName(one.name),
+    own: one.postId === ctx.actor.postId,
+    assigned: one.postId === assignee?.postId,
+  }))
+}
+
+async function lockedHere(ctx: Ctx, file: Case): Promise<string | null> {
+  const { workflow } = getImplementation(file.workflow)
+  const held = workflow.steps.some((step) => step.inWindow && step.from.includes(file.state))
+  return held ? ((await whyLocked(ctx, workflow, file)) ?? null) : null
+}
+
+/** Kinds of case by which the own post can correct this finished one. */
+function correctionsFor(ctx: Ctx, file: Case): Detail['corrections'] {
+  const kind = getImplementation(file.workflow).workflow
+  if (!file.closed_at || kind.states[file.state]!.tone !== 'done' || mainUnit(ctx.actor.org.no) !== file.org_no) return []
+  return listWorkflows()
+    .filter((one) => one.corrects?.includes(kind.id) && ctx.actor.permissions.has(one.states[one.start]?.waits?.permission ?? ''))
+    .map(({ id, title }) => ({ workflow: id, title }))
+}
+
+async function listLinks(ctx: Ctx, file: Case): Promise<Detail['links']> {
+  const found = await listLinked(ctx, file)
+  return found.map(({ id, no, title, workflow, state }) => ({
+    id,
+    no,
+    title,
+    stateTitle: getImplementation(workflow).workflow.states[state]!.title,
+  }))
 }
 
 function toRule(rule: RuleResult): Detail['rules'][number] {

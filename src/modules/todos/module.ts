@@ -16,6 +16,8 @@ export const module = defineModule({
       title: '办件 · 办理本岗位的一步',
       roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
     },
+    'todos.applyUnlock': { title: '解锁 · 申请', roles: ['registrar', 'principal'] },
+    'todos.approveUnlock': { title: '解锁 · 同意', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
   },
   menu: [
     { portal: 'authority', group: '工作', title: '待办', path: '/todos', icon: 'list', needs: 'todos.read' },
