@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readJws } from './jws.ts'
+import { signedInWindow } from './keys.ts'
 import { decodeBits, isSet, parseStatusListUrl, type StatusPurpose, type StatusRef } from './status-list.ts'
 import type { Trust } from './trust.ts'
 import { openVcJwt } from './verify-jws.ts'
@@ -26,6 +27,7 @@ const listSchema = z.looseObject({
   issuer: z.string(),
   validFrom: moment,
   validUntil: moment,
+  iat: z.int(),
   credentialSubject: z.strictObject({
     id: z.string(),
     type: z.literal('BitstringStatusList'),
@@ -51,6 +53,7 @@ export function openStatusList(text: string, trust: Trust): StatusList | undefin
   const opened = openVcJwt(read.jws, trust)
   const parsed = listSchema.safeParse(read.jws.payload)
   if (!opened.ok || opened.key.revokedAt || !parsed.success) return undefined
+  if (!signedInWindow(opened.key, new Date(parsed.data.iat * 1000))) return undefined
   const { id, issuer, validFrom, validUntil, credentialSubject: subject } = parsed.data
   const at = parseStatusListUrl(issuer, id)
   const bits = decodeBits(subject.encodedList)
