@@ -8,5 +8,6 @@ export const routes: RouteObject[] = [
   { path: '/parameters', handle: office, lazy: async () => ({ Component: (await import('./ParametersPage.tsx')).ParametersPage }) },
   { path: '/calendar', handle: office, lazy: async () => ({ Component: (await import('./CalendarPage.tsx')).CalendarPage }) },
   { path: '/code-lists', handle: office, lazy: async () => ({ Component: (await import('./CodeListsPage.tsx')).CodeListsPage }) },
+  { path: '/extra-fields', handle: office, lazy: async () => ({ Component: (await import('./ExtraFieldsPage.tsx')).ExtraFieldsPage }) },
   { path: '/policy', handle, lazy: async () => ({ Component: (await import('./PolicyPage.tsx')).PolicyPage }) },
 ]

@@ -9,6 +9,7 @@ import { ListPage } from '../../../ui/ListPage.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay, useSession } from '../../access/model.ts'
+import type { Output } from '../../../kernel/api.ts'
 import { api, type StudentRow } from '../api.ts'
 import {
   studentColumns,
@@ -20,6 +21,8 @@ import {
 import { filterInput, plainToFilters, useStudentFilters } from './list-filters.ts'
 import { StudentPeek } from './StudentPeek.tsx'
 import { cellWords, EnrollmentStatus, problemOf, useWords, type Words } from './words.tsx'
+
+type Row = Output<typeof api.listStudents>['rows'][number]
 
 const viewTabs = studentViews.map((key) => ({ key, title: studentViewTitles[key] }))
 
@@ -34,21 +37,23 @@ function Register() {
   const session = useSession()
   const mayExport = useMay('students.export')
   const mayImport = useMay('students.import')
-  const { words, specialties, grades } = useWords()
+  const { words, specialties, grades, extra } = useWords()
   const filters = useStudentFilters({
     words,
     specialties,
     grades,
     authority: session.acting?.portal === 'authority',
   })
-  const columns = columnsOf(words, session.acting?.portal === 'authority')
+  const columns = [...columnsOf(words, session.acting?.portal === 'authority'), ...extra.map(extraColumn)]
   const state = useListState({ columns, filters, views: viewTabs })
   const input = filterInput(state.query)
+  const added = extra.filter((one) => state.visible.includes(one.key)).map((one) => one.key)
   const list = useQuery({
-    queryKey: ['students', 'list', input, state.query.sort, state.query.page],
+    queryKey: ['students', 'list', input, state.query.sort, state.query.page, added.length > 0],
     queryFn: () =>
       call(api.listStudents, {
         ...input,
+        ...(added.length > 0 ? { extra: true } : {}),
         ...(state.query.sort ? { sort: state.query.sort } : {}),
         page: state.query.page,
         size: state.query.pageSize,
@@ -67,6 +72,7 @@ function Register() {
       ...input,
       ...(state.query.sort ? { sort: state.query.sort } : {}),
       columns: chosen,
+      ...(added.length > 0 ? { extra: added } : {}),
       format,
     }).then(
       (name) =>
@@ -80,7 +86,7 @@ function Register() {
   }
 
   return (
-    <ListPage<StudentRow>
+    <ListPage<Row>
       title="学籍台账"
       context={session.acting?.orgName}
       thing="学籍"
@@ -141,12 +147,20 @@ function Register() {
   )
 }
 
-function columnsOf(words: Words, authority: boolean): readonly ListColumn<StudentRow>[] {
+/** A field that the school or an authority added: chosen among the columns, not shown at first. */
+const extraColumn = ({ key, title }: { key: string; title: string }): ListColumn<Row> => ({
+  key,
+  title,
+  defaultVisible: false,
+  render: (row) => row.extra[key] ?? '—',
+})
+
+function columnsOf(words: Words, authority: boolean): readonly ListColumn<Row>[] {
   // An authority reads across schools: which school comes right after the state.
   const school = studentColumns.filter((column) => authority && column.key === 'orgName')
   const others = studentColumns.filter((column) => !school.includes(column))
   const at = others.findIndex((column) => column.key === 'status') + 1
-  return others.toSpliced(at, 0, ...school).map((column): ListColumn<StudentRow> => ({
+  return others.toSpliced(at, 0, ...school).map((column): ListColumn<Row> => ({
     key: column.key,
     title: column.title,
     sortable: column.sortable,

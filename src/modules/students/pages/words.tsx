@@ -27,6 +27,8 @@ export function useWords() {
   return {
     words,
     specialties: (data?.specialties ?? []).map(toOption),
+    /** Extra fields that the list may show; none until the words are there. */
+    extra: data?.extra ?? [],
     grades: (data?.grades ?? []).map((grade) => ({ value: String(grade), label: String(grade) })),
   }
 }
