@@ -146,12 +146,12 @@ async function adminQuery(url: string, text: string) {
 /**
  * The law of the audit, checked over everything a test file did: as many audit rows written by requests as there
  * were mutations answered with success. Rows that a test put there itself name no account that signed in, and
- * rows of background work name their job.
+ * rows of background work name their job; a visitor has the empty account.
  */
 async function oneAuditRowEach(admin: pg.Client) {
   const { rows } = await admin.query<{ mutations: number; audited: number }>(
     `select (select count(*) from idempotency where status = 200) as mutations,
-            (select count(*) from audit a where not a.detail ? 'job' and exists (select 1 from auth."user" u where u.id = a.account_id)) as audited`,
+            (select count(*) from audit a where not a.detail ? 'job' and (a.account_id = '' or exists (select 1 from auth."user" u where u.id = a.account_id))) as audited`,
   )
   const { mutations, audited } = rows[0]!
   if (mutations !== audited) throw new Error(`写请求 ${mutations} 次成功，审计 ${audited} 行：每次写请求应当恰好一行审计`)
