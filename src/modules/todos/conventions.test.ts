@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { actorOf, chengdu as chengduUnit, grantWorkflow, levelsWorkflow, openAs, transferWorkflow } from '../../../tests/support/case-kinds.ts'
+import { testAccountPassword } from '../../../tests/support/keys.ts'
+import { attempt, sendAs } from '../../../tests/support/sign-in.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
-import type { Actor } from '../../kernel/context.ts'
-import { api as accessApi } from '../access/api.ts'
+import { inTransaction, type Actor } from '../../kernel/context.ts'
 import { api } from './api.ts'
 
 let world: World
@@ -83,7 +84,7 @@ test('只能收回自己的同意，而且上一级还没有打开；收回后�
   expect((await act(chengdu, again.data, 'undo', '又看错了。')).problem.message).toContain('打开，不能收回')
 })
 
-test('填报、提交的人不能审批同一件，作为代理人也不能', async () => {
+test('填报、提交的人不能审批同一件', async () => {
   const officer = await actorOf(world, 'chengduOfficer')
   const file = await openAs(world, { ...officer, org: actor.org, permissions: actor.permissions }, { workflow: grantWorkflow, title: '自己填自己批', facts: { amount: 1 } })
   const own = await act(chengdu, file, 'approve')
@@ -107,7 +108,7 @@ test('超过限额要两位不同的人批准，第一位批了还不生效，�
   expect((await act(second, first.data, 'approve')).data.state).toBe('approved')
 })
 
-test('代理人（AB 角）批准记两个人的名字；代理人和被代理人不能凑成两位', async () => {
+test('代理人（AB 角）批准记两个人的名字；代理人和被代理人不能凑成两位，也不能批被代理人填的', async () => {
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
   const holder = await actorOf(world, 'chengduOfficer')
   const deputy = await actorOf(world, 'chengduOfficer2')
@@ -115,13 +116,13 @@ test('代理人（AB 角）批准记两个人的名字；代理人和被代理�
     `insert into national.post_deputy (id, org_no, schema_name, post_id, deputy_account_id, deputy_name, valid_from, valid_to, reason, created_by) values ($1, $2, 'p51', $3, $4, '何平', $5, $5, '出差', 'test')`,
     [randomUUID(), orgs.chengdu, holder.postId, deputy.accountId, today],
   )
-  await second.ok(accessApi.choosePost, { postId: holder.postId }).catch(() => undefined)
-  const asDeputy: Client = {
-    ...second,
-    send: (endpoint, input, options) => second.send(endpoint, input, { ...options, headers: { cookie: `${cookieOf(second)}; luban_post=${holder.postId}` } }),
-  }
+  const { cookie } = await attempt(world, 'chengduOfficer2', testAccountPassword)
   const large = await grant(900)
-  const first = await act(asDeputy, large, 'approve')
+  const prepared = await grant(1, { ...holder, org: actor.org, permissions: actor.permissions })
+  const forHolder = await sendAs(world, `${cookie}; luban_post=${holder.postId}`, api.actOnCase, { id: prepared.id, action: 'approve', version: prepared.version })
+  expect(forHolder.problem.message).toContain('由您经手填报或提交')
+  const input = { id: large.id, action: 'approve', version: large.version }
+  const first = await sendAs(world, `${cookie}; luban_post=${holder.postId}`, api.actOnCase, input)
   expect(first.status).toBe(200)
   const [event] = await world.sql<{ actor_name: string; acting_for: string }>(`select actor_name, acting_for from case_event where case_id = $1 and action = 'approve'`, [large.id])
   expect(event).toMatchObject({ actor_name: '何平（代李敏）', acting_for: holder.accountId })
@@ -236,16 +237,10 @@ test('办件只关于一个人时，本人读得到这一件和它的经过，�
   )
   const own = await openAs(world, actor, { workflow: grantWorkflow, title: '本人', facts: { amount: 1 }, personId: person, authority: chengduUnit })
   await grant(1)
-  const client = await world.database.own.transaction().execute(async (db) => {
-    const { sql } = await import('kysely')
-    await sql`select national.enter('p51', null, null, ${person}::uuid)`.execute(db)
-    const files = await sql<{ id: string }>`select id from case_file`.execute(db)
-    const events = await sql<{ case_id: string }>`select distinct case_id from case_event`.execute(db)
-    return { files: files.rows, events: events.rows }
-  })
-  expect(client).toEqual({ files: [{ id: own.id }], events: [{ case_id: own.id }] })
+  const learner: Actor = { ...actor, role: 'learner', personId: person, permissions: new Set() }
+  const seen = await inTransaction(world.database, world.vault, learner, randomUUID(), async (ctx) => ({
+    files: await ctx.db.selectFrom('case_file').select('id').execute(),
+    events: await ctx.db.selectFrom('case_event').select('case_id').distinct().execute(),
+  }))
+  expect(seen).toEqual({ files: [{ id: own.id }], events: [{ case_id: own.id }] })
 })
-
-function cookieOf(_client: Client): string {
-  return ''
-}

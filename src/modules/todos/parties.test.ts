@@ -16,7 +16,7 @@ let chengdu: Client
 let mianyang: Client
 let registrar: Actor
 
-const parties = [
+const parties: { side: string; no: number; name: string }[] = [
   { side: 'receiving', no: orgs.fujiang, name: '涪江技工学校' },
   { side: 'receivingAuthority', no: orgs.mianyang, name: '绵阳市人社局' },
 ]
