@@ -21,6 +21,11 @@ export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = 
   upload?: { maxBytes: number; accept: string }
   /** The answer is a file instead of JSON. */
   download?: boolean
+  /**
+   * The answer shows one person in detail, or hands out many: every such look is kept for the person and the auditors
+   * (people/public.ts `recordView`). The framework refuses an answer that came without.
+   */
+  views?: 'person' | 'people'
   /** The answer carries a secret that is shown once: it is not kept, and a repeat does not get it again. */
   secret?: boolean
 }

@@ -14,6 +14,7 @@ import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
 import type { FileAnswer, Handler } from './server.ts'
+import { checkViews } from './views.ts'
 import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
 
 export type Route = {
@@ -45,9 +46,11 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
     const { input, upload, bodyHash } = await readInput(c, route.endpoint)
     if (route.endpoint.upload) await inspectUpload(upload.name, upload.bytes)
     if (route.endpoint.method === 'GET') {
-      const answer = await run(server, actor, c.get('requestId'), (ctx) =>
-        route.handler(ctx, input as never, upload),
-      )
+      const answer = await run(server, actor, c.get('requestId'), async (ctx) => {
+        const made = await route.handler(ctx, input as never, upload)
+        checkViews(ctx, route.endpoint)
+        return made
+      })
       return respond(c, route.endpoint, answer)
     }
     const key = c.req.header('idempotency-key') ?? ''
@@ -118,6 +121,7 @@ async function once(
     // A file is not kept: it is made again, and logged again, because it left the system once more.
   }
   const answer = await route.handler(ctx, input as never, upload)
+  checkViews(ctx, route.endpoint)
   await writeAudit(ctx, route.endpoint.audit!)
   await ctx.db
     .updateTable('idempotency')

@@ -37,6 +37,11 @@ export function maskBankCard(card: string): string {
   return keepEnds(card.replace(/\s/g, ''), 0, 4)
 }
 
+/** Identity and mobile telephone numbers are hidden wherever they stand in a text. */
+export function maskNumbers(text: string): string {
+  return text.replace(/(?<!\d)\d{17}[\dXx](?![\dXx])/g, maskIdNumber).replace(/(?<![\d])1[3-9]\d{9}(?!\d)/g, maskPhone)
+}
+
 /** A birth date is never shown. */
 export function maskBirthDate(date: string): string {
   return date === '' ? '' : '****-**-**'

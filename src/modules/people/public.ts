@@ -1,13 +1,15 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError, NotFound } from '../../kernel/errors.ts'
-import { maskIdNumber, maskName } from '../../kernel/mask.ts'
+import { maskIdNumber, maskName, maskNumbers } from '../../kernel/mask.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { roles } from '../../kernel/permissions.ts'
 import { erasePersonTraces } from '../../kernel/erasure.ts'
+import { noteView } from '../../kernel/views.ts'
 import { emptyPeople } from './erasure-store.ts'
-import type { PersonRecord, PersonRef, PersonViewRow } from './model.ts'
+import { insertView, insertViews } from './views-store.ts'
+import type { IdentityState, PersonRecord, PersonRef, PersonViewRow, StudyKind, Tie } from './model.ts'
 import {
   attach,
   correctPeople,
@@ -16,11 +18,13 @@ import {
   findHashesById,
   findReachable,
   insertPeople,
-  insertView,
   listViewRows,
   searchViewRows,
   type ViewFilter,
 } from './store.ts'
+import { findLatestChecks } from './store/checks.ts'
+import { deletePlaces, findPlacesByHash, findTiesByHash, insertPlaces, insertTies, updatePlaces, type Place } from './store/claims.ts'
+import { checkSources } from './words.ts'
 
 /**
  * The keyed hash a person is found by. The number in a household book is the resident number itself. Who has no
@@ -145,12 +149,14 @@ export async function revealIdNumber(
   }
   const row = await findReachable(ctx, personId)
   if (!row) throw new NotFound('人员')
-  await recordView(ctx, personId, '看了完整证件号码', reason, orgNo)
+  // A purpose names the person easily; auditors and other viewers read it, so it is kept masked.
+  const shown = maskNumbers(reason.replaceAll(row.name, maskName(row.name)))
+  await recordView(ctx, personId, '看了完整证件号码', shown, orgNo)
   ctx.audit.subject('person', personId, maskName(row.name), {
     personId,
     ...(orgNo === undefined ? {} : { orgNo }),
   })
-  ctx.audit.because(reason)
+  ctx.audit.because(shown)
   return ctx.vault.open(row.id_sealed)
 }
 
@@ -172,8 +178,15 @@ export async function recordView(
   purpose?: string,
   orgNo?: number,
 ): Promise<void> {
+  noteView(ctx)
   if (ctx.actor.personId === personId) return
   await insertView(ctx, { orgNo: orgNo ?? ctx.actor.org.no, personId, what, purpose: purpose ?? null })
+}
+
+/** Notes that a list of people left the system: an export, a print. Everybody on it sees it. */
+export async function recordViews(ctx: Ctx, people: readonly { personId: string; orgNo: number }[], what: string): Promise<void> {
+  noteView(ctx)
+  if (people.length > 0) await insertViews(ctx, people, what)
 }
 
 /** Who has looked at the records of a person, newest first, at most 200; names of viewers masked. */
@@ -223,3 +236,81 @@ export async function erasePeople(ctx: Ctx, personIds: readonly string[]): Promi
   await emptyPeople(ctx, personIds)
   return erasePersonTraces(ctx, personIds)
 }
+
+/** Full-time places held by whoever carries these documents, also under a document of the same person that was merged. */
+export function findPlaces(ctx: Ctx, hashes: readonly Buffer[]): Promise<Map<string, Place[]>> {
+  return findPlacesByHash(ctx, hashes)
+}
+
+/**
+ * Takes the one full-time place of each person (by document hash) in the country, in this transaction. Of two schools that ask at the
+ * same moment one waits and finds it taken. Answers with the enrollments that got their place; the others lost it.
+ */
+export async function takePlaces(
+  ctx: Ctx,
+  org: { no: number; name: string },
+  asked: readonly { hash: Buffer; enrollmentId: string }[],
+): Promise<Set<string>> {
+  const won = await insertPlaces(ctx, org, asked)
+  // A place under another document of the same person counts as well; only merged people have one.
+  const held = await findPlacesByHash(ctx, asked.map((one) => one.hash))
+  for (const { hash, enrollmentId } of asked) {
+    const places = held.get(hash.toString('hex')) ?? []
+    if (places.some((place) => place.enrollmentId !== enrollmentId)) won.delete(enrollmentId)
+  }
+  return won
+}
+
+/** Gives places and ties back: the enrollment has ended (毕业、退学、转出、死亡 …). Call in the transaction that ends it. */
+export function releasePlaces(ctx: Ctx, enrollmentIds: readonly string[]): Promise<number> {
+  return deletePlaces(ctx, enrollmentIds)
+}
+
+/** Hands a place over to another enrollment of the same person, without a moment in which it is free (转学). */
+export function handOverPlace(ctx: Ctx, org: { no: number; name: string }, fromEnrollmentId: string, toEnrollmentId: string): Promise<boolean> {
+  return updatePlaces(ctx, org, fromEnrollmentId, toEnrollmentId)
+}
+
+/** Notes enrollments that may stand beside others: part-time, joint, apprentice. */
+export async function tieStudies(
+  ctx: Ctx,
+  org: { no: number; name: string },
+  ties: readonly { personId: string; enrollmentId: string; kind: 'part-time' | 'joint' | 'apprentice' }[],
+): Promise<void> {
+  if (ties.length === 0) return
+  const hashes = await findHashesById(ctx, ties.map((one) => one.personId))
+  await insertTies(ctx, org, ties.flatMap((one) => {
+    const hash = hashes.get(one.personId)
+    return hash ? [{ hash, enrollmentId: one.enrollmentId, kind: one.kind }] : []
+  }))
+}
+
+/** Every enrollment of these people that is in force anywhere in the country, by person. */
+export async function findStudies(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, Tie[]>> {
+  const hashes = await findHashesById(ctx, personIds)
+  const all = [...hashes.values()]
+  const [places, ties] = [await findPlacesByHash(ctx, all), await findTiesByHash(ctx, all)]
+  return new Map(
+    [...hashes].map(([personId, hash]) => {
+      const key = hash.toString('hex')
+      const tied = (ties.get(key) ?? []).map(({ kind, orgName, enrollmentId }) => ({ kind: kind as StudyKind, orgName, enrollmentId }))
+      const full = (places.get(key) ?? [])
+        .filter((place) => !tied.some((one) => one.enrollmentId === place.enrollmentId))
+        .map(({ orgName, enrollmentId }) => ({ kind: 'full-time' as const, orgName, enrollmentId }))
+      return [personId, [...full, ...tied]]
+    }),
+  )
+}
+
+/** The newest identity check of each person, of those recorded within the actor's scope. */
+export async function findIdentityStates(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, IdentityState>> {
+  const checks = await findLatestChecks(ctx, personIds)
+  return new Map(
+    [...checks].map(([personId, row]) => [
+      personId,
+      { result: row.result as IdentityState['result'], source: checkSources[row.source as keyof typeof checkSources], on: row.checked_at.slice(0, 10) },
+    ]),
+  )
+}
+
+export { findCombination } from './combinations.ts'

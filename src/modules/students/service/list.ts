@@ -7,7 +7,7 @@ import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import { HttpError, Invalid } from '../../../kernel/errors.ts'
 import { listExtraFields, shownExtra, type ExtraField } from '../../../kernel/extra-fields.ts'
 import type { Handlers } from '../../../kernel/server.ts'
-import { documentHash, findPeopleByHash } from '../../people/public.ts'
+import { documentHash, findPeopleByHash, recordViews } from '../../people/public.ts'
 import type { api, StudentRow } from '../api.ts'
 import {
   countEnrollments,
@@ -92,6 +92,7 @@ export const listHandlers: Handlers<ListApi> = {
       const wire = toWire(row)
       return [...chosen.map((column) => cellOf(column, wire, book, ctx.today)), ...added.map((field) => shownExtra(field, row.extra[field.key]))]
     })
+    await recordViews(ctx, rows.map((row) => ({ personId: row.person_id, orgNo: row.org_no })), '导出了学籍名单（遮蔽）')
     ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
     ctx.audit.detail({ filter: input, columns: [...columns, ...added.map((field) => field.title)], format, rows: total })
     const name = `学籍台账-${ctx.today}-${total}条${ctx.actor.demonstration ? '-演示数据' : ''}`
