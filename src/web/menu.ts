@@ -69,3 +69,10 @@ export async function countTodos(): Promise<number> {
   if (!endpoint) return 0
   return ((await call(endpoint, {})) as { count: number }).count
 }
+
+/** The number beside the bell; 0 where no module counts them. */
+export async function countNotices(): Promise<number> {
+  const endpoint = findEndpoint('GET', '/api/notices/count')
+  if (!endpoint) return 0
+  return ((await call(endpoint, {})) as { unread: number }).unread
+}

@@ -19,6 +19,8 @@ export const queryClient = new QueryClient({
 
 export const sessionKey = ['access', 'session'] as const
 export const todoCountKey = ['web', 'todo-count'] as const
+/** Begins as the keys of the module do, so that reading a notice counts anew. */
+export const noticeCountKey = ['notices', 'count'] as const
 
 function isTransient(error: unknown): boolean {
   return error instanceof CallError && (error.problem.status === 0 || error.problem.status >= 500)

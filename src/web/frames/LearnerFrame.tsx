@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { useSession } from '../../modules/access/model.ts'
@@ -5,7 +6,8 @@ import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LearnerShell } from '../../ui/LearnerShell.tsx'
 import { loadClause } from '../clauses.ts'
-import { menuOf } from '../menu.ts'
+import { countNotices, menuOf } from '../menu.ts'
+import { noticeCountKey } from '../query-client.ts'
 import { signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
 
@@ -13,6 +15,7 @@ import type { FrameProps } from './PortalFrame.tsx'
 export function LearnerFrame({ handle, children }: FrameProps) {
   const session = useSession()
   const navigate = useNavigate()
+  const unread = useQuery({ queryKey: noticeCountKey, queryFn: countNotices, enabled: !session.due, refetchInterval: 60_000, retry: false }).data ?? 0
   const title = handle.title ?? '鲁班 · 学员'
   useEffect(() => {
     document.title = `${title} · 鲁班`
@@ -26,6 +29,10 @@ export function LearnerFrame({ handle, children }: FrameProps) {
         items={menuOf('learner', session.permissions, undefined).flatMap((group) => group.items)}
         extra={
           <>
+            <span className="lu-bell">
+              <IconButton name="bell" label={unread > 0 ? `通知，${unread} 条未读` : '通知'} onClick={() => void navigate('/notices')} />
+              {unread > 0 && <span className="lu-badge" aria-hidden="true">{unread}</span>}
+            </span>
             <IconButton name="lock" label="登录安全" onClick={() => void navigate('/me/security')} />
             <IconButton name="exit" label="退出登录" onClick={() => void signOut()} />
           </>

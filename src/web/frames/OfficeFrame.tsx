@@ -6,9 +6,9 @@ import { AppTheme } from '../../ui/AppTheme.tsx'
 import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
 import { Shell } from '../../ui/Shell.tsx'
 import { loadClause } from '../clauses.ts'
-import { countTodos, goKeysOf, menuOf } from '../menu.ts'
+import { countNotices, countTodos, goKeysOf, menuOf } from '../menu.ts'
 import { homeOf, portalNames, portalOf } from '../portals.ts'
-import { todoCountKey } from '../query-client.ts'
+import { noticeCountKey, todoCountKey } from '../query-client.ts'
 import { actAs, signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
 import { PostDrift } from './PostDrift.tsx'
@@ -25,6 +25,7 @@ export function OfficeFrame({ children }: FrameProps) {
     refetchInterval: 60_000,
     retry: false,
   })
+  const notices = useQuery({ queryKey: noticeCountKey, queryFn: countNotices, enabled: !session.due, refetchInterval: 60_000, retry: false })
   const menu = menuOf(portal, session.permissions, todos.data)
   const titleOf = (post: SessionPost) => `${post.orgName} · ${post.roleTitle}`
   return (
@@ -36,11 +37,14 @@ export function OfficeFrame({ children }: FrameProps) {
           demo={session.demonstration}
           searchTo="/search"
           searchHint={portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生'}
+          noticesTo="/notices"
+          unread={notices.data}
           posts={session.posts.map((post) => ({ key: post.id, title: titleOf(post) }))}
           post={session.acting?.id ?? ''}
           onPost={actAs}
           person={maskName(session.acting?.holderName ?? '')}
           personActions={[
+            { key: 'notices', title: '通知设置', onClick: () => void navigate('/notices/settings') },
             { key: 'security', title: '登录安全', onClick: () => void navigate('/me/security') },
             { key: 'sign-out', title: '退出登录', onClick: () => void signOut() },
           ]}
