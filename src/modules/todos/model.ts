@@ -1,5 +1,6 @@
 import type { Output } from '../../kernel/api.ts'
 import type { CaseDetailLayoutProps } from '../../ui/CaseDetailLayout.tsx'
+import { papersOfCase } from '../documents/model.ts'
 import type { RuleWord, StatusShapeName, StatusTone } from '../../ui/status-words.ts'
 import type { api } from './api.ts'
 
@@ -51,6 +52,9 @@ export function eventLook(action: string, to: string): { shape: StatusShapeName;
   if (/withdraw|cancel/.test(action)) return { shape: 'returned', tone: 'mute' }
   if (action === 'opened') return { shape: 'note', tone: 'info' }
   if (action === 'open') return { shape: 'done', tone: 'mute' }
+  if (action === 'undo') return { shape: 'returned', tone: 'mute' }
+  if (/^(claim|assign|release|due|correction|party)$/.test(action)) return { shape: 'note', tone: 'info' }
+  if (/decline|refuse/.test(action)) return { shape: 'returned', tone: 'warn' }
   return { shape: 'done', tone: 'ok' }
 }
 
@@ -67,8 +71,9 @@ export function dayOnly(moment: string): string {
 /** The parts of the case page that are the same for every kind of case; the page adds links, tables and buttons. */
 export function layoutOf(
   detail: CaseDetail,
-): Pick<CaseDetailLayoutProps, 'steps' | 'rules' | 'rulesCheckedAt' | 'facts' | 'timeline'> {
+): Pick<CaseDetailLayoutProps, 'steps' | 'rules' | 'rulesCheckedAt' | 'facts' | 'timeline' | 'papers'> {
   return {
+    papers: papersOfCase(detail),
     steps: detail.steps.map(({ meta, ...step }) => ({ ...step, ...(meta ? { meta } : {}) })),
     rules: detail.rules.map((rule) => ({
       id: rule.id,
@@ -110,8 +115,8 @@ function timelineOf(detail: CaseDetail): CaseDetailLayoutProps['timeline'] {
       tone: 'info',
       title: detail.stateTitle,
       note: '当前',
-      body: `等${detail.waitingFor}办理`,
-      meta: due,
+      body: `等${detail.waitingFor}${detail.assignee ? ` ${detail.assignee}` : ''}办理`,
+      meta: detail.waitingSince ? `${dayOnly(detail.waitingSince)} 起 · ${due}` : due,
     },
     ...events,
   ]

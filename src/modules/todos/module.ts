@@ -5,7 +5,7 @@ export const module = defineModule({
   id: 'todos',
   title: '待办',
   tier: 1,
-  dependsOn: ['access', 'orgs'],
+  dependsOn: ['access', 'orgs', 'documents'],
   permissions: {
     'todos.read': {
       title: '待办与办件 · 查看',

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
@@ -30,7 +31,8 @@ export function BatchPanel({
   const run = useMutation({
     mutationFn: (more: { reason?: string; clause?: string }) =>
       call(api.actOnCases, {
-        action: kind,
+        // The main step by whatever name its kind calls it: 通过、同意上报、备案.
+        action: kind === 'approve' ? '@main' : kind,
         cases: cases.map(({ id, version }) => ({ id, version })),
         ...more,
       }),
@@ -115,6 +117,13 @@ function BatchResult({
                 render: (row) => (
                   <>
                     <StatusTag shape="block" word="没有办" /> {row.message}
+                    {row.clause && (
+                      <>
+                        {' '}
+                        <Clause id={row.clause} />
+                      </>
+                    )}
+                    {row.ways && <div className="lu-t2 lu-sm">可以：{row.ways.join(' ')}</div>}
                   </>
                 ),
               },

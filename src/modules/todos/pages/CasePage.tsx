@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Navigate, useParams } from 'react-router'
+import { Link, Navigate, useParams } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import type { TimelineEntry } from '../../../ui/CaseTimeline.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -17,6 +18,8 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { blockersOf, layoutOf, type CaseDetail } from '../model.ts'
 import { StateTag } from './case-columns.tsx'
+import { CaseAssignee, CaseCorrection, CaseLock } from './CasePanels.tsx'
+import { CaseLinks, CaseParties } from './CaseParties.tsx'
 
 /** Any case without a page of its own. */
 export function CasePage() {
@@ -66,18 +69,27 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
   }
   const actions = detail.actions.filter((one) => !one.form)
   const main = actions.find((one) => one.kind === 'main')
+  const layout = layoutOf(detail)
   return (
     <>
       {problem && <ProblemNotice problem={problem} onRefresh={onRefresh} />}
       <CaseDetailLayout
-        {...layoutOf(detail)}
+        {...layout}
+        timeline={layout.timeline.map((entry) => withLink(entry, detail))}
         title={detail.title}
+        actions={
+          <>
+            <CaseAssignee detail={detail} />
+            <CaseCorrection detail={detail} />
+          </>
+        }
         status={<StateTag row={detail} boxed />}
         crumbs={[{ title: '待办', to: '/todos' }, { title: detail.workflowTitle }, { title: '办件' }]}
         context={
           <>
             <span className="lu-mono">{detail.no}</span>　由 {detail.orgName} → {detail.authorityName}　依据{' '}
             <Clause id={detail.clause}>{detail.clauseLabel}</Clause>
+            {detail.asParty && <>　本单位是{detail.asParty}</>}
           </>
         }
         {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
@@ -88,6 +100,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
                 name: one.name,
                 meta: one.meta,
                 state: one.state,
+                ...(one.fileId ? { href: `/api/cases/${detail.id}/files/${one.fileId}` } : {}),
               })),
             }
           : {})}
@@ -116,7 +129,10 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
             }
           : {})}
       >
+        <CaseLock detail={detail} />
+        <CaseParties detail={detail} />
         {detail.itemStates.length > 0 && <CaseItems detail={detail} />}
+        <CaseLinks detail={detail} />
       </CaseDetailLayout>
       {asking && (
         <ReasonPanel
@@ -135,6 +151,12 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
       )}
     </>
   )
+}
+
+/** A line about another case leads to it. */
+function withLink(entry: TimelineEntry, detail: CaseDetail): TimelineEntry {
+  const link = detail.timeline.find((event) => String(event.id) === entry.key)?.link
+  return link ? { ...entry, note: <Link to={`/cases/${link.id}`}>打开</Link> } : entry
 }
 
 function CaseItems({ detail }: { detail: CaseDetail }) {

@@ -13,13 +13,14 @@ import { useListState } from '../../../ui/useListState.ts'
 import { WorkdaysLeft } from '../../../ui/WorkdaysLeft.tsx'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { dueGroups, type CaseRow } from '../model.ts'
+import { dayOnly, dueGroups, type CaseRow } from '../model.ts'
 import { BatchPanel, type BatchKind } from './BatchPanel.tsx'
 import {
   dueColumn,
   leftColumn,
   receivedColumn,
   rulesColumn,
+  sinceColumn,
   StateTag,
   stateColumn,
   titleColumn,
@@ -42,7 +43,8 @@ const others: readonly ListColumn<CaseRow>[] = [
   titleColumn,
   stateColumn,
   waitingColumn,
-  receivedColumn,
+  sinceColumn,
+  dueColumn,
   leftColumn,
 ]
 const groupLooks = {
@@ -52,7 +54,7 @@ const groupLooks = {
   later: 'waiting',
   none: 'none',
 } as const
-const viewKeys = ['mine', 'theirs', 'started', 'done'] as const
+const viewKeys = ['mine', 'unit', 'theirs', 'started', 'done'] as const
 
 /** 待办: what waits for this post, by deadline; beside it what waits for the others and what is done. */
 export function TodosPage() {
@@ -65,7 +67,7 @@ export function TodosPage() {
   ]
   const views = viewKeys.map((key) => ({
     key,
-    title: { mine: '待我办理', theirs: '等对方办理', started: '我发起的', done: '已办结' }[key],
+    title: { mine: '等我办', unit: '同事承办', theirs: '我等谁', started: '我发起的', done: '已办结' }[key],
   }))
   const columns = [...own, ...others.filter((one) => !own.includes(one))]
   const state = useListState({ columns, filters, views })
@@ -182,7 +184,8 @@ function CasePeek({ row, controls }: { row: CaseRow; controls: PeekControls }) {
         columns={1}
         facts={[
           { name: '状态', value: <StateTag row={row} /> },
-          { name: '等谁办', value: row.waitingFor ?? '—' },
+          { name: '等谁办', value: row.waitingFor ? [row.waitingFor, row.assignee].filter(Boolean).join(' ') : '—' },
+          { name: '从何时起', value: row.waitingSince ? dayOnly(row.waitingSince) : '—' },
           { name: '规则检查', value: <Verdicts row={row} /> },
           {
             name: '人数',

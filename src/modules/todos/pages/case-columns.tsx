@@ -35,6 +35,7 @@ export const titleColumn: ListColumn<CaseRow> = {
       </Link>
       <br />
       <span className="lu-mono lu-sm lu-t3">{row.no}</span>
+      {row.asParty && <span className="lu-sm lu-t3">　{row.orgName} 办起，本单位是{row.asParty}</span>}
     </span>
   ),
 }
@@ -85,5 +86,10 @@ export const leftColumn: ListColumn<CaseRow> = {
 export const waitingColumn: ListColumn<CaseRow> = {
   key: 'waiting',
   title: '等谁办',
-  render: (row) => row.waitingFor ?? '—',
+  render: (row) => (row.waitingFor ? [row.waitingFor, row.assignee].filter(Boolean).join(' ') : '—'),
+}
+export const sinceColumn: ListColumn<CaseRow> = {
+  key: 'since',
+  title: '从何时起',
+  render: (row) => (row.waitingSince ? dayOnly(row.waitingSince) : '—'),
 }
