@@ -1,53 +1,54 @@
-import type { RoleId } from '../../src/kernel/permissions.ts'
+import { checkDigit } from '../../src/kernel/ids.ts'
+import { namePinyin } from '../../src/kernel/pinyin.ts'
 import { newId } from '../../src/kernel/uuid.ts'
-import { maskIdNumber } from '../../src/kernel/mask.ts'
-import { splitName } from '../../src/kernel/names.ts'
-import { testAccountPassword } from './keys.ts'
 import { orgs } from './small-province.ts'
 import type { World } from './world.ts'
 
-/** An account with one post, for roles that the small province has no account of. */
-export async function addPost(world: World, one: { username: string; name: string; role: RoleId; org: number; personId?: string }): Promise<string> {
-  const accountId = await world.sessions.createAccount({ username: one.username, name: one.name, password: testAccountPassword })
-  await world.sql(
-    `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id)
-     select $1, $2, 'p51', $3, org_no, short_name, $4, $6 from org where org_no = $5`,
-    [newId(), accountId, one.role, one.name, one.org, one.personId ?? null],
-  )
-  return accountId
-}
-
-type StudentFacts = {
+export type Placed = { personId: string; enrollmentId: string; number: string }
+type Told = {
   name: string
-  idNumber: string
+  number?: string
+  body?: string
+  sex?: string
+  orgNo?: number
+  orgName?: string
+  documentType?: string
   birthDate?: string
-  org?: number
-  registeredOn?: string | null
-  leftOn?: string
-  status?: string
-  profile?: Record<string, unknown>
+  /** Registered full-time and holding the national place. */
+  active?: boolean
 }
+let serial = 0
 
-/** A student with a real entry in the register of people: sealed number, hash, reach of the school. */
-export async function addNamedStudent(world: World, facts: StudentFacts): Promise<{ id: string; personId: string; studentNumber: string | null }> {
-  const [id, personId, org] = [newId(), newId(), facts.org ?? orgs.qingcheng]
-  const registeredOn = facts.registeredOn === undefined ? '2025-09-01' : facts.registeredOn
-  const studentNumber = registeredOn === null ? null : `N${id.replaceAll('-', '').slice(-12).toUpperCase()}`
-  const birthDate = facts.birthDate ?? `${facts.idNumber.slice(6, 10)}-${facts.idNumber.slice(10, 12)}-${facts.idNumber.slice(12, 14)}`
+/** A person with a sealed number, reachable by a school, with one enrollment there. */
+export async function addPerson(world: World, told: Told): Promise<Placed> {
+  serial += 1
+  const number = told.number ?? (told.body ? told.body + checkDigit(told.body) : `51010720080915${String(100 + serial)}${checkDigit(`51010720080915${String(100 + serial)}`)}`)
+  const documentType = told.documentType ?? 'id-card'
+  const orgNo = told.orgNo ?? orgs.qingcheng
+  const orgName = told.orgName ?? (orgNo === orgs.fujiang ? '涪江技工学校' : '青城技师学院')
+  const birthDate = told.birthDate ?? `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`
+  const { full, initials } = namePinyin(told.name)
+  const [personId, enrollmentId] = [newId(), newId()]
+  const masked = `${number.slice(0, 4)}${'*'.repeat(number.length - 6)}${number.slice(-2)}`
   await world.sql(
-    `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date, first_org_no)
-     values ($1, 'id-card', $2, $3, $4, $5, $6, 'zz', 'zz', 'male', $7, $8)`,
-    [personId, world.vault.hash('id-card', facts.idNumber), world.vault.seal(facts.idNumber), maskIdNumber(facts.idNumber), facts.idNumber.slice(-4), facts.name, birthDate, org],
+    `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date, first_org_no, org_low, org_high)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12)`,
+    [personId, documentType, world.vault.hash(documentType, number), world.vault.seal(number), masked, number.slice(-4), told.name, full, initials, told.sex ?? '1', birthDate, orgNo],
   )
-  await world.sql('insert into person_org (org_no, person_id) values ($1, $2)', [org, personId])
+  await world.sql('insert into person_org (org_no, person_id) values ($1, $2)', [orgNo, personId])
+  const active = told.active ?? false
   await world.sql(
-    `insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex,
-       student_number, study_mode, training_level, length_years, specialty_code, specialty_name, class_name, grade, entry_date, entry_season,
-       source_category, source_region, status, registered_on, left_on, profile)
-     select $1, $2, o.name, $2, o.name, $3, $4, $5, 'zz', 'zz', $6, $7, 'male', $8, 'full-time', 'intermediate', 3, 'D0101', '数控加工', '数控1班',
-       coalesce(extract(year from $9::date), 2026), coalesce($9::date, '2026-09-01'), 'autumn', 'junior-current', '510104', $10, $9::date, $11::date, $12
-     from org o where o.org_no = $2`,
-    [id, org, personId, facts.name, splitName(facts.name).given, maskIdNumber(facts.idNumber), facts.idNumber.slice(-4), studentNumber, registeredOn, facts.status ?? (registeredOn === null ? 'pending' : 'active'), facts.leftOn ?? null, JSON.stringify(facts.profile ?? {})],
+    `insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex, study_mode,
+       training_level, length_years, specialty_code, specialty_name, grade, entry_date, entry_season, source_category, source_region, status, student_number, registered_on)
+     values ($1, $2, $3, $2, '校本部', $4, $5, $6, $7, $8, $9, $10, $11, 'full-time', 'senior', 3, 'D0101', '数控加工', 2026, '2026-09-01', 'autumn', 'junior-current', '510107', $12, $13, $14)`,
+    [enrollmentId, orgNo, orgName, personId, told.name, [...told.name].slice(1).join(''), full, initials, masked, number.slice(-4), told.sex ?? '1', active ? 'active' : 'pending', active ? `P${serial}` : null, active ? '2026-09-10' : null],
   )
-  return { id, personId, studentNumber }
+  if (active)
+    await world.sql(`insert into national.enrollment_claim (id_hash, schema_name, org_no, org_name, enrollment_id) values ($1, 'p51', $2, $3, $4)`, [
+      world.vault.hash(documentType, number),
+      orgNo,
+      orgName,
+      enrollmentId,
+    ])
+  return { personId, enrollmentId, number }
 }

@@ -1,3 +1,5 @@
 import type { Api } from '../../kernel/api.ts'
+import { checksApi } from './checks-api.ts'
+import { duplicatesApi } from './duplicates-api.ts'
 
-export const api = {} satisfies Api
+export const api = { ...duplicatesApi, ...checksApi } satisfies Api

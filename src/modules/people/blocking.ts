@@ -62,9 +62,29 @@ export type Scan = { pairs: Found[]; compared: number; /** Keys shared by more p
 
 /** A key shared by more people than this tells nothing (推); a birthday with one syllable never reaches it. */
 const LARGEST_BLOCK = 400
+const PAUSE = 20_000
 
-/** Where people of one set are compared with people of another, or of the same set. */
+/** Compares everybody in one go. */
 export function scan(people: readonly Prepared[], shapes: ShapeTable, against?: readonly Prepared[]): Scan {
+  const steps = scanSteps(people, shapes, against)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** Compares everybody and lets others of the process have their turn between steps. */
+export async function scanInTurns(people: readonly Prepared[], shapes: ShapeTable, against?: readonly Prepared[]): Promise<Scan> {
+  const steps = scanSteps(people, shapes, against)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await new Promise((resume) => setImmediate(resume))
+  }
+}
+
+/** People of one set with each other, or with those of another set; pauses every so many comparisons. */
+function* scanSteps(people: readonly Prepared[], shapes: ShapeTable, against?: readonly Prepared[]): Generator<void, Scan> {
   const known = new Set<number>()
   const out: Scan = { pairs: [], compared: 0, tooLarge: 0 }
   const all = against ? [...people, ...against] : people
@@ -78,8 +98,14 @@ export function scan(people: readonly Prepared[], shapes: ShapeTable, against?: 
     known.add(id)
     out.pairs.push({ a, b: against ? b - border : b, match })
   }
+  let pause = PAUSE
   for (const family of families) {
-    for (const block of blocksOf(all, family)) {
+    const blocks = yield* blocksOf(all, family)
+    for (const block of blocks) {
+      if (out.compared > pause) {
+        pause = out.compared + PAUSE
+        yield
+      }
       if (block.length > LARGEST_BLOCK) {
         out.tooLarge++
         continue
@@ -96,11 +122,12 @@ export function scan(people: readonly Prepared[], shapes: ShapeTable, against?: 
 }
 
 /** One family at a time, so that only its keys are in memory. */
-function blocksOf(all: readonly Prepared[], family: Family): Iterable<number[]> {
+function* blocksOf(all: readonly Prepared[], family: Family): Generator<void, number[][]> {
   const first = new Map<string, number | number[]>()
   const shared: number[][] = []
-  all.forEach((one, at) => {
-    for (const key of new Set(family.keys(one))) {
+  for (let at = 0; at < all.length; at++) {
+    if (at % PAUSE === PAUSE - 1) yield
+    for (const key of new Set(family.keys(all[at]!))) {
       const known = first.get(key)
       if (known === undefined) first.set(key, at)
       else if (typeof known === 'number') {
@@ -109,6 +136,6 @@ function blocksOf(all: readonly Prepared[], family: Family): Iterable<number[]> 
         shared.push(block)
       } else known.push(at)
     }
-  })
+  }
   return shared
 }

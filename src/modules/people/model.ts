@@ -33,3 +33,23 @@ export type PersonViewRow = {
   what: string
   purpose: string | null
 }
+
+/** How someone is enrolled, as far as enrollments of one person are compared. */
+export type StudyKind = 'full-time' | 'part-time' | 'joint' | 'apprentice'
+
+/** One row of the table of enrollments side by side. */
+export type Combination = {
+  held: StudyKind
+  wanted: StudyKind
+  verdict: 'allowed' | 'warned' | 'refused'
+  sentence: string
+  clause: string
+  /** `text` or 推. */
+  mark: string
+}
+
+/** Another enrollment of the same person, anywhere in the country. */
+export type Tie = { kind: StudyKind; orgName: string; enrollmentId: string }
+
+/** The newest identity check of a person; absent when there is none. */
+export type IdentityState = { result: 'match' | 'mismatch' | 'not-found'; source: string; on: string }

@@ -22,17 +22,21 @@ export type NewPerson = {
 
 const BATCH = 1000
 
-/** People by the hash of their document, keyed by that hash in hexadecimal; one query per thousand. */
+/**
+ * People by the hash of their document, keyed by that hash in hexadecimal; one query per thousand. The document of a
+ * merged person finds the one that stays.
+ */
 export async function findByHashes(ctx: Ctx, hashes: readonly Buffer[]): Promise<Map<string, PersonRef>> {
   const found = new Map<string, PersonRef>()
   for (let at = 0; at < hashes.length; at += BATCH) {
     const rows = await ctx.db
-      .selectFrom('person')
-      .select(['id', 'id_hash', 'name', 'sex', 'birth_date', 'id_masked', 'id_tail', 'first_org_no'])
-      .where('id_hash', 'in', hashes.slice(at, at + BATCH) as Buffer[])
+      .selectFrom('person as asked')
+      .innerJoin('person', (join) => join.on(sql<boolean>`person.id = coalesce(asked.merged_into, asked.id)`))
+      .select(['asked.id_hash as asked_hash', 'person.id', 'person.name', 'person.sex', 'person.birth_date', 'person.id_masked', 'person.id_tail', 'person.first_org_no'])
+      .where('asked.id_hash', 'in', hashes.slice(at, at + BATCH) as Buffer[])
       .execute()
     for (const row of rows) {
-      found.set(row.id_hash.toString('hex'), {
+      found.set(row.asked_hash.toString('hex'), {
         id: row.id,
         name: row.name,
         sex: row.sex,
@@ -67,6 +71,12 @@ export async function attach(ctx: Ctx, orgNo: number, personIds: readonly string
       insert into person_org (org_no, person_id)
       select ${orgNo}, unnest(${personIds.slice(at, at + BATCH)}::uuid[])
       on conflict (person_id, org_no) do nothing`.execute(ctx.db)
+    await sql`
+      update person p set org_low = least(p.org_low, ${orgNo}::bigint), org_high = greatest(p.org_high, ${orgNo}::bigint)
+      from (
+        select id from person where id = any (${personIds.slice(at, at + BATCH)}::uuid[])
+          and (org_low is null or org_low > ${orgNo}::bigint or org_high < ${orgNo}::bigint) order by id for update) l
+      where p.id = l.id`.execute(ctx.db)
   }
 }
 
@@ -119,25 +129,6 @@ export async function findReachable(ctx: Ctx, personId: string) {
       ]),
     )
     .executeTakeFirst()
-}
-
-export async function insertView(
-  ctx: Ctx,
-  view: { orgNo: number; personId: string; what: string; purpose: string | null },
-): Promise<void> {
-  await ctx.db
-    .insertInto('person_view')
-    .values({
-      org_no: view.orgNo,
-      person_id: view.personId,
-      account_id: ctx.actor.accountId,
-      viewer_name: ctx.actor.name,
-      viewer_org_name: ctx.actor.org.name,
-      role: ctx.actor.role,
-      what: view.what,
-      purpose: view.purpose,
-    })
-    .execute()
 }
 
 export async function listViewRows(ctx: Ctx, personId: string, limit: number) {

@@ -3,7 +3,7 @@ import { nextNumber } from '../../kernel/counter.ts'
 import { NotFound, Refusal } from '../../kernel/errors.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { newId } from '../../kernel/uuid.ts'
-import { findIdHashes } from '../people/public.ts'
+import { findIdHashes, releasePlaces } from '../people/public.ts'
 import { deleteClaims, insertRegistered, lockEnrollmentRows, passClaim, updateEnrollmentRow, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
 import { insertClaims } from './registration-store.ts'
 import { studentNumber } from './service/registration-approve.ts'
@@ -38,6 +38,7 @@ export function lockEnrollments(ctx: Ctx, ids: readonly string[]): Promise<Enrol
  */
 export async function changeEnrollment(ctx: Ctx, row: EnrollmentRow, set: EnrollmentSet, note: ChangeNote): Promise<EnrollmentRow> {
   const changed = await updateEnrollmentRow(ctx, row, set)
+  if (row.left_on === null && changed.left_on !== null) await releasePlaces(ctx, [row.id])
   if (holdsPlace(row) && !holdsPlace(changed)) await deleteClaims(ctx, [row.id])
   if (!holdsPlace(row) && holdsPlace(changed)) await claimPlace(ctx, changed)
   tell(ctx, changed, note, pick(row, set), pick(changed, set))

@@ -1,3 +1,5 @@
+import type { Combination, IdentityState, StudyKind, Tie } from '../people/model.ts'
+
 /** What a rule sees of one student of a case. */
 export type RowFacts = {
   id: string
@@ -45,6 +47,14 @@ export type Registers = {
   specialties: ReadonlySet<string>
   /** Person → where the full-time enrollment is that holds the place in the country. */
   claims: ReadonlyMap<string, { orgName: string; enrollmentId: string }>
+  /** Person → every enrollment in force anywhere in the country. */
+  studies: ReadonlyMap<string, readonly Tie[]>
+  /** What the table says of a new enrollment beside one that is held. */
+  combination: (held: StudyKind, wanted: StudyKind) => Combination
+  /** Person → the newest identity check. */
+  identities: ReadonlyMap<string, IdentityState>
+  /** Whether a student without a matching identity check may not be registered. */
+  identityRequired: boolean
   /** Study mode of the case. */
   caseMode: string
   /** Persons that stand in the case more than once. */
@@ -198,6 +208,75 @@ export const oneEnrollment: RegistrationRule = {
   passed: () => '全国学籍占用登记中没有重复。',
 }
 
+/** What the table of enrollments side by side says, but for two full-time ones: those are the matter of the claim. */
+function besides(row: RowFacts, registers: Registers, verdict: Combination['verdict']): string | false {
+  const wanted: StudyKind = row.jointProgrammeNo ? 'joint' : row.studyMode === 'part-time' ? 'part-time' : 'full-time'
+  const fullTime = (kind: StudyKind) => kind === 'full-time' || kind === 'joint'
+  for (const held of registers.studies.get(row.personId) ?? []) {
+    if (held.enrollmentId === row.id || (fullTime(held.kind) && fullTime(wanted))) continue
+    const found = registers.combination(held.kind, wanted)
+    if (found.verdict === verdict) return `${found.sentence}（在${held.orgName}，${found.clause}）`
+  }
+  return false
+}
+
+/** 几种学习形式并存：表中写明拒绝的。 */
+export const combinationRefused: RegistrationRule = {
+  id: 'combination',
+  title: '与其他学习形式不冲突',
+  clause: '001:1145',
+  hard: true,
+  judge: (row, registers) => besides(row, registers, 'refused'),
+  ways: ['先结束另一个学籍或学徒培养，再注册。', '剔除这些学生，其余继续。'],
+  passed: () => '没有与非全日制、联合办学、学徒培养冲突的。',
+}
+
+/** 几种学习形式并存：表中写明提示的，须说明理由。 */
+export const combinationWarned: RegistrationRule = {
+  id: 'combination-warned',
+  title: '同时有其他学习形式的说明理由',
+  clause: '001:1145',
+  hard: false,
+  judge: (row, registers) => besides(row, registers, 'warned'),
+  ways: ['由学校说明理由，由审核人决定。'],
+  passed: () => '没有同时在读其他学习形式的学生。',
+}
+
+/** 身份核验：参数要求时，没有一致结果的不得注册。 */
+export const identityRequired: RegistrationRule = {
+  id: 'identity',
+  title: '身份核验一致',
+  clause: '001:1319',
+  hard: true,
+  judge(row, registers) {
+    if (!registers.identityRequired) return false
+    const found = registers.identities.get(row.personId)
+    if (found?.result === 'match') return false
+    return found ? `身份核验结果是“${identityWords(found)}”，主管部门要求核验一致才能注册` : '还没有身份核验，主管部门要求核验一致才能注册'
+  },
+  ways: ['在“身份核验”登记核验结果，再办注册。', '剔除这些学生，其余继续。'],
+  passed: (rows, registers) =>
+    `${rows} 人中核验一致 ${[...registers.identities.values()].filter((one) => one.result === 'match').length} 人${registers.identityRequired ? '' : '（本地区没有要求注册前核验）'}。`,
+}
+
+/** 身份核验不一致或查无：没有要求时也要提示。 */
+export const identityDoubt: RegistrationRule = {
+  id: 'identity-doubt',
+  title: '身份核验没有不一致',
+  clause: '001:1319',
+  hard: false,
+  judge(row, registers) {
+    const found = registers.identities.get(row.personId)
+    return !registers.identityRequired && found !== undefined && found.result !== 'match' && `身份核验结果是“${identityWords(found)}”`
+  },
+  ways: ['按证件核对姓名和号码，重新核验。', '由学校说明理由，由审核人决定。'],
+  passed: () => '没有核验不一致或查无的学生。',
+}
+
+function identityWords(found: IdentityState): string {
+  return `${{ match: '一致', mismatch: '不一致', 'not-found': '查无' }[found.result]}（${found.source}，${found.on}）`
+}
+
 /** 一年以上非全日制学籍注册通道。 */
 export const partTimeLength: RegistrationRule = {
   id: 'part-time-length',
@@ -295,8 +374,12 @@ export const registrationRules: readonly RegistrationRule[] = [
   ...hardBlocks,
   oneStudyMode,
   oneEnrollment,
+  combinationRefused,
+  identityRequired,
   partTimeLength,
   levelFits,
   specialtyFiled,
+  combinationWarned,
+  identityDoubt,
   inWindow,
 ]

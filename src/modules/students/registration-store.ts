@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { json } from '../../kernel/db/json.ts'
 import type { Enrollment, OnsiteCheck } from '../../kernel/db/tables.ts'
 import { newId } from '../../kernel/uuid.ts'
+import { findPlaces, takePlaces } from '../people/public.ts'
 import type { OnsiteResult } from './onsite-rules.ts'
 
 export type RegistrationRecord = Pick<
@@ -181,10 +182,8 @@ export type Claim = { hash: string; orgName: string; enrollmentId: string }
 
 /** Full-time places in the whole country held by these people; hash in hexadecimal. */
 export async function findClaims(ctx: Ctx, hashes: readonly Buffer[]): Promise<Claim[]> {
-  const { rows } = await sql<Claim>`
-    select encode(id_hash, 'hex') as hash, org_name as "orgName", enrollment_id as "enrollmentId" from national.enrollment_claim
-    where id_hash = any (${[...hashes]}::bytea[])`.execute(ctx.db)
-  return rows
+  const places = await findPlaces(ctx, hashes)
+  return [...places].map(([hash, [first]]) => ({ hash, orgName: first!.orgName, enrollmentId: first!.enrollmentId }))
 }
 
 /**
@@ -196,13 +195,7 @@ export async function insertClaims(
   org: { no: number; name: string },
   claims: readonly { hash: Buffer; enrollmentId: string }[],
 ): Promise<Set<string>> {
-  const sorted = claims.toSorted((left, right) => Buffer.compare(left.hash, right.hash))
-  const { rows } = await sql<{ id: string }>`
-    insert into national.enrollment_claim (id_hash, schema_name, org_no, org_name, enrollment_id)
-    select h, ${ctx.actor.schema}, ${org.no}, ${org.name}, e
-    from unnest(${sorted.map((one) => one.hash)}::bytea[], ${sorted.map((one) => one.enrollmentId)}::uuid[]) as c(h, e)
-    on conflict (id_hash) do nothing returning enrollment_id as id`.execute(ctx.db)
-  return new Set(rows.map((row) => row.id))
+  return takePlaces(ctx, org, claims)
 }
 
 export type NewCheck = {

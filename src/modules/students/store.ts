@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { json } from '../../kernel/db/json.ts'
 import type { Enrollment } from '../../kernel/db/tables.ts'
 import type { ExtraValues } from '../../kernel/extra-fields.ts'
+import { findPlaces } from '../people/public.ts'
 
 export type SealedNumber = { masked: string; sealed: string }
 export type Profile = Record<string, string | number | SealedNumber>
@@ -159,13 +160,8 @@ export type Claim = { orgNo: number; orgName: string }
 export async function findClaims(ctx: Ctx, hashes: readonly Buffer[]): Promise<Map<string, Claim>> {
   const found = new Map<string, Claim>()
   for (let at = 0; at < hashes.length; at += SLICE) {
-    const rows = await ctx.db
-      .selectFrom('enrollment_claim')
-      .select(['id_hash', 'org_no', 'org_name'])
-      .where('id_hash', 'in', hashes.slice(at, at + SLICE) as Buffer[])
-      .execute()
-    for (const row of rows)
-      found.set(row.id_hash.toString('hex'), { orgNo: row.org_no, orgName: row.org_name })
+    for (const [hash, [first]] of await findPlaces(ctx, hashes.slice(at, at + SLICE)))
+      found.set(hash, { orgNo: first!.orgNo, orgName: first!.orgName })
   }
   return found
 }

@@ -3,7 +3,7 @@ import { type Case, type StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { nextNumber } from '../../../kernel/counter.ts'
 import { Refusal } from '../../../kernel/errors.ts'
-import { findIdHashes } from '../../people/public.ts'
+import { findIdHashes, tieStudies } from '../../people/public.ts'
 import {
   insertClaims,
   lockRecords,
@@ -55,6 +55,14 @@ export async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
     })
   }
   await claimPlaces(ctx, file, records)
+  await tieStudies(
+    ctx,
+    { no: file.org_no, name: file.org_name },
+    records.flatMap((record) => {
+      const kind = record.joint_programme_no ? 'joint' : record.study_mode === 'part-time' ? 'part-time' : null
+      return kind ? [{ personId: record.person_id, enrollmentId: record.id, kind } as const] : []
+    }),
+  )
   const numbers = await drawNumbers(ctx, file.org_no, records)
   await registerRecords(ctx, numbers, ctx.today)
   const byId = new Map(numbers.map((one) => [one.id, one.studentNumber]))

@@ -5,7 +5,7 @@ import { maskName } from '../../../kernel/mask.ts'
 import { readAmount, readFlag, readParameter } from '../../../kernel/parameters.ts'
 import { findJointProgrammes, findQualification, findSites, getOrg } from '../../orgs/public.ts'
 import type { Qualification } from '../../orgs/model.ts'
-import { findIdHashes } from '../../people/public.ts'
+import { findCombination, findIdentityStates, findIdHashes, findStudies } from '../../people/public.ts'
 import { listFiledSpecialties } from '../../specialties/public.ts'
 import { judgeOnsite, type OnsiteVerdict } from '../onsite-rules.ts'
 import { labelOf } from '../reference.ts'
@@ -165,6 +165,10 @@ export async function loadRegisters(
     jointProgrammes: new Map(joint.map((one) => [one.agreementNo, one])),
     specialties: new Set(filed.map((one) => `${one.code}:${one.trainingLevel}`)),
     claims: await claimsOf(ctx, records),
+    studies: await findStudies(ctx, people),
+    combination: findCombination,
+    identities: await findIdentityStates(ctx, people),
+    identityRequired: await readFlag(ctx, 'registration.identity-check.required', { orgNo: schoolNo }),
     caseMode,
     repeated: repeatedOf(people),
     windows: await registrationWindows(ctx, schoolNo),

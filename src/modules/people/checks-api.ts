@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { day, endpoint, listOf, listQuery, moment, uuid, type Api } from '../../kernel/api.ts'
+
+export const checkResult = z.enum(['match', 'mismatch', 'not-found'])
+const note = z.string().trim().min(4, '至少 4 个字。').max(500)
+
+const listed = z.object({
+  id: uuid,
+  name: z.string(),
+  idMasked: z.string(),
+  schoolName: z.string(),
+  register: z.enum(['general', 'vocational']),
+  listedName: z.string(),
+  listedIdMasked: z.string(),
+  listedSchool: z.string(),
+  listedGrade: z.string().nullable(),
+  likeness: z.string(),
+  weight: z.number(),
+  reasons: z.array(z.string()),
+  state: z.enum(['open', 'keep', 'withdraw', 'not-same', 'waiting']),
+  reason: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: moment.nullable(),
+  expiresOn: day,
+  version: z.number().int(),
+})
+
+const problem = z.object({
+  excelRow: z.number().int(),
+  column: z.string(),
+  header: z.string(),
+  level: z.enum(['block', 'warn', 'fixed']),
+  found: z.string(),
+  message: z.string(),
+  mend: z.string(),
+})
+const upload = { maxBytes: 50 * 1024 * 1024, accept: '.xlsx,.csv' }
+
+export const checksApi = {
+  listIdentities: endpoint({
+    method: 'GET',
+    path: '/api/people/identities',
+    title: '身份核验名单',
+    needs: 'people.checkIdentity',
+    input: z.object({ ...listQuery, result: z.enum(['match', 'mismatch', 'not-found', 'none']).optional() }),
+    output: listOf(
+      z.object({
+        id: uuid,
+        name: z.string(),
+        idMasked: z.string(),
+        sex: z.string(),
+        orgs: z.string(),
+        result: checkResult.nullable(),
+        source: z.string().nullable(),
+        checkedAt: moment.nullable(),
+      }),
+    ).extend({ interface: z.object({ configured: z.boolean(), words: z.string() }) }),
+  }),
+  listIdentityChecks: endpoint({
+    method: 'GET',
+    path: '/api/people/{personId}/identity-checks',
+    title: '一个人的身份核验',
+    needs: 'people.checkIdentity',
+    views: 'person',
+    input: z.object({ personId: uuid }),
+    output: z.object({
+      name: z.string(),
+      idMasked: z.string(),
+      rows: z.array(
+        z.object({
+          id: uuid,
+          result: checkResult,
+          source: z.string(),
+          checkedAt: moment,
+          checkedBy: z.string(),
+          note: z.string().nullable(),
+          evidence: z.boolean(),
+          serial: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
+  recordIdentityCheck: endpoint({
+    method: 'POST',
+    path: '/api/people/{personId}/identity-checks',
+    title: '登记身份核验结果',
+    needs: 'people.checkIdentity',
+    audit: 'people.record-identity-check',
+    input: z.object({
+      personId: uuid,
+      result: checkResult,
+      source: z.enum(['manual', 'document']),
+      checkedOn: day,
+      note,
+    }),
+    output: z.object({ id: uuid }),
+    upload: { maxBytes: 20 * 1024 * 1024, accept: '.pdf,.jpg,.jpeg,.png' },
+  }),
+  askIdentityInterface: endpoint({
+    method: 'POST',
+    path: '/api/people/identity-checks/ask',
+    title: '向公安接口核验身份',
+    needs: 'people.checkIdentity',
+    audit: 'people.ask-identity-interface',
+    input: z.object({ personIds: z.array(uuid).min(1).max(500) }),
+    output: z.object({ jobId: uuid }),
+  }),
+
+  listOtherRegisters: endpoint({
+    method: 'GET',
+    path: '/api/people/other-registers',
+    title: '教育部门学籍比对',
+    needs: 'people.otherRegisters',
+    input: z.object({ ...listQuery, state: z.string().max(80).optional() }),
+    output: listOf(listed).extend({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+  downloadOtherRegisterTemplate: endpoint({
+    method: 'GET',
+    path: '/api/people/other-registers/template',
+    title: '教育部门学籍名单模板',
+    needs: 'people.otherRegisters',
+    input: z.object({}),
+    output: z.null(),
+    download: true,
+  }),
+  checkOtherRegister: endpoint({
+    method: 'POST',
+    path: '/api/people/other-registers/check',
+    title: '检查教育部门学籍名单',
+    needs: 'people.otherRegisters',
+    audit: 'people.check-other-register',
+    input: z.object({}),
+    output: z.object({
+      sha256: z.string(),
+      sent: z.number().int(),
+      passed: z.number().int(),
+      rejected: z.number().int(),
+      compared: z.number().int(),
+      matches: z.number().int(),
+      fileProblems: z.array(z.object({ message: z.string(), mend: z.string() })),
+      problems: z.array(problem),
+      expiresOn: day,
+    }),
+    upload,
+  }),
+  loadOtherRegister: endpoint({
+    method: 'POST',
+    path: '/api/people/other-registers',
+    title: '写入教育部门学籍比对结果',
+    needs: 'people.otherRegisters',
+    audit: 'people.load-other-register',
+    input: z.object({ sha256: z.string().length(64) }),
+    output: z.object({ added: z.number().int(), known: z.number().int() }),
+    upload,
+  }),
+  decideOtherRegister: endpoint({
+    method: 'POST',
+    path: '/api/people/other-registers/{id}/decide',
+    title: '决定教育部门学籍比对的一人',
+    needs: 'people.otherRegisters',
+    audit: 'people.decide-other-register',
+    input: z.object({ id: uuid, version: z.number().int(), decision: z.enum(['keep', 'withdraw', 'not-same', 'waiting']), reason: note }),
+    output: z.object({ ok: z.boolean() }),
+  }),
+} satisfies Api
