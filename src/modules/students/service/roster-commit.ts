@@ -129,7 +129,7 @@ function renameOf(row: RosterRow): { rename?: Rename } {
  */
 export async function publishRoster(ctx: Ctx, batch: Pick<Batch, 'id' | 'orgNo'>): Promise<string | undefined> {
   await holdSchool(ctx, batch.orgNo)
-  const clashes = await countClashes(ctx, batch.id)
+  const clashes = await countClashes(ctx, batch)
   if (clashes > 0)
     return `准备写入期间，另有人录入或改动了其中 ${clashes} 人的学籍。请重新预检，看清数目后再写入。`
   for await (const slice of readStaged(ctx, batch.id)) {
