@@ -9,7 +9,7 @@ import { smsChannel } from './sms.ts'
  */
 export function readChannels(env: NodeJS.ProcessEnv, fallbackUrl: string): Channels {
   const publicUrl = (env.LUBAN_PUBLIC_URL || fallbackUrl).replace(/\/+$/, '')
-  checkUrl('LUBAN_PUBLIC_URL', publicUrl, ['http:', 'https:'])
+  if (env.LUBAN_PUBLIC_URL) checkUrl('LUBAN_PUBLIC_URL', publicUrl, ['http:', 'https:'])
   const channels: Channels = { publicUrl }
   if (env.LUBAN_SMTP_URL) {
     checkUrl('LUBAN_SMTP_URL', env.LUBAN_SMTP_URL, ['smtp:', 'smtps:'])
