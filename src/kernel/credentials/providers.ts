@@ -73,11 +73,19 @@ const sm2Provider: CryptoProvider = {
     const y = fromBase64url(jwk.y ?? '')
     if (jwk.kty !== 'EC' || jwk.crv !== 'SM2' || x?.length !== 32 || y?.length !== 32) return undefined
     const point = `04${Buffer.from(x).toString('hex')}${Buffer.from(y).toString('hex')}`
-    if (!sm2.verifyPublicKey(point)) return undefined
+    if (!isPoint(point)) return undefined
     return (message, signature) =>
       signature.length === 64 &&
       sm2.doVerifySignature(message, Buffer.from(signature).toString('hex'), point, { hash: true })
   },
+}
+
+function isPoint(point: string): boolean {
+  try {
+    return sm2.verifyPublicKey(point)
+  } catch {
+    return false
+  }
 }
 
 function sm2Jwk(point: string): PublicJwk {

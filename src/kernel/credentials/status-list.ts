@@ -87,27 +87,34 @@ export function statusListCredential(list: {
 }
 
 /**
- * The place of the n-th certificate of a list: a keyed permutation of 0 … 131,071 (four Feistel rounds over 18 bits,
- * walked until the result lies in the list). The order of issue cannot be read from it, no place is given twice, and
- * only the counter has to be stored. `secret` is 32 bytes for this list, e.g. vault.mac('status-list', `${did} ${list}`).
+ * Tells the place of the n-th certificate of a list: a keyed permutation of 0 … 131,071 (four Feistel rounds over 18
+ * bits, walked until the result lies in the list). The order of issue cannot be read from it, no place is given twice,
+ * and only the counter has to be stored. `secret` is 32 bytes for this list, e.g. vault.mac('status-list', `${did} 3`).
+ * Throws RangeError past the end of the list.
  */
-export function statusIndex(secret: Uint8Array, n: number): number {
-  if (!Number.isInteger(n) || n < 0 || n >= STATUS_LIST_LENGTH)
-    throw new RangeError(`status list is full: ${n}`)
-  let at = n
-  do at = feistel(secret, at)
-  while (at >= STATUS_LIST_LENGTH)
-  return at
+export function statusPlaces(secret: Uint8Array): (n: number) => number {
+  const rounds = [0, 1, 2, 3].map((round) => roundTable(secret, round))
+  const permute = (value: number) => {
+    let left = value >> 9
+    let right = value & 511
+    for (const table of rounds) [left, right] = [right, left ^ table[right]!]
+    return (left << 9) | right
+  }
+  return (n) => {
+    if (!Number.isInteger(n) || n < 0 || n >= STATUS_LIST_LENGTH)
+      throw new RangeError(`status list is full: ${n}`)
+    let at = n
+    do at = permute(at)
+    while (at >= STATUS_LIST_LENGTH)
+    return at
+  }
 }
 
-function feistel(secret: Uint8Array, value: number): number {
-  let left = value >> 9
-  let right = value & 511
-  for (let round = 0; round < 4; round++) {
-    const mix = createHmac('sha256', secret)
-      .update(Uint8Array.of(round, right >> 8, right & 255))
-      .digest()
-    ;[left, right] = [right, left ^ (mix.readUInt16BE(0) & 511)]
-  }
-  return (left << 9) | right
+/** The function of one round: 512 numbers of 9 bits, drawn from the secret. */
+function roundTable(secret: Uint8Array, round: number): Uint16Array {
+  const blocks = Array.from({ length: 32 }, (_, block) =>
+    createHmac('sha256', secret).update(Uint8Array.of(round, block)).digest(),
+  )
+  const bytes = Buffer.concat(blocks)
+  return Uint16Array.from({ length: 512 }, (_, at) => bytes.readUInt16BE(at * 2) & 511)
 }
