@@ -30,8 +30,9 @@ export async function call<E extends AnyEndpoint>(
 export async function download<E extends AnyEndpoint>(
   endpoint: E,
   input: z.input<E['input']>,
+  options: CallOptions = {},
 ): Promise<string> {
-  const response = await send(endpoint, input as Record<string, unknown>, {})
+  const response = await send(endpoint, input as Record<string, unknown>, options)
   const name = decodeURIComponent(
     /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '下载',
   )

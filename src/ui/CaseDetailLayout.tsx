@@ -10,6 +10,7 @@ import type { Fact } from './Facts.tsx'
 import { Facts } from './Facts.tsx'
 import type { Crumb } from './PageHead.tsx'
 import { PageHead } from './PageHead.tsx'
+import { PaperButtons, type Paper } from './PaperButtons.tsx'
 import type { RuleOutcome } from './RuleList.tsx'
 import { RuleList } from './RuleList.tsx'
 import type { Step } from './StepStrip.tsx'
@@ -21,6 +22,8 @@ export type CaseDetailLayoutProps = {
   context?: ReactNode
   crumbs?: readonly Crumb[]
   actions?: ReactNode
+  /** Documents of this case: 审批表, 回执. */
+  papers?: readonly Paper[]
   steps: readonly Step[]
   rules: readonly RuleOutcome[]
   rulesCheckedAt?: string
@@ -50,7 +53,12 @@ export function CaseDetailLayout(props: CaseDetailLayoutProps) {
         title={props.title}
         status={props.status}
         context={props.context}
-        actions={props.actions}
+        actions={
+          <>
+            {props.papers && <PaperButtons papers={props.papers} />}
+            {props.actions}
+          </>
+        }
         {...(props.crumbs ? { crumbs: props.crumbs } : {})}
       />
       <StepStrip steps={props.steps} />

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate'
-import jsQR from 'jsqr'
+import jsQRModule from 'jsqr'
 import PizZip from 'pizzip'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,6 +12,9 @@ import { api as orgsApi } from '../orgs/api.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
 import { documentKinds } from './documents.ts'
+
+// The package's types say a module, the package is the function.
+const jsQR = jsQRModule as unknown as (pixels: Uint8ClampedArray, width: number, height: number) => { data: string } | null
 
 let world: World
 let caseId: string
