@@ -68,6 +68,15 @@ test('后来更正的正好是两次读数不同的项，并说是哪一次改�
   )
 })
 
+test('值已清除的变更不当作删除，其余的变更照样读得出', () => {
+  const rows = [
+    { id: 1, knownOn: '2026-09-10', effectiveOn: '2026-09-10', before: { class: '1班' }, after: { class: '2班' } },
+    { id: 2, knownOn: '2026-09-20', effectiveOn: '2026-09-20', before: null, after: null },
+  ]
+  const read = replay(rows, { current: { class: '2班' } }, { effectiveOn: '2026-09-30', knownAt: '2026-09-30' })
+  expect([read.state, read.values]).toEqual(['onRecord', { class: '2班' }])
+})
+
 test('登记以前没有，删除以后没有，倒填的登记从它的日期起', () => {
   const rows = [
     { id: 1, knownOn: '2026-09-10', effectiveOn: '2026-09-01', before: null, after: { name: '张*三' } },

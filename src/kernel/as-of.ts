@@ -54,7 +54,9 @@ export function replay(changes: readonly Written[], { current, startsOn }: Regis
   const holding = known
     .filter((one) => one === creation || one.effectiveOn <= effectiveOn)
     .sort((left, right) => rank(left, right, creation))
-  if (holding.at(-1)?.after === null) return nothing('ended')
+  // A change whose values were erased (decision 008) says neither what was nor that the record went.
+  const last = holding.at(-1)
+  if (last && last.after === null && last.before !== null) return nothing('ended')
   const values: Record<string, unknown> = { ...current }
   const from = new Map<string, number>()
   const found = new Set<string>()

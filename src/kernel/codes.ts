@@ -145,7 +145,7 @@ export function writableLists(book: CodeBook, orgNo: number, on: string): Record
 
 /**
  * The names of codes as they stand on the day a record is written, to be kept with it. `codes` is by field:
- * `{ trainingLevel: ['training-level', 'senior'] }`. Only lists whose names may change without a release are kept.
+ * `{ trainingLevel: ['training-level', 'senior'] }`. Only for the lists that data/code-lists.tsv names.
  */
 export function labelsAsIssued(
   book: CodeBook,
@@ -154,7 +154,7 @@ export function labelsAsIssued(
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(codes).flatMap(([field, [list, code]]) =>
-      code === null || code === undefined || code === '' || (rules.get(list)?.['owner'] ?? 'release') === 'release'
+      code === null || code === undefined || code === '' || !rules.has(list)
         ? []
         : [[field, book.label(list, String(code), on)]],
     ),

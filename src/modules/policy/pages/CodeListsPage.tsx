@@ -105,7 +105,7 @@ function Values({ list, mayEdit, onTask, onHistory }: ValuesProps) {
             key: 'label',
             title: '名称',
             render: (row) => (
-              <>
+              <div style={{ padding: '4px 0' }}>
                 {row.label}
                 {row.parent && <div className="lu-t3 lu-sm">本地值，{row.ownerName}；计入“{labelOf(row.parent)}”</div>}
                 {row.becomes.length > 0 && (
@@ -114,7 +114,7 @@ function Values({ list, mayEdit, onTask, onHistory }: ValuesProps) {
                     {row.becomes.length > 1 && '，逐条选择'}
                   </div>
                 )}
-              </>
+              </div>
             ),
           },
           { key: 'code', title: '代码', width: 200, render: (row) => <span className="lu-mono">{row.code}</span> },

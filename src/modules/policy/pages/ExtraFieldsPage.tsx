@@ -103,10 +103,10 @@ function Register({ title, rows, onEdit, onEnd }: RegisterProps) {
               key: 'title',
               title: '名称',
               render: (row) => (
-                <>
+                <div style={{ padding: '4px 0' }}>
                   {row.title}
                   {row.help && <div className="lu-t3 lu-sm">{row.help}</div>}
-                </>
+                </div>
               ),
             },
             {

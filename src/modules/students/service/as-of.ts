@@ -30,7 +30,7 @@ export const asOfHandlers: Handlers<Pick<typeof api, 'getStudentAsOf'>> = {
     const row = await getEnrollment(ctx, id)
     await recordView(ctx, row.person_id, `看了 ${effectiveOn} 的学籍（${knownAt} 已知）`, undefined, row.org_no)
     const { groups } = await describe(ctx, row)
-    const shown = [{ title: '学籍', facts: stateFacts(row) }, ...groups]
+    const shown = [{ title: '状态', facts: stateFacts(row) }, ...groups]
     const current = Object.fromEntries(shown.flatMap((group) => group.facts.map((fact) => [fact.key, fact.value])))
     const words = await wordsOf(ctx)
     const changes = (await listRecordChanges(ctx, 'enrollment', id)).map((one) => inWords(one, words))
