@@ -8,7 +8,7 @@ import { pathFields, type AnyEndpoint } from '../src/kernel/api.ts'
 import { logOptions } from '../src/kernel/log.ts'
 import { maskIdNumber, maskName } from '../src/kernel/mask.ts'
 import { api as students } from '../src/modules/students/api.ts'
-import { addNamedStudent, addPost } from './support/people.ts'
+import { addNamedStudent, addPost } from './support/named-people.ts'
 import { orgs } from './support/small-province.ts'
 import { openWorld, type Client, type World } from './support/world.ts'
 

@@ -28,15 +28,16 @@ async function post(path: string, body: object): Promise<SignInOutcome> {
   }
 }
 
-/** Ends the session on the server, forgets the chosen post and opens the public home page. */
+/** Ends the session on the server, forgets the chosen post and opens the public home page; whoever came through the identity provider is signed out there too. */
 export async function signOut(): Promise<void> {
-  await fetch('/api/auth/sign-out', {
+  const answer = await fetch('/api/auth/sign-out', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   }).catch(() => undefined)
+  const said = (await answer?.json().catch(() => undefined)) as { onward?: string } | undefined
   forgetPost()
-  location.assign('/')
+  location.assign(said?.onward ?? '/')
 }
 
 const postCookie = 'luban_post'

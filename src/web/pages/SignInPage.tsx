@@ -1,7 +1,12 @@
 import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router'
 import { useSession, type Session } from '../../modules/access/model.ts'
+import { call } from '../../kernel/client.ts'
+import { oidcRefusals, type OidcRefusal } from '../../kernel/oidc-words.ts'
+import { api } from '../../modules/access/api.ts'
 import { AuthLayout } from '../../ui/AuthLayout.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { homeOf } from '../portals.ts'
 import { reloadSession } from '../Session.tsx'
 import { SecondStepFields } from '../SecondStepFields.tsx'
@@ -14,12 +19,17 @@ export function SignInPage() {
   const session = useSession()
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const [problem, setProblem] = useState<string>()
+  const refusedBy = params.get('refused')
+  const [problem, setProblem] = useState<string | undefined>(refusedBy !== null && refusedBy in oidcRefusals ? oidcRefusals[refusedBy as OidcRefusal] : undefined)
   const [busy, setBusy] = useState(false)
-  const [codeDue, setCodeDue] = useState(false)
+  const [codeDue, setCodeDue] = useState(params.get('step') === 'second')
   const [filled, setFilled] = useState<DemoAccount>()
   useWindowTitle('登录')
   const goal = (now: Session) => (now.due ? '/me/security' : (localPath(params.get('from')) ?? homeOf(now)))
+
+  const binding = params.get('bind') === '1'
+  const ways = useQuery({ queryKey: ['access', 'ways'], queryFn: () => call(api.listSignInWays, {}), staleTime: Number.POSITIVE_INFINITY })
+  const provider = ways.data?.identity
 
   const submit = async (step: () => Promise<SignInOutcome>) => {
     setBusy(true)
@@ -32,13 +42,13 @@ export function SignInPage() {
     } else if (secondStep) setCodeDue(true)
     else {
       const now = await reloadSession().catch(() => undefined)
-      if (now?.acting) return void navigate(goal(now), { replace: true })
+      if (now?.acting) return void navigate(binding ? '/me/security?bind=1' : goal(now), { replace: true })
       setProblem(now ? '账号和口令都对，但这个账号还没有岗位。请本单位或上一级管理员授予岗位后再登录。' : '已经登录，但没有读到岗位。请刷新本页。')
     }
     setBusy(false)
   }
 
-  if (session.signedIn && !busy) return <Navigate to={goal(session)} replace />
+  if (session.signedIn && !busy) return <Navigate to={binding ? '/me/security?bind=1' : goal(session)} replace />
   return (
     <AuthLayout
       siteName={`${session.provinceName ?? ''}技工教育信息管理系统`}
@@ -53,6 +63,11 @@ export function SignInPage() {
         </>
       }
     >
+      {binding && !codeDue && (
+        <Notice tone="info" title="身份已核实，还没有对应的账号">
+          用本系统的账号和口令登录一次，再确认绑定，以后就可以直接进入。没有账号的，请联系本单位管理员。
+        </Notice>
+      )}
       {codeDue ? (
         <SecondStepFields
           problem={problem}
@@ -65,6 +80,11 @@ export function SignInPage() {
         />
       ) : (
         <SignInFields filled={filled} problem={problem} busy={busy} submitText="登录" onSubmit={(name, word) => void submit(() => signIn(name, word))} />
+      )}
+      {provider && !codeDue && !binding && (
+        <a className="lu-btn lu-btn-lg" style={{ width: '100%', justifyContent: 'center' }} href={`/api/auth/oidc/start?from=${encodeURIComponent(localPath(params.get('from')) ?? '/')}`}>
+          用{provider.title}登录
+        </a>
       )}
       {session.demonstration && !codeDue && <DemoAccounts onPick={setFilled} />}
     </AuthLayout>

@@ -9,6 +9,7 @@ import type { PeekControls } from '../../../ui/useListCursor.ts'
 import { api } from '../api.ts'
 import { useMay, useSession } from '../model.ts'
 import { AccountState, type AccountRow } from './account-columns.tsx'
+import { AccountIdentity } from './AccountIdentity.tsx'
 import { AskForm, reasonField } from './AskForm.tsx'
 import { EndPost } from './EndPost.tsx'
 import { whenText } from './moment.ts'
@@ -93,6 +94,7 @@ export function AccountPeek({ row, controls }: { row: AccountRow; controls: Peek
             {may.manage && !row.endedAt && <ActionButton small kind="danger" onClick={() => open('end')}>结束岗位</ActionButton>}
           </div>
         )}
+        {!self && !act && may.secure && <AccountIdentity accountId={row.accountId} />}
         {act === 'end' && (
           <EndPost
             row={row}

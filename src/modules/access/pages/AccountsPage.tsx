@@ -49,6 +49,7 @@ export function AccountsPage() {
       actions={
         <>
           {mayRules && <ActionButton to="/accounts/rules">登录规则</ActionButton>}
+          {mayRules && <ActionButton to="/accounts/identity-provider">统一身份认证</ActionButton>}
           {mayManage && (
             <ActionButton kind="primary" icon="plus" to="/accounts/new">
               新建账户

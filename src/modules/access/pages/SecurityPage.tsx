@@ -9,6 +9,7 @@ import { api } from '../api.ts'
 import { useSession } from '../model.ts'
 import './accounts.css'
 import { DeputyCard } from './DeputyCard.tsx'
+import { IdentityCard } from './IdentityCard.tsx'
 import { PasswordCard } from './PasswordCard.tsx'
 import { SecondFactorCard } from './SecondFactorCard.tsx'
 import { SessionsCard } from './SessionsCard.tsx'
@@ -39,6 +40,7 @@ export function SecurityPage() {
           )}
           <PasswordCard username={data.username} setAt={data.passwordSetAt} days={data.passwordDays} onDone={refresh} />
           <SecondFactorCard {...data.secondFactor} onDone={refresh} />
+          {data.identity && <IdentityCard {...data.identity} onDone={refresh} />}
           {!session.due && session.acting?.portal !== 'learner' && <DeputyCard />}
           <SessionsCard signIns={data.signIns} sessions={data.sessions} onDone={refresh} />
         </div>

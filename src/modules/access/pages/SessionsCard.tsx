@@ -15,6 +15,7 @@ type Facts = Output<typeof api.getSecurity>
 /** Where one is signed in now, and the last attempts under the own name. */
 export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns' | 'sessions'> & { onDone: () => void }) {
   const end = useMutation({ mutationFn: () => call(api.endOtherSessions, {}), onSuccess: onDone })
+  const endAll = useMutation({ mutationFn: () => call(api.endAllSessions, {}), onSuccess: () => location.assign('/sign-in') })
   const others = sessions.filter((one) => !one.current).length
   return (
     <>
@@ -23,9 +24,14 @@ export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns
         title="已登录的设备"
         meta={`${sessions.length} 处`}
         extra={
-          <ActionButton small busy={end.isPending} blocked={others === 0 ? '没有其他设备' : undefined} showReason={false} onClick={() => end.mutate()}>
-            退出其他设备
-          </ActionButton>
+          <span className="lu-row">
+            <ActionButton small busy={end.isPending} blocked={others === 0 ? '没有其他设备' : undefined} showReason={false} onClick={() => end.mutate()}>
+              退出其他设备
+            </ActionButton>
+            <ActionButton small kind="danger" busy={endAll.isPending} onClick={() => endAll.mutate()}>
+              退出所有设备
+            </ActionButton>
+          </span>
         }
       >
         {end.data && <Notice tone="ok">已退出其他 {end.data.sessionsEnded} 处登录。</Notice>}
