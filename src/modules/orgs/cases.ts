@@ -1,5 +1,5 @@
-import { amendFacts } from '../../kernel/case-amend.ts'
-import { act, getCase, openCase, type Case } from '../../kernel/cases.ts'
+import { amendFacts, removeParty, setParty } from '../../kernel/case-amend.ts'
+import { act, getCase, openCase, type Case, type Party } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
 import { authorityNo, contains, mainUnit, parentAuthority, rangeOf } from '../../kernel/org-no.ts'
@@ -70,6 +70,23 @@ export async function decidingAuthority(
   return { ...(await responsibleAuthority(ctx, school)), local: false }
 }
 
+type PlaceParty = { side: 'place'; no: number; name: string }
+
+/**
+ * The authority of the place as a party of the case (001:1310), where its range does not hold the school. Without it
+ * where the school has the document of that authority already, or the register does not have the authority.
+ */
+async function placeParty(
+  ctx: Ctx,
+  school: Org,
+  locationRegion: string,
+  document: object | undefined,
+): Promise<PlaceParty[]> {
+  if (document || canDecideLocally(school.no, locationRegion)) return []
+  const found = await findOrg(ctx, localAuthorityNo(locationRegion))
+  return found?.kind === 'authority' ? [{ side: 'place', no: found.no, name: found.shortName }] : []
+}
+
 export function refuse(reason: Reason): Refusal {
   return new Refusal({ fact: reason.fact, rule: reason.rule, clause: reason.clause, ways: reason.ways })
 }
@@ -83,9 +100,10 @@ export async function handIn(
   title: string,
   input: Application,
   facts: object,
+  parties: readonly Pick<Party, 'side' | 'no' | 'name'>[] = [],
 ): Promise<Opened> {
   const file = input.caseId
-    ? await amend(ctx, workflow, school, title, input, facts)
+    ? await amend(ctx, workflow, school, title, input, facts, parties)
     : await openCase(ctx, {
         workflow,
         orgNo: school.no,
@@ -93,6 +111,7 @@ export async function handIn(
         authority,
         title,
         facts: { ...facts },
+        parties,
       })
   return describe(workflow, await act(ctx, file.id, file.version, 'submit', { facts: {} }))
 }
@@ -104,6 +123,7 @@ async function amend(
   title: string,
   input: Application,
   facts: object,
+  parties: readonly Pick<Party, 'side' | 'no' | 'name'>[],
 ): Promise<Case> {
   const file = await getCase(ctx, input.caseId!)
   if (file.workflow !== workflow.id || file.org_no !== school.no) throw new NotFound('办件')
@@ -122,6 +142,10 @@ async function amend(
     orgNo: file.org_no,
   })
   await amendFacts(ctx, file.id, title, facts)
+  for (const side of Object.keys(workflow.parties ?? {})) {
+    const party = parties.find((one) => one.side === side)
+    await (party ? setParty(ctx, file, party) : removeParty(ctx, file, side))
+  }
   return { ...file, version: input.version ?? file.version }
 }
 
@@ -188,6 +212,7 @@ export async function applySite(ctx: Ctx, input: Application & SiteFacts): Promi
     `${school.name} · 设立${input.kind === 'branch' ? '分校' : '教学点'}“${input.name}”`,
     input,
     facts,
+    await placeParty(ctx, school, input.locationRegion, input.localApproval),
   )
 }
 
@@ -202,6 +227,7 @@ export async function applyJoint(ctx: Ctx, input: Application & JointFacts): Pro
     `${school.name} · 与${input.partnerName}联合办学`,
     input,
     facts,
+    await placeParty(ctx, school, school.locationRegion, input.localApproval),
   )
 }
 

@@ -1,4 +1,5 @@
 import { handOver } from '../../kernel/case-amend.ts'
+import { holderOf } from '../../kernel/case-types.ts'
 import type { Case, StepInput, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
@@ -166,7 +167,7 @@ export const approveSite: Effect = async (ctx, file) => {
   const approval = {
     state: 'operating',
     approved_on: facts.localApproval?.on ?? ctx.today,
-    approved_by: facts.localApproval?.name ?? file.authority_name,
+    approved_by: facts.localApproval?.name ?? holderOf(file, 'place')?.name ?? file.authority_name,
     founding_approval: facts.localApproval
       ? `${facts.localApproval.name}（${facts.localApproval.number}）`
       : `办件 ${file.no}`,

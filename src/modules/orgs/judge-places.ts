@@ -1,3 +1,5 @@
+import { partiesOf } from '../../kernel/case-types.ts'
+import type { Case } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { jointFacts, siteFacts } from './case-facts.ts'
@@ -35,6 +37,7 @@ export const judgeSite: Rules = async (ctx, file) => {
       facts.locationRegion,
       facts.localApproval,
       '批准',
+      placeOf(file),
     ),
     await single(ctx, file, '001:1310', { name: facts.name }),
   ]
@@ -109,6 +112,7 @@ export const judgeJoint: Rules = async (ctx, file) => {
       school.locationRegion,
       facts.localApproval,
       '备案',
+      placeOf(file),
     ),
     await single(ctx, file, '001:1310', { agreementNo: facts.agreementNo }),
     facts.validTo >= facts.validFrom
@@ -157,7 +161,12 @@ export const judgeJoint: Rules = async (ctx, file) => {
 
 type Document = { name: string; number: string; on: string }
 
-/** 001:1310: decided where it lies; where that authority cannot see the school, its document is recorded instead. */
+const placeOf = (file: Case) => partiesOf(file).find((party) => party.side === 'place')?.name
+
+/**
+ * 001:1310: decided where it lies: by the school's own authority, or by the authority of the place as a party of the
+ * case. Where the register has none there, or it decided on paper, its document is recorded.
+ */
 async function localDecision(
   ctx: Ctx,
   id: string,
@@ -166,18 +175,20 @@ async function localDecision(
   region: string,
   document: Document | undefined,
   verb: string,
+  place: string | undefined,
 ): Promise<RuleResult> {
   const where = (await findRegions(ctx, [region])).get(region)
   if (!where)
     return block(id, title, '001:1310', `行政区划代码 ${region} 不在现行名录里。`, '重新选择所在地。')
   if (canDecideLocally(school.no, region) && (await findOrg(ctx, localAuthorityNo(region))))
     return pass(id, title, '001:1310', `所在地是${where}，由所在地主管部门办理。`)
+  if (place) return pass(id, title, '001:1310', `所在地是${where}，先由${place}${verb}。`)
   if (!document) {
     return block(
       id,
       title,
       '001:1310',
-      `所在地是${where}，当地主管部门不是本校的主管部门，须写明当地人社部门的${verb}文件。`,
+      `所在地是${where}，系统里没有登记当地的主管部门，须写明当地人社部门的${verb}文件。`,
       `填写当地人社部门${verb}文件的名称、文号和日期。`,
     )
   }

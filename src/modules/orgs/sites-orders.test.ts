@@ -75,7 +75,31 @@ test('教学点由所在地的市级审批，批准后可注册学籍', async ()
   expect((await school(orgs.qingcheng)).sites.map((one) => one.no)).toContain(orgs.qingcheng + 3)
 })
 
-test('外市的教学点须写明当地批准文件，由本校主管部门办理', async () => {
+test('外市的教学点由当地主管部门先审批，再由本校主管部门审核；当地只看得到这一件', async () => {
+  const input = {
+    orgNo: orgs.qingcheng,
+    name: '青城技师学院三台教学点',
+    locationRegion: '510722',
+    address: '三台县梓州路 8 号',
+    capacity: 200,
+    levels: ['senior'],
+  }
+  const made = await open('qingchengRegistrar', api.applySite, input)
+  expect(made).toMatchObject({ state: 'place', stateTitle: '所在地审批', authorityName: '成都市人社局' })
+  const mianyang = await world.as('mianyangOfficer')
+  expect((await mianyang.ok(todos.listTodos, {})).rows).toMatchObject([{ id: made.id, asParty: '所在地主管部门' }])
+  expect((await mianyang.ok(todos.getCase, { id: made.id })).facts).toContainEqual({ label: '名称', value: input.name })
+  expect((await act('chengduOfficer', made.id, 'approve')).status).toBe(409)
+  await pass('mianyangOfficer', made.id, 'agree')
+  await pass('chengduOfficer', made.id, 'approve')
+  expect((await school(orgs.qingcheng)).sites.find((one) => one.name === input.name)).toMatchObject({ approvedBy: '绵阳市人社局' })
+  const refused = await open('qingchengRegistrar', api.applySite, { ...input, name: '青城技师学院盐亭教学点' })
+  await pass('mianyangOfficer', refused.id, 'return', { reason: '请写明消防验收。' })
+  const seen = await (await world.as('qingchengRegistrar')).ok(todos.getCase, { id: refused.id })
+  expect(seen).toMatchObject({ state: 'returned', mine: true })
+})
+
+test('当地已有批准文件的写明文件，没有登记当地主管部门的须写明，由本校主管部门办理', async () => {
   const input = {
     orgNo: orgs.qingcheng,
     name: '青城技师学院涪城教学点',
@@ -84,7 +108,7 @@ test('外市的教学点须写明当地批准文件，由本校主管部门办�
     capacity: 200,
     levels: ['senior'],
   }
-  const bare = await (await world.as('qingchengRegistrar')).send(api.applySite, input as never)
+  const bare = await (await world.as('qingchengRegistrar')).send(api.applySite, { ...input, locationRegion: '510502' } as never)
   expect(bare.status).toBe(409)
   expect(bare.problem.refusal).toMatchObject({
     clause: '001:1310',

@@ -108,15 +108,17 @@ export const qualificationWorkflow = defineWorkflow({
   clause: '001:1315',
 })
 
-/** 分校、教学点审批：由所在地主管部门审批。 */
+/** 分校、教学点审批：由所在地主管部门审批；所在地不归本校的主管部门时，所在地先审批，再由本校的主管部门审核。 */
 export const siteWorkflow = defineWorkflow({
   id: 'orgs.site',
   title: '分校、教学点审批',
   prefix: 'JX',
   clause: '001:1310',
   start: 'draft',
+  parties: { place: { title: '所在地主管部门', optional: true } },
   states: {
     draft: { title: '起草', tone: 'idle', waits: { side: 'owner', permission: 'orgs.apply' } },
+    place: { title: '所在地审批', tone: 'waiting', waits: { side: 'place', permission: 'orgs.review' } },
     review: { title: '审核中', tone: 'moving', waits: { side: 'authority', permission: 'orgs.review' } },
     returned: { title: '已退回', tone: 'returned', waits: { side: 'owner', permission: 'orgs.apply' } },
     approved: { title: '已批准', tone: 'done' },
@@ -128,7 +130,7 @@ export const siteWorkflow = defineWorkflow({
       action: 'submit',
       title: '提交',
       from: ['draft', 'returned'],
-      to: 'review',
+      to: 'place',
       needs: 'orgs.apply',
       side: 'owner',
       guarded: true,
@@ -137,7 +139,7 @@ export const siteWorkflow = defineWorkflow({
     {
       action: 'withdraw',
       title: '撤回',
-      from: ['review'],
+      from: ['place', 'review'],
       to: 'draft',
       needs: 'orgs.apply',
       side: 'owner',
@@ -150,6 +152,35 @@ export const siteWorkflow = defineWorkflow({
       to: 'cancelled',
       needs: 'orgs.apply',
       side: 'owner',
+      reason: true,
+    },
+    {
+      action: 'agree',
+      title: '所在地同意',
+      from: ['place'],
+      to: 'review',
+      needs: 'orgs.review',
+      side: 'place',
+      guarded: true,
+      main: true,
+      undoable: true,
+    },
+    {
+      action: 'return',
+      title: '退回',
+      from: ['place'],
+      to: 'returned',
+      needs: 'orgs.review',
+      side: 'place',
+      reason: true,
+    },
+    {
+      action: 'refuse',
+      title: '所在地不予批准',
+      from: ['place'],
+      to: 'refused',
+      needs: 'orgs.review',
+      side: 'place',
       reason: true,
     },
     {

@@ -274,7 +274,9 @@ function strip(
   events: { at: string; from_state: string; to_state: string }[],
   calendar: Calendar,
 ): Detail['steps'] {
-  const path = pathOf(workflow)
+  // The state of a party that this case does not have is no part of its way.
+  const has = (state: string) => state === file.state || !workflow.states[state]?.waits || holderOf(file, workflow.states[state].waits.side)
+  const path = pathOf(workflow).filter((one) => has(one.state))
   const own = path.findIndex((one) => one.state === file.state)
   const next = workflow.steps.find(
     (step) => step.from.includes(file.state) && path.some((one) => one.state === step.to),

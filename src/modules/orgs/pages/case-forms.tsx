@@ -27,18 +27,20 @@ const realDay = (value: string) =>
   isRealDate(value) ? undefined : '这一天不存在。请按 2026-03-02 的样子填写。'
 
 function documentFields(prefix: string, group: string, shown?: FormField['shown']): FormField[] {
+  // Shown only in some cases, the document may be missing: the authority of the place then decides in the case.
+  const required = !shown
   const more = shown ? { shown } : {}
   return [
-    { key: `${prefix}.name`, title: '文件名称', type: 'text', required: true, group, ...more },
+    { key: `${prefix}.name`, title: '文件名称', type: 'text', required, group, ...more },
     {
       key: `${prefix}.number`,
       title: '文号',
       type: 'text',
-      required: true,
+      required,
       placeholder: '川人社函〔2026〕21号',
       ...more,
     },
-    { key: `${prefix}.on`, title: '文件日期', type: 'date', required: true, validate: realDay, ...more },
+    { key: `${prefix}.on`, title: '文件日期', type: 'date', required, validate: (value) => (value ? realDay(value) : undefined), ...more },
   ]
 }
 
@@ -135,7 +137,7 @@ export const caseForms: Record<string, CaseForm> = {
     workflow: 'orgs.site',
     clause: '001:1310',
     intro: '分校、教学点须经所在地人社部门审批；没有审批的不得注册学籍。',
-    effect: '提交后：由所在地的市级主管部门审批；对方打开以前可以撤回。',
+    effect: '提交后：由所在地的市级主管部门审批，所在地在外市的再由本校主管部门审核；对方打开以前可以撤回。',
     endpoint: api.applySite,
     fields: (school) => {
       const unapproved = school.sites.filter((site) => !site.approvedOn && site.state !== 'withdrawn')
@@ -196,7 +198,7 @@ export const caseForms: Record<string, CaseForm> = {
               : undefined
           },
         },
-        ...documentFields('localApproval', '当地人社部门的批准文件', away),
+        ...documentFields('localApproval', '当地人社部门已有的批准文件；没有的不填，由当地在网上审批', away),
       ]
     },
     toInput: (values) => ({
@@ -241,7 +243,7 @@ export const caseForms: Record<string, CaseForm> = {
       { key: 'specialties', title: '合作专业', type: 'longtext', required: true },
       ...documentFields(
         'localApproval',
-        '当地人社部门的备案文件',
+        '当地人社部门已有的备案文件；没有的不填，由当地在网上备案',
         () => !canDecideLocally(school.no, school.locationRegion),
       ),
     ],
