@@ -93,7 +93,7 @@ async function tell(ctx: Ctx, said: readonly Said[]): Promise<void> {
       overdue: `${what}${several ? '' : ' '}已逾期`,
       escalated: `${what}${several ? '' : ' '}逾期没有办理，报上一级督办`,
     }
-    const word = (one: Said) => `${one.file.no} ${one.file.title}（期限 ${one.file.dueOn}${kind === 'escalated' ? `，等 ${one.file.waitingName} 办理` : ''}）`
+    const word = (one: Said) => `${one.file.no} ${one.file.title}（期限 ${one.file.dueOn}${kind === 'escalated' ? `，等${one.file.waitingName}办理` : ''}）`
     await notify(ctx, {
       to: { orgNo: targetNo, permission },
       kind: kind === 'soon' ? 'case.due-soon' : 'case.overdue',

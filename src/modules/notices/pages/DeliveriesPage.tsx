@@ -40,7 +40,7 @@ export function DeliveriesPage() {
     { key: 'holder', title: '收件人', render: (row) => row.holderName },
     { key: 'channel', title: '渠道', width: 72, render: (row) => channelWords[row.channel] },
     { key: 'state', title: '状态', width: 120, card: 'state', render: (row) => <StatusTag {...states[row.state]} /> },
-    { key: 'address', title: '地址', render: (row) => <span className="lu-mono">{row.address}</span> },
+    { key: 'address', title: '地址', defaultVisible: false, render: (row) => <span className="lu-mono">{row.address}</span> },
     { key: 'attempts', title: '次数', align: 'right', width: 64, render: (row) => row.attempts },
     {
       key: 'when',
@@ -49,7 +49,7 @@ export function DeliveriesPage() {
       render: (row) => (row.sentAt ? whenText(row.sentAt) : row.state === 'queued' ? `${whenText(row.nextAt)} 再试` : '—'),
     },
     { key: 'cause', title: '原因', wrap: true, render: (row) => row.cause ?? '—' },
-    { key: 'created', title: '登记', width: 148, render: (row) => whenText(row.createdAt) },
+    { key: 'created', title: '登记', width: 148, defaultVisible: false, render: (row) => whenText(row.createdAt) },
     {
       key: 'act',
       title: '',

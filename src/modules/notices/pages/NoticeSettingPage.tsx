@@ -129,7 +129,7 @@ function AddressField({ title, masked, value, onChange, issue, type, help }: Add
         autoComplete={type}
         maxLength={100}
         value={value ?? ''}
-        placeholder={masked ? `现在是 ${masked}，填写新的就替换` : '没有填写'}
+        placeholder={masked ? `现在是 ${masked}，填写新的就替换` : ''}
         aria-invalid={issue ? true : undefined}
         onChange={(event) => onChange(event.target.value)}
       />

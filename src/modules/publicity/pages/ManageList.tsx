@@ -39,7 +39,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'authority', title: '公示单位', render: (row) => row.authorityName },
   { key: 'org', title: '被公示单位', render: (row) => row.orgName },
   { key: 'matter', title: '事项', render: (row) => row.matter },
-  { key: 'shown', title: '公开到', render: (row) => row.shownUntil ?? '—' },
+  { key: 'shown', title: '公开到', defaultVisible: false, render: (row) => row.shownUntil ?? '—' },
 ]
 
 /** 公示管理: every publicity of the own range, also those taken down from the public page. */

@@ -99,7 +99,10 @@ export function PublicityList() {
                   <PhaseTag phase={row.phase} state={row.state} />
                 </div>
                 <p>
-                  {row.matter} · {row.authorityName} · {row.startsOn} 至 {row.endsOn}
+                  {row.matter} · {row.authorityName} ·{' '}
+                  <span className="pb-days">
+                    {row.startsOn} 至 {row.endsOn}
+                  </span>
                 </p>
                 {row.result && <p>结果：{row.result}</p>}
               </li>
