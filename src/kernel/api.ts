@@ -66,6 +66,9 @@ export function listOf<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), total: z.number().int() })
 }
 
+/** How a list leaves as a file: Excel, CSV (UTF-8 with byte order mark), CSV in GB18030. */
+export const exportFormat = z.enum(['xlsx', 'csv', 'csv-gb18030']).default('xlsx')
+
 export const uuid = z.uuid()
 export const orgNo = z.number().int().min(100000000000).max(999999999999)
 export const day = z.iso.date()

@@ -11,6 +11,13 @@ export class CallError extends Error {
   }
 }
 
+/** Thrown by `download` where the file is made in the background: it waits on the page of background tasks. */
+export class InBackground extends CallError {
+  constructor(rows: number) {
+    super({ status: 202, message: `名单有 ${rows.toLocaleString('en')} 行，正在后台生成文件。完成后在“后台任务”里取。` })
+  }
+}
+
 type CallOptions = { key?: string; file?: Blob; signal?: AbortSignal }
 
 /**
@@ -33,6 +40,10 @@ export async function download<E extends AnyEndpoint>(
   options: CallOptions = {},
 ): Promise<string> {
   const response = await send(endpoint, input as Record<string, unknown>, options)
+  if (response.status === 202) {
+    const { background } = (await response.json()) as { background: { rows: number } }
+    throw new InBackground(background.rows)
+  }
   const name = decodeURIComponent(
     /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '下载',
   )

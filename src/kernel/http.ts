@@ -13,7 +13,7 @@ import { HttpError, Invalid, type Problem } from './errors.ts'
 import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
-import type { FileAnswer, Handler } from './server.ts'
+import type { BackgroundAnswer, FileAnswer, Handler } from './server.ts'
 import { checkViews } from './views.ts'
 import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
 
@@ -230,9 +230,14 @@ async function readBytes(c: Context<Env>, max: number): Promise<Uint8Array<Array
   return all
 }
 
+function isBackground(answer: unknown): answer is BackgroundAnswer {
+  return typeof answer === 'object' && answer !== null && 'background' in answer
+}
+
 function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
   c.header('cache-control', 'no-store')
   if (!endpoint.download) return c.json((answer ?? {}) as object)
+  if (isBackground(answer)) return c.json(answer, 202)
   const file = answer as FileAnswer
   c.header('content-type', file.mediaType)
   c.header(

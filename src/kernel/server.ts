@@ -2,6 +2,8 @@ import type { Api, AnyEndpoint, Input, Output } from './api.ts'
 import type { Ctx } from './context.ts'
 
 export type FileAnswer = { name: string; mediaType: string; bytes: Uint8Array }
+/** A file that takes too long to wait for: the job that makes it. */
+export type BackgroundAnswer = { background: { id: string; rows: number } }
 export type Upload = { name: string; bytes: Uint8Array }
 
 /** The output of a handler: JSON by contract, or a file where the contract says `download`. */
@@ -13,7 +15,7 @@ export type Handler<E extends AnyEndpoint = AnyEndpoint> = {
 
 /** One handler per endpoint of the contract; a missing or extra one is a type error. */
 export type Handlers<A extends Api> = {
-  [K in keyof A]: (ctx: Ctx, input: Input<A[K]>, upload: Upload) => Promise<Answer<A[K]> | FileAnswer>
+  [K in keyof A]: (ctx: Ctx, input: Input<A[K]>, upload: Upload) => Promise<Answer<A[K]> | FileAnswer | BackgroundAnswer>
 }
 
 export function implement<A extends Api>(_api: A, handlers: Handlers<A>): Handlers<A> {

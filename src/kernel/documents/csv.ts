@@ -91,8 +91,25 @@ export function writeCsv(
   rows: ReadonlyArray<ReadonlyArray<string | number | boolean | null>>,
   options: { encoding?: 'utf-8' | 'gb18030' } = {},
 ): Uint8Array {
-  const text = rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+  const text = csvLines(rows)
   return options.encoding === 'gb18030' ? encodeGb18030(text) : new TextEncoder().encode(`\ufeff${text}`)
+}
+
+/** Rows as CSV text with CRLF; formulas neutralised, cells quoted where needed. */
+export function csvLines(rows: ReadonlyArray<ReadonlyArray<string | number | boolean | null>>): string {
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+}
+
+/** Characters of a text that GB18030 has no code for (halves of a character, the replacement sign), with their number. */
+export function unmappable(text: string): Map<string, number> {
+  const found = new Map<string, number>()
+  if (!/[\u0080-\uffff]/.test(text)) return found
+  const table = gb18030Table()
+  for (const char of text) {
+    const point = char.codePointAt(0) ?? 0
+    if (point >= 0x80 && point < 0x10000 && !table.has(point)) found.set(char, (found.get(char) ?? 0) + 1)
+  }
+  return found
 }
 
 /** Encodes text as GB18030. The platform only decodes it, so the table is built once by decoding every code. */
