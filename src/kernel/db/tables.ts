@@ -1212,6 +1212,53 @@ export type Specialty = {
   demonstration: Generated<boolean>
 }
 
+export type StatMember = {
+  return_id: string
+  org_no: number
+  year: number
+  enrollment_id: string
+  sex: string
+  training_level: string
+  specialty_code: string
+  specialty_name: string
+  source_category: string
+  study_mode: string
+  grade: number
+  new_this_year: boolean
+}
+
+export type StatPublicCell = {
+  year: number
+  org_no: number
+  region: string
+  sex: string
+  training_level: string
+  specialty_code: string
+  source_category: string
+  study_mode: string
+  students: number
+}
+
+export type StatReturn = {
+  id: string
+  org_no: number
+  org_name: string
+  year: number
+  reference_date: string
+  kind: string
+  state: Generated<string>
+  filled_by: string
+  responsible: string
+  filled_on: string
+  students: number
+  digest: Buffer
+  included: Generated<unknown>
+  case_id: string | null
+  frozen_at: Generated<string>
+  locked_at: string | null
+  version: Generated<number>
+}
+
 export type StatisticalPeriod = {
   period: string
   year: number
@@ -1375,6 +1422,9 @@ export type Tables = {
   school_counted: SchoolCounted
   school_specialty: SchoolSpecialty
   specialty: Specialty
+  stat_member: StatMember
+  stat_public_cell: StatPublicCell
+  stat_return: StatReturn
   statistical_period: StatisticalPeriod
   stored_file: StoredFile
   study_tie: StudyTie

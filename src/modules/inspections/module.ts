@@ -12,8 +12,8 @@ export const module = defineModule({
     'inspections.decide': { title: '数据巡检 · 认可或不认可说明', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
   },
   menu: [
-    { portal: 'authority', group: '监督', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
-    { portal: 'school', group: '工作', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
+    { portal: 'authority', group: '监测', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
+    { portal: 'school', group: '监测', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
   ],
   api,
 })

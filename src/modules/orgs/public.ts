@@ -88,3 +88,17 @@ export async function listInspectedSchools(ctx: Ctx): Promise<{ no: number; name
   const { lo, hi } = range.wide || !range.range ? { lo: 0, hi: Number.MAX_SAFE_INTEGER } : range.range
   return (await listSchoolsBetween(ctx, lo, hi)).filter((one) => one.state !== 'withdrawn')
 }
+
+/** The authority above an authority that the register has; undefined for the province. */
+export { nextAuthority as authorityAbove } from './cases.ts'
+
+/**
+ * Who reports to an authority: the schools it runs itself and the authorities one level below it. Closed schools and
+ * authorities without any school below are left out.
+ */
+export async function listReportingUnits(ctx: Ctx, authorityNo: number): Promise<{ no: number; name: string }[]> {
+  const children = await listChildNodes(ctx, authorityNo)
+  return children
+    .filter((one) => (one.kind === 'school' ? one.state !== 'withdrawn' : one.kind === 'authority' && one.children > 0))
+    .map(({ no, name }) => ({ no, name }))
+}

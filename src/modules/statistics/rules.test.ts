@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareMembers, layOut, publicNumber, type Member } from './rules.ts'
+
+const counts = fc.array(fc.record({ row: fc.constantFrom('a', 'b', 'c'), column: fc.constantFrom('x', 'y'), students: fc.nat(900) }))
+
+test('任何计数排成的表：行合计之和 = 列合计之和 = 总数', () => {
+  fc.assert(
+    fc.property(counts, (list) => {
+      const table = layOut(list, (key) => key, (key) => key)
+      const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
+      expect(sum(table.rowTotals)).toBe(table.total)
+      expect(sum(table.columnTotals)).toBe(table.total)
+      expect(sum(list.map((one) => one.students))).toBe(table.total)
+    }),
+  )
+})
+
+test('公开的小数目写成区间，1 到 4 看起来完全一样；其余按 3 取整，差不到 2', () => {
+  expect(new Set([1, 2, 3, 4].map((count) => publicNumber(count, 5)))).toEqual(new Set(['1–4']))
+  expect(publicNumber(0, 5)).toBe('0')
+  fc.assert(fc.property(fc.integer({ min: 5, max: 1_000_000 }), (count) => {
+    const shown = Number(publicNumber(count, 5))
+    expect(shown % 3).toBe(0)
+    expect(Math.abs(shown - count)).toBeLessThan(2)
+  }))
+})
+
+const member = fc.record({
+  enrollmentId: fc.constantFrom('1', '2', '3', '4', '5'),
+  sex: fc.constantFrom('1', '2'),
+  level: fc.constantFrom('senior', 'technician'),
+  specialty: fc.constant('D0101'),
+  source: fc.constant('junior-current'),
+  mode: fc.constant('full-time'),
+  grade: fc.constantFrom(2025, 2026),
+})
+const members = fc.uniqueArray(member, { selector: (one: Member) => one.enrollmentId })
+
+test('差异清单：按它改动冻结的名册，正好得到现在的名册', () => {
+  fc.assert(
+    fc.property(members, members, (frozen, live) => {
+      const list = compareMembers(frozen, live)
+      const now = new Map<string, Member>(live.map((one) => [one.enrollmentId, one]))
+      const made = new Map<string, Member>(frozen.map((one) => [one.enrollmentId, one]))
+      for (const one of list) {
+        if (one.kind === 'removed') made.delete(one.enrollmentId)
+        else made.set(one.enrollmentId, now.get(one.enrollmentId)!)
+      }
+      expect([...made.keys()].sort()).toEqual([...now.keys()].sort())
+      for (const [id, one] of made) expect(one).toEqual(now.get(id))
+      expect(compareMembers(live, live)).toEqual([])
+    }),
+  )
+})
