@@ -61,6 +61,7 @@ describe('查找和名单', () => {
     const cities = await chengdu.ok(api.listDuplicates, {})
     expect(cities.rows.map((row) => row.likeness).sort()).toEqual(['likely', 'twins'])
     expect(JSON.stringify(cities.rows)).not.toContain('陈建国')
+    expect(cities.rows.find((row) => row.likeness === 'likely')).toMatchObject({ leftOrgs: expect.stringMatching(/学院|学校/), reasons: expect.arrayContaining(['姓名相同', '顺序码相近']) })
     expect((await province.ok(api.listDuplicates, {})).total).toBe(3)
     expect((await (await world.as('mianyangOfficer')).ok(api.listDuplicates, {})).total).toBe(0)
     const hidden = await pairOf(c, d)

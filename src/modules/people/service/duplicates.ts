@@ -137,10 +137,25 @@ export const duplicateHandlers: Handlers<Own> = {
 const telling = (reason: Reason) => reason.field === 'twins' || (reason.weight > 0 && reason.field !== 'sex')
 
 /** Names stay masked in the list: the characters that differ are told on the page of the pair. */
-function shortReason(reason: Reason): string {
-  if (reason.field !== 'name') return reason.text.split('，')[0]!.replace('（已含在号码里', '')
-  const short: Record<string, string> = { same: '姓名相同', variant: '姓名写法不同', former: '曾用名', shape: '姓名形近', homophone: '姓名同音', 'one-char': '姓名差一个字', surname: '同姓' }
-  return short[reason.level] ?? reason.text
+function shortReason({ field, level, text }: Reason): string {
+  return SHORT[`${field}:${level}`] ?? text
+}
+
+const SHORT: Record<string, string> = {
+  'number:same': '号码相同',
+  'number:same-upgraded': '15 位和 18 位同号',
+  'number:swapped': '号码两位颠倒',
+  'number:one-digit': '号码差一位',
+  'number:sequence': '顺序码相近',
+  'name:same': '姓名相同',
+  'name:variant': '姓名写法不同',
+  'name:former': '曾用名',
+  'name:shape': '姓名形近',
+  'name:homophone': '姓名同音',
+  'name:one-char': '姓名差一个字',
+  'birth:same': '生日相同',
+  'birth:near': '生日相近',
+  'twins:twins': '像双胞胎',
 }
 
 export async function getPair(ctx: Ctx, id: string, lock = false): Promise<PairRow> {

@@ -19,7 +19,8 @@ export async function listForScan(ctx: Ctx, after: string | null, limit: number)
       array(select o.org_no from person_org o where o.person_id = p.id) as orgs
     from person p where p.merged_into is null ${after === null ? sql`` : sql`and p.id > ${after}::uuid`}
     order by p.id limit ${limit}`.execute(ctx.db)
-  return rows.filter((row) => row.orgs.length > 0)
+  // The driver reads a single bigint as a number, those of an array as text.
+  return rows.filter((row) => row.orgs.length > 0).map((row) => ({ ...row, orgs: row.orgs.map(Number) }))
 }
 
 /** Notes how far apart the organisations of each person lie, for people that came by a bulk load. */
@@ -86,7 +87,7 @@ export async function searchPeople(
     select p.id, p.name, p.id_masked, p.sex, o.orgs, c.result, c.source, c.checked_at ${from}
     order by p.pinyin, p.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(ctx.db)
   const counted = await sql<{ n: number }>`select count(*) as n ${from}`.execute(ctx.db)
-  return { rows, total: counted.rows[0]!.n }
+  return { rows: rows.map((row) => ({ ...row, orgs: row.orgs.map(Number) })), total: counted.rows[0]!.n }
 }
 
 /** People who hold a full-time place, with the place: what a foreign list is compared with. */
