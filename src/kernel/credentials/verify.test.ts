@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   documentOf,
@@ -331,4 +332,57 @@ test('签名时间与正文日期、签发单位与状态列表互相矛盾的�
   }
   expect(await judged(sign({ credentialStatus: elsewhere }))).toEqual(['invalid', 'contradiction'])
   expect(verifyJws(sign({}), { trust, now }).verdict).toBe('valid')
+})
+
+test('Ed25519 签名加上群的阶（S + L）是同一签名的另一写法，不收', async () => {
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n
+  const bytes = Buffer.from(signature, 'base64url')
+  let scalar = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) + order
+  for (let at = 32; at < 64; at++) {
+    bytes[at] = Number(scalar & 255n)
+    scalar >>= 8n
+  }
+  expect(scalar).toBe(0n)
+  expect(await judged(`${head}.${body}.${bytes.toString('base64url')}`)).toEqual(['invalid', 'bad-signature'])
+})
+
+test('任何文字、任何 JSON、真签名下的任何内容：都有结论，不报错，不算有效', async () => {
+  const kinds = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc
+      .object()
+      .map((one) =>
+        JSON.stringify({
+          ...one,
+          proof: {
+            type: 'DataIntegrityProof',
+            cryptosuite: 'eddsa-rdfc-2022',
+            verificationMethod: `${kid}-m`,
+          },
+          issuer: issuer.did,
+        }),
+      ),
+    fc
+      .tuple(
+        fc.dictionary(
+          fc.constantFrom('typ', 'cty', 'kid', 'crit', 'b64'),
+          fc.constantFrom('vc+jwt', 'vc', kid, own.record.kid),
+        ),
+        fc.json(),
+      )
+      .map(([header, payload]) => signJws(own.key, header, payload)),
+    fc.json().map((payload) => signJws(own.key, { typ: 'vc+jwt', kid }, payload)),
+    fc
+      .json()
+      .map((payload) => `https://${domain}/verify#${signJws(own.key, { kid: own.record.kid }, payload)}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(kinds, async (text) => {
+      const found = await verifyCredential(text, { trust, now })
+      expect(found.verdict).not.toBe('valid')
+      expect(found.reasons.length).toBeGreaterThan(0)
+    }),
+    { numRuns: 200, seed: 41 },
+  )
 })
