@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Api, day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { type Api, day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../../kernel/api.ts'
 
 const filter = {
   q: z.string().max(60).optional(),
@@ -102,7 +102,7 @@ export const api = {
     needs: 'audits.export',
     audit: 'audit.export',
     download: true,
-    input: z.object({ ...filter, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+    input: z.object({ ...filter, format: exportFormat }),
     output: z.object({}),
   }),
   verifyChain: endpoint({

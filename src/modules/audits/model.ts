@@ -17,6 +17,11 @@ export const kindTitles: Readonly<Record<string, string>> = {
   'audit-chain': '审计封存链',
   account: '账户',
   post: '岗位',
+  'identity-provider': '统一身份认证',
+  erasure: '清除决定',
+  hold: '冻结',
+  retention: '保存期限',
+  'privacy-request': '个人信息请求',
   request: '请求',
 }
 
@@ -43,6 +48,16 @@ export const actionTitles: Readonly<Record<string, string>> = {
   promote: '升格',
   file: '备案',
   stop: '停办',
+  erase: '清除',
+  anonymise: '去掉个人信息',
+  prepare: '准备',
+  reject: '否决',
+  place: '冻结',
+  lift: '解除冻结',
+  granted: '同意',
+  refused: '不同意',
+  'bind-identity': '绑定统一身份',
+  'drop-identity': '解除统一身份',
   'registration.approve': '注册通过',
   'registration.return': '注册退回',
 }

@@ -5,26 +5,44 @@ import { auditKeeper } from '../../kernel/audit-roots.ts'
 import { verifyWith, type AuditVerdict } from '../../kernel/audit-verify.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
 import { scopeOf } from '../../kernel/context.ts'
-import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
+import { defineExport } from '../../kernel/documents/list-export.ts'
+import { HttpError, NotFound } from '../../kernel/errors.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
 import { roles } from '../../kernel/permissions.ts'
 import { implement } from '../../kernel/server.ts'
 import { searchViews } from '../people/public.ts'
 import { api, type auditRow } from './api.ts'
-import { exportFile } from './export.ts'
+import { fileColumns } from './export.ts'
 import { kindTitles } from './model.ts'
 import { actionTitle, compare, fieldTitle, kindTitle, maskText, showValue } from './words.ts'
 
 type Row = z.output<typeof auditRow>
 type Filter = { q?: string | undefined; actor?: string | undefined; verb?: string | undefined; subjectKind?: string | undefined; person?: string | undefined; org?: number | undefined; from?: string | undefined; to?: string | undefined }
 
-const MOST_ROWS = 20_000
 const RECORDS_A_PAGE = 50
 /** What a change of these records says of people; others are of organisations, and keep their names. */
 const personal = new Set(['enrollment', 'person', 'student-list'])
 
 const roleTitle = (role: string) => roles[role as keyof typeof roles]?.title ?? role
+
+export const listExport = defineExport({
+  kind: 'audits.export',
+  title: '审计',
+  audit: 'audit.export',
+  input: api.exportAudits.input,
+  async open(ctx, { format, ...filters }) {
+    const { total } = await listAudits(ctx, toFilter(filters), { page: 1, size: 1 })
+    return {
+      columns: fileColumns,
+      format,
+      total,
+      facts: { filters },
+      page: async (ctx, offset, limit) =>
+        (await listAudits(ctx, toFilter(filters), { page: offset / limit + 1, size: limit })).rows.map(toRow),
+    }
+  },
+})
 
 export const handlers = implement(api, {
   async listAudits(ctx, input) {
@@ -60,15 +78,7 @@ export const handlers = implement(api, {
     }
   },
 
-  async exportAudits(ctx, input) {
-    const { rows, total } = await listAudits(ctx, toFilter(input), { page: 1, size: MOST_ROWS })
-    if (total > MOST_ROWS)
-      throw new Refusal({ fact: `符合条件的有 ${total} 行，一次最多导出 ${MOST_ROWS} 行。`, rule: '', ways: ['按时间分几次导出'] })
-    const { format, ...filters } = input
-    ctx.audit.subject('audit-list', '', `审计 ${total} 行`)
-    ctx.audit.detail({ count: total, format, filters })
-    return exportFile(rows.map(toRow), format, ctx.today)
-  },
+  exportAudits: (ctx, input) => listExport.answer(ctx, input),
 
   async getChain(ctx) {
     const wide = scopeOf(ctx.actor).wide

@@ -1,0 +1,3 @@
+import { listExport } from './service.ts'
+
+export const jobs = [listExport.job]
