@@ -57,7 +57,7 @@ export async function planDeliveries(ctx: Ctx): Promise<number> {
       select id, org_no, kind, account_id, holder_name from addressed
       union all
       select a.id, a.org_no, a.kind, d.deputy_account_id, d.deputy_name from addressed a
-        join post_deputy d on d.post_id = a.post_id and d.ended_at is null and current_date between d.valid_from and d.valid_to),
+        join national.post_deputy d on d.post_id = a.post_id and d.ended_at is null and current_date between d.valid_from and d.valid_to),
     wanted as (
       select distinct on (r.id, r.account_id, c.channel) r.*, c.channel, c.masked from recipients r
         join notice_setting s on s.account_id = r.account_id
