@@ -8,7 +8,7 @@ import { addDays } from '../../kernel/dates.ts'
 import { extraTypes as kernelTypes } from '../../kernel/extra-fields.ts'
 import { api as policy, extraTypes } from '../policy/api.ts'
 import { api } from './api.ts'
-import { demoId } from './fixtures/roster.ts'
+import { demoId, HEADER, rowOf, sheetOf } from './fixtures/roster.ts'
 import { ENROLLMENTS } from './reference.ts'
 
 let world: World
@@ -149,4 +149,31 @@ test('停用以后表单不再要求，旧记录仍显示并注明已停用，�
   const opened = await school.ok(api.getStudentValues, { id: row!.id })
   await school.ok(api.editStudent, { id: row!.id, version: opened.version, values: { ...opened.values, className: '数控2班' } })
   expect((await factsOf(row!.id))[0]).toEqual({ key: keys.uniform, title: '校服尺码（已停用）', value: 'L' })
+})
+
+test('名册的表头带上附加项，导入同样检查和写入；空着的不抹掉已有的', async () => {
+  const template = await school.send(api.downloadRosterTemplate, {})
+  expect((await template.bytes()).length).toBeGreaterThan(1000)
+  const file = await sheetOf([
+    [...HEADER, '身高（厘米）', '乘校车'],
+    [...rowOf('李二', demoId(21)), 168, '否'],
+    [...rowOf('王五', demoId(22)), '高', '也许'],
+  ])
+  const batch = await school.ok(api.checkRoster, { filename: file.name }, { file })
+  await world.runJobs()
+  const checked = await school.ok(api.getRosterImport, { id: batch.id })
+  expect(checked.counts).toMatchObject({ sent: 2, new: 1, rejected: 1 })
+  const { rows } = await school.ok(api.listRosterProblems, { id: batch.id })
+  expect(rows.map((row) => row.message)).toEqual(expect.arrayContaining(['“高”不是数字', '“也许”不在可选值内']))
+  await school.ok(api.commitRoster, { id: batch.id, new: 1, changed: 0 })
+  await world.runJobs()
+  const [row] = await world.sql<{ extra: Record<string, unknown> }>(`select extra from p51.enrollment where import_batch_id = $1`, [batch.id])
+  expect(row!.extra).toEqual({ [keys.height!]: 168, [keys.boardingBus!]: '0' })
+  const again = await sheetOf([[...HEADER, '身高（厘米）'], [...rowOf('李二', demoId(21), { 班级: '数控高级2班' }), null]])
+  const second = await school.ok(api.checkRoster, { filename: again.name }, { file: again })
+  await world.runJobs()
+  await school.ok(api.commitRoster, { id: second.id, new: 0, changed: 1 })
+  await world.runJobs()
+  const [after] = await world.sql<{ extra: unknown; class_name: string }>(`select extra, class_name from p51.enrollment where import_batch_id = $1`, [batch.id])
+  expect(after).toEqual({ extra: row!.extra, class_name: '数控高级2班' })
 })

@@ -245,7 +245,7 @@ async function factsOf(ctx: Ctx, file: Case) {
       label: '本批',
       value: `${records.length} 人：${count((one) => labelOf('sex', one.sex)) || '—'}；${labelOf('study-mode', modeOf(file))}`,
     },
-    { label: '生源类别', value: count((one) => one.labels['sourceCategory'] ?? labelOf('source-category', one.source_category)) || '—' },
+    { label: '生源类别', value: count((one) => labelOf('source-category', one.source_category)) || '—' },
     { label: '就读地点', value: count((one) => one.site_name) || '—' },
     { label: '入学年级', value: count((one) => `${one.grade} 级`) || '—' },
     ...(returned > 0 ? [{ label: '已退回', value: `${returned} 人` }] : []),
