@@ -177,6 +177,41 @@ test('二维码不超过版本 12（纠错 M），长姓名缩短，放不下时
   ).toThrow(RangeError)
 })
 
+test('印出来的二维码用另一个软件扫出的文字，离线核验为有效', async () => {
+  const { default: jsQr } = (await import('jsqr')) as unknown as { default: { default?: Scan } & Scan }
+  const scan: Scan = jsQr.default ?? jsQr
+  for (const alg of ['EdDSA', 'SM2'] as const) {
+    const { key, record } = keyOf(alg)
+    const text = qrText(
+      key,
+      base,
+      { ...facts({ holderName: '阿卜杜热合曼·麦麦提艾力' }), classKind: '3' },
+      now,
+    )
+    const { pixels, width } = draw(text)
+    const read = scan(pixels, width, width)!.data
+    expect(read).toBe(text)
+    expect((await verifyCredential(read, { trust: trusted(record), now })).certificate).toMatchObject({
+      number: 'SC20260630001',
+      name: '阿*·…提艾力',
+    })
+  }
+})
+
+type Scan = (pixels: Uint8ClampedArray, width: number, height: number) => { data: string } | null
+
+/** A QR code of level M as black and white pixels, four to a module, with the quiet zone around it. */
+function draw(text: string) {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' })
+  const width = (modules.size + 8) * 4
+  const pixels = new Uint8ClampedArray(width * width * 4).fill(255)
+  for (let y = 0; y < modules.size * 4; y++)
+    for (let x = 0; x < modules.size * 4; x++)
+      if (modules.get(y >> 2, x >> 2))
+        pixels.fill(0, ((y + 16) * width + x + 16) * 4, ((y + 16) * width + x + 16) * 4 + 3)
+  return { pixels, width }
+}
+
 test('别的单位的密钥不能替本单位签发', async () => {
   const other = keyOf('EdDSA', 'did:web:cert.example.gov.cn:credentials:510100000200')
   expect(() => signVcJwt(other.key, buildCredential(facts()), now)).toThrow('belongs to')

@@ -350,19 +350,17 @@ test('任何文字、任何 JSON、真签名下的任何内容：都有结论，
   const kinds = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.json(),
-    fc
-      .object()
-      .map((one) =>
-        JSON.stringify({
-          ...one,
-          proof: {
-            type: 'DataIntegrityProof',
-            cryptosuite: 'eddsa-rdfc-2022',
-            verificationMethod: `${kid}-m`,
-          },
-          issuer: issuer.did,
-        }),
-      ),
+    fc.object().map((one) =>
+      JSON.stringify({
+        ...one,
+        proof: {
+          type: 'DataIntegrityProof',
+          cryptosuite: 'eddsa-rdfc-2022',
+          verificationMethod: `${kid}-m`,
+        },
+        issuer: issuer.did,
+      }),
+    ),
     fc
       .tuple(
         fc.dictionary(
