@@ -18,7 +18,7 @@ export const retention: readonly RetentionRule[] = [
     after: '最后一次修改',
     parameter: 'privacy.retention.pending',
     action: 'erase',
-    keeps: '不留；人员登记里没有别的学籍的，一并清空',
+    keeps: '人员登记里没有别的学籍的，一并清空',
     listDue: listStale,
     listOnRequest: listOfPersonStale,
     async erase(ctx, ids) {

@@ -82,7 +82,7 @@ export function SignInPage() {
         <SignInFields filled={filled} problem={problem} busy={busy} submitText="登录" onSubmit={(name, word) => void submit(() => signIn(name, word))} />
       )}
       {provider && !codeDue && !binding && (
-        <a className="lu-btn lu-btn-lg" style={{ width: '100%', justifyContent: 'center' }} href={`/api/auth/oidc/start?from=${encodeURIComponent(localPath(params.get('from')) ?? '/')}`}>
+        <a className="lu-btn lu-btn-lg" style={{ width: '100%', justifyContent: 'center', marginTop: 12 }} href={`/api/auth/oidc/start?from=${encodeURIComponent(localPath(params.get('from')) ?? '/')}`}>
           用{provider.title}登录
         </a>
       )}

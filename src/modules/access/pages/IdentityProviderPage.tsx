@@ -41,7 +41,7 @@ export function IdentityProviderPage() {
                   { value: 'bindSelf', label: '本人可以用自己的口令登录一次来绑定' },
                 ],
               },
-              reasonField,
+              { ...reasonField, help: '记入审计，例如“接入省政务服务网，文号……”。' },
             ]}
             initial={{
               title: one?.title ?? '政务统一身份认证',
