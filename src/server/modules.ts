@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AnyEndpoint } from '../kernel/api.ts'
 import { registerCases, type CaseImplementation } from '../kernel/cases.ts'
+import { registerListeners, type Listener } from '../kernel/events.ts'
 import type { Route } from '../kernel/http.ts'
 import { nameVerbs } from '../kernel/audit-lists.ts'
 import { registerDocumentKinds, type DocumentKind } from '../kernel/documents/template-kinds.ts'
@@ -28,8 +29,9 @@ export async function compose(): Promise<Composition> {
     const { handlers } = (await import(`../modules/${id}/service.ts`)) as { handlers: Record<string, Handler> }
     modules.push(module)
     if (existsSync(join(import.meta.dirname, '../modules', id, 'server.ts'))) {
-      const { caseImplementations } = (await import(`../modules/${id}/server.ts`)) as { caseImplementations: CaseImplementation[] }
-      registerCases(caseImplementations)
+      const slot = (await import(`../modules/${id}/server.ts`)) as { caseImplementations?: CaseImplementation[]; listeners?: Listener[] }
+      registerCases(slot.caseImplementations ?? [])
+      registerListeners(slot.listeners ?? [])
     }
     if (existsSync(join(import.meta.dirname, '../modules', id, 'indicators.ts'))) {
       const { indicators } = (await import(`../modules/${id}/indicators.ts`)) as { indicators: readonly Indicator[] }
