@@ -47,6 +47,19 @@ async function fillWithCanaries() {
       `insert into case_event (case_id, org_no, action, title, from_state, to_state, actor_name, actor_org_name, role, reason) values ($1, $2, 'submit', $3, 'draft', 'submitted', $3, $3, 'registrar', $3)`,
       [file, org, CANARY],
     )
+    // A case of a school elsewhere in which 青城 is a party: its copy is a row of 青城.
+    const [foreign, elsewhere] = [randomUUID(), 510300_0001_00]
+    await world.sql(
+      `insert into case_file (id, no, workflow, org_no, org_name, title, state, authority_no, authority_name, waiting_org_no, waiting_permission, created_by, created_by_name, submitted_at, parties)
+       values ($1, $2, 'orgs.site', $3, $4, $4, 'place', 510300000000, $4, $5, 'orgs.review', 'x', $4, now(), $6)`,
+      [foreign, `${CANARY}-P${at}`, elsewhere, CANARY, org, JSON.stringify([{ side: 'place', no: org, name: CANARY }])],
+    )
+    await world.sql(
+      `insert into case_party (case_id, org_no, org_name, side, standing, owner_no, owner_name, no, workflow, title, state, version, authority_no, authority_name, waiting_org_no, waiting_permission, created_by, created_by_name, created_at, submitted_at, facts)
+       select id, $2, $3, 'place', 'waiting', org_no, org_name, no, workflow, title, state, version, authority_no, authority_name, waiting_org_no, waiting_permission, created_by, created_by_name, created_at, submitted_at,
+         '{"facts": [], "rules": [], "composition": null, "consequence": null, "items": [], "counts": []}' from case_file where id = $1`,
+      [foreign, org, CANARY],
+    )
     const stored = randomUUID()
     await world.sql(`insert into stored_file (id, org_no, name, media_type, bytes, sha256, purpose, created_by) values ($1, $2, $3, 'image/png', 1, '\\x00', $3, 'x')`, [stored, org, CANARY])
     const batch = randomUUID()

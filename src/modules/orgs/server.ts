@@ -125,7 +125,8 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '当地批准文件', value: written(facts.localApproval) },
       ]
     },
-    consequence: async () => '登记为可以注册学籍的分校或教学点。',
+    consequence: async (_ctx, file) =>
+      file.state === 'place' ? '转给学校的主管部门审核。' : '登记为可以注册学籍的分校或教学点。',
     effects: { approve: approveSite },
   },
   {
@@ -143,7 +144,8 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '当地备案文件', value: written(facts.localApproval) },
       ]
     },
-    consequence: async () => '协议期内按协议招录的学生可以注册学籍。',
+    consequence: async (_ctx, file) =>
+      file.state === 'place' ? '转给学校的主管部门备案。' : '协议期内按协议招录的学生可以注册学籍。',
     effects: { approve: approveJoint },
   },
   {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
-import { mainUnit } from '../../kernel/org-no.ts'
 
 export type ChangeRow = {
   id: number
@@ -75,26 +74,4 @@ export async function listCaseEvents(ctx: Ctx, caseIds: readonly string[]): Prom
     select id, case_id, at, action, title, actor_name, actor_org_name, reason, clause
     from case_event where case_id = any(${caseIds as string[]}::uuid[]) order by id`.execute(ctx.db)
   return rows
-}
-
-/**
- * Lets a learner read how the own record came about. Cases and audit rows carry no person, so the learner's
- * policy cannot show them; for this one read the transaction takes the range of the school that keeps the
- * record, and `work` asks only for rows of record ids that the learner's own policy has shown before.
- */
-export async function asOwnSchool<T>(
-  ctx: Ctx,
-  record: { orgNo: number; personId: string },
-  work: () => Promise<T>,
-): Promise<T> {
-  if (ctx.actor.personId === null || ctx.actor.personId !== record.personId) return work()
-  const school = mainUnit(record.orgNo)
-  await sql`select national.enter(${ctx.actor.schema}, ${school}, ${school + 99}, ${record.personId})`.execute(
-    ctx.db,
-  )
-  try {
-    return await work()
-  } finally {
-    await sql`select national.enter(${ctx.actor.schema}, null, null, ${record.personId})`.execute(ctx.db)
-  }
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts'
+import { asKeeper } from '../../../kernel/case-scope.ts'
 import { listWorkflows } from '../../../kernel/cases.ts'
 import { listAllExtraFields } from '../../../kernel/extra-fields.ts'
 import { maskName } from '../../../kernel/mask.ts'
@@ -6,7 +7,6 @@ import type { StudentStep } from '../api.ts'
 import { ENROLLMENTS, labelOf, rosterFields } from '../reference.ts'
 import type { EnrollmentRow } from '../store.ts'
 import {
-  asOwnSchool,
   listCaseEvents,
   listCases,
   listChanges,
@@ -51,7 +51,7 @@ export async function readSteps(
   row: EnrollmentRow,
 ): Promise<{ steps: StudentStep[]; cases: CaseWithSteps[] }> {
   const own = { orgNo: row.org_no, personId: row.person_id }
-  const { changes, cases, events } = await asOwnSchool(ctx, own, async () => {
+  const { changes, cases, events } = await asKeeper(ctx, own, async () => {
     const found = await listCases(ctx, [row.id])
     return {
       changes: await listChanges(ctx, row.id),
