@@ -1,3 +1,4 @@
+import { isRealDate } from '../../src/kernel/dates.ts'
 import { checkDigit } from '../../src/kernel/ids.ts'
 import { namePinyin } from '../../src/kernel/pinyin.ts'
 import type { MatchPerson } from '../../src/modules/people/matching.ts'
@@ -109,7 +110,7 @@ export function chinesePeople(count: number, seed = 20261127): Population {
   function take(copy: MatchPerson, body: string) {
     copy.number = body + checkDigit(body)
     const day = `${body.slice(6, 10)}-${body.slice(10, 12)}-${body.slice(12, 14)}`
-    if (!Number.isNaN(Date.parse(day))) copy.birthDate = day
+    if (isRealDate(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8)))) copy.birthDate = day
   }
 
   function slipName(copy: MatchPerson, slips: Slip[]) {

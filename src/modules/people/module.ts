@@ -7,7 +7,7 @@ export const module = defineModule({
   id: 'people',
   title: '人员',
   tier: 1,
-  dependsOn: ['orgs'],
+  dependsOn: ['access', 'orgs'],
   permissions: {
     'people.review': { title: '重复人员 · 决定和合并', roles: authorities },
     'people.scan': { title: '重复人员 · 全省查找', roles: ['provinceOfficer'] },
