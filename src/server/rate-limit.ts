@@ -4,6 +4,8 @@ const LIMITS = [
   // Each page of its own: a form that anyone may send, a few times from one place.
   { test: (path: string) => /^\/api\/public\/.*\/objections$/.test(path), perMinute: 2, burst: 10, perPath: true },
   { test: (path: string) => path.startsWith('/api/auth/'), perMinute: 60, burst: 30 },
+  // A verification code cannot be guessed in any time; this keeps somebody from trying.
+  { test: (path: string) => path.startsWith('/api/public/documents/'), perMinute: 30, burst: 120 },
   { test: (path: string) => path.startsWith('/api/public/'), perMinute: 600, burst: 200 },
   { test: () => true, perMinute: 12_000, burst: 3_000 },
 ]

@@ -187,7 +187,7 @@ function formPage(form: Form): OfficialPage {
     sections.push({
       kind: 'table',
       title: '规则检查',
-      columns: [{ header: '检查事项', width: 3 }, { header: '结果', width: 1.1 }, { header: '情况', width: 5 }, { header: '依据', width: 2.6 }],
+      columns: [{ header: '检查事项', width: 3 }, { header: '结果', width: 1.1 }, { header: '情况', width: 4.6 }, { header: '依据', width: 3.6 }],
       rows: form.rules.map((rule) => [rule.title, rule.verdict, rule.fact, rule.clause]),
     })
   sections.push({

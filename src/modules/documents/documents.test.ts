@@ -236,3 +236,14 @@ test('每种文书的随系统模板都能通过自己的检查', async () => {
     expect((await officer.send(api.tryTemplate, { kind: id }, { file: { name: 'a.docx', bytes } })).status, id).toBe(200)
   }
 })
+
+test('反复试编号会被限速，答复写明多久以后再试', async () => {
+  for (let n = 0; n < 200; n++) {
+    const answer = await world.anyone.send(api.verifyDocument, { code: `试${n}` })
+    if (answer.status === 200) continue
+    expect(answer.status).toBe(429)
+    expect(answer.problem.message).toMatch(/请在 \d+ 秒后再试/)
+    return
+  }
+  throw new Error('没有限速')
+})

@@ -64,7 +64,7 @@ function KindCard({ kind }: { kind: Kind }) {
               今天起改回随系统的
             </ActionButton>
           )}
-          <ActionButton small kind="primary" icon="upload" onClick={() => picker.current?.click()}>
+          <ActionButton small icon="upload" onClick={() => picker.current?.click()}>
             选择新模板
           </ActionButton>
         </span>
