@@ -4,13 +4,15 @@ import { ActionButton } from './ActionButton.tsx'
 import { BatchBar } from './BatchBar.tsx'
 import { ColumnChooser } from './ColumnChooser.tsx'
 import { ErrorState } from './ErrorState.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import { formatNumber } from './format.ts'
 import { Icon } from './Icon.tsx'
-import type { BatchAction, ListColumn, ListFilter, ListView } from './list-types.ts'
+import type { BatchAction, Exporter, ListColumn, ListFilter, ListView } from './list-types.ts'
 import { ListEmpty } from './ListEmpty.tsx'
 import { ListFilters } from './ListFilters.tsx'
 import { ListTable } from './ListTable.tsx'
+import { Notice } from './Notice.tsx'
 import type { Crumb } from './PageHead.tsx'
 import { PageHead } from './PageHead.tsx'
 import { Pager } from './Pager.tsx'
@@ -42,7 +44,9 @@ export type ListPageProps<Row> = {
   rowLink?: (row: Row) => string
   peek?: (row: Row, controls: PeekControls) => ReactNode
   batch?: readonly BatchAction[]
-  /** Writes what is shown: same filter, same columns. */
+  /** Writes what is shown: same filter, same columns; the format is chosen from a menu. */
+  exporter?: Exporter
+  /** The same without a choice of format. */
   onExport?: () => void
   exportBlocked?: string
   firstUse?: ReactNode
@@ -81,6 +85,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         context={props.context}
         actions={
           <>
+            {props.exporter && (
+              <ExportMenu
+                total={total}
+                unit={unit}
+                blocked={props.exportBlocked ?? (props.exporter.busy ? '正在导出' : undefined)}
+                onExport={props.exporter.run}
+              />
+            )}
             {props.onExport && (
               <ActionButton
                 icon="download"
@@ -96,6 +108,19 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         }
       />
       {props.views && <ViewTabs views={props.views} current={state.query.view} onView={state.setView} />}
+      {props.exporter?.said && (
+        <Notice
+          tone={props.exporter.said.tone}
+          title={props.exporter.said.text}
+          actions={
+            props.exporter.said.link && (
+              <ActionButton small to={props.exporter.said.link}>
+                看后台任务
+              </ActionButton>
+            )
+          }
+        />
+      )}
       {props.children}
       <div className="lu-bar">
         <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />

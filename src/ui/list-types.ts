@@ -68,3 +68,12 @@ export function filterWords(filter: ListFilter, value: string): string {
     .map((part) => filter.options.find((option) => option.value === part)?.label ?? part)
     .join('、')
 }
+
+/** How a list leaves as a file. */
+export type ExportFormat = 'xlsx' | 'csv' | 'csv-gb18030'
+/** The export of a list: what its menu runs, and what came of the last run. */
+export type Exporter = {
+  run: (format: ExportFormat) => void
+  busy: boolean
+  said: { tone: 'ok' | 'info' | 'bad'; text: string; link?: string } | undefined
+}

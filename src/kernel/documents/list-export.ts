@@ -3,6 +3,7 @@ import type { Ctx } from '../context.ts'
 import { storeFile } from '../files.ts'
 import { defineJob, enqueue, type JobDefinition } from '../jobs.ts'
 import type { BackgroundAnswer, FileAnswer } from '../server.ts'
+import { noteView } from '../views.ts'
 import { listFile, refuseTooMany, type ListFile } from './list-file.ts'
 
 /** Up to so many rows the file is made while the person waits; a larger one is made in the background. */
@@ -85,6 +86,8 @@ export function defineExport<I extends z.ZodObject, Row>(declared: Exported<I, R
         const id = await enqueue(ctx, job, { input: asked }, { label: `导出${title} ${list.total} 行` })
         ctx.audit.subject('export', title, `${title} ${list.total} 行，在后台生成`)
         ctx.audit.detail({ ...list.facts, format: list.format })
+        // Nobody is shown yet; the job keeps the views with the pages it reads.
+        noteView(ctx)
         return { background: { id, rows: list.total } }
       }
       const rows = await list.page(ctx, 0, EXPORT_AT_ONCE)

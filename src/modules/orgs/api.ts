@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../../kernel/api.ts'
 import {
   document,
   jointFacts,
@@ -202,16 +202,17 @@ export const api = {
     output: listOf(orgRow),
   }),
   exportOrgs: endpoint({
-    method: 'GET',
+    method: 'POST',
     path: '/api/orgs/export',
     title: '导出单位台账',
     needs: 'orgs.read',
+    audit: 'orgs.export',
     input: z.object({
       q: listQuery.q,
       sort: listQuery.sort,
       ...orgFilters,
       columns: z.array(z.enum(exportColumns)).optional(),
-      format: z.enum(['xlsx', 'csv']).default('xlsx'),
+      format: exportFormat,
     }),
     output: z.unknown(),
     download: true,

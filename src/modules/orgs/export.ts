@@ -1,10 +1,8 @@
-import { writeCsv } from '../../kernel/documents/csv.ts'
-import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { defineExport } from '../../kernel/documents/list-export.ts'
 import type { SheetColumn } from '../../kernel/imports/table.ts'
-import type { FileAnswer } from '../../kernel/server.ts'
-import type { exportColumns } from './api.ts'
+import { api, exportColumns } from './api.ts'
 import { labelOf, orgKinds, ownerships, schoolLevels, schoolStates } from './codes.ts'
-import type { OrgRow } from './list-store.ts'
+import { searchOrgs, type OrgRow } from './list-store.ts'
 
 type Key = (typeof exportColumns)[number]
 type Column = SheetColumn & { value: (row: OrgRow) => string | number }
@@ -37,30 +35,29 @@ const columns: Record<Key, Column> = {
   phone: { header: '电话', format: 'text', width: 16, value: (row) => row.phone ?? '' },
 }
 
-/** The list as shown: the same rows in the same order, the columns the person has chosen. */
-export async function exportFile(
-  rows: readonly OrgRow[],
-  keys: readonly Key[],
-  format: 'xlsx' | 'csv',
-  day: string,
-): Promise<FileAnswer> {
-  const chosen = keys.map((key) => columns[key])
-  const cells = rows.map((row) => chosen.map((column) => column.value(row)))
-  const name = `单位台账_${day}_${rows.length}条`
-  if (format === 'csv') {
-    return {
-      name: `${name}.csv`,
-      mediaType: 'text/csv; charset=utf-8',
-      bytes: writeCsv([chosen.map((column) => column.header), ...cells]),
-    }
-  }
-  const bytes = await writeWorkbook({
-    sheets: [{ name: '单位台账', columns: chosen.map(({ value: _, ...column }) => column), rows: cells }],
-    title: name,
-  })
-  return {
-    name: `${name}.xlsx`,
-    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    bytes,
+/** Drops the keys that were not given, as exactOptionalPropertyTypes wants it. */
+export function defined<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
   }
 }
+
+/** The list as shown: the same rows in the same order, the columns the person has chosen. */
+export const listExport = defineExport({
+  kind: 'orgs.export',
+  title: '单位台账',
+  audit: 'orgs.export',
+  input: api.exportOrgs.input,
+  async open(ctx, { columns: chosen, format, ...asked }) {
+    const filter = defined(asked)
+    const { total } = await searchOrgs(ctx, filter, { limit: 1, offset: 0 })
+    const keys = chosen?.length ? chosen : exportColumns
+    return {
+      columns: keys.map((key) => ({ key, ...columns[key] })),
+      format,
+      total,
+      facts: asked,
+      page: async (ctx, offset, limit) => (await searchOrgs(ctx, filter, { limit, offset })).rows,
+    }
+  },
+})

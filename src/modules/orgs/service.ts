@@ -3,18 +3,16 @@ import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { isAuthority, mainUnit } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
-import { api, exportColumns } from './api.ts'
+import { api } from './api.ts'
 import { applyJoint, applyPromotion, applyQualification, applySite, applyState, issueOrder } from './cases.ts'
 import { createOrg } from './create.ts'
 import { describeOrg } from './detail.ts'
-import { exportFile } from './export.ts'
+import { defined, listExport } from './export.ts'
 import { countStates, listRegionsUnder, searchOrgs } from './list-store.ts'
 import type { Org } from './model.ts'
 import { inReach } from './rules.ts'
 import { findOrg, findOrgsByNo, listChildNodes } from './store.ts'
 import { findReturnReason } from './write-store.ts'
-
-const MAX_EXPORT = 20_000
 
 /** A unit the post works with; one outside its reach answers like an absent one. */
 async function unitInReach(ctx: Ctx, no: number): Promise<Org> {
@@ -32,10 +30,7 @@ export const handlers = implement(api, {
     return searchOrgs(ctx, defined(filter), { limit: size, offset: (page - 1) * size })
   },
 
-  async exportOrgs(ctx, { columns, format, ...filter }) {
-    const { rows } = await searchOrgs(ctx, defined(filter), { limit: MAX_EXPORT, offset: 0 })
-    return exportFile(rows, columns?.length ? columns : exportColumns, format, ctx.today)
-  },
+  exportOrgs: (ctx, input) => listExport.answer(ctx, input),
 
   async countOrgStates(ctx) {
     return { counts: await countStates(ctx) }
@@ -99,10 +94,3 @@ export const handlers = implement(api, {
     }
   },
 })
-
-/** Drops the keys that were not given, as exactOptionalPropertyTypes wants it. */
-function defined<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>
-  }
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../../kernel/api.ts'
 import { studentColumnKeys, studentViews } from './model.ts'
 import { registrationApi } from './registration-api.ts'
 import { rosterApi } from './roster-api.ts'
@@ -237,7 +237,7 @@ export const api = {
       columns: z.array(z.enum(studentColumnKeys)).min(1),
       /** Keys of extra fields, as further columns. */
       extra: z.array(z.string().max(40)).max(60).optional(),
-      format: z.enum(['xlsx', 'csv']),
+      format: exportFormat,
     }),
     output: z.unknown(),
     download: true,

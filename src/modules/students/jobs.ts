@@ -1,3 +1,4 @@
 import { rosterCheckJob, rosterCommitJob } from './roster-jobs.ts'
+import { studentExport } from './service/export.ts'
 
-export const jobs = [rosterCheckJob, rosterCommitJob]
+export const jobs = [rosterCheckJob, rosterCommitJob, studentExport.job]

@@ -76,6 +76,16 @@ export async function listEnrollments(ctx: Ctx, filter: StudentFilter, page: Pag
   return rows as EnrollmentRow[]
 }
 
+/** The ids of all rows of a list in its order; an id of 36 letters a row is what a long export keeps. */
+export async function listEnrollmentIds(ctx: Ctx, filter: StudentFilter, sort: string | undefined): Promise<string[]> {
+  if (filter.search) {
+    const { rows } = await pageOfMatches(ctx, filter, { sort, offset: 0, limit: 1_000_000 })
+    return rows.map((row) => row.id)
+  }
+  const rows = await ordered(filtered(within(ctx, ctx.db.selectFrom('enrollment')), filter).select('id'), sort).execute()
+  return rows.map((row) => row.id)
+}
+
 export async function countEnrollments(ctx: Ctx, filter: StudentFilter): Promise<number> {
   const { n } = await filtered(within(ctx, ctx.db.selectFrom('enrollment')), filter)
     .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -4,6 +4,7 @@ import { declareCodeUses } from './code-uses.ts'
 import { registrationHandlers } from './service/registration.ts'
 import { asOfHandlers } from './service/as-of.ts'
 import { formHandlers } from './service/form.ts'
+import { exportHandlers } from './service/export.ts'
 import { listHandlers } from './service/list.ts'
 import { recordHandlers } from './service/record.ts'
 import { rosterHandlers } from './service/roster.ts'
@@ -13,6 +14,7 @@ declareCodeUses()
 export const handlers = implement(api, {
   ...registrationHandlers,
   ...rosterHandlers,
+  ...exportHandlers,
   ...listHandlers,
   ...recordHandlers,
   ...formHandlers,

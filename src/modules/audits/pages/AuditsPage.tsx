@@ -1,11 +1,12 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
@@ -47,10 +48,7 @@ export function AuditsPage() {
     queryFn: () => call(api.listAudits, { ...input, page: state.query.page }),
     placeholderData: keepPreviousData,
   })
-  const exporting = useMutation({
-    mutationFn: () => download(api.exportAudits, { ...input, format: 'xlsx' }),
-    onSuccess: () => void client.invalidateQueries({ queryKey: ['audits', 'list'] }),
-  })
+  const exporter = useExport(api.exportAudits, () => input)
   return (
     <ListPage
       title="审计查询"
@@ -67,7 +65,7 @@ export function AuditsPage() {
       rowKey={(row) => String(row.id)}
       rowName={(row) => `${row.verbTitle} ${row.subject}`}
       rowLink={(row) => `/audits/${row.id}`}
-      onExport={() => exporting.mutate()}
+      exporter={exporter}
       {...(mayExport ? {} : { exportBlocked: '导出审计由审计管理员办理' })}
       actions={<ActionButton to="/audits/views">谁看过谁</ActionButton>}
       privacy="姓名、证件号、电话一律遮蔽"

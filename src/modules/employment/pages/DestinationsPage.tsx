@@ -1,11 +1,12 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { destinations } from '../codes.ts'
@@ -51,11 +52,9 @@ export function DestinationsPage() {
     queryFn: () => call(api.listDestinations, input),
     placeholderData: keepPreviousData,
   })
-  const saving = useMutation({
-    mutationFn: () => {
-      const { page: _, size: __, ...shown } = input
-      return download(api.exportDestinations, { ...shown, columns: [...state.visible] })
-    },
+  const exporter = useExport(api.exportDestinations, () => {
+    const { page: _, size: __, ...shown } = input
+    return { ...shown, columns: [...state.visible] }
   })
   return (
     <ListPage
@@ -71,8 +70,7 @@ export function DestinationsPage() {
       loading={isFetching}
       error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
       onRetry={() => void refetch()}
-      onExport={() => saving.mutate()}
-      exportBlocked={saving.isPending ? '正在导出' : saving.error instanceof CallError ? saving.error.problem.message : undefined}
+      exporter={exporter}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}
       privacy="姓名默认遮蔽"

@@ -1,18 +1,17 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError } from '../../../kernel/client.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { OrgPicker } from '../../../ui/OrgPicker.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import type { ListFilter, ListQuery, ListView } from '../../../ui/list-types.ts'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api, exportColumns } from '../api.ts'
 import { optionsOf, ownerships, schoolLevels, schoolStates } from '../codes.ts'
 import { columns, type OrgRow } from './org-columns.tsx'
 import { loadOrgs, searchOrgs } from './load-orgs.ts'
-import { problemIn } from './failed.ts'
 import { OrgPeek } from './OrgPeek.tsx'
 
 const views = [
@@ -80,13 +79,10 @@ export function OrgListPage() {
     queryFn: () => call(api.listOrgs, { ...input, page: state.query.page, size: state.query.pageSize }),
     placeholderData: keepPreviousData,
   })
-  const saving = useMutation({
-    mutationFn: () =>
-      download(api.exportOrgs, {
-        ...input,
-        columns: exportColumns.filter((key) => state.visible.includes(key)),
-      }),
-  })
+  const exporter = useExport(api.exportOrgs, () => ({
+    ...input,
+    columns: exportColumns.filter((key) => state.visible.includes(key)),
+  }))
   const authority = state.query.filters.authority ?? ''
   return (
     <ListPage<OrgRow>
@@ -105,8 +101,7 @@ export function OrgListPage() {
       rowKey={(row) => String(row.no)}
       rowName={(row) => row.name}
       rowLink={(row) => `/orgs/${row.no}`}
-      onExport={() => saving.mutate()}
-      {...(saving.isPending ? { exportBlocked: '正在导出' } : {})}
+      exporter={exporter}
       actions={
         mayCreate && (
           <ActionButton kind="primary" icon="plus" to="/orgs/new">
@@ -116,7 +111,6 @@ export function OrgListPage() {
       }
       peek={(row, controls) => <OrgPeek row={row} controls={controls} />}
     >
-      {saving.error && <ProblemNotice problem={problemIn(saving.error)} />}
       <div className="lu-bar">
         <span className="lu-filter" style={{ width: 380 }}>
           <span className="lu-nw">主管</span>

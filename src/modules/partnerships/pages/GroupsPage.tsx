@@ -1,10 +1,11 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { groupKinds, type GroupKind } from '../codes.ts'
@@ -45,11 +46,9 @@ export function GroupsPage() {
     queryFn: () => call(api.listGroups, input),
     placeholderData: keepPreviousData,
   })
-  const saving = useMutation({
-    mutationFn: () => {
-      const { page: _, size: __, ...shown } = input
-      return download(api.exportGroups, { ...shown, columns: [...state.visible] })
-    },
+  const exporter = useExport(api.exportGroups, () => {
+    const { page: _, size: __, ...shown } = input
+    return { ...shown, columns: [...state.visible] }
   })
   return (
     <ListPage
@@ -65,8 +64,7 @@ export function GroupsPage() {
       loading={isFetching}
       error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
       onRetry={() => void refetch()}
-      onExport={() => saving.mutate()}
-      exportBlocked={saving.isPending ? '正在导出' : saving.error instanceof CallError ? saving.error.problem.message : undefined}
+      exporter={exporter}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}
       firstUse="还没有在册的集团。"

@@ -1,12 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link, Navigate, useLocation } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import type { Output } from '../../../kernel/api.ts'
@@ -61,29 +60,12 @@ function Register() {
     placeholderData: keepPreviousData,
   })
   const counts = useQuery({ queryKey: ['students', 'counts'], queryFn: () => call(api.countStudents, {}) })
-  const [said, setSaid] = useState<{ tone: 'ok' | 'bad'; text: string }>()
-
-  const write = (format: 'xlsx' | 'csv') => {
-    const chosen = studentColumns
-      .filter((column) => state.visible.includes(column.key))
-      .map((column) => column.key)
-    setSaid(undefined)
-    download(api.exportStudents, {
-      ...input,
-      ...(state.query.sort ? { sort: state.query.sort } : {}),
-      columns: chosen,
-      ...(added.length > 0 ? { extra: added } : {}),
-      format,
-    }).then(
-      (name) =>
-        setSaid({ tone: 'ok', text: `已导出“${name}”。姓名、证件号码同样遮蔽；本次导出已记入审计。` }),
-      (error: unknown) =>
-        setSaid({
-          tone: 'bad',
-          text: error instanceof CallError ? error.problem.message : '没有导出，请稍后再试。',
-        }),
-    )
-  }
+  const exporter = useExport(api.exportStudents, () => ({
+    ...input,
+    ...(state.query.sort ? { sort: state.query.sort } : {}),
+    columns: studentColumns.filter((column) => state.visible.includes(column.key)).map((column) => column.key),
+    ...(added.length > 0 ? { extra: added } : {}),
+  }))
 
   return (
     <ListPage<Row>
@@ -101,17 +83,10 @@ function Register() {
       rowKey={(row) => row.id}
       rowName={(row) => row.name}
       rowLink={(row) => `/students/${row.id}`}
-      {...(mayExport ? { onExport: () => write('xlsx') } : {})}
+      {...(mayExport ? { exporter } : {})}
       actions={
         mayImport ? (
           <>
-            <ActionButton
-              onClick={() => write('csv')}
-              blocked={list.data?.total ? undefined : '没有可导出的记录'}
-              showReason={false}
-            >
-              导出 CSV
-            </ActionButton>
             <ActionButton icon="plus" to="/students/new">
               录入一人
             </ActionButton>
@@ -142,7 +117,6 @@ function Register() {
       }
       peek={(row, controls) => <StudentPeek row={row} words={words} controls={controls} />}
     >
-      {said && <Notice tone={said.tone} title={said.text} />}
     </ListPage>
   )
 }

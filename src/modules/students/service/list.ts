@@ -2,33 +2,27 @@ import type { Input } from '../../../kernel/api.ts'
 import { codeLists, loadCodes } from '../../../kernel/codes.ts'
 import type { CodeBook } from '../../../kernel/code-rules.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { writeCsv } from '../../../kernel/documents/csv.ts'
-import { writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
-import { HttpError, Invalid } from '../../../kernel/errors.ts'
+import { Invalid } from '../../../kernel/errors.ts'
 import { listExtraFields, shownExtra, type ExtraField } from '../../../kernel/extra-fields.ts'
 import type { Handlers } from '../../../kernel/server.ts'
-import { documentHash, findPeopleByHash, recordViews } from '../../people/public.ts'
-import type { api, StudentRow } from '../api.ts'
+import { documentHash, findPeopleByHash } from '../../people/public.ts'
+import type { api } from '../api.ts'
 import {
-  countEnrollments,
   countViews,
   listChoices,
   listEnrollments,
   pageOfEnrollments,
   type StudentFilter,
 } from '../list-store.ts'
-import { readSearch, studentColumns, studentSorts, type StudentColumn } from '../model.ts'
+import { readSearch, studentColumns, studentSorts } from '../model.ts'
 import { ENROLLMENTS } from '../reference.ts'
 import type { EnrollmentRow } from '../store.ts'
 import { toWire } from './wire.ts'
 
 type ListApi = Pick<
   typeof api,
-  'listStudents' | 'countStudents' | 'getStudentWords' | 'suggestStudents' | 'exportStudents'
+  'listStudents' | 'countStudents' | 'getStudentWords' | 'suggestStudents'
 >
-
-/** A larger file is no longer a list that someone reads; the sentence says how to make it smaller. */
-const MAX_EXPORT = 100_000
 
 export const listHandlers: Handlers<ListApi> = {
   async listStudents(ctx, { page, size, sort, extra, ...input }) {
@@ -74,52 +68,6 @@ export const listHandlers: Handlers<ListApi> = {
       })),
     }
   },
-
-  async exportStudents(ctx, { columns, extra, format, sort, ...input }) {
-    const filter = await filterOf(ctx, input)
-    const total = await countEnrollments(ctx, filter)
-    if (total > MAX_EXPORT)
-      throw new HttpError({
-        status: 400,
-        message: `一共 ${total.toLocaleString('en-US')} 条，一次最多导出 ${MAX_EXPORT.toLocaleString('en-US')} 条。按学校、年级或专业筛选后再导出。`,
-      })
-    const rows = await listEnrollments(ctx, filter, { sort: knownSort(sort), offset: 0, limit: MAX_EXPORT })
-    const chosen = columns.map((key) => studentColumns.find((column) => column.key === key)!)
-    const added = extra?.length ? (await listExtraColumns(ctx)).filter((field) => extra.includes(field.key)) : []
-    const headers = [...chosen.map((column) => column.title), ...added.map((field) => field.title)]
-    const book = await loadCodes(ctx)
-    const table = rows.map((row) => {
-      const wire = toWire(row)
-      return [...chosen.map((column) => cellOf(column, wire, book, ctx.today)), ...added.map((field) => shownExtra(field, row.extra[field.key]))]
-    })
-    await recordViews(ctx, rows.map((row) => ({ personId: row.person_id, orgNo: row.org_no })), '导出了学籍名单（遮蔽）')
-    ctx.audit.subject('student-list', '', `学籍 ${total} 条`)
-    ctx.audit.detail({ filter: input, columns: [...columns, ...added.map((field) => field.title)], format, rows: total })
-    const name = `学籍台账-${ctx.today}-${total}条${ctx.actor.demonstration ? '-演示数据' : ''}`
-    if (format === 'csv') {
-      const bytes = writeCsv([headers, ...table])
-      return { name: `${name}.csv`, mediaType: 'text/csv; charset=utf-8', bytes }
-    }
-    const bytes = await writeWorkbook({
-      title: '学籍台账',
-      sheets: [
-        {
-          name: '学籍台账',
-          notes: ctx.actor.demonstration ? ['演示数据'] : [],
-          columns: headers.map((header, at) => ({
-            header,
-            width: ['idMasked', 'studentNumber'].includes(chosen[at]?.key ?? '') ? 22 : 16,
-          })),
-          rows: table,
-        },
-      ],
-    })
-    return {
-      name: `${name}.xlsx`,
-      mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      bytes,
-    }
-  },
 }
 
 type FilterInput = Pick<
@@ -148,7 +96,7 @@ export async function filterOf(ctx: Ctx, { q, sourceCategory, ...rest }: Partial
 }
 
 /** The extra fields that hold where the actor is. An authority sees its own and those above it, not what each school added. */
-function listExtraColumns(ctx: Ctx): Promise<ExtraField[]> {
+export function listExtraColumns(ctx: Ctx): Promise<ExtraField[]> {
   return ctx.actor.personId === null ? listExtraFields(ctx, ENROLLMENTS, ctx.actor.org.no) : Promise.resolve([])
 }
 
@@ -171,20 +119,12 @@ async function countedAs(ctx: Ctx, list: string, code: string): Promise<string[]
   return (await loadCodes(ctx)).members(list, code, ctx.today)
 }
 
-function knownSort(sort: string | undefined): string | undefined {
+/** A field that the list can be sorted by; throws Invalid for any other. */
+export function knownSort(sort: string | undefined): string | undefined {
   if (sort === undefined || sort === '') return undefined
   if (!(studentSorts as string[]).includes(sort.replace(/^-/, '')))
     throw new Invalid([
       { path: 'sort', message: `不能按“${sort}”排序。可用：${studentSorts.join('、')}，前面加 - 为倒序。` },
     ])
   return sort
-}
-
-/** A cell as words. Numbers that identify stay text, so that a spreadsheet keeps every digit. */
-function cellOf(column: StudentColumn, row: StudentRow, book: CodeBook, today: string): string | number {
-  const value = row[column.key]
-  if (value === null) return ''
-  if (column.codeList) return row.labels[column.key] ?? book.label(column.codeList, String(value), today)
-  if (column.key === 'updatedAt') return String(value).slice(0, 10)
-  return value
 }

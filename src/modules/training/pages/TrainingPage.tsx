@@ -1,11 +1,12 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 
@@ -47,11 +48,9 @@ export function TrainingPage() {
     queryFn: () => call(api.listTrainingRecords, input),
     placeholderData: keepPreviousData,
   })
-  const saving = useMutation({
-    mutationFn: () => {
-      const { page: _, size: __, ...shown } = input
-      return download(api.exportTrainingRecords, { ...shown, columns: [...state.visible] })
-    },
+  const exporter = useExport(api.exportTrainingRecords, () => {
+    const { page: _, size: __, ...shown } = input
+    return { ...shown, columns: [...state.visible] }
   })
   return (
     <ListPage
@@ -66,8 +65,7 @@ export function TrainingPage() {
       loading={isFetching}
       error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
       onRetry={() => void refetch()}
-      onExport={() => saving.mutate()}
-      exportBlocked={saving.isPending ? '正在导出' : saving.error instanceof CallError ? saving.error.problem.message : undefined}
+      exporter={exporter}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}
       privacy="姓名默认遮蔽"

@@ -1,0 +1,3 @@
+import { listExport } from './export.ts'
+
+export const jobs = [listExport.job]
