@@ -53,14 +53,14 @@ test('上级只为直接下级建管理员，单位管理员为本单位建岗�
   expect(await refused('x-mianyang', orgs.mianyang, 'systemAdmin')).toContain('不是直接下级')
   expect(await refused('x-principal', orgs.chengdu, 'principal')).toContain('岗位要与单位的类别相配')
   expect(await refused('qingchengregistrar', orgs.chengdu, 'cityOfficer')).toContain('已经有了')
-  await create('chengduAdmin', 'qingchengPrincipal', '冯建军', orgs.qingcheng, 'principal')
-  await create('qingchengPrincipal', 'qingchengSecond', '韩梅', orgs.qingcheng, 'registrar')
+  await create('chengduAdmin', 'qingchengHead', '冯建军', orgs.qingcheng, 'principal')
+  await create('qingchengHead', 'qingchengSecond', '韩梅', orgs.qingcheng, 'registrar')
   expect((await (await world.as('qingchengSecond')).ok(api.getSession, {})).acting).toMatchObject({ role: 'registrar', orgName: '青城技师学院' })
 })
 
 test('账户列表只有本范围的岗位，可以按姓名、单位、状态查', async () => {
-  const school = await (await world.as('qingchengPrincipal')).ok(api.listAccounts, {})
-  expect(school.rows.map((row) => row.holderName).toSorted()).toEqual(['冯建军', '周琴', '韩梅'].toSorted())
+  const school = await (await world.as('qingchengHead')).ok(api.listAccounts, {})
+  expect(school.rows.map((row) => row.holderName).toSorted()).toEqual(['冯建军', '周琴', '徐静', '韩梅'].toSorted())
   const city = await (await world.as('chengduAdmin')).ok(api.listAccounts, { size: 200 })
   expect(city.rows.every((row) => String(row.orgNo).startsWith('5101'))).toBe(true)
   expect(city.rows.map((row) => row.holderName)).toContain('孙丽')
@@ -84,13 +84,13 @@ test('一个账户只任系统、安全、审计三类管理员中的一类', as
 })
 
 test('系统管理员不能重置安全管理员的口令；跨单位的账户只由上一级处理', async () => {
-  await create('systemAdmin', 'securityAdmin', '许静', orgs.province, 'securityAdmin')
+  await create('systemAdmin', 'provinceSecurity', '许静', orgs.province, 'securityAdmin')
   const admin = await world.as('systemAdmin')
   const [security] = (await admin.ok(api.listAccounts, { q: '许静' })).rows
   expect((await admin.send(api.resetPassword, { accountId: security!.accountId, reason })).problem.message).toContain('互相独立')
   const [second] = (await (await world.as('chengduAdmin')).ok(api.listAccounts, { q: '韩梅' })).rows
   await (await world.as('chengduAdmin')).ok(api.grantPost, { accountId: second!.accountId, orgNo: orgs.unqualified, role: 'principal' })
-  expect((await (await world.as('qingchengPrincipal')).send(api.resetPassword, { accountId: second!.accountId, reason })).problem.message).toContain('其他单位也有岗位')
+  expect((await (await world.as('qingchengHead')).send(api.resetPassword, { accountId: second!.accountId, reason })).problem.message).toContain('其他单位也有岗位')
   expect((await (await world.as('chengduAdmin')).send(api.disableAccount, { accountId: second!.accountId, reason })).status).toBe(200)
   await (await world.as('chengduAdmin')).ok(api.enableAccount, { accountId: second!.accountId, reason })
   const [foreign] = (await admin.ok(api.listAccounts, { q: '吴涛' })).rows
@@ -98,7 +98,7 @@ test('系统管理员不能重置安全管理员的口令；跨单位的账户�
 })
 
 test('重置口令给一次性口令，原来的登录全部退出；停用后和口令不对的答复一样', async () => {
-  const principal = await world.as('qingchengPrincipal')
+  const principal = await world.as('qingchengHead')
   const [row] = (await principal.ok(api.listAccounts, { q: '周琴' })).rows
   const before = await attempt(world, 'qingchengRegistrar', testAccountPassword)
   const reset = await principal.ok(api.resetPassword, { accountId: row!.accountId, reason })

@@ -9,14 +9,14 @@ import { api } from './api.ts'
 let world: World
 beforeAll(async () => {
   world = await openWorld()
-  const made = await (await world.as('systemAdmin')).ok(api.createAccount, { username: 'securityAdmin', name: '许静', orgNo: orgs.province, role: 'securityAdmin' })
-  const first = await attempt(world, 'securityAdmin', made.password)
+  const made = await (await world.as('systemAdmin')).ok(api.createAccount, { username: 'provinceSecurity', name: '许静', orgNo: orgs.province, role: 'securityAdmin' })
+  const first = await attempt(world, 'provinceSecurity', made.password)
   await sendAs(world, first.cookie, api.changePassword, { current: made.password, next: testAccountPassword })
 })
 afterAll(() => world.close())
 
 const reason = '本人到场核实身份'
-const accountId = async (name: string) => (await (await world.as('securityAdmin')).ok(api.listAccounts, { q: name })).rows[0]!.accountId
+const accountId = async (name: string) => (await (await world.as('provinceSecurity')).ok(api.listAccounts, { q: name })).rows[0]!.accountId
 
 test('新口令不能太短、不能是常见的、不能是最近 5 个；改过以后其他设备退出', async () => {
   const own = await world.as('fujiangRegistrar')
@@ -76,7 +76,7 @@ test('没有登录第一步的人不能做第二步', async () => {
 })
 
 test('安全管理员重置动态码、解除锁定，看得到范围内的登录记录；系统管理员看不到', async () => {
-  const security = await world.as('securityAdmin')
+  const security = await world.as('provinceSecurity')
   await security.ok(api.resetSecondFactor, { accountId: await accountId('郑洁'), reason })
   expect((await attempt(world, 'shengzhiRegistrar', testAccountPassword)).secondStep).toBe(false)
   for (let at = 0; at < 5; at++) await attempt(world, 'unqualifiedRegistrar', 'wrong-password')

@@ -39,7 +39,7 @@ export function PrivacyPage() {
   if (!rules.data || !erasures.data) return <Loading lines={8} />
   const columns: readonly SmallColumn<Rule>[] = [
     { key: 'title', title: '记录', render: (row) => <b>{row.title}</b> },
-    { key: 'years', title: '保存', render: (row) => (mayRead ? <Link to={`/parameters/${row.parameter}`}>{`${row.after}后 ${row.years} 年`}</Link> : `${row.after}后 ${row.years} 年`) },
+    { key: 'years', title: '保存', render: (row) => (mayRead ? <Link to="/parameters">{`${row.after}后 ${row.years} 年`}</Link> : `${row.after}后 ${row.years} 年`) },
     { key: 'mark', title: '依据', render: (row) => `${row.clause}${row.mark === '推' ? '（推）' : ''}` },
     { key: 'action', title: '期满', render: (row) => (row.action === 'erase' ? `删除；${row.keeps}` : `去掉个人信息；留下：${row.keeps}`) },
     { key: 'due', title: '期满待清除', align: 'right', render: (row) => (row.due > 0 ? <Link to={`/privacy/due?f.kind=${row.kind}`}>{row.due} 条</Link> : '0 条') },
