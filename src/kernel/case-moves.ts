@@ -3,7 +3,8 @@ import { admit } from './case-scope.ts'
 import { getImplementation, holderOf, type Case, type Party, type StepOutcome } from './case-types.ts'
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
-import { isAuthority } from './org-no.ts'
+import { notify } from './notices.ts'
+import { isAuthority, mainUnit } from './org-no.ts'
 import { readAmount } from './parameters.ts'
 import { readCalendar } from './work-calendar.ts'
 import { isFinal, limitKey } from './workflow.ts'
@@ -65,5 +66,28 @@ export async function moveTo(ctx: Ctx, before: Case, move: Move): Promise<Case> 
     .where('id', '=', before.id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  await tellNext(ctx, file, moved, waiting, sameTurn)
   return admit(ctx, moved)
+}
+
+/** Tells the side whose turn it has become, and whoever began the case how it ended. Not told: what one did oneself. */
+async function tellNext(ctx: Ctx, file: Case, moved: { state: string; closed_at: string | null }, waiting: number | null, sameTurn: boolean) {
+  const { workflow } = getImplementation(file.workflow)
+  const state = workflow.states[moved.state]!
+  const link = `/cases/${file.id}`
+  if (moved.closed_at) {
+    if (file.created_by === ctx.actor.accountId) return
+    const to = file.person_id ? { personId: file.person_id, orgNo: file.org_no } : { accountId: file.created_by, orgNo: file.org_no }
+    await notify(ctx, { to, kind: 'case.decided', title: `${file.title}：${state.title}`, text: `办件 ${file.no} 已办结。`, link: file.person_id ? '/me' : link })
+    return
+  }
+  if (sameTurn || waiting === null || waiting === mainUnit(ctx.actor.org.no) || !state.waits) return
+  const returned = state.tone === 'returned'
+  await notify(ctx, {
+    to: { orgNo: waiting, permission: state.waits.permission },
+    kind: returned ? 'case.returned' : 'case.received',
+    title: `${returned ? '退回' : '新的待办'}：${file.title}`,
+    text: `办件 ${file.no} 现在是“${state.title}”，由本单位办理。`,
+    link,
+  })
 }

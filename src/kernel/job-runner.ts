@@ -9,6 +9,7 @@ import { HttpError } from './errors.ts'
 import type { JobAsker } from './job-actor.ts'
 import { findJobDefinition, JobLost, JobStopped, listNightly, type JobResult, type JobRun } from './jobs.ts'
 import { log } from './log.ts'
+import { notify } from './notices.ts'
 import { newId } from './uuid.ts'
 
 const HEARTBEAT_MS = 5_000
@@ -180,8 +181,9 @@ async function fenced<T>(host: JobHost, actor: Actor, job: Claimed, token: strin
 }
 
 async function settle(host: JobHost, schema: string, job: Claimed, token: string, result: JobResult): Promise<void> {
-  await asSystem(host, schema, (ctx) =>
-    ctx.db
+  await asSystem(host, schema, async (ctx) => {
+    await tellDone(ctx, job, result.cancelled ? '已停止' : '已办成', result.note)
+    await ctx.db
       .updateTable('background_job')
       .set({
         state: result.cancelled ? 'cancelled' : 'done',
@@ -192,8 +194,18 @@ async function settle(host: JobHost, schema: string, job: Claimed, token: string
       })
       .where('id', '=', job.id)
       .where('claimed_by', '=', token)
-      .execute(),
-  )
+      .execute()
+  })
+}
+
+/** Whoever waits longer than this has gone on to other work, and is told. */
+const TOLD_AFTER_MS = 20_000
+
+async function tellDone(ctx: Ctx, job: Claimed, word: string, text: string): Promise<void> {
+  if (job.actor.system) return
+  const row = await ctx.db.selectFrom('background_job').select(['org_no', 'created_at']).where('id', '=', job.id).executeTakeFirst()
+  if (!row || Date.parse(ctx.at) - Date.parse(row.created_at) < TOLD_AFTER_MS) return
+  await notify(ctx, { to: { accountId: job.actor.accountId, orgNo: row.org_no }, kind: 'job.done', title: `${word}：${job.label}`, text, link: '/jobs' })
 }
 
 async function failed(host: JobHost, schema: string, job: Claimed, token: string, error: unknown): Promise<void> {
@@ -205,8 +217,9 @@ async function failed(host: JobHost, schema: string, job: Claimed, token: string
   if (!stopped && !refused) log.error({ err: error, job: job.id, kind: job.kind }, 'job failed')
   const words = refused ? error.problem.message : `办理时出了故障（编号 ${job.id.slice(0, 8).toUpperCase()}）。`
   const wait = stopped ? 0 : FIRST_RETRY_SECONDS * 4 ** (job.attempts - 1)
-  await asSystem(host, schema, (ctx) =>
-    ctx.db
+  await asSystem(host, schema, async (ctx) => {
+    if (!again) await tellDone(ctx, job, '没有办成', words)
+    await ctx.db
       .updateTable('background_job')
       .set(
         again
@@ -215,8 +228,8 @@ async function failed(host: JobHost, schema: string, job: Claimed, token: string
       )
       .where('id', '=', job.id)
       .where('claimed_by', '=', token)
-      .execute(),
-  ).catch((cause: unknown) => log.error({ err: cause, job: job.id }, 'job state could not be written; it is taken up again when its heartbeat is old'))
+      .execute()
+  }).catch((cause: unknown) => log.error({ err: cause, job: job.id }, 'job state could not be written; it is taken up again when its heartbeat is old'))
 }
 
 async function asSystem<T>(host: JobHost, schema: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
