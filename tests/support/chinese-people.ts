@@ -6,7 +6,7 @@ import type { MatchPerson } from '../../src/modules/people/matching.ts'
 const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段章钱汤尹黎易常武乔贺赖龚文']
 const GIVEN = [...'伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉力鹏华玲志建国红玉萍飞凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉娣叶璧璐娅琦晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿聪澜纯毓悦昭冰爽琬茗羽希宁欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝思俊豪子轩浩宇博睿航泽楷铭皓晨诗涵雨欣梓怡奕辰一诺']
 const WESTERN = ['阿依古丽', '买买提', '古丽娜尔', '阿卜杜拉', '帕提古丽', '艾合买提', '热依汗', '吐尔逊', '玉素甫', '麦麦提', '尼加提', '木拉提', '阿布力孜', '祖丽菲娅']
-/** Look-alikes as a reviewer wrote them down; those after the bar are in no table of the product. */
+/** Look-alikes written down apart from the table of the product, which lacks some of them. */
 const LOOK_ALIKE = [...'晴睛|婷停|玲铃|杨扬|颖颍|俊峻|洋样|峰锋|萍苹|莉利|泽译|宇字|宁宇|伟炜|鹏朋|涛焘|倩情|怡抬|思恩|瑶遥|晨辰|梓样|滢莹|茜西|珊姗'.split('|')]
 
 /** A small generator with a seed (mulberry32), so that every run sees the same people. */

@@ -15,6 +15,7 @@ import { checkResults, checkSources } from '../words.ts'
 import { errorId, problemIn } from './failed.ts'
 import { IdentityPanel } from './IdentityPanel.tsx'
 import { checkShapes } from './looks.ts'
+import './people.css'
 
 type Row = Output<typeof api.listIdentities>['rows'][number]
 
@@ -72,9 +73,11 @@ export function IdentitiesPage() {
           : {})}
         firstUse="范围内还没有人员。"
       >
-        {data && !configured && <Notice tone="mute" title="没有公安接口">{data.interface.words}</Notice>}
-        {ask.data && <Notice tone="ok" title="已登记核验任务" actions={<ActionButton small to="/jobs">看后台任务</ActionButton>} />}
-        {ask.error && <ProblemNotice problem={problemIn(ask.error)} />}
+        <div className="lu-stack lu-people-notices">
+          {data && !configured && <Notice tone="mute" title="没有公安接口">{data.interface.words}</Notice>}
+          {ask.data && <Notice tone="ok" title="已登记核验任务" actions={<ActionButton small to="/jobs">看后台任务</ActionButton>} />}
+          {ask.error && <ProblemNotice problem={problemIn(ask.error)} />}
+        </div>
       </ListPage>
     </>
   )
