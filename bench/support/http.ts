@@ -25,7 +25,7 @@ export async function openApplication(
       ...init,
       headers: { host: '127.0.0.1', ...headers },
     })
-    if (response.status !== 200) throw new Error(`${path} → ${response.status} ${await response.text()}`)
+    if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`)
     return (await response.json()) as T
   }
   return {
