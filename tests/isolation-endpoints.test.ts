@@ -8,6 +8,9 @@ import { openWorld, type World } from './support/world.ts'
 const CANARY = '金丝雀'
 const OUTSIDERS = ['fujiangRegistrar', 'shengzhiRegistrar', 'unqualifiedRegistrar', 'mianyangOfficer', 'jinjiangOfficer'] as const
 
+/** Every key by every outsider, tens of thousands of probes; otherwise each key of each endpoint is asked once, in turn. */
+const EVERY = process.env.LUBAN_PROBES === 'all'
+
 let world: World
 /** Every key of a row that belongs to the school 青城, by which an outsider might ask for it. */
 let keys: string[]
@@ -22,7 +25,7 @@ afterAll(() => world.close())
 /** A pending and an active student, a case with its parts, an import, a file, audit rows: all with the canary in their texts. */
 async function fillWithCanaries() {
   const org = orgs.qingcheng
-  for (const [at, status] of ['pending', 'active', 'active'].entries()) {
+  for (const [at, status] of (EVERY ? ['pending', 'active', 'active'] : ['pending', 'active']).entries()) {
     const [person, enrollment, id] = [randomUUID(), randomUUID(), String(at)]
     await world.sql(
       `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date)
@@ -124,11 +127,11 @@ function absentKey(endpoint: AnyEndpoint): string {
 
 test('外单位用别人的编号逐个接口去问，答复和不存在的完全一样，看不到任何内容', async () => {
   let probes = 0
-  for (const account of OUTSIDERS) {
+  for (const [turn, account] of OUTSIDERS.entries()) {
     const client = await world.as(account)
-    for (const { endpoint, id } of world.composition.routes) {
+    for (const [at, { endpoint, id }] of world.composition.routes.entries()) {
       // A field of the path may take only some texts: a parameter name begins with a letter, a key may not.
-      const fitting = keys.filter((key) => pathWith(endpoint, key))
+      const fitting = keys.filter((key, place) => (EVERY || (place + at) % OUTSIDERS.length === turn) && pathWith(endpoint, key))
       if (endpoint.upload || fitting.length === 0) continue
       const ask = async (key: string) => {
         const response = await client.raw(pathWith(endpoint, key)!, {

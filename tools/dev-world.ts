@@ -17,7 +17,7 @@ import { showDemoAccounts } from '../src/modules/portal/public.ts'
 import { createApp } from '../src/server/app.ts'
 import { compose } from '../src/server/modules.ts'
 import { startWorker } from '../src/server/worker.ts'
-import { loadDemonstrationCatalogue, loadReferenceData } from '../src/server/reference-data.ts'
+import { loadDemonstrationCatalogue, loadParameterDefaults, loadReferenceData } from '../src/server/reference-data.ts'
 import { roles } from '../src/kernel/permissions.ts'
 import { testAccountPassword, testKeys } from '../tests/support/keys.ts'
 import { accounts, fillSmallProvince } from '../tests/support/small-province.ts'
@@ -63,6 +63,7 @@ await admin.query(
 )
 await migrate(admin, moduleIds, ['p51'])
 await loadReferenceData(admin)
+await loadParameterDefaults(admin)
 await loadDemonstrationCatalogue(admin)
 await admin.end()
 await fillSmallProvince(url())

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { parameters } from '../kernel/parameters.ts'
 import { readTsv } from '../kernel/tsv.ts'
 
 const data = join(import.meta.dirname, '../../data')
@@ -17,6 +18,23 @@ export async function loadReferenceData(admin: pg.Client): Promise<void> {
      on conflict (code) do update set name = excluded.name, short_name = excluded.short_name, level = excluded.level, parent = excluded.parent`,
     [JSON.stringify(regions.map((row) => ({ ...row, short_name: row.short || row.name, parent: row.parent || null })))],
   )
+  await admin.query('commit')
+}
+
+/** Keeps the defaults that views read equal to policy/parameters.json, whichever version wrote them last. */
+export async function loadParameterDefaults(admin: pg.Client): Promise<void> {
+  const defaults = parameters.map(({ key, default: value, clause }) => ({ key, value, clause }))
+  await admin.query('begin')
+  await admin.query('set local role luban_owner')
+  await admin.query('set local search_path = national')
+  await admin.query(
+    `insert into parameter_default (key, value, clause)
+     select * from jsonb_to_recordset($1) as r(key text, value jsonb, clause text)
+     on conflict (key) do update set value = excluded.value, clause = excluded.clause
+     where (parameter_default.value, parameter_default.clause) is distinct from (excluded.value, excluded.clause)`,
+    [JSON.stringify(defaults)],
+  )
+  await admin.query('delete from parameter_default where not key = any ($1)', [defaults.map((one) => one.key)])
   await admin.query('commit')
 }
 

@@ -10,7 +10,7 @@ import { bootstrap, openPools, reachCluster, type Database } from '../kernel/db/
 import { openSessions, type Sessions } from '../kernel/sessions.ts'
 import { moduleIds } from '../modules/index.ts'
 import { explainFailure } from './failure.ts'
-import { loadReferenceData } from './reference-data.ts'
+import { loadParameterDefaults, loadReferenceData } from './reference-data.ts'
 
 export type System = {
   config: Config
@@ -35,6 +35,7 @@ export async function openSystem(config: Config, baseURL = `http://${config.host
     try {
       const applied = await migrate(admin, moduleIds, await listProvinceSchemas(admin))
       if (applied > 0) await loadReferenceData(admin)
+      await loadParameterDefaults(admin)
     } finally {
       await admin.end()
     }

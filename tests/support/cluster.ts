@@ -7,7 +7,7 @@ import { startCluster } from '../../src/kernel/db/embedded.ts'
 import { migrate } from '../../src/kernel/db/migrate.ts'
 import { bootstrap } from '../../src/kernel/db/open.ts'
 import { moduleIds } from '../../src/modules/index.ts'
-import { loadDemonstrationCatalogue, loadReferenceData } from '../../src/server/reference-data.ts'
+import { loadDemonstrationCatalogue, loadParameterDefaults, loadReferenceData } from '../../src/server/reference-data.ts'
 import { fillSmallProvince } from './small-province.ts'
 
 declare module 'vitest' {
@@ -30,6 +30,7 @@ export default async function setup(project: TestProject) {
   await admin.query(`insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`)
   await migrate(admin, moduleIds, ['p51'])
   await loadReferenceData(admin)
+  await loadParameterDefaults(admin)
   await loadDemonstrationCatalogue(admin)
   await admin.end()
   await fillSmallProvince(url())

@@ -4,7 +4,7 @@ export const severityTitles: Readonly<Record<Severity, string>> = { severe: '严
 export const findingStates = { open: '待改正', explained: '已说明，待认可', accepted: '已认可', resolved: '已销号' } as const
 export type FindingState = keyof typeof findingStates
 
-/** How many points one finding of each severity costs per hundred records; parameter `inspections.weights`. */
+/** How many points one finding of each severity costs per hundred records; parameter `inspections.weight-*`. */
 export type Weights = Readonly<Record<Severity, number>>
 
 /**

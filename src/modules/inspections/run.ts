@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { listInspectionSets, type Severity } from '../../kernel/inspections.ts'
-import { readParameter } from '../../kernel/parameters.ts'
+import { readAmount } from '../../kernel/parameters.ts'
 import { getOrg, listInspectedSchools } from '../orgs/public.ts'
 import { scoreOf, type Weights } from './rules.ts'
 import { keepFindings, keepRun } from './store.ts'
@@ -26,7 +26,12 @@ export async function inspectSchool(ctx: Ctx, school: School): Promise<number> {
     findings.push(...found.findings)
   }
   const counts = await keepFindings(ctx, { school, findings: findings.map((one) => ({ ...one, severity: severities.get(one.inspection)! })) })
-  const weights = (await readParameter(ctx, 'inspections.weights', { orgNo: school.no })).value as Weights
+  const at = { orgNo: school.no }
+  const weights: Weights = {
+    severe: await readAmount(ctx, 'inspections.weight-severe', at),
+    serious: await readAmount(ctx, 'inspections.weight-serious', at),
+    minor: await readAmount(ctx, 'inspections.weight-minor', at),
+  }
   await keepRun(ctx, school, { checked, ...counts, score: scoreOf(checked, counts, weights) })
   return counts.severe + counts.serious + counts.minor
 }
