@@ -1145,6 +1145,20 @@ export type Region = {
   parent: string | null
 }
 
+export type RegistrationOperator = {
+  id: string
+  org_no: number
+  account_id: string
+  holder_name: string
+  position_name: string
+  phone: string
+  valid_from: string
+  valid_to: string | null
+  created_by: string
+  created_at: Generated<string>
+  ended_reason: string | null
+}
+
 export type RetentionDue = {
   kind: string
   record_id: string
@@ -1264,6 +1278,24 @@ export type StatisticalPeriod = {
   year: number
   from_day: string
   as_of: string
+}
+
+export type StockRow = {
+  id: string
+  org_no: number
+  batch_id: string
+  excel_row: number
+  person_id: string
+  case_id: string | null
+  state: Generated<string>
+  student_number: string
+  grade: number
+  training_level: string
+  record: unknown
+  changes: Generated<unknown>
+  conflict: string | null
+  sample: string | null
+  sample_note: string | null
 }
 
 export type StoredFile = {
@@ -1415,6 +1447,7 @@ export type Tables = {
   publicity_objection: PublicityObjection
   publicity_receipt: PublicityReceipt
   region: Region
+  registration_operator: RegistrationOperator
   retention_due: RetentionDue
   roster_mapping: RosterMapping
   saved_view: SavedView
@@ -1426,6 +1459,7 @@ export type Tables = {
   stat_public_cell: StatPublicCell
   stat_return: StatReturn
   statistical_period: StatisticalPeriod
+  stock_row: StockRow
   stored_file: StoredFile
   study_tie: StudyTie
   training_counted: TrainingCounted
