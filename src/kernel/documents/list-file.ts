@@ -32,7 +32,7 @@ export type ListFile<Row> = {
   columns: readonly FileColumn<Row>[]
   /** Keys of the columns that the person has chosen; all of them if empty. */
   chosen?: readonly string[] | undefined
-  /** Said in the name and above the header, such as 演示数据. */
+  /** Said in the name, and in a workbook above the header: 演示数据. A CSV begins with its header. */
   mark?: string | undefined
   rows: readonly Row[] | AsyncIterable<readonly Row[]>
 }
@@ -99,7 +99,7 @@ async function xlsxBytes<Row>(
   return Buffer.concat(chunks)
 }
 
-async function csvBytes<Row>({ format, mark }: ListFile<Row>, headers: string[], lines: AsyncIterable<Line>): Promise<Uint8Array> {
+async function csvBytes<Row>({ format }: ListFile<Row>, headers: string[], lines: AsyncIterable<Line>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   const strange = new Map<string, number>()
   const put = (text: string) => {
@@ -108,7 +108,7 @@ async function csvBytes<Row>({ format, mark }: ListFile<Row>, headers: string[],
     chunks.push(encodeGb18030(text))
   }
   if (format === 'csv') chunks.push(Buffer.from('\ufeff'))
-  put(csvLines([...(mark ? [[mark]] : []), headers]))
+  put(csvLines([headers]))
   let waiting: Line[] = []
   for await (const line of lines) {
     waiting.push(line)
