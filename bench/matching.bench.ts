@@ -26,7 +26,9 @@ export const bench: Bench = {
         }
         const before = process.memoryUsage().rss
         const started = performance.now()
-        const result = await inTransaction(population.database, population.vault, actor, newId(), (ctx) => scanRegister(ctx))
+        const result = await inTransaction(population.database, population.vault, actor, newId(), (ctx) =>
+          scanRegister(ctx),
+        )
         const seconds = (performance.now() - started) / 1000
         const grown = (process.memoryUsage().rss - before) / 2 ** 20
         const joined = performance.now()
@@ -70,7 +72,18 @@ async function fill({ admin, vault }: Population, size: number) {
       // The register holds a number once: of two records with one number the second came under another kind of document.
       const kind = seen.has(`${type}:${number}`) ? 'other' : type
       seen.add(`${type}:${number}`)
-      return [{ id: newId(), type: kind, hash: vault.hash(`${kind}${kind === 'other' ? at + index : ''}`, number).toString('hex'), sealed: vault.seal(number).toString('hex'), name: one.name, sex: one.sex, birth: one.birthDate, index: at + index }]
+      return [
+        {
+          id: newId(),
+          type: kind,
+          hash: vault.hash(`${kind}${kind === 'other' ? at + index : ''}`, number).toString('hex'),
+          sealed: vault.seal(number).toString('hex'),
+          name: one.name,
+          sex: one.sex,
+          birth: one.birthDate,
+          index: at + index,
+        },
+      ]
     })
     await admin.query(
       `with made as (

@@ -22,7 +22,11 @@ let serial = 0
 /** A person with a sealed number, reachable by a school, with one enrollment there. */
 export async function addPerson(world: World, told: Told): Promise<Placed> {
   serial += 1
-  const number = told.number ?? (told.body ? told.body + checkDigit(told.body) : `51010720080915${String(100 + serial)}${checkDigit(`51010720080915${String(100 + serial)}`)}`)
+  const number =
+    told.number ??
+    (told.body
+      ? told.body + checkDigit(told.body)
+      : `51010720080915${String(100 + serial)}${checkDigit(`51010720080915${String(100 + serial)}`)}`)
   const documentType = told.documentType ?? 'id-card'
   const orgNo = told.orgNo ?? orgs.qingcheng
   const orgName = told.orgName ?? (orgNo === orgs.fujiang ? '涪江技工学校' : '青城技师学院')
@@ -33,7 +37,20 @@ export async function addPerson(world: World, told: Told): Promise<Placed> {
   await world.sql(
     `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date, first_org_no, org_low, org_high)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12)`,
-    [personId, documentType, world.vault.hash(documentType, number), world.vault.seal(number), masked, number.slice(-4), told.name, full, initials, told.sex ?? '1', birthDate, orgNo],
+    [
+      personId,
+      documentType,
+      world.vault.hash(documentType, number),
+      world.vault.seal(number),
+      masked,
+      number.slice(-4),
+      told.name,
+      full,
+      initials,
+      told.sex ?? '1',
+      birthDate,
+      orgNo,
+    ],
   )
   await world.sql('insert into person_org (org_no, person_id) values ($1, $2)', [orgNo, personId])
   const active = told.active ?? false
@@ -41,14 +58,27 @@ export async function addPerson(world: World, told: Told): Promise<Placed> {
     `insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex, study_mode,
        training_level, length_years, specialty_code, specialty_name, grade, entry_date, entry_season, source_category, source_region, status, student_number, registered_on)
      values ($1, $2, $3, $2, '校本部', $4, $5, $6, $7, $8, $9, $10, $11, 'full-time', 'senior', 3, 'D0101', '数控加工', 2026, '2026-09-01', 'autumn', 'junior-current', '510107', $12, $13, $14)`,
-    [enrollmentId, orgNo, orgName, personId, told.name, [...told.name].slice(1).join(''), full, initials, masked, number.slice(-4), told.sex ?? '1', active ? 'active' : 'pending', active ? `P${serial}` : null, active ? '2026-09-10' : null],
-  )
-  if (active)
-    await world.sql(`insert into national.enrollment_claim (id_hash, schema_name, org_no, org_name, enrollment_id) values ($1, 'p51', $2, $3, $4)`, [
-      world.vault.hash(documentType, number),
+    [
+      enrollmentId,
       orgNo,
       orgName,
-      enrollmentId,
-    ])
+      personId,
+      told.name,
+      [...told.name].slice(1).join(''),
+      full,
+      initials,
+      masked,
+      number.slice(-4),
+      told.sex ?? '1',
+      active ? 'active' : 'pending',
+      active ? `P${serial}` : null,
+      active ? '2026-09-10' : null,
+    ],
+  )
+  if (active)
+    await world.sql(
+      `insert into national.enrollment_claim (id_hash, schema_name, org_no, org_name, enrollment_id) values ($1, 'p51', $2, $3, $4)`,
+      [world.vault.hash(documentType, number), orgNo, orgName, enrollmentId],
+    )
   return { personId, enrollmentId, number }
 }

@@ -4,7 +4,8 @@ import type { ShapeTable } from './matching-names.ts'
 /** Keys of one family: two persons are compared when they share one. A person without the field has none. */
 type Family = { id: string; keys: (one: Prepared) => string[] }
 
-const swap = (text: string, at: number) => `${text.slice(0, at)}${text[at + 1]}${text[at]}${text.slice(at + 2)}`
+const swap = (text: string, at: number) =>
+  `${text.slice(0, at)}${text[at + 1]}${text[at]}${text.slice(at + 2)}`
 
 /**
  * Blocking keys. A resident number has three pieces (area 6, birthday 8, sequence 3); one wrong digit or a swap
@@ -14,7 +15,8 @@ const swap = (text: string, at: number) => `${text.slice(0, at)}${text[at + 1]}$
 export const families: readonly Family[] = [
   {
     id: 'number',
-    keys: ({ number: { body, written } }) => (body ? [body, swap(body, 5), swap(body, 13)] : written ? leavingOneOut(written) : []),
+    keys: ({ number: { body, written } }) =>
+      body ? [body, swap(body, 5), swap(body, 13)] : written ? leavingOneOut(written) : [],
   },
   { id: 'area-birthday', keys: ({ number: { body } }) => (body ? [body.slice(0, 14)] : []) },
   { id: 'area-sequence', keys: ({ number: { body } }) => (body ? [body.slice(0, 6) + body.slice(14)] : []) },
@@ -33,14 +35,23 @@ export const families: readonly Family[] = [
     keys({ person: { birthDate }, name }) {
       if (!birthDate) return []
       const [year, month, day] = birthDate.split('-')
-      return [`${month}-${day}`, `${year}-${month}`, `${year}--${day}`, `${year}-${day}-${month}`, `${year}-${month}-${day}`].map((part) => name.unordered + part)
+      return [
+        `${month}-${day}`,
+        `${year}-${month}`,
+        `${year}--${day}`,
+        `${year}-${day}-${month}`,
+        `${year}-${month}-${day}`,
+      ].map((part) => name.unordered + part)
     },
   },
   {
     id: 'address',
     keys({ words, person: { birthDate } }) {
       const long = [...words].filter((word) => word.length > 2).toSorted()
-      return long.slice(0, -1).map((word, at) => `${word}|${long[at + 1]}`).concat(birthDate && words.size > 0 ? [birthDate] : [])
+      return long
+        .slice(0, -1)
+        .map((word, at) => `${word}|${long[at + 1]}`)
+        .concat(birthDate && words.size > 0 ? [birthDate] : [])
     },
   },
 ]
@@ -58,7 +69,11 @@ function leavingOneOutOf(syllables: readonly string[]): string[] {
 }
 
 export type Found = { a: number; b: number; match: Match }
-export type Scan = { pairs: Found[]; compared: number; /** Keys shared by more people than `largestBlock`, left out. */ tooLarge: number }
+export type Scan = {
+  pairs: Found[]
+  compared: number
+  /** Keys shared by more people than `largestBlock`, left out. */ tooLarge: number
+}
 
 /** A key shared by more people than this tells nothing (推); a birthday with one syllable never reaches it. */
 const LARGEST_BLOCK = 400
@@ -74,7 +89,11 @@ export function scan(people: readonly Prepared[], shapes: ShapeTable, against?: 
 }
 
 /** Compares everybody and lets others of the process have their turn between steps. */
-export async function scanInTurns(people: readonly Prepared[], shapes: ShapeTable, against?: readonly Prepared[]): Promise<Scan> {
+export async function scanInTurns(
+  people: readonly Prepared[],
+  shapes: ShapeTable,
+  against?: readonly Prepared[],
+): Promise<Scan> {
   const steps = scanSteps(people, shapes, against)
   for (;;) {
     const step = steps.next()
@@ -84,7 +103,11 @@ export async function scanInTurns(people: readonly Prepared[], shapes: ShapeTabl
 }
 
 /** People of one set with each other, or with those of another set; pauses every so many comparisons. */
-function* scanSteps(people: readonly Prepared[], shapes: ShapeTable, against?: readonly Prepared[]): Generator<void, Scan> {
+function* scanSteps(
+  people: readonly Prepared[],
+  shapes: ShapeTable,
+  against?: readonly Prepared[],
+): Generator<void, Scan> {
   const known = new Set<number>()
   const out: Scan = { pairs: [], compared: 0, tooLarge: 0 }
   const all = against ? [...people, ...against] : people

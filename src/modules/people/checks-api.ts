@@ -159,7 +159,12 @@ export const checksApi = {
     title: '决定教育部门学籍比对的一人',
     needs: 'people.otherRegisters',
     audit: 'people.decide-other-register',
-    input: z.object({ id: uuid, version: z.number().int(), decision: z.enum(['keep', 'withdraw', 'not-same', 'waiting']), reason: note }),
+    input: z.object({
+      id: uuid,
+      version: z.number().int(),
+      decision: z.enum(['keep', 'withdraw', 'not-same', 'waiting']),
+      reason: note,
+    }),
     output: z.object({ ok: z.boolean() }),
   }),
 } satisfies Api

@@ -31,7 +31,12 @@ const pairRow = z.object({
   foundAt: moment,
 })
 
-const personRecord = z.object({ title: z.string(), orgName: z.string().nullable(), state: z.string().nullable(), count: z.number().int() })
+const personRecord = z.object({
+  title: z.string(),
+  orgName: z.string().nullable(),
+  state: z.string().nullable(),
+  count: z.number().int(),
+})
 const personSide = z.object({
   id: uuid,
   name: z.string(),
@@ -64,7 +69,12 @@ const mergeRow = z.object({
   unmergeReason: z.string().nullable(),
 })
 
-const trailRow = z.object({ table: z.string(), title: z.string(), orgName: z.string().nullable(), key: z.record(z.string(), z.string()) })
+const trailRow = z.object({
+  table: z.string(),
+  title: z.string(),
+  orgName: z.string().nullable(),
+  key: z.record(z.string(), z.string()),
+})
 
 export const duplicatesApi = {
   listDuplicates: endpoint({
@@ -72,7 +82,11 @@ export const duplicatesApi = {
     path: '/api/people/duplicates',
     title: '疑似重复人员',
     needs: 'people.review',
-    input: z.object({ ...listQuery, state: z.string().max(80).optional(), likeness: z.string().max(80).optional() }),
+    input: z.object({
+      ...listQuery,
+      state: z.string().max(80).optional(),
+      likeness: z.string().max(80).optional(),
+    }),
     output: listOf(pairRow).extend({ counts: z.record(z.string(), z.number().int()) }),
   }),
   getDuplicate: endpoint({
@@ -117,7 +131,12 @@ export const duplicatesApi = {
     title: '决定不是同一人，或请学校核对',
     needs: 'people.review',
     audit: 'people.decide',
-    input: z.object({ id: uuid, version: z.number().int(), decision: z.enum(['different', 'ask', 'reopen']), reason }),
+    input: z.object({
+      id: uuid,
+      version: z.number().int(),
+      decision: z.enum(['different', 'ask', 'reopen']),
+      reason,
+    }),
     output: z.object({ state: pairState }),
   }),
   mergePeople: endpoint({
@@ -130,7 +149,12 @@ export const duplicatesApi = {
       id: uuid,
       version: z.number().int(),
       survivor: side,
-      choices: z.object(Object.fromEntries(mergeFields.map((field) => [field, side])) as Record<(typeof mergeFields)[number], typeof side>),
+      choices: z.object(
+        Object.fromEntries(mergeFields.map((field) => [field, side])) as Record<
+          (typeof mergeFields)[number],
+          typeof side
+        >,
+      ),
       reason,
       /** Said when the pair looks like twins: documents were seen. */
       notTwins: z.boolean().default(false),
@@ -177,7 +201,10 @@ export const duplicatesApi = {
       id: uuid,
       reason,
       /** Records made since the merge that belong to the restored person. */
-      moves: z.array(z.object({ table: z.string().max(63), key: z.record(z.string(), z.string().max(80)) })).max(200).default([]),
+      moves: z
+        .array(z.object({ table: z.string().max(63), key: z.record(z.string(), z.string().max(80)) }))
+        .max(200)
+        .default([]),
     }),
     output: z.object({ restored: z.number().int(), moved: z.number().int() }),
   }),

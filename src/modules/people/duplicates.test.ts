@@ -16,38 +16,76 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const survivorAll = (side: 'left' | 'right') => ({ name: side, formerName: side, sex: side, birthDate: side, document: side })
+const survivorAll = (side: 'left' | 'right') => ({
+  name: side,
+  formerName: side,
+  sex: side,
+  birthDate: side,
+  document: side,
+})
 
 async function scan() {
   await province.ok(api.scanDuplicates, {})
   await world.runJobs()
-  const failed = await world.sql<{ error: string }>(`select error from background_job where kind = 'people.scan' and error is not null`)
+  const failed = await world.sql<{ error: string }>(
+    `select error from background_job where kind = 'people.scan' and error is not null`,
+  )
   if (failed.length > 0) throw new Error(JSON.stringify(failed))
 }
 
 async function pairOf(one: Placed, two: Placed) {
-  const [row] = await world.sql<{ id: string; version: number; left_person_id: string; likeness: string; org_no: number; state: string }>(
+  const [row] = await world.sql<{
+    id: string
+    version: number
+    left_person_id: string
+    likeness: string
+    org_no: number
+    state: string
+  }>(
     `select id, version, left_person_id, likeness, org_no, state from duplicate_pair where left_person_id = any($1) and right_person_id = any($1)`,
     [[one.personId, two.personId]],
   )
-  return row && { ...row, sideOf: (placed: Placed) => (placed.personId === row.left_person_id ? ('left' as const) : ('right' as const)) }
+  return (
+    row && {
+      ...row,
+      sideOf: (placed: Placed) =>
+        placed.personId === row.left_person_id ? ('left' as const) : ('right' as const),
+    }
+  )
 }
 
 /** Everything that a merge may touch, as it stands now. */
 async function photograph(people: readonly Placed[]) {
   const ids = people.map((one) => one.personId)
   return {
-    persons: await world.sql(`select id, document_type, encode(id_hash, 'hex') as hash, encode(id_sealed, 'hex') as sealed, id_masked, id_tail, name, former_name, pinyin, initials, sex, birth_date::text, merged_into from person where id = any($1) order by id`, [ids]),
-    orgs: await world.sql('select person_id, org_no from person_org where person_id = any($1) order by 1, 2', [ids]),
-    enrollments: await world.sql('select id, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex from enrollment where id = any($1) order by id', [people.map((one) => one.enrollmentId)]),
-    claims: await world.sql(`select encode(id_hash, 'hex') as hash, enrollment_id from national.enrollment_claim where enrollment_id = any($1) order by 2`, [people.map((one) => one.enrollmentId)]),
+    persons: await world.sql(
+      `select id, document_type, encode(id_hash, 'hex') as hash, encode(id_sealed, 'hex') as sealed, id_masked, id_tail, name, former_name, pinyin, initials, sex, birth_date::text, merged_into from person where id = any($1) order by id`,
+      [ids],
+    ),
+    orgs: await world.sql(
+      'select person_id, org_no from person_org where person_id = any($1) order by 1, 2',
+      [ids],
+    ),
+    enrollments: await world.sql(
+      'select id, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex from enrollment where id = any($1) order by id',
+      [people.map((one) => one.enrollmentId)],
+    ),
+    claims: await world.sql(
+      `select encode(id_hash, 'hex') as hash, enrollment_id from national.enrollment_claim where enrollment_id = any($1) order by 2`,
+      [people.map((one) => one.enrollmentId)],
+    ),
   }
 }
 
 describe('查找和名单', () => {
   test('同市两校的一对归市里，跨市的归省里，双胞胎列为双胞胎；无关的不列', async () => {
     const a = await addPerson(world, { name: '陈建国', body: '51010720080301011' })
-    const b = await addPerson(world, { name: '陈建国', body: '51010720080301071', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const b = await addPerson(world, {
+      name: '陈建国',
+      body: '51010720080301071',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     const c = await addPerson(world, { name: '李晓晴', body: '51010720080402022' })
     const d = await addPerson(world, { name: '李晓睛', body: '51017020080402022', orgNo: orgs.fujiang })
     const e = await addPerson(world, { name: '赵大明', body: '51010720080503033' })
@@ -57,58 +95,128 @@ describe('查找和名单', () => {
     expect(await pairOf(a, b)).toMatchObject({ org_no: orgs.chengdu, likeness: 'likely' })
     expect(await pairOf(c, d)).toMatchObject({ org_no: orgs.province })
     expect(await pairOf(e, f)).toMatchObject({ likeness: 'twins', state: 'open' })
-    expect(await world.sql('select 1 from duplicate_pair where $1 in (left_person_id, right_person_id)', [g.personId])).toEqual([])
+    expect(
+      await world.sql('select 1 from duplicate_pair where $1 in (left_person_id, right_person_id)', [
+        g.personId,
+      ]),
+    ).toEqual([])
     const cities = await chengdu.ok(api.listDuplicates, {})
     expect(cities.rows.map((row) => row.likeness).sort()).toEqual(['likely', 'twins'])
     expect(JSON.stringify(cities.rows)).not.toContain('陈建国')
-    expect(cities.rows.find((row) => row.likeness === 'likely')).toMatchObject({ leftOrgs: expect.stringMatching(/学院|学校/), reasons: expect.arrayContaining(['姓名相同', '顺序码相近']) })
+    expect(cities.rows.find((row) => row.likeness === 'likely')).toMatchObject({
+      leftOrgs: expect.stringMatching(/学院|学校/),
+      reasons: expect.arrayContaining(['姓名相同', '顺序码相近']),
+    })
     expect((await province.ok(api.listDuplicates, {})).total).toBe(3)
     expect((await (await world.as('mianyangOfficer')).ok(api.listDuplicates, {})).total).toBe(0)
     const hidden = await pairOf(c, d)
     expect((await chengdu.send(api.getDuplicate, { id: hidden!.id })).status).toBe(404)
     const seen = await province.ok(api.getDuplicate, { id: hidden!.id })
-    expect(seen.reasons.map((one) => one.text)).toEqual(expect.arrayContaining(['号码第 5、6 位前后颠倒，其余相同', expect.stringMatching(/晴.睛 形近|睛.晴 形近/)]))
+    expect(seen.reasons.map((one) => one.text)).toEqual(
+      expect.arrayContaining([
+        '号码第 5、6 位前后颠倒，其余相同',
+        expect.stringMatching(/晴.睛 形近|睛.晴 形近/),
+      ]),
+    )
     expect(JSON.stringify(seen)).not.toContain('51010720080402')
-    expect(await world.sql('select 1 from person_view where person_id = $1 and what = $2', [c.personId, '核对是否重复登记'])).toHaveLength(1)
+    expect(
+      await world.sql('select 1 from person_view where person_id = $1 and what = $2', [
+        c.personId,
+        '核对是否重复登记',
+      ]),
+    ).toHaveLength(1)
   })
 
   test('再查一遍不重复提出；决定不是同一人的记住，改正了的撤下', async () => {
     const [row] = (await chengdu.ok(api.listDuplicates, { likeness: 'likely' })).rows
     const pair = await chengdu.ok(api.getDuplicate, { id: row!.id })
-    expect((await chengdu.send(api.decideDuplicate, { id: row!.id, version: pair.version, decision: 'different', reason: '少' })).status).toBe(400)
-    await chengdu.ok(api.decideDuplicate, { id: row!.id, version: pair.version, decision: 'different', reason: '两人证件都看过，不是同一人。' })
-    expect((await chengdu.send(api.decideDuplicate, { id: row!.id, version: pair.version, decision: 'ask', reason: '请学校核对。' })).status).toBe(409)
+    expect(
+      (
+        await chengdu.send(api.decideDuplicate, {
+          id: row!.id,
+          version: pair.version,
+          decision: 'different',
+          reason: '少',
+        })
+      ).status,
+    ).toBe(400)
+    await chengdu.ok(api.decideDuplicate, {
+      id: row!.id,
+      version: pair.version,
+      decision: 'different',
+      reason: '两人证件都看过，不是同一人。',
+    })
+    expect(
+      (
+        await chengdu.send(api.decideDuplicate, {
+          id: row!.id,
+          version: pair.version,
+          decision: 'ask',
+          reason: '请学校核对。',
+        })
+      ).status,
+    ).toBe(409)
     await scan()
     expect((await chengdu.ok(api.getDuplicate, { id: row!.id })).state).toBe('different')
     expect((await province.ok(api.listDuplicates, {})).total).toBe(3)
     await world.sql(`update person set name = '赵小亮' where name = '赵小明'`)
-    await world.sql(`update person set birth_date = '2008-05-04', id_sealed = $1 where name = '赵小亮'`, [world.vault.seal('510122200805049998')])
+    await world.sql(`update person set birth_date = '2008-05-04', id_sealed = $1 where name = '赵小亮'`, [
+      world.vault.seal('510122200805049998'),
+    ])
     expect(await world.runNightly('people.nightly-scan')).toMatch(/撤下 1 对/)
   })
 
   test('请学校核对：学校只看到自己的学生，看不到另一方，答复后主管部门看到', async () => {
     const one = await addPerson(world, { name: '孙志远', body: '51010720080606061' })
-    const two = await addPerson(world, { name: '孙志远', body: '51010720080616061', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const two = await addPerson(world, {
+      name: '孙志远',
+      body: '51010720080616061',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     await scan()
     const pair = (await pairOf(one, two))!
-    await chengdu.ok(api.decideDuplicate, { id: pair.id, version: pair.version, decision: 'ask', reason: '请核对身份证原件上的号码。' })
+    await chengdu.ok(api.decideDuplicate, {
+      id: pair.id,
+      version: pair.version,
+      decision: 'ask',
+      reason: '请核对身份证原件上的号码。',
+    })
     const registrar = await world.as('qingchengRegistrar')
     const { rows } = await registrar.ok(api.listQuestions, {})
     expect(rows).toHaveLength(1)
     expect(rows[0]).toMatchObject({ name: '孙志远', question: '请核对身份证原件上的号码。' })
     expect(JSON.stringify(rows)).not.toContain('龙门山')
     expect((await registrar.send(api.getDuplicate, { id: pair.id })).status).toBe(403)
-    expect((await (await world.as('fujiangRegistrar')).send(api.answerQuestion, { id: rows[0]!.id, answer: 'confirmed', note: '核对过了。' })).status).toBe(404)
-    await registrar.ok(api.answerQuestion, { id: rows[0]!.id, answer: 'mistaken', note: '第 13 位录错，将办更正。' })
+    expect(
+      (
+        await (
+          await world.as('fujiangRegistrar')
+        ).send(api.answerQuestion, { id: rows[0]!.id, answer: 'confirmed', note: '核对过了。' })
+      ).status,
+    ).toBe(404)
+    await registrar.ok(api.answerQuestion, {
+      id: rows[0]!.id,
+      answer: 'mistaken',
+      note: '第 13 位录错，将办更正。',
+    })
     const seen = await chengdu.ok(api.getDuplicate, { id: pair.id })
-    expect(seen.questions.find((question) => question.answer)).toMatchObject({ answer: 'mistaken', orgName: '青城技师学院' })
+    expect(seen.questions.find((question) => question.answer)).toMatchObject({
+      answer: 'mistaken',
+      orgName: '青城技师学院',
+    })
   })
 })
 
 describe('合并和拆分', () => {
   test('合并：学籍改指留下的人，两个号码都找到同一人；拆分后一切原样', async () => {
     const one = await addPerson(world, { name: '周文博', body: '51010720080707081', active: true })
-    const two = await addPerson(world, { name: '周文搏', body: '51010720080717081', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const two = await addPerson(world, {
+      name: '周文搏',
+      body: '51010720080717081',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     await scan()
     const before = await photograph([one, two])
     const pair = (await pairOf(one, two))!
@@ -122,57 +230,152 @@ describe('合并和拆分', () => {
       reason: '看过身份证原件，第 13 位录错。',
     })
     expect(done).toMatchObject({ state: 'merged' })
-    const enrollments = await world.sql<{ person_id: string; name: string }>('select person_id, name from enrollment where id = any($1)', [[one.enrollmentId, two.enrollmentId]])
-    expect(enrollments).toEqual([{ person_id: one.personId, name: '周文博' }, { person_id: one.personId, name: '周文博' }])
+    const enrollments = await world.sql<{ person_id: string; name: string }>(
+      'select person_id, name from enrollment where id = any($1)',
+      [[one.enrollmentId, two.enrollmentId]],
+    )
+    expect(enrollments).toEqual([
+      { person_id: one.personId, name: '周文博' },
+      { person_id: one.personId, name: '周文博' },
+    ])
     const hashes = [one, two].map((placed) => world.vault.hash('id-card', placed.number).toString('hex'))
-    expect((await world.sql<{ id: string }>(`select distinct coalesce(merged_into, id) as id from person where encode(id_hash, 'hex') = any($1)`, [hashes])).map((row) => row.id)).toEqual([one.personId])
-    const [kept] = await world.sql<{ hash: string; birth_date: string }>(`select encode(id_hash, 'hex') as hash, birth_date::text from person where id = $1`, [one.personId])
+    expect(
+      (
+        await world.sql<{ id: string }>(
+          `select distinct coalesce(merged_into, id) as id from person where encode(id_hash, 'hex') = any($1)`,
+          [hashes],
+        )
+      ).map((row) => row.id),
+    ).toEqual([one.personId])
+    const [kept] = await world.sql<{ hash: string; birth_date: string }>(
+      `select encode(id_hash, 'hex') as hash, birth_date::text from person where id = $1`,
+      [one.personId],
+    )
     expect(kept).toEqual({ hash: hashes[1], birth_date: '2008-07-17' })
-    const changes = await world.sql(`select 1 from audit_change where person_id = $1 and action = 'people.merge'`, [one.personId])
+    const changes = await world.sql(
+      `select 1 from audit_change where person_id = $1 and action = 'people.merge'`,
+      [one.personId],
+    )
     expect(changes.length).toBeGreaterThan(1)
-    expect((await chengdu.send(api.mergePeople, { id: pair.id, version: pair.version + 1, survivor, choices: survivorAll(survivor), reason: '再来一次。' })).status).toBe(409)
+    expect(
+      (
+        await chengdu.send(api.mergePeople, {
+          id: pair.id,
+          version: pair.version + 1,
+          survivor,
+          choices: survivorAll(survivor),
+          reason: '再来一次。',
+        })
+      ).status,
+    ).toBe(409)
     await chengdu.ok(api.unmergePeople, { id: done.mergeId, reason: '看错了，是两个人。' })
     expect(await photograph([one, two])).toEqual(before)
     expect((await pairOf(one, two))!.state).toBe('different')
-    expect((await chengdu.send(api.unmergePeople, { id: done.mergeId, reason: '再拆一次。' })).status).toBe(409)
+    expect((await chengdu.send(api.unmergePeople, { id: done.mergeId, reason: '再拆一次。' })).status).toBe(
+      409,
+    )
   })
 
   test('合并以后新增的记录，拆分时由审核人说归谁；合并以后改过的值不倒回去', async () => {
     const one = await addPerson(world, { name: '吴晓梅', body: '51010720080808081' })
-    const two = await addPerson(world, { name: '吴小梅', body: '51010720080818081', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const two = await addPerson(world, {
+      name: '吴小梅',
+      body: '51010720080818081',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     await scan()
     const pair = (await pairOf(one, two))!
     const survivor = pair.sideOf(one)
-    const { mergeId } = await chengdu.ok(api.mergePeople, { id: pair.id, version: pair.version, survivor, choices: survivorAll(survivor), reason: '同一人，两次录入。' })
-    const later = await addPerson(world, { name: '吴晓梅', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const { mergeId } = await chengdu.ok(api.mergePeople, {
+      id: pair.id,
+      version: pair.version,
+      survivor,
+      choices: survivorAll(survivor),
+      reason: '同一人，两次录入。',
+    })
+    const later = await addPerson(world, {
+      name: '吴晓梅',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     const stays = await addPerson(world, { name: '吴晓梅' })
-    await world.sql('update enrollment set person_id = $1 where id = any($2)', [one.personId, [later.enrollmentId, stays.enrollmentId]])
+    await world.sql('update enrollment set person_id = $1 where id = any($2)', [
+      one.personId,
+      [later.enrollmentId, stays.enrollmentId],
+    ])
     await world.sql(`update person set name = '吴晓眉' where id = $1`, [one.personId])
     const merge = await chengdu.ok(api.getMerge, { id: mergeId })
-    expect(merge.later.map((row) => [row.key.id, row.likely]).toSorted()).toEqual([[later.enrollmentId, 'merged'], [stays.enrollmentId, 'survivor']].toSorted())
-    expect((await chengdu.send(api.unmergePeople, { id: mergeId, reason: '不是同一人。', moves: [{ table: 'enrollment', key: { id: one.enrollmentId } }] })).status).toBe(409)
-    await chengdu.ok(api.unmergePeople, { id: mergeId, reason: '不是同一人。', moves: [{ table: 'enrollment', key: { id: later.enrollmentId } }] })
-    const rows = await world.sql<{ id: string; person_id: string }>('select id, person_id from enrollment where id = any($1)', [[two, later, stays].map((placed) => placed.enrollmentId)])
-    expect(new Map(rows.map((row) => [row.id, row.person_id]))).toEqual(new Map([[two.enrollmentId, two.personId], [later.enrollmentId, two.personId], [stays.enrollmentId, one.personId]]))
-    expect((await world.sql<{ name: string }>('select name from person where id = $1', [one.personId]))[0]!.name).toBe('吴晓眉')
+    expect(merge.later.map((row) => [row.key.id, row.likely]).toSorted()).toEqual(
+      [
+        [later.enrollmentId, 'merged'],
+        [stays.enrollmentId, 'survivor'],
+      ].toSorted(),
+    )
+    expect(
+      (
+        await chengdu.send(api.unmergePeople, {
+          id: mergeId,
+          reason: '不是同一人。',
+          moves: [{ table: 'enrollment', key: { id: one.enrollmentId } }],
+        })
+      ).status,
+    ).toBe(409)
+    await chengdu.ok(api.unmergePeople, {
+      id: mergeId,
+      reason: '不是同一人。',
+      moves: [{ table: 'enrollment', key: { id: later.enrollmentId } }],
+    })
+    const rows = await world.sql<{ id: string; person_id: string }>(
+      'select id, person_id from enrollment where id = any($1)',
+      [[two, later, stays].map((placed) => placed.enrollmentId)],
+    )
+    expect(new Map(rows.map((row) => [row.id, row.person_id]))).toEqual(
+      new Map([
+        [two.enrollmentId, two.personId],
+        [later.enrollmentId, two.personId],
+        [stays.enrollmentId, one.personId],
+      ]),
+    )
+    expect(
+      (await world.sql<{ name: string }>('select name from person where id = $1', [one.personId]))[0]!.name,
+    ).toBe('吴晓眉')
   })
 
   test('双方都有有效的全日制学籍：提出人不能自己复核，第二人复核后才合并', async () => {
     const one = await addPerson(world, { name: '郑海涛', body: '51010720080909091', active: true })
-    const two = await addPerson(world, { name: '郑海涛', body: '51010720080919091', orgNo: orgs.unqualified, orgName: '龙门山技工学校', active: true })
+    const two = await addPerson(world, {
+      name: '郑海涛',
+      body: '51010720080919091',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+      active: true,
+    })
     await scan()
     const pair = (await pairOf(one, two))!
     const survivor = pair.sideOf(one)
     const seen = await chengdu.ok(api.getDuplicate, { id: pair.id })
     expect(seen.needsSecond).toBe(true)
-    const { mergeId, state } = await chengdu.ok(api.mergePeople, { id: pair.id, version: pair.version, survivor, choices: survivorAll(survivor), reason: '同一人在两校注册。' })
+    const { mergeId, state } = await chengdu.ok(api.mergePeople, {
+      id: pair.id,
+      version: pair.version,
+      survivor,
+      choices: survivorAll(survivor),
+      reason: '同一人在两校注册。',
+    })
     expect(state).toBe('proposed')
-    expect(await world.sql('select 1 from person where merged_into is not null and id = $1', [two.personId])).toEqual([])
+    expect(
+      await world.sql('select 1 from person where merged_into is not null and id = $1', [two.personId]),
+    ).toEqual([])
     const own = await chengdu.send(api.confirmMerge, { id: mergeId, agree: true, reason: '我自己复核。' })
     expect(own.status).toBe(409)
     expect(own.problem.message).toContain('提出人不能自己复核')
-    expect(await chengdu2.ok(api.confirmMerge, { id: mergeId, agree: true, reason: '材料核对无误。' })).toMatchObject({ state: 'merged' })
-    expect((await chengdu2.ok(api.getMerge, { id: mergeId })).conflict).toEqual(expect.arrayContaining(['青城技师学院', '龙门山技工学校']))
+    expect(
+      await chengdu2.ok(api.confirmMerge, { id: mergeId, agree: true, reason: '材料核对无误。' }),
+    ).toMatchObject({ state: 'merged' })
+    expect((await chengdu2.ok(api.getMerge, { id: mergeId })).conflict).toEqual(
+      expect.arrayContaining(['青城技师学院', '龙门山技工学校']),
+    )
   })
 
   test('像双胞胎的不勾选“已看过证件”不能合并；有外市登记的由上级办', async () => {
@@ -180,23 +383,44 @@ describe('合并和拆分', () => {
     const two = await addPerson(world, { name: '冯二宝', body: '51010720081010103' })
     await scan()
     const pair = (await pairOf(one, two))!
-    const input = { id: pair.id, version: pair.version, survivor: 'left' as const, choices: survivorAll('left'), reason: '看起来一样。' }
+    const input = {
+      id: pair.id,
+      version: pair.version,
+      survivor: 'left' as const,
+      choices: survivorAll('left'),
+      reason: '看起来一样。',
+    }
     const refused = await chengdu.send(api.mergePeople, input)
     expect(refused.status).toBe(409)
     expect(refused.problem.message).toContain('双胞胎')
     await world.sql('update person set org_high = $1 where id = $2', [orgs.fujiang, two.personId])
-    expect((await chengdu.send(api.mergePeople, { ...input, notTwins: true })).problem.message).toContain('本辖区以外')
+    expect((await chengdu.send(api.mergePeople, { ...input, notTwins: true })).problem.message).toContain(
+      '本辖区以外',
+    )
     expect((await chengdu.ok(api.getDuplicate, { id: pair.id })).blocked).toContain('上级主管部门')
     expect((await province.ok(api.mergePeople, { ...input, notTwins: true })).state).toBe('merged')
   })
 
   test('两人同时合并同一对，只有一个办成', async () => {
     const one = await addPerson(world, { name: '蒋欣怡', body: '51010720081111111' })
-    const two = await addPerson(world, { name: '蒋欣怡', body: '51010720081121111', orgNo: orgs.unqualified, orgName: '龙门山技工学校' })
+    const two = await addPerson(world, {
+      name: '蒋欣怡',
+      body: '51010720081121111',
+      orgNo: orgs.unqualified,
+      orgName: '龙门山技工学校',
+    })
     await scan()
     const pair = (await pairOf(one, two))!
-    const input = { id: pair.id, version: pair.version, survivor: 'left' as const, choices: survivorAll('left'), reason: '同一人，两次录入。' }
-    const answers = await Promise.all([chengdu, chengdu2, province].map((client) => client.send(api.mergePeople, input)))
+    const input = {
+      id: pair.id,
+      version: pair.version,
+      survivor: 'left' as const,
+      choices: survivorAll('left'),
+      reason: '同一人，两次录入。',
+    }
+    const answers = await Promise.all(
+      [chengdu, chengdu2, province].map((client) => client.send(api.mergePeople, input)),
+    )
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409])
   })
 })

@@ -8,7 +8,13 @@ import { z } from 'zod'
 export type IdentityInterface = { url: string; token: string; timeoutMs: number }
 
 const answer = z.object({
-  results: z.array(z.object({ id: z.string(), result: z.enum(['match', 'mismatch', 'not-found']), serial: z.string().min(1).max(100) })),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      result: z.enum(['match', 'mismatch', 'not-found']),
+      serial: z.string().min(1).max(100),
+    }),
+  ),
 })
 export type IdentityAnswer = z.infer<typeof answer>['results'][number]
 
@@ -16,7 +22,11 @@ export type IdentityAnswer = z.infer<typeof answer>['results'][number]
 export function identityInterface(env: NodeJS.ProcessEnv = process.env): IdentityInterface | undefined {
   const url = env.LUBAN_IDENTITY_URL?.trim()
   if (!url || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined
-  return { url, token: env.LUBAN_IDENTITY_TOKEN ?? '', timeoutMs: Number(env.LUBAN_IDENTITY_TIMEOUT_MS) || 20_000 }
+  return {
+    url,
+    token: env.LUBAN_IDENTITY_TOKEN ?? '',
+    timeoutMs: Number(env.LUBAN_IDENTITY_TIMEOUT_MS) || 20_000,
+  }
 }
 
 /** Asks about some people. Throws with a sentence when the other side does not answer by the contract. */
@@ -26,7 +36,10 @@ export async function askIdentity(
 ): Promise<IdentityAnswer[]> {
   const response = await fetch(to.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(to.token ? { authorization: `Bearer ${to.token}` } : {}) },
+    headers: {
+      'content-type': 'application/json',
+      ...(to.token ? { authorization: `Bearer ${to.token}` } : {}),
+    },
     body: JSON.stringify({ requests }),
     redirect: 'error',
     signal: AbortSignal.timeout(to.timeoutMs),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineJob } from '../../kernel/jobs.ts'
 import { askIdentity, identityInterface } from './identity-client.ts'
-import { keepAnswers, numbersToAsk } from './service/identity.ts'
+import { keepAnswers, numbersToAsk } from './service/identity-answers.ts'
 
 const SLICE = 50
 
@@ -26,6 +26,9 @@ export const identityJob = defineJob({
       }, 'people.identity-check')
       for (const one of answers) counts[one.result]++
     }
-    return { note: `一致 ${counts.match} 人，不一致 ${counts.mismatch} 人，查无 ${counts['not-found']} 人。`, link: '/people/identities' }
+    return {
+      note: `一致 ${counts.match} 人，不一致 ${counts.mismatch} 人，查无 ${counts['not-found']} 人。`,
+      link: '/people/identities',
+    }
   },
 })

@@ -20,7 +20,11 @@ export type NumberLevel =
   | 'different-kind'
   | 'unknown'
 
-export type NumberLikeness = { level: NumberLevel; text: string; /** Places that differ, counted from 1. */ places: number[] }
+export type NumberLikeness = {
+  level: NumberLevel
+  text: string
+  /** Places that differ, counted from 1. */ places: number[]
+}
 
 /** How far two sequence numbers of one area and day lie apart at most to be called neighbours (推). */
 export const NEIGHBOUR_SEQUENCE = 6
@@ -42,7 +46,8 @@ export function prepareNumber(number: string | null): PreparedNumber {
 export function compareNumbers(a: PreparedNumber, b: PreparedNumber): NumberLikeness {
   if (!a.written || !b.written) return { level: 'unknown', text: '有一方没有号码，不比较', places: [] }
   const resident = a.body !== '' && b.body !== ''
-  if (!resident && (a.body !== '' || b.body !== '')) return { level: 'different-kind', text: '证件种类不同，号码不能比较', places: [] }
+  if (!resident && (a.body !== '' || b.body !== ''))
+    return { level: 'different-kind', text: '证件种类不同，号码不能比较', places: [] }
   const [left, right] = resident ? [a.body, b.body] : [a.written, b.written]
   if (left === right) {
     return a.old !== b.old
@@ -58,10 +63,15 @@ export function compareNumbers(a: PreparedNumber, b: PreparedNumber): NumberLike
   if (resident && left.slice(0, 14) === right.slice(0, 14)) {
     const apart = Math.abs(Number(left.slice(14)) - Number(right.slice(14)))
     if (apart <= NEIGHBOUR_SEQUENCE || places.length === 1)
-      return { level: 'sequence', text: `区划和生日相同，顺序码${apart <= NEIGHBOUR_SEQUENCE ? `相差 ${apart}` : '只差一位'}`, places }
+      return {
+        level: 'sequence',
+        text: `区划和生日相同，顺序码${apart <= NEIGHBOUR_SEQUENCE ? `相差 ${apart}` : '只差一位'}`,
+        places,
+      }
   }
   if (places.length === 1) return { level: 'one-digit', text: `号码只有第 ${places[0]} 位不同`, places }
-  if (left.length !== right.length && oneLonger(left, right)) return { level: 'one-digit', text: '号码多写或少写了一位', places: [] }
+  if (left.length !== right.length && oneLonger(left, right))
+    return { level: 'one-digit', text: '号码多写或少写了一位', places: [] }
   return { level: 'different', text: '证件号码不同', places }
 }
 

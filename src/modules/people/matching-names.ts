@@ -14,7 +14,11 @@ export type PreparedName = {
 }
 
 export type NameLevel = 'same' | 'variant' | 'homophone' | 'shape' | 'one-char' | 'surname' | 'different'
-export type NameLikeness = { level: NameLevel; text: string; /** Characters of either name that differ. */ marks: string[] }
+export type NameLikeness = {
+  level: NameLevel
+  text: string
+  /** Characters of either name that differ. */ marks: string[]
+}
 
 /** Characters that are easily taken for one another, each with its group numbers; from data/similar-characters.tsv. */
 export type ShapeTable = ReadonlyMap<string, ReadonlySet<number>>
@@ -47,16 +51,26 @@ export function compareNames(a: PreparedName, b: PreparedName, shapes: ShapeTabl
   if (a.value === b.value) return { level: 'same', text: '姓名相同', marks: [] }
   if (a.latin || b.latin) return compareLatin(a, b)
   if (a.parts.length > 1 && a.unordered === b.unordered) return variant('间隔号前后两部分的次序不同')
-  if (a.chars.length === b.chars.length && a.chars.join('') === b.chars.join('')) return variant('间隔号的写法不同')
-  if (a.parts.length > 1 && b.parts.length > 1 && (startsWith(a.parts, b.parts) || startsWith(b.parts, a.parts)))
+  if (a.chars.length === b.chars.length && a.chars.join('') === b.chars.join(''))
+    return variant('间隔号的写法不同')
+  if (
+    a.parts.length > 1 &&
+    b.parts.length > 1 &&
+    (startsWith(a.parts, b.parts) || startsWith(b.parts, a.parts))
+  )
     return variant('间隔号后的部分有一方没有写全')
   if (a.chars.length === b.chars.length && a.chars.length > 1) {
     const found = compareCharacters(a, b, shapes)
     if (found) return found
-  } else if (Math.abs(a.chars.length - b.chars.length) === 1 && Math.min(a.chars.length, b.chars.length) > 1 && oneMore(a.chars, b.chars)) {
+  } else if (
+    Math.abs(a.chars.length - b.chars.length) === 1 &&
+    Math.min(a.chars.length, b.chars.length) > 1 &&
+    oneMore(a.chars, b.chars)
+  ) {
     return { level: 'one-char', text: '姓名有一方多一个字', marks: marksOf(a, b) }
   }
-  if (a.surname !== '' && a.surname === b.surname) return { level: 'surname', text: '同姓，名不同', marks: marksOf(a, b) }
+  if (a.surname !== '' && a.surname === b.surname)
+    return { level: 'surname', text: '同姓，名不同', marks: marksOf(a, b) }
   return { level: 'different', text: '姓名不同', marks: marksOf(a, b) }
 }
 
@@ -83,8 +97,11 @@ function compareCharacters(a: PreparedName, b: PreparedName, shapes: ShapeTable)
     } else plain++
     if (plain > 1) return undefined
   }
-  if (plain === 0) return { level: shape > 0 && homophone === 0 ? 'shape' : 'homophone', text: said.join('，'), marks }
-  return plain === 1 && marks.length === 2 && a.chars.length > 2 ? { level: 'one-char', text: '姓名只有一个字不同', marks } : undefined
+  if (plain === 0)
+    return { level: shape > 0 && homophone === 0 ? 'shape' : 'homophone', text: said.join('，'), marks }
+  return plain === 1 && marks.length === 2 && a.chars.length > 2
+    ? { level: 'one-char', text: '姓名只有一个字不同', marks }
+    : undefined
 }
 
 function alike(left: string, right: string, shapes: ShapeTable): boolean {

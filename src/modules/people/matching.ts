@@ -1,4 +1,10 @@
-import { compareNames, prepareName, type NameLevel, type PreparedName, type ShapeTable } from './matching-names.ts'
+import {
+  compareNames,
+  prepareName,
+  type NameLevel,
+  type PreparedName,
+  type ShapeTable,
+} from './matching-names.ts'
 import { compareNumbers, prepareNumber, type NumberLevel, type PreparedNumber } from './matching-ids.ts'
 
 /** A person as the matcher sees one. Numbers are open here, so these live in memory only. */
@@ -58,9 +64,19 @@ export const weights = {
     surname: { m: 0.01, u: 0.05 },
     different: { m: 0.02, u: 0.93 },
   },
-  birth: { same: { m: 0.93, u: 0.00067 }, near: { m: 0.05, u: 0.01 }, different: { m: 0.02, u: 0.98 }, unknown: { m: 1, u: 1 } },
+  birth: {
+    same: { m: 0.93, u: 0.00067 },
+    near: { m: 0.05, u: 0.01 },
+    different: { m: 0.02, u: 0.98 },
+    unknown: { m: 1, u: 1 },
+  },
   sex: { same: { m: 0.99, u: 0.5 }, different: { m: 0.01, u: 0.5 }, unknown: { m: 1, u: 1 } },
-  address: { same: { m: 0.6, u: 0.0005 }, near: { m: 0.25, u: 0.02 }, different: { m: 0.15, u: 0.98 }, unknown: { m: 1, u: 1 } },
+  address: {
+    same: { m: 0.6, u: 0.0005 },
+    near: { m: 0.25, u: 0.02 },
+    different: { m: 0.15, u: 0.98 },
+    unknown: { m: 1, u: 1 },
+  },
 } as const satisfies Record<string, Record<string, { m: number; u: number }>>
 
 /** Bits from which a pair is called so; below `possible` it is not listed (推). */
@@ -75,29 +91,64 @@ export const levelTitles: Record<Exclude<Level, 'none'>, string> = {
 
 export function prepare(person: MatchPerson): Prepared {
   const words = (person.address ?? '').toLowerCase().split(/[\s,，]+/)
-  return { person, name: prepareName(person.name), number: prepareNumber(person.number), words: new Set(words.filter(Boolean)) }
+  return {
+    person,
+    name: prepareName(person.name),
+    number: prepareNumber(person.number),
+    words: new Set(words.filter(Boolean)),
+  }
 }
 
 /** Likeness of two persons, with a reason for each field. Symmetric; pure. */
 export function compare(a: Prepared, b: Prepared, shapes: ShapeTable): Match {
   const number = compareNumbers(a.number, b.number)
-  const reasons: Reason[] = [{ field: 'number', level: number.level, text: number.text, weight: weightOf('number', number.level), marks: number.places }]
+  const reasons: Reason[] = [
+    {
+      field: 'number',
+      level: number.level,
+      text: number.text,
+      weight: weightOf('number', number.level),
+      marks: number.places,
+    },
+  ]
   const name = compareNames(a.name, b.name, shapes)
-  const former = name.level !== 'same' && (a.person.formerName === b.person.name || b.person.formerName === a.person.name)
+  const former =
+    name.level !== 'same' && (a.person.formerName === b.person.name || b.person.formerName === a.person.name)
   reasons.push(
     former
-      ? { field: 'name', level: 'former', text: '一方的曾用名是另一方的姓名', weight: weightOf('name', 'former') }
-      : { field: 'name', level: name.level, text: name.text, weight: weightOf('name', name.level), marks: name.marks },
+      ? {
+          field: 'name',
+          level: 'former',
+          text: '一方的曾用名是另一方的姓名',
+          weight: weightOf('name', 'former'),
+        }
+      : {
+          field: 'name',
+          level: name.level,
+          text: name.text,
+          weight: weightOf('name', name.level),
+          marks: name.marks,
+        },
   )
   reasons.push(birthReason(a.person.birthDate, b.person.birthDate, number.level))
   if (a.person.sex && b.person.sex) {
     const same = a.person.sex === b.person.sex
-    reasons.push({ field: 'sex', level: same ? 'same' : 'different', text: same ? '性别相同' : '性别不同', weight: weightOf('sex', same ? 'same' : 'different') })
+    reasons.push({
+      field: 'sex',
+      level: same ? 'same' : 'different',
+      text: same ? '性别相同' : '性别不同',
+      weight: weightOf('sex', same ? 'same' : 'different'),
+    })
   }
   if (a.words.size > 0 && b.words.size > 0) reasons.push(addressReason(a.words, b.words))
   const weight = reasons.reduce((sum, one) => sum + one.weight, 0)
   if (isTwins(a, b, number.level, former ? 'variant' : name.level)) {
-    reasons.push({ field: 'twins', level: 'twins', text: '同一天出生、同姓、顺序码相邻而名字不同，像双胞胎；只列出，不当作重复', weight: 0 })
+    reasons.push({
+      field: 'twins',
+      level: 'twins',
+      text: '同一天出生、同姓、顺序码相邻而名字不同，像双胞胎；只列出，不当作重复',
+      weight: 0,
+    })
     return { weight, level: 'twins', reasons }
   }
   return { weight, level: levelOf(weight), reasons }
@@ -112,15 +163,28 @@ function levelOf(weight: number): Level {
 /** Two names, one day, one family, numbers given out together: siblings of one birth. */
 function isTwins(a: Prepared, b: Prepared, number: NumberLevel, name: NameLevel): boolean {
   if (number !== 'sequence' || name === 'same' || name === 'variant') return false
-  return a.name.surname !== '' && a.name.surname === b.name.surname && a.person.birthDate === b.person.birthDate
+  return (
+    a.name.surname !== '' && a.name.surname === b.name.surname && a.person.birthDate === b.person.birthDate
+  )
 }
 
 /** Resident numbers that agree or nearly agree hold the birthday already: then it is no evidence of its own. */
 function birthReason(a: string, b: string, number: NumberLevel): Reason {
   const level = birthLevel(a, b)
-  const told = level !== 'unknown' && ['same', 'same-upgraded', 'swapped', 'one-digit', 'sequence'].includes(number)
-  const text = { same: '出生日期相同', near: '出生日期只差一位或月日颠倒', different: '出生日期不同', unknown: '出生日期不全' }[level]
-  return { field: 'birth', level, text: told ? `${text}（已含在号码里，不另计）` : text, weight: told ? 0 : weightOf('birth', level) }
+  const told =
+    level !== 'unknown' && ['same', 'same-upgraded', 'swapped', 'one-digit', 'sequence'].includes(number)
+  const text = {
+    same: '出生日期相同',
+    near: '出生日期只差一位或月日颠倒',
+    different: '出生日期不同',
+    unknown: '出生日期不全',
+  }[level]
+  return {
+    field: 'birth',
+    level,
+    text: told ? `${text}（已含在号码里，不另计）` : text,
+    weight: told ? 0 : weightOf('birth', level),
+  }
 }
 
 function birthLevel(a: string, b: string): 'same' | 'near' | 'different' | 'unknown' {
@@ -129,7 +193,10 @@ function birthLevel(a: string, b: string): 'same' | 'near' | 'different' | 'unkn
   const [left, right] = [a.replaceAll('-', ''), b.replaceAll('-', '')]
   let differing = 0
   for (let at = 0; at < 8; at++) if (left[at] !== right[at]) differing++
-  const swapped = left.slice(0, 4) === right.slice(0, 4) && left.slice(4, 6) === right.slice(6) && left.slice(6) === right.slice(4, 6)
+  const swapped =
+    left.slice(0, 4) === right.slice(0, 4) &&
+    left.slice(4, 6) === right.slice(6) &&
+    left.slice(6) === right.slice(4, 6)
   const neighbours = differing === 2 && [...left].toSorted().join('') === [...right].toSorted().join('')
   return differing === 1 || swapped || neighbours ? 'near' : 'different'
 }

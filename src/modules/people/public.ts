@@ -23,7 +23,15 @@ import {
   type ViewFilter,
 } from './store.ts'
 import { findLatestChecks } from './store/checks.ts'
-import { deletePlaces, findPlacesByHash, findTiesByHash, insertPlaces, insertTies, updatePlaces, type Place } from './store/claims.ts'
+import {
+  deletePlaces,
+  findPlacesByHash,
+  findTiesByHash,
+  insertPlaces,
+  insertTies,
+  updatePlaces,
+  type Place,
+} from './store/claims.ts'
 import { checkSources } from './words.ts'
 
 /**
@@ -184,7 +192,11 @@ export async function recordView(
 }
 
 /** Notes that a list of people left the system: an export, a print. Everybody on it sees it. */
-export async function recordViews(ctx: Ctx, people: readonly { personId: string; orgNo: number }[], what: string): Promise<void> {
+export async function recordViews(
+  ctx: Ctx,
+  people: readonly { personId: string; orgNo: number }[],
+  what: string,
+): Promise<void> {
   noteView(ctx)
   if (people.length > 0) await insertViews(ctx, people, what)
 }
@@ -232,7 +244,10 @@ export function findIdHashes(ctx: Ctx, personIds: readonly string[]): Promise<Ma
 }
 
 /** Destroys the data of these people in the register, in changes of the audit and in cases. For decisions on erasure only. */
-export async function erasePeople(ctx: Ctx, personIds: readonly string[]): Promise<{ changes: number; items: number }> {
+export async function erasePeople(
+  ctx: Ctx,
+  personIds: readonly string[],
+): Promise<{ changes: number; items: number }> {
   await emptyPeople(ctx, personIds)
   return erasePersonTraces(ctx, personIds)
 }
@@ -253,7 +268,10 @@ export async function takePlaces(
 ): Promise<Set<string>> {
   const won = await insertPlaces(ctx, org, asked)
   // A place under another document of the same person counts as well; only merged people have one.
-  const held = await findPlacesByHash(ctx, asked.map((one) => one.hash))
+  const held = await findPlacesByHash(
+    ctx,
+    asked.map((one) => one.hash),
+  )
   for (const { hash, enrollmentId } of asked) {
     const places = held.get(hash.toString('hex')) ?? []
     if (places.some((place) => place.enrollmentId !== enrollmentId)) won.delete(enrollmentId)
@@ -267,7 +285,12 @@ export function releasePlaces(ctx: Ctx, enrollmentIds: readonly string[]): Promi
 }
 
 /** Hands a place over to another enrollment of the same person, without a moment in which it is free (转学). */
-export function handOverPlace(ctx: Ctx, org: { no: number; name: string }, fromEnrollmentId: string, toEnrollmentId: string): Promise<boolean> {
+export function handOverPlace(
+  ctx: Ctx,
+  org: { no: number; name: string },
+  fromEnrollmentId: string,
+  toEnrollmentId: string,
+): Promise<boolean> {
   return updatePlaces(ctx, org, fromEnrollmentId, toEnrollmentId)
 }
 
@@ -278,11 +301,18 @@ export async function tieStudies(
   ties: readonly { personId: string; enrollmentId: string; kind: 'part-time' | 'joint' | 'apprentice' }[],
 ): Promise<void> {
   if (ties.length === 0) return
-  const hashes = await findHashesById(ctx, ties.map((one) => one.personId))
-  await insertTies(ctx, org, ties.flatMap((one) => {
-    const hash = hashes.get(one.personId)
-    return hash ? [{ hash, enrollmentId: one.enrollmentId, kind: one.kind }] : []
-  }))
+  const hashes = await findHashesById(
+    ctx,
+    ties.map((one) => one.personId),
+  )
+  await insertTies(
+    ctx,
+    org,
+    ties.flatMap((one) => {
+      const hash = hashes.get(one.personId)
+      return hash ? [{ hash, enrollmentId: one.enrollmentId, kind: one.kind }] : []
+    }),
+  )
 }
 
 /** Every enrollment of these people that is in force anywhere in the country, by person. */
@@ -293,7 +323,11 @@ export async function findStudies(ctx: Ctx, personIds: readonly string[]): Promi
   return new Map(
     [...hashes].map(([personId, hash]) => {
       const key = hash.toString('hex')
-      const tied = (ties.get(key) ?? []).map(({ kind, orgName, enrollmentId }) => ({ kind: kind as StudyKind, orgName, enrollmentId }))
+      const tied = (ties.get(key) ?? []).map(({ kind, orgName, enrollmentId }) => ({
+        kind: kind as StudyKind,
+        orgName,
+        enrollmentId,
+      }))
       const full = (places.get(key) ?? [])
         .filter((place) => !tied.some((one) => one.enrollmentId === place.enrollmentId))
         .map(({ orgName, enrollmentId }) => ({ kind: 'full-time' as const, orgName, enrollmentId }))
@@ -303,12 +337,19 @@ export async function findStudies(ctx: Ctx, personIds: readonly string[]): Promi
 }
 
 /** The newest identity check of each person, of those recorded within the actor's scope. */
-export async function findIdentityStates(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, IdentityState>> {
+export async function findIdentityStates(
+  ctx: Ctx,
+  personIds: readonly string[],
+): Promise<Map<string, IdentityState>> {
   const checks = await findLatestChecks(ctx, personIds)
   return new Map(
     [...checks].map(([personId, row]) => [
       personId,
-      { result: row.result as IdentityState['result'], source: checkSources[row.source as keyof typeof checkSources], on: row.checked_at.slice(0, 10) },
+      {
+        result: row.result as IdentityState['result'],
+        source: checkSources[row.source as keyof typeof checkSources],
+        on: row.checked_at.slice(0, 10),
+      },
     ]),
   )
 }

@@ -5,4 +5,9 @@ import { identityHandlers } from './service/identity.ts'
 import { mergeHandlers } from './service/merge.ts'
 import { otherRegisterHandlers } from './service/other-register.ts'
 
-export const handlers = implement(api, { ...duplicateHandlers, ...mergeHandlers, ...identityHandlers, ...otherRegisterHandlers })
+export const handlers = implement(api, {
+  ...duplicateHandlers,
+  ...mergeHandlers,
+  ...identityHandlers,
+  ...otherRegisterHandlers,
+})

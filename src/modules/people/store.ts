@@ -32,7 +32,16 @@ export async function findByHashes(ctx: Ctx, hashes: readonly Buffer[]): Promise
     const rows = await ctx.db
       .selectFrom('person as asked')
       .innerJoin('person', (join) => join.on(sql<boolean>`person.id = coalesce(asked.merged_into, asked.id)`))
-      .select(['asked.id_hash as asked_hash', 'person.id', 'person.name', 'person.sex', 'person.birth_date', 'person.id_masked', 'person.id_tail', 'person.first_org_no'])
+      .select([
+        'asked.id_hash as asked_hash',
+        'person.id',
+        'person.name',
+        'person.sex',
+        'person.birth_date',
+        'person.id_masked',
+        'person.id_tail',
+        'person.first_org_no',
+      ])
       .where('asked.id_hash', 'in', hashes.slice(at, at + BATCH) as Buffer[])
       .execute()
     for (const row of rows) {
@@ -163,7 +172,11 @@ export type FoundView = {
 }
 
 /** One page of views within the scope of person_view; the person's name only through person_org. */
-export async function searchViewRows(ctx: Ctx, filter: ViewFilter, page: { page: number; size: number }): Promise<{ rows: FoundView[]; total: number }> {
+export async function searchViewRows(
+  ctx: Ctx,
+  filter: ViewFilter,
+  page: { page: number; size: number },
+): Promise<{ rows: FoundView[]; total: number }> {
   const words = filter.viewer?.trim()
   const like = `%${(words ?? '').replace(/[\\%_]/g, '\\$&')}%`
   const where = sql.join(
@@ -181,7 +194,9 @@ export async function searchViewRows(ctx: Ctx, filter: ViewFilter, page: { page:
     from (select * from person_view v where ${where} order by v.id desc limit ${page.size} offset ${(page.page - 1) * page.size}) v
     left join person p on p.id = v.person_id and exists (select 1 from person_org o where o.person_id = p.id)
     order by v.id desc`.execute(ctx.db)
-  const counted = await sql<{ n: number }>`select count(*) as n from person_view v where ${where}`.execute(ctx.db)
+  const counted = await sql<{ n: number }>`select count(*) as n from person_view v where ${where}`.execute(
+    ctx.db,
+  )
   return { rows, total: counted.rows[0]!.n }
 }
 

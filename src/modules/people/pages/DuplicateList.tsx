@@ -32,12 +32,31 @@ const columns: readonly ListColumn<Row>[] = [
       </Link>
     ),
   },
-  { key: 'likeness', title: '相像程度', card: 'state', render: (row) => <StatusTag shape={likenessShapes[row.likeness]!} word={likenessTitles[row.likeness]} /> },
-  { key: 'state', title: '处理', render: (row) => <StatusTag shape={pairShapes[row.state]!} word={pairStates[row.state]} /> },
+  {
+    key: 'likeness',
+    title: '相像程度',
+    card: 'state',
+    render: (row) => <StatusTag shape={likenessShapes[row.likeness]!} word={likenessTitles[row.likeness]} />,
+  },
+  {
+    key: 'state',
+    title: '处理',
+    render: (row) => <StatusTag shape={pairShapes[row.state]!} word={pairStates[row.state]} />,
+  },
   { key: 'reasons', title: '哪里相像', wrap: true, render: (row) => row.reasons.join('，') },
-  { key: 'orgs', title: '所在单位', wrap: true, render: (row) => (row.leftOrgs === row.rightOrgs ? row.leftOrgs : `${row.leftOrgs} / ${row.rightOrgs}`) },
+  {
+    key: 'orgs',
+    title: '所在单位',
+    wrap: true,
+    render: (row) => (row.leftOrgs === row.rightOrgs ? row.leftOrgs : `${row.leftOrgs} / ${row.rightOrgs}`),
+  },
   { key: 'weight', title: '权重', align: 'right', render: (row) => row.weight.toFixed(1) },
-  { key: 'asked', title: '学校答复', align: 'right', render: (row) => (row.asked === 0 ? '—' : `${row.answered}/${row.asked}`) },
+  {
+    key: 'asked',
+    title: '学校答复',
+    align: 'right',
+    render: (row) => (row.asked === 0 ? '—' : `${row.answered}/${row.asked}`),
+  },
 ]
 const views = [
   { key: 'open', title: '待处理', states: 'open,asked,proposed' },
@@ -46,7 +65,13 @@ const views = [
 ] as const
 const filters: readonly ListFilter[] = [
   { key: 'q', label: '查找', type: 'text', placeholder: '单位、遮蔽后的姓名' },
-  { key: 'likeness', label: '相像程度', type: 'select', multiple: true, options: Object.entries(likenessTitles).map(([value, label]) => ({ value, label })) },
+  {
+    key: 'likeness',
+    label: '相像程度',
+    type: 'select',
+    multiple: true,
+    options: Object.entries(likenessTitles).map(([value, label]) => ({ value, label })),
+  },
 ]
 
 /** 重复人员: the working list of the authority that oversees both. */
@@ -55,7 +80,13 @@ export function DuplicateList() {
   const state = useListState({ columns, filters, views, defaultSort: { key: 'weight', descending: true } })
   const view = views.find((one) => one.key === state.query.view) ?? views[0]
   const { q, likeness } = state.query.filters
-  const input = { state: view.states, page: state.query.page, size: state.query.pageSize, ...(q ? { q } : {}), ...(likeness ? { likeness } : {}) }
+  const input = {
+    state: view.states,
+    page: state.query.page,
+    size: state.query.pageSize,
+    ...(q ? { q } : {}),
+    ...(likeness ? { likeness } : {}),
+  }
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['people', 'duplicates', input],
     queryFn: () => call(api.listDuplicates, input),
@@ -66,7 +97,15 @@ export function DuplicateList() {
   return (
     <>
       {scan.data && (
-        <Notice tone="ok" title="已登记查找任务" actions={<ActionButton small to="/jobs">看后台任务</ActionButton>}>
+        <Notice
+          tone="ok"
+          title="已登记查找任务"
+          actions={
+            <ActionButton small to="/jobs">
+              看后台任务
+            </ActionButton>
+          }
+        >
           完成后刷新本页。夜间也会自动查找一次。
         </Notice>
       )}

@@ -17,15 +17,30 @@ import { checkShapes } from './looks.ts'
 type Row = Output<typeof api.listIdentities>['rows'][number]
 
 /** The checks of one person and the form for another one; evidence is a must for what a person enters. */
-export function IdentityPanel(props: { row: Row; controls: PeekControls; opened: boolean; onOpen: () => void; onRecorded: () => void }) {
+export function IdentityPanel(props: {
+  row: Row
+  controls: PeekControls
+  opened: boolean
+  onOpen: () => void
+  onRecorded: () => void
+}) {
   const { row } = props
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
   const [problem, setProblem] = useState<Problem>()
   const [saved, setSaved] = useState(false)
-  const { data } = useQuery({ queryKey: ['people', 'checks', row.id], queryFn: () => call(api.listIdentityChecks, { personId: row.id }) })
+  const { data } = useQuery({
+    queryKey: ['people', 'checks', row.id],
+    queryFn: () => call(api.listIdentityChecks, { personId: row.id }),
+  })
   const fields: FormField[] = [
-    { key: 'result', title: '结果', type: 'choice', required: true, options: Object.entries(checkResults).map(([value, label]) => ({ value, label })) },
+    {
+      key: 'result',
+      title: '结果',
+      type: 'choice',
+      required: true,
+      options: Object.entries(checkResults).map(([value, label]) => ({ value, label })),
+    },
     {
       key: 'source',
       title: '来源',
@@ -37,7 +52,14 @@ export function IdentityPanel(props: { row: Row; controls: PeekControls; opened:
       ],
     },
     { key: 'checkedOn', title: '核验日期', type: 'date', required: true },
-    { key: 'note', title: '说明', type: 'longtext', required: true, help: '看了什么、问了谁。', validate: (value) => (value.length < 4 ? '至少 4 个字。' : undefined) },
+    {
+      key: 'note',
+      title: '说明',
+      type: 'longtext',
+      required: true,
+      help: '看了什么、问了谁。',
+      validate: (value) => (value.length < 4 ? '至少 4 个字。' : undefined),
+    },
     {
       key: 'file',
       title: '材料',
@@ -62,15 +84,30 @@ export function IdentityPanel(props: { row: Row; controls: PeekControls; opened:
   return (
     <Peek
       title={row.name}
-      status={row.result ? <StatusTag shape={checkShapes[row.result]!} word={checkResults[row.result]} /> : <StatusTag shape="none" word="没有核验" />}
+      status={
+        row.result ? (
+          <StatusTag shape={checkShapes[row.result]!} word={checkResults[row.result]} />
+        ) : (
+          <StatusTag shape="none" word="没有核验" />
+        )
+      }
       {...props.controls}
-      {...(props.opened ? {} : { actions: <ActionButton kind="primary" onClick={props.onOpen}>登记核验结果</ActionButton> })}
+      {...(props.opened
+        ? {}
+        : {
+            actions: (
+              <ActionButton kind="primary" onClick={props.onOpen}>
+                登记核验结果
+              </ActionButton>
+            ),
+          })}
     >
       <div className="lu-stack">
         {data?.rows.length === 0 && <p className="lu-t3">还没有核验记录。</p>}
         {data?.rows.map((one) => (
           <div key={one.id}>
-            <StatusTag shape={checkShapes[one.result]!} word={checkResults[one.result]} /> {checkSources[one.source as 'manual']}，{one.checkedAt.slice(0, 10)}
+            <StatusTag shape={checkShapes[one.result]!} word={checkResults[one.result]} />{' '}
+            {checkSources[one.source as 'manual']}，{one.checkedAt.slice(0, 10)}
             <div className="lu-t3 lu-sm">
               {one.checkedBy}
               {one.serial ? `，流水号 ${one.serial}` : ''}
@@ -83,19 +120,33 @@ export function IdentityPanel(props: { row: Row; controls: PeekControls; opened:
         {props.opened && !saved && (
           <RecordForm
             fields={fields}
-            initial={{ result: '', source: 'document', checkedOn: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10), note: '', file: '' }}
+            initial={{
+              result: '',
+              source: 'document',
+              checkedOn: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
+              note: '',
+              file: '',
+            }}
             submitText="登记核验结果"
             notice={problem && <ProblemNotice problem={problem} />}
             onSubmit={async (values) => {
               if (!file) return
               try {
                 const { result, source, checkedOn, note } = values
-                await call(api.recordIdentityCheck, { personId: row.id, result, source, checkedOn, note, filename: file.name } as never, { file })
+                await call(
+                  api.recordIdentityCheck,
+                  { personId: row.id, result, source, checkedOn, note, filename: file.name } as never,
+                  { file },
+                )
                 setSaved(true)
                 void queries.invalidateQueries({ queryKey: ['people', 'checks', row.id] })
                 props.onRecorded()
               } catch (error) {
-                setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+                setProblem(
+                  error instanceof CallError
+                    ? error.problem
+                    : { status: 0, message: '没有办成，内容还在本页。' },
+                )
                 throw error
               }
             }}

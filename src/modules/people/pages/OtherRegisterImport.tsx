@@ -19,7 +19,14 @@ type Check = Output<typeof api.checkOtherRegister>
 const words = { block: '未通过', warn: '提示', fixed: '已修正' } as const
 const shapes = { block: 'block', warn: 'soft', fixed: 'done' } as const
 const templates = [
-  { key: 'other', title: '教育部门学籍名单', version: '2026.1', columns: 6, href: api.downloadOtherRegisterTemplate.path, note: '普通高中和中职可以放在一份里；对方导出的表，列名相近的也认。' },
+  {
+    key: 'other',
+    title: '教育部门学籍名单',
+    version: '2026.1',
+    columns: 6,
+    href: api.downloadOtherRegisterTemplate.path,
+    note: '普通高中和中职可以放在一份里；对方导出的表，列名相近的也认。',
+  },
 ]
 // The name of the file travels in the address, beside the raw bytes.
 const named = (file: File, more: object = {}) => ({ filename: file.name, ...more }) as never
@@ -28,9 +35,12 @@ const named = (file: File, more: object = {}) => ({ filename: file.name, ...more
 export function OtherRegisterImport() {
   const queries = useQueryClient()
   const [file, setFile] = useState<File>()
-  const check = useMutation({ mutationFn: (chosen: File) => call(api.checkOtherRegister, named(chosen), { file: chosen }) })
+  const check = useMutation({
+    mutationFn: (chosen: File) => call(api.checkOtherRegister, named(chosen), { file: chosen }),
+  })
   const load = useMutation({
-    mutationFn: ({ chosen, sha256 }: { chosen: File; sha256: string }) => call(api.loadOtherRegister, named(chosen, { sha256 }), { file: chosen }),
+    mutationFn: ({ chosen, sha256 }: { chosen: File; sha256: string }) =>
+      call(api.loadOtherRegister, named(chosen, { sha256 }), { file: chosen }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['people'] }),
   })
   return (
@@ -41,7 +51,15 @@ export function OtherRegisterImport() {
         context="名单只用来比对：没有对上的人一个也不保存，文件也不保存。"
       />
       {load.data ? (
-        <Notice tone="ok" title={`已写入 ${load.data.added} 人，已有的 ${load.data.known} 人没有重复写入`} actions={<ActionButton kind="primary" to="/people/other-registers">逐人决定</ActionButton>}>
+        <Notice
+          tone="ok"
+          title={`已写入 ${load.data.added} 人，已有的 ${load.data.known} 人没有重复写入`}
+          actions={
+            <ActionButton kind="primary" to="/people/other-registers">
+              逐人决定
+            </ActionButton>
+          }
+        >
           比对结果在学年结束后删除。
         </Notice>
       ) : (
@@ -59,7 +77,13 @@ export function OtherRegisterImport() {
             rejected={check.error && <ProblemNotice problem={problemIn(check.error)} />}
           />
           {check.data && file && (
-            <Checked check={check.data} name={file.name} busy={load.isPending} error={load.error} onLoad={() => load.mutate({ chosen: file, sha256: check.data.sha256 })} />
+            <Checked
+              check={check.data}
+              name={file.name}
+              busy={load.isPending}
+              error={load.error}
+              onLoad={() => load.mutate({ chosen: file, sha256: check.data.sha256 })}
+            />
           )}
         </div>
       )}
@@ -67,11 +91,32 @@ export function OtherRegisterImport() {
   )
 }
 
-function Checked({ check, name, busy, error, onLoad }: { check: Check; name: string; busy: boolean; error: unknown; onLoad: () => void }) {
-  const blocked = check.fileProblems.length > 0 ? '文件有问题，不能写入' : check.matches === 0 ? '没有对上的人，不用写入' : undefined
+function Checked({
+  check,
+  name,
+  busy,
+  error,
+  onLoad,
+}: {
+  check: Check
+  name: string
+  busy: boolean
+  error: unknown
+  onLoad: () => void
+}) {
+  const blocked =
+    check.fileProblems.length > 0
+      ? '文件有问题，不能写入'
+      : check.matches === 0
+        ? '没有对上的人，不用写入'
+        : undefined
   return (
     <>
-      <Card title="检查和比对结果" meta={name} extra={<StatusTag shape="note" word="还没有写入任何数据" boxed />}>
+      <Card
+        title="检查和比对结果"
+        meta={name}
+        extra={<StatusTag shape="note" word="还没有写入任何数据" boxed />}
+      >
         <div className="lu-stack">
           {check.fileProblems.map((one) => (
             <Notice key={one.message} tone="bad" title={one.message}>
@@ -105,7 +150,12 @@ function Checked({ check, name, busy, error, onLoad }: { check: Check; name: str
             columns={[
               { key: 'row', title: '行', align: 'right', render: (row) => row.excelRow },
               { key: 'column', title: '列', render: (row) => `${row.column} ${row.header}` },
-              { key: 'result', title: '结果', card: 'state', render: (row) => <StatusTag shape={shapes[row.level]} word={words[row.level]} /> },
+              {
+                key: 'result',
+                title: '结果',
+                card: 'state',
+                render: (row) => <StatusTag shape={shapes[row.level]} word={words[row.level]} />,
+              },
               { key: 'found', title: '原值', render: (row) => <span className="lu-mono">{row.found}</span> },
               { key: 'problem', title: '问题', render: (row) => row.message },
               { key: 'mend', title: '怎样改', render: (row) => row.mend },

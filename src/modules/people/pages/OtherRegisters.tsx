@@ -21,16 +21,41 @@ type Row = Output<typeof api.listOtherRegisters>['rows'][number]
 type Decision = Exclude<Row['state'], 'open'>
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'name', title: '本系统学生', frozen: true, width: 110, card: 'title', render: (row) => <b>{row.name}</b> },
-  { key: 'state', title: '决定', card: 'state', render: (row) => <StatusTag shape={listedShapes[row.state]!} word={listedStates[row.state]} /> },
-  { key: 'likeness', title: '相像程度', render: (row) => <StatusTag shape={likenessShapes[row.likeness]!} word={likenessTitles[row.likeness as 'sure']} /> },
+  {
+    key: 'name',
+    title: '本系统学生',
+    frozen: true,
+    width: 110,
+    card: 'title',
+    render: (row) => <b>{row.name}</b>,
+  },
+  {
+    key: 'state',
+    title: '决定',
+    card: 'state',
+    render: (row) => <StatusTag shape={listedShapes[row.state]!} word={listedStates[row.state]} />,
+  },
+  {
+    key: 'likeness',
+    title: '相像程度',
+    render: (row) => (
+      <StatusTag shape={likenessShapes[row.likeness]!} word={likenessTitles[row.likeness as 'sure']} />
+    ),
+  },
   { key: 'school', title: '本系统学校', wrap: true, render: (row) => row.schoolName },
-  { key: 'listed', title: '对方名单', wrap: true, render: (row) => `${row.listedName}，${row.listedSchool}${row.listedGrade ? `，${row.listedGrade}` : ''}` },
+  {
+    key: 'listed',
+    title: '对方名单',
+    wrap: true,
+    render: (row) => `${row.listedName}，${row.listedSchool}${row.listedGrade ? `，${row.listedGrade}` : ''}`,
+  },
   { key: 'register', title: '类别', render: (row) => registerTitles[row.register] },
   { key: 'reasons', title: '哪里相像', wrap: true, render: (row) => row.reasons.join('，') },
   { key: 'expiresOn', title: '到期', render: (row) => row.expiresOn },
 ]
-const filters: readonly ListFilter[] = [{ key: 'q', label: '查找', type: 'text', placeholder: '学校、遮蔽后的姓名' }]
+const filters: readonly ListFilter[] = [
+  { key: 'q', label: '查找', type: 'text', placeholder: '学校、遮蔽后的姓名' },
+]
 const views = [
   { key: 'open', title: '待决定', states: 'open,waiting' },
   { key: 'done', title: '已决定', states: 'keep,withdraw,not-same' },
@@ -49,7 +74,12 @@ export function OtherRegisters() {
   const state = useListState({ columns, filters, views, defaultSort: { key: 'weight', descending: true } })
   const view = views.find((one) => one.key === state.query.view) ?? views[0]
   const { q } = state.query.filters
-  const input = { state: view.states, page: state.query.page, size: state.query.pageSize, ...(q ? { q } : {}) }
+  const input = {
+    state: view.states,
+    page: state.query.page,
+    size: state.query.pageSize,
+    ...(q ? { q } : {}),
+  }
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['people', 'other-registers', input],
     queryFn: () => call(api.listOtherRegisters, input),
@@ -62,7 +92,8 @@ export function OtherRegisters() {
         title="教育部门学籍比对"
         context={
           <>
-            在普通高中或中职也有学籍的本系统全日制学生，逐人决定。只有导入的主管部门看得到，学年结束后删除 <Clause id="001:1319" />
+            在普通高中或中职也有学籍的本系统全日制学生，逐人决定。只有导入的主管部门看得到，学年结束后删除{' '}
+            <Clause id="001:1319" />
           </>
         }
         thing="比对结果"
@@ -97,11 +128,16 @@ export function OtherRegisters() {
               columns={1}
               facts={[
                 { name: '本系统', value: `${row.name} ${row.idMasked}，${row.schoolName}` },
-                { name: '对方名单', value: `${row.listedName} ${row.listedIdMasked}，${row.listedSchool}（${registerTitles[row.register]}）` },
+                {
+                  name: '对方名单',
+                  value: `${row.listedName} ${row.listedIdMasked}，${row.listedSchool}（${registerTitles[row.register]}）`,
+                },
                 { name: '哪里相像', value: row.reasons.join('，') },
                 { name: '权重', value: row.weight.toFixed(1) },
                 { name: '到期', value: row.expiresOn },
-                ...(row.decidedAt ? [{ name: '决定', value: `${row.decidedBy}，${shortTime(row.decidedAt)}：${row.reason}` }] : []),
+                ...(row.decidedAt
+                  ? [{ name: '决定', value: `${row.decidedBy}，${shortTime(row.decidedAt)}：${row.reason}` }]
+                  : []),
               ]}
             />
           </Peek>
@@ -112,7 +148,10 @@ export function OtherRegisters() {
           </ActionButton>
         }
         firstUse={
-          <EmptyState title="还没有比对结果" actions={<ActionButton to="/people/other-registers/import">导入名单</ActionButton>}>
+          <EmptyState
+            title="还没有比对结果"
+            actions={<ActionButton to="/people/other-registers/import">导入名单</ActionButton>}
+          >
             教育部门提供普通高中和中职学生名单后，在这里导入比对。
           </EmptyState>
         }

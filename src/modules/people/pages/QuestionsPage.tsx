@@ -25,7 +25,10 @@ export function QuestionsPage() {
   const queries = useQueryClient()
   const [answering, setAnswering] = useState<Row>()
   const [problem, setProblem] = useState<Problem>()
-  const { data, error, refetch } = useQuery({ queryKey: ['people', 'questions'], queryFn: () => call(api.listQuestions, { open: false }) })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['people', 'questions'],
+    queryFn: () => call(api.listQuestions, { open: false }),
+  })
   const close = () => {
     setAnswering(undefined)
     setProblem(undefined)
@@ -48,7 +51,12 @@ export function QuestionsPage() {
                 key: 'answer',
                 title: '答复',
                 card: 'state',
-                render: (row) => (row.answer ? <StatusTag shape="done" word={answerTitles[row.answer as 'confirmed']} /> : <StatusTag shape="waiting" word="待答复" />),
+                render: (row) =>
+                  row.answer ? (
+                    <StatusTag shape="done" word={answerTitles[row.answer as 'confirmed']} />
+                  ) : (
+                    <StatusTag shape="waiting" word="待答复" />
+                  ),
               },
               { key: 'question', title: '要核对的', render: (row) => row.question },
               { key: 'by', title: '提出', render: (row) => `${row.askedBy}，${shortTime(row.askedAt)}` },
@@ -72,8 +80,21 @@ export function QuestionsPage() {
           <p className="lu-t2">{answering.question}</p>
           <RecordForm
             fields={[
-              { key: 'answer', title: '核对结果', type: 'choice', required: true, options: Object.entries(answerTitles).map(([value, label]) => ({ value, label })) },
-              { key: 'note', title: '说明', type: 'longtext', required: true, help: '写明看了什么证件、哪一项有误。', validate: (value) => (value.length < 4 ? '至少 4 个字。' : undefined) },
+              {
+                key: 'answer',
+                title: '核对结果',
+                type: 'choice',
+                required: true,
+                options: Object.entries(answerTitles).map(([value, label]) => ({ value, label })),
+              },
+              {
+                key: 'note',
+                title: '说明',
+                type: 'longtext',
+                required: true,
+                help: '写明看了什么证件、哪一项有误。',
+                validate: (value) => (value.length < 4 ? '至少 4 个字。' : undefined),
+              },
             ]}
             initial={{ answer: '', note: '' }}
             submitText="答复主管部门"
@@ -81,11 +102,19 @@ export function QuestionsPage() {
             notice={problem && <ProblemNotice problem={problem} />}
             onSubmit={async (values) => {
               try {
-                await call(api.answerQuestion, { id: answering.id, answer: values['answer'] as 'confirmed', note: values['note'] ?? '' })
+                await call(api.answerQuestion, {
+                  id: answering.id,
+                  answer: values['answer'] as 'confirmed',
+                  note: values['note'] ?? '',
+                })
                 close()
                 void queries.invalidateQueries({ queryKey: ['people'] })
               } catch (caught) {
-                setProblem(caught instanceof CallError ? caught.problem : { status: 0, message: '没有办成，内容还在本页。' })
+                setProblem(
+                  caught instanceof CallError
+                    ? caught.problem
+                    : { status: 0, message: '没有办成，内容还在本页。' },
+                )
                 throw caught
               }
             }}

@@ -26,7 +26,8 @@ export function SideBySide({ pair }: { pair: Pair }) {
       </tr>
     )
   }
-  const differs = (of: (side: Side) => string) => (side: Side) => (of(left) === of(right) ? of(side) : <span className="lu-pair-mark">{of(side)}</span>)
+  const differs = (of: (side: Side) => string) => (side: Side) =>
+    of(left) === of(right) ? of(side) : <span className="lu-pair-mark">{of(side)}</span>
   return (
     <Card title="并列比对" meta="不同之处加底色" flush>
       <ScrollBox label="并列比对">
@@ -34,25 +35,54 @@ export function SideBySide({ pair }: { pair: Pair }) {
           <caption className="lu-sr">并列比对</caption>
           <thead>
             <tr>
-              <th scope="col" style={{ width: 104 }}>项目</th>
+              <th scope="col" style={{ width: 104 }}>
+                项目
+              </th>
               <th scope="col">左边的人</th>
               <th scope="col">右边的人</th>
-              <th scope="col" style={{ width: 300 }}>相像的理由和权重</th>
+              <th scope="col" style={{ width: 300 }}>
+                相像的理由和权重
+              </th>
             </tr>
           </thead>
           <tbody>
-            {row('姓名', (side) => <MarkedName name={side.name} marks={marks} />, 'name')}
+            {row(
+              '姓名',
+              (side) => (
+                <MarkedName name={side.name} marks={marks} />
+              ),
+              'name',
+            )}
             {row('曾用名', (side) => side.formerName ?? '—')}
-            {row('证件', (side) => (
-              <>
-                {side.documentType}　<span className="lu-mono">{side.idMasked}</span>
-              </>
-            ), 'number')}
-            {row('出生日期', differs((side) => side.birthDate), 'birth')}
-            {row('性别', differs((side) => side.sex), 'sex')}
+            {row(
+              '证件',
+              (side) => (
+                <>
+                  {side.documentType}　<span className="lu-mono">{side.idMasked}</span>
+                </>
+              ),
+              'number',
+            )}
+            {row(
+              '出生日期',
+              differs((side) => side.birthDate),
+              'birth',
+            )}
+            {row(
+              '性别',
+              differs((side) => side.sex),
+              'sex',
+            )}
             {row('身份核验', (side) => side.identity)}
-            {row('所在单位', (side) => side.orgs.map((org) => org.name).join('、') || '—')}
-            {row('全日制学籍', (side) => (side.places.length === 0 ? '没有' : side.places.map((place) => place.orgName).join('、')))}
+            {row(
+              '所在单位',
+              (side) =>
+                side.orgs.map((org) => org.name).join('、') ||
+                (pair.state === 'merged' ? '已并入另一方' : '—'),
+            )}
+            {row('全日制学籍', (side) =>
+              side.places.length === 0 ? '没有' : side.places.map((place) => place.orgName).join('、'),
+            )}
             {row('各项记录', (side) => (
               <ul className="lu-plain-list">
                 {side.records.map((record) => (

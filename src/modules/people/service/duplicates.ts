@@ -17,12 +17,28 @@ import { scanJob } from '../scan-job.ts'
 import { findPlacesByHash, type Place } from '../store/claims.ts'
 import { findLatestChecks, type CheckRow } from '../store/checks.ts'
 import { findMergeOfPair, listPersonRecords } from '../store/merges.ts'
-import { answerQuestion, decidePair, findPair, insertQuestion, listPairs, listQuestions, type PairRow } from '../store/pairs.ts'
+import {
+  answerQuestion,
+  decidePair,
+  findPair,
+  insertQuestion,
+  listPairs,
+  listQuestions,
+  type PairRow,
+} from '../store/pairs.ts'
 import { listOrgNos, lockPersons, type PersonRow } from '../store/register.ts'
 import { checkResults, checkSources } from '../words.ts'
 import { mergeWire } from './merge-wire.ts'
 
-type Own = Pick<typeof duplicatesApi, 'listDuplicates' | 'getDuplicate' | 'decideDuplicate' | 'scanDuplicates' | 'listQuestions' | 'answerQuestion'>
+type Own = Pick<
+  typeof duplicatesApi,
+  | 'listDuplicates'
+  | 'getDuplicate'
+  | 'decideDuplicate'
+  | 'scanDuplicates'
+  | 'listQuestions'
+  | 'answerQuestion'
+>
 type Side = Output<typeof duplicatesApi.getDuplicate>['left']
 
 export const duplicateHandlers: Handlers<Own> = {
@@ -54,9 +70,19 @@ export const duplicateHandlers: Handlers<Own> = {
     const { left, right } = persons
     const sides = { left: await toSide(ctx, left), right: await toSide(ctx, right) }
     const questions = await listQuestions(ctx, { pairId: id })
-    const orgs = new Map((await findOrgs(ctx, questions.map((one) => one.org_no))).map((org) => [org.no, org.shortName]))
+    const orgs = new Map(
+      (
+        await findOrgs(
+          ctx,
+          questions.map((one) => one.org_no),
+        )
+      ).map((org) => [org.no, org.shortName]),
+    )
     const merge = await findMergeOfPair(ctx, id)
-    for (const [one, side] of [[left, sides.left], [right, sides.right]] as const)
+    for (const [one, side] of [
+      [left, sides.left],
+      [right, sides.right],
+    ] as const)
       await recordView(ctx, one.id, '核对是否重复登记', undefined, side.orgs[0]?.no)
     return {
       id,
@@ -67,7 +93,9 @@ export const duplicateHandlers: Handlers<Own> = {
       reasons: pair.reasons as Reason[],
       left: sides.left,
       right: sides.right,
-      decided: pair.decided_at ? { by: pair.decided_by_name ?? '', at: pair.decided_at, reason: pair.reason ?? '' } : null,
+      decided: pair.decided_at
+        ? { by: pair.decided_by_name ?? '', at: pair.decided_at, reason: pair.reason ?? '' }
+        : null,
       questions: questions.map((one) => ({
         id: one.id,
         orgName: orgs.get(one.org_no) ?? String(one.org_no),
@@ -89,16 +117,32 @@ export const duplicateHandlers: Handlers<Own> = {
     const pair = await getPair(ctx, id, true)
     mustBeFresh(pair, version)
     if (pair.state === 'merged' || pair.state === 'proposed')
-      throw new Refusal({ fact: '这一对已经提出合并。', rule: '先复核或拆分，再作别的决定。', ways: ['在“合并和拆分”里办理。'] })
+      throw new Refusal({
+        fact: '这一对已经提出合并。',
+        rule: '先复核或拆分，再作别的决定。',
+        ways: ['在“合并和拆分”里办理。'],
+      })
     if (decision === 'reopen' && pair.state === 'open')
-      throw new Refusal({ fact: '这一对还没有决定。', rule: '没有可以撤回的决定。', ways: ['直接作出决定。'] })
+      throw new Refusal({
+        fact: '这一对还没有决定。',
+        rule: '没有可以撤回的决定。',
+        ways: ['直接作出决定。'],
+      })
     const state = decision === 'different' ? 'different' : decision === 'ask' ? 'asked' : 'open'
     if (decision === 'ask') await askSchools(ctx, pair, reason)
     await decidePair(ctx, id, { state, reason })
     ctx.audit.subject('duplicate-pair', id, `${pair.left_name} / ${pair.right_name}`, { orgNo: pair.org_no })
     ctx.audit.because(reason, '001:1319')
     for (const personId of [pair.left_person_id, pair.right_person_id])
-      ctx.audit.change({ kind: 'duplicate-pair', id, action: 'people.decide', before: { state: pair.state }, after: { state }, orgNo: pair.org_no, personId })
+      ctx.audit.change({
+        kind: 'duplicate-pair',
+        id,
+        action: 'people.decide',
+        before: { state: pair.state },
+        after: { state },
+        orgNo: pair.org_no,
+        personId,
+      })
     return { state: state as 'open' }
   },
 
@@ -127,9 +171,19 @@ export const duplicateHandlers: Handlers<Own> = {
   async answerQuestion(ctx, { id, answer, note }) {
     const row = await answerQuestion(ctx, id, answer, note)
     if (!row) throw new NotFound('核对')
-    ctx.audit.subject('duplicate-question', id, maskName(row.name), { orgNo: row.org_no, personId: row.person_id })
+    ctx.audit.subject('duplicate-question', id, maskName(row.name), {
+      orgNo: row.org_no,
+      personId: row.person_id,
+    })
     ctx.audit.because(note)
-    ctx.audit.change({ kind: 'duplicate-question', id, action: 'people.answer', after: { answer, note }, orgNo: row.org_no, personId: row.person_id })
+    ctx.audit.change({
+      kind: 'duplicate-question',
+      id,
+      action: 'people.answer',
+      after: { answer, note },
+      orgNo: row.org_no,
+      personId: row.person_id,
+    })
     return { ok: true }
   },
 }
@@ -176,7 +230,11 @@ export async function pairPersons(ctx: Ctx, pair: PairRow): Promise<{ left: Pers
 
 export function mustBeFresh(pair: PairRow, version: number): void {
   if (pair.version !== version)
-    throw new Stale({ by: pair.decided_by_name ?? '别人', at: pair.decided_at?.slice(0, 16) ?? '', fields: ['处理状态'] })
+    throw new Stale({
+      by: pair.decided_by_name ?? '别人',
+      at: pair.decided_at?.slice(0, 16) ?? '',
+      fields: ['处理状态'],
+    })
 }
 
 /** Why this post cannot decide on these people: part of their records lies outside its range. */
@@ -187,7 +245,10 @@ export function outOfReach(ctx: Ctx, persons: readonly PersonRow[]): string {
 }
 
 /** Full-time places of both sides at once: the merge then needs a second person. */
-export function conflictOf(left: readonly { enrollmentId: string; orgName: string }[], right: readonly { enrollmentId: string; orgName: string }[]): string[] {
+export function conflictOf(
+  left: readonly { enrollmentId: string; orgName: string }[],
+  right: readonly { enrollmentId: string; orgName: string }[],
+): string[] {
   const other = right.filter((one) => !left.some((same) => same.enrollmentId === one.enrollmentId))
   return left.length > 0 && other.length > 0 ? [...left, ...other].map((one) => one.orgName) : []
 }
@@ -236,7 +297,14 @@ async function askSchools(ctx: Ctx, pair: PairRow, question: string): Promise<vo
   for (const person of [left, right]) {
     for (const no of new Set((await listOrgNos(ctx, person.id)).map(mainUnit))) {
       if (isAuthority(no)) continue
-      await insertQuestion(ctx, { id: newId(), orgNo: no, pairId: pair.id, personId: person.id, name: person.name, question })
+      await insertQuestion(ctx, {
+        id: newId(),
+        orgNo: no,
+        pairId: pair.id,
+        personId: person.id,
+        name: person.name,
+        question,
+      })
       await notify(ctx, {
         to: { orgNo: no, permission: 'people.answer' },
         kind: 'other',
@@ -247,5 +315,6 @@ async function askSchools(ctx: Ctx, pair: PairRow, question: string): Promise<vo
       asked++
     }
   }
-  if (asked === 0) throw new Refusal({ fact: '这两个人没有所在学校。', rule: '只能请学校核对。', ways: ['直接作出决定。'] })
+  if (asked === 0)
+    throw new Refusal({ fact: '这两个人没有所在学校。', rule: '只能请学校核对。', ways: ['直接作出决定。'] })
 }

@@ -3,28 +3,35 @@ import { Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { storeFile } from '../../../kernel/files.ts'
 import { enqueue } from '../../../kernel/jobs.ts'
 import { maskName } from '../../../kernel/mask.ts'
-import { isAuthority, mainUnit } from '../../../kernel/org-no.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import { findOrgs } from '../../orgs/public.ts'
 import type { checksApi } from '../checks-api.ts'
-import { identityInterface, type IdentityAnswer } from '../identity-client.ts'
+import { identityInterface } from '../identity-client.ts'
 import { identityJob } from '../identity-job.ts'
 import { sexLabel } from '../labels.ts'
 import { recordView } from '../public.ts'
 import { findReachable } from '../store.ts'
 import { insertIdentityCheck, listChecksOf } from '../store/checks.ts'
-import { listOrgNos, searchPeople } from '../store/register.ts'
-import { openNumber } from './scan.ts'
+import { searchPeople } from '../store/register.ts'
+import { keeperOf } from './identity-answers.ts'
 
-type Own = Pick<typeof checksApi, 'listIdentities' | 'listIdentityChecks' | 'recordIdentityCheck' | 'askIdentityInterface'>
+type Own = Pick<
+  typeof checksApi,
+  'listIdentities' | 'listIdentityChecks' | 'recordIdentityCheck' | 'askIdentityInterface'
+>
 
 const NOT_CONFIGURED = '本系统没有配置公安身份核验接口，不能自动核验。请人工查证或核对证件原件后登记。'
 
 export const identityHandlers: Handlers<Own> = {
   async listIdentities(ctx, input) {
     const { rows, total } = await searchPeople(ctx, input, input)
-    const orgs = new Map((await findOrgs(ctx, [...new Set(rows.flatMap((row) => row.orgs))])).map((org) => [org.no, org.shortName]))
+    const orgs = new Map(
+      (await findOrgs(ctx, [...new Set(rows.flatMap((row) => row.orgs))])).map((org) => [
+        org.no,
+        org.shortName,
+      ]),
+    )
     const to = identityInterface()
     return {
       total,
@@ -38,7 +45,9 @@ export const identityHandlers: Handlers<Own> = {
         source: row.source,
         checkedAt: row.checked_at,
       })),
-      interface: to ? { configured: true, words: '已配置公安身份核验接口，可以选人核验。' } : { configured: false, words: NOT_CONFIGURED },
+      interface: to
+        ? { configured: true, words: '已配置公安身份核验接口，可以选人核验。' }
+        : { configured: false, words: NOT_CONFIGURED },
     }
   },
 
@@ -66,9 +75,16 @@ export const identityHandlers: Handlers<Own> = {
   async recordIdentityCheck(ctx, { personId, result, source, checkedOn, note }, upload) {
     const person = await findReachable(ctx, personId)
     if (!person) throw new NotFound('人员')
-    if (checkedOn > ctx.today) throw new Invalid([{ path: 'checkedOn', message: `核验日期 ${checkedOn} 晚于今天。` }])
+    if (checkedOn > ctx.today)
+      throw new Invalid([{ path: 'checkedOn', message: `核验日期 ${checkedOn} 晚于今天。` }])
     const orgNo = await keeperOf(ctx, personId)
-    const file = await storeFile(ctx, { name: upload.name || '核验材料', bytes: upload.bytes, purpose: 'evidence', orgNo, personId })
+    const file = await storeFile(ctx, {
+      name: upload.name || '核验材料',
+      bytes: upload.bytes,
+      purpose: 'evidence',
+      orgNo,
+      personId,
+    })
     const id = newId()
     await insertIdentityCheck(ctx, {
       id,
@@ -84,43 +100,32 @@ export const identityHandlers: Handlers<Own> = {
     })
     ctx.audit.subject('person', personId, maskName(person.name), { personId })
     ctx.audit.because(note, '001:1319')
-    ctx.audit.change({ kind: 'identity-check', id, action: 'people.record-identity-check', after: { result, source, checkedOn, fileId: file.id }, orgNo, personId })
+    ctx.audit.change({
+      kind: 'identity-check',
+      id,
+      action: 'people.record-identity-check',
+      after: { result, source, checkedOn, fileId: file.id },
+      orgNo,
+      personId,
+    })
     return { id }
   },
 
   async askIdentityInterface(ctx, { personIds }) {
     if (!identityInterface())
-      throw new Refusal({ fact: NOT_CONFIGURED, rule: '没有接口就没有接口结果，本系统不编造核验结果。', ways: ['人工查证或核对证件原件后登记。', '请系统管理员配置接口地址。'] })
+      throw new Refusal({
+        fact: NOT_CONFIGURED,
+        rule: '没有接口就没有接口结果，本系统不编造核验结果。',
+        ways: ['人工查证或核对证件原件后登记。', '请系统管理员配置接口地址。'],
+      })
     for (const id of personIds) if (!(await findReachable(ctx, id))) throw new NotFound('人员')
-    const jobId = await enqueue(ctx, identityJob, { personIds }, { label: `公安接口核验 ${personIds.length} 人` })
+    const jobId = await enqueue(
+      ctx,
+      identityJob,
+      { personIds },
+      { label: `公安接口核验 ${personIds.length} 人` },
+    )
     ctx.audit.subject('job', jobId, `公安接口核验 ${personIds.length} 人`)
     return { jobId }
   },
-}
-
-/** Names and numbers of those who have a resident number that can be read. */
-export async function numbersToAsk(ctx: Ctx, personIds: readonly string[]): Promise<{ id: string; name: string; idNumber: string }[]> {
-  const out: { id: string; name: string; idNumber: string }[] = []
-  for (const id of personIds) {
-    const person = await findReachable(ctx, id)
-    const idNumber = person && openNumber(ctx, person)
-    if (person && idNumber && /^\d{17}[\dX]$/.test(idNumber)) out.push({ id, name: person.name, idNumber })
-  }
-  return out
-}
-
-export async function keepAnswers(ctx: Ctx, answers: readonly IdentityAnswer[]): Promise<void> {
-  for (const { id: personId, result, serial } of answers) {
-    const orgNo = await keeperOf(ctx, personId)
-    const id = newId()
-    await insertIdentityCheck(ctx, { id, orgNo, personId, result, source: 'police-interface', checkedAt: ctx.at, checkedBy: '公安接口', note: null, fileId: null, serial })
-    ctx.audit.change({ kind: 'identity-check', id, action: 'people.identity-check', after: { result, serial }, orgNo, personId })
-  }
-  ctx.audit.subject('identity-interface', ctx.actor.schema, `公安接口核验 ${answers.length} 人`)
-}
-
-/** Where a check is kept: at the own school, or at the first school in reach, so that the school sees it. */
-async function keeperOf(ctx: Ctx, personId: string): Promise<number> {
-  if (!isAuthority(mainUnit(ctx.actor.org.no))) return mainUnit(ctx.actor.org.no)
-  return mainUnit((await listOrgNos(ctx, personId))[0] ?? ctx.actor.org.no)
 }

@@ -33,17 +33,34 @@ type Before = {
   earlier: string[]
 }
 
-const rowKey = (row: { table: string; key: Record<string, string> }) => `${row.table} ${JSON.stringify(Object.entries(row.key).toSorted())}`
+const rowKey = (row: { table: string; key: Record<string, string> }) =>
+  `${row.table} ${JSON.stringify(Object.entries(row.key).toSorted())}`
 
 export function fieldsOf(row: PersonRow): PersonFields {
   const { document_type, id_masked, id_tail, name, former_name, pinyin, initials, sex, birth_date } = row
-  return { document_type, id_masked, id_tail, name, former_name, pinyin, initials, sex, birth_date, id_hash: row.id_hash.toString('hex'), id_sealed: row.id_sealed.toString('hex') }
+  return {
+    document_type,
+    id_masked,
+    id_tail,
+    name,
+    former_name,
+    pinyin,
+    initials,
+    sex,
+    birth_date,
+    id_hash: row.id_hash.toString('hex'),
+    id_sealed: row.id_sealed.toString('hex'),
+  }
 }
 
 const DOCUMENT = ['document_type', 'id_hash', 'id_sealed', 'id_masked', 'id_tail'] as const
 
 /** The survivor's fields by choice; the merged one keeps the document that was not chosen, so both numbers still find the person. */
-export function choose(survivor: PersonFields, merged: PersonFields, choices: Choices): { survivor: PersonFields; merged: PersonFields } {
+export function choose(
+  survivor: PersonFields,
+  merged: PersonFields,
+  choices: Choices,
+): { survivor: PersonFields; merged: PersonFields } {
   const after = { survivor: { ...survivor }, merged: { ...merged } }
   const from = (field: keyof Choices) => (choices[field] === 'merged' ? merged : survivor)
   Object.assign(after.survivor, {
@@ -68,7 +85,11 @@ export async function carryOut(ctx: Ctx, merge: MergeRow): Promise<number> {
   const { survivor, merged } = await bothOf(ctx, merge)
   for (const one of [survivor, merged]) {
     if (one.merged_into)
-      throw new Refusal({ fact: `${maskName(one.name)} 已经并入另一个人。`, rule: '一个人只能并入一次。', ways: ['刷新名单后再看。'] })
+      throw new Refusal({
+        fact: `${maskName(one.name)} 已经并入另一个人。`,
+        rule: '一个人只能并入一次。',
+        ways: ['刷新名单后再看。'],
+      })
   }
   const chosen = choose(fieldsOf(survivor), fieldsOf(merged), merge.choices as Choices)
   const [survivorOrgs, mergedOrgs] = [await listOrgNos(ctx, survivor.id), await listOrgNos(ctx, merged.id)]
@@ -81,7 +102,12 @@ export async function carryOut(ctx: Ctx, merge: MergeRow): Promise<number> {
   const { name, pinyin, initials, sex, id_masked, id_tail } = chosen.survivor
   const copies = { name, given_name: splitName(name).given, pinyin, initials, sex, id_masked, id_tail }
   // The survivor's own rows follow only in their search copies; documents that were issued stay as they were printed.
-  const moved = await repointRecords(ctx, [...records, ...kept].filter((row) => !row.fixed), survivor.id, copies)
+  const moved = await repointRecords(
+    ctx,
+    [...records, ...kept].filter((row) => !row.fixed),
+    survivor.id,
+    copies,
+  )
   await replaceOrgs(ctx, survivor.id, mergedOrgs, [])
   await replaceOrgs(ctx, merged.id, [], mergedOrgs)
   const earlier = await pointPerson(ctx, merged.id, survivor.id)
@@ -103,18 +129,34 @@ export async function carryOut(ctx: Ctx, merge: MergeRow): Promise<number> {
     confirmed_by_name: merge.state === 'proposed' ? ctx.actor.name : null,
     merged_at: ctx.at,
   })
-  tell(ctx, merge, 'people.merge', moved, survivor.id, { from: shown(survivor), merged: shown(merged) }, { name, id: id_masked })
+  tell(
+    ctx,
+    merge,
+    'people.merge',
+    moved,
+    survivor.id,
+    { from: shown(survivor), merged: shown(merged) },
+    { name, id: id_masked },
+  )
   return moved.length
 }
 
 /** Records of the survivor that were neither there before the merge nor moved by it. */
-export async function laterRecords(ctx: Ctx, merge: MergeRow): Promise<(PersonRecordRow & { likely: 'survivor' | 'merged' })[]> {
+export async function laterRecords(
+  ctx: Ctx,
+  merge: MergeRow,
+): Promise<(PersonRecordRow & { likely: 'survivor' | 'merged' })[]> {
   const before = merge.before as Before
   const known = new Set([...(merge.moved as MovedRow[]), ...(merge.kept as MovedRow[])].map(rowKey))
-  const rows = (await listPersonRecords(ctx, merge.survivor_id)).filter((row) => !known.has(rowKey(row)) && !row.fixed)
+  const rows = (await listPersonRecords(ctx, merge.survivor_id)).filter(
+    (row) => !known.has(rowKey(row)) && !row.fixed,
+  )
   return rows.map((row) => ({
     ...row,
-    likely: row.orgNo !== null && before.mergedOrgs.includes(row.orgNo) && !before.survivorOrgs.includes(row.orgNo) ? 'merged' : 'survivor',
+    likely:
+      row.orgNo !== null && before.mergedOrgs.includes(row.orgNo) && !before.survivorOrgs.includes(row.orgNo)
+        ? 'merged'
+        : 'survivor',
   }))
 }
 
@@ -122,13 +164,22 @@ export async function laterRecords(ctx: Ctx, merge: MergeRow): Promise<(PersonRe
  * Takes a merge apart: every value that nobody has changed since goes back to what it was, the records return, and
  * those made since the merge go where the officer said. What was changed after the merge stays changed.
  */
-export async function takeApart(ctx: Ctx, merge: MergeRow, moves: readonly { table: string; key: Record<string, string> }[]): Promise<{ restored: number; moved: number }> {
+export async function takeApart(
+  ctx: Ctx,
+  merge: MergeRow,
+  moves: readonly { table: string; key: Record<string, string> }[],
+): Promise<{ restored: number; moved: number }> {
   const before = merge.before as Before
   const { survivor, merged } = await bothOf(ctx, merge)
   const later = await laterRecords(ctx, merge)
   const chosen = moves.map((move) => {
     const found = later.find((row) => rowKey(row) === rowKey(move))
-    if (!found) throw new Refusal({ fact: '选中的记录里有一条已经不在合并后新增的记录里。', rule: '拆分时只分配合并以后新增的记录。', ways: ['刷新后重新选择。'] })
+    if (!found)
+      throw new Refusal({
+        fact: '选中的记录里有一条已经不在合并后新增的记录里。',
+        rule: '拆分时只分配合并以后新增的记录。',
+        ways: ['刷新后重新选择。'],
+      })
     return found
   })
   const moved = merge.moved as MovedRow[]
@@ -149,19 +200,47 @@ export async function takeApart(ctx: Ctx, merge: MergeRow, moves: readonly { tab
     { id: merged.id, fields: mergedFields },
   ])
   const { name, pinyin, initials, sex, id_masked, id_tail } = mergedFields
-  const after = await repointRecords(ctx, chosen, merged.id, { name, given_name: splitName(name).given, pinyin, initials, sex, id_masked, id_tail })
-  await replaceOrgs(ctx, merged.id, [...new Set([...before.mergedOrgs, ...after.flatMap((row) => (row.orgNo === null ? [] : [row.orgNo]))])], [])
+  const after = await repointRecords(ctx, chosen, merged.id, {
+    name,
+    given_name: splitName(name).given,
+    pinyin,
+    initials,
+    sex,
+    id_masked,
+    id_tail,
+  })
+  await replaceOrgs(
+    ctx,
+    merged.id,
+    [...new Set([...before.mergedOrgs, ...after.flatMap((row) => (row.orgNo === null ? [] : [row.orgNo]))])],
+    [],
+  )
   const still = new Set((await listPersonRecords(ctx, survivor.id)).map((row) => row.orgNo))
-  await replaceOrgs(ctx, survivor.id, [], before.mergedOrgs.filter((no) => !before.survivorOrgs.includes(no) && !still.has(no)))
+  await replaceOrgs(
+    ctx,
+    survivor.id,
+    [],
+    before.mergedOrgs.filter((no) => !before.survivorOrgs.includes(no) && !still.has(no)),
+  )
   const enrollmentIds = after.flatMap((row) => (row.key.id ? [row.key.id] : []))
-  if (enrollmentIds.length > 0) await rekeyPlaces(ctx, enrollmentIds, Buffer.from(mergedFields.id_hash, 'hex'))
-  tell(ctx, merge, 'people.unmerge', [...moved, ...after], merged.id, { mergedInto: survivor.id }, { name, id: id_masked })
+  if (enrollmentIds.length > 0)
+    await rekeyPlaces(ctx, enrollmentIds, Buffer.from(mergedFields.id_hash, 'hex'))
+  tell(
+    ctx,
+    merge,
+    'people.unmerge',
+    [...moved, ...after],
+    merged.id,
+    { mergedInto: survivor.id },
+    { name, id: id_masked },
+  )
   return { restored, moved: after.length }
 }
 
 function goBack(now: PersonFields, before: PersonFields, after: PersonFields): PersonFields {
   const out = { ...now } as Record<keyof PersonFields, string | null>
-  for (const field of Object.keys(before) as (keyof PersonFields)[]) if (now[field] === after[field]) out[field] = before[field]
+  for (const field of Object.keys(before) as (keyof PersonFields)[])
+    if (now[field] === after[field]) out[field] = before[field]
   // Sealing again would make other bytes for the same number, so the five parts of a document go together.
   if (now.id_hash !== after.id_hash) for (const field of DOCUMENT) out[field] = now[field]
   return out as PersonFields
@@ -169,18 +248,49 @@ function goBack(now: PersonFields, before: PersonFields, after: PersonFields): P
 
 async function bothOf(ctx: Ctx, merge: MergeRow): Promise<{ survivor: PersonRow; merged: PersonRow }> {
   const rows = await lockPersons(ctx, [merge.survivor_id, merge.merged_id])
-  return { survivor: rows.find((row) => row.id === merge.survivor_id)!, merged: rows.find((row) => row.id === merge.merged_id)! }
+  return {
+    survivor: rows.find((row) => row.id === merge.survivor_id)!,
+    merged: rows.find((row) => row.id === merge.merged_id)!,
+  }
 }
 
 const shown = (row: PersonRow) => ({ name: row.name, id: row.id_masked })
 
 /** Numbers stay masked in the audit; the rows of both people get a line of their own, so both timelines tell it. */
-function tell(ctx: Ctx, merge: MergeRow, action: string, moved: readonly MovedRow[], personId: string, before: unknown, after: unknown): void {
-  ctx.audit.subject('person', personId, maskName(String((after as { name: string }).name)), { personId, orgNo: merge.org_no })
+function tell(
+  ctx: Ctx,
+  merge: MergeRow,
+  action: string,
+  moved: readonly MovedRow[],
+  personId: string,
+  before: unknown,
+  after: unknown,
+): void {
+  ctx.audit.subject('person', personId, maskName(String((after as { name: string }).name)), {
+    personId,
+    orgNo: merge.org_no,
+  })
   for (const id of [merge.survivor_id, merge.merged_id])
-    ctx.audit.change({ kind: 'person', id, action, before, after: { ...(after as object), mergeId: merge.id }, orgNo: merge.org_no, personId: id })
+    ctx.audit.change({
+      kind: 'person',
+      id,
+      action,
+      before,
+      after: { ...(after as object), mergeId: merge.id },
+      orgNo: merge.org_no,
+      personId: id,
+    })
   for (const row of moved.slice(0, 500)) {
     const kind = row.table.replaceAll('_', '-')
-    if (row.key.id) ctx.audit.change({ kind, id: row.key.id, action, before: row.before, after: row.after, orgNo: row.orgNo ?? merge.org_no, personId })
+    if (row.key.id)
+      ctx.audit.change({
+        kind,
+        id: row.key.id,
+        action,
+        before: row.before,
+        after: row.after,
+        orgNo: row.orgNo ?? merge.org_no,
+        personId,
+      })
   }
 }

@@ -6,7 +6,12 @@ import type { MergeRow, MovedRow } from '../store/merges.ts'
 import { lockPersons } from '../store/register.ts'
 
 type Wire = Output<typeof duplicatesApi.listMerges>['rows'][number]
-type Named = MergeRow & { survivor_name: string; survivor_masked: string; merged_name: string; merged_masked: string }
+type Named = MergeRow & {
+  survivor_name: string
+  survivor_masked: string
+  merged_name: string
+  merged_masked: string
+}
 
 export async function mergeWire(ctx: Ctx, merge: MergeRow): Promise<Wire> {
   const persons = await lockPersons(ctx, [merge.survivor_id, merge.merged_id])

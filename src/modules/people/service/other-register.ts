@@ -22,7 +22,11 @@ import { openNumber, toPrepared } from './scan.ts'
 
 type Own = Pick<
   typeof checksApi,
-  'listOtherRegisters' | 'downloadOtherRegisterTemplate' | 'checkOtherRegister' | 'loadOtherRegister' | 'decideOtherRegister'
+  | 'listOtherRegisters'
+  | 'downloadOtherRegisterTemplate'
+  | 'checkOtherRegister'
+  | 'loadOtherRegister'
+  | 'decideOtherRegister'
 >
 
 const MAX_ROWS = 200_000
@@ -46,7 +50,9 @@ export const otherRegisterHandlers: Handlers<Own> = {
         listedGrade: row.listed_grade,
         likeness: row.likeness,
         weight: Number(row.weight),
-        reasons: (row.reasons as Reason[]).filter((one) => one.weight > 0 && one.field !== 'sex').map((one) => one.text.split('（已')[0]!),
+        reasons: (row.reasons as Reason[])
+          .filter((one) => one.weight > 0 && one.field !== 'sex')
+          .map((one) => one.text.split('（已')[0]!),
         state: row.state as 'open',
         reason: row.reason,
         decidedBy: row.decided_by_name,
@@ -74,16 +80,32 @@ export const otherRegisterHandlers: Handlers<Own> = {
       compared,
       matches: found.length,
       fileProblems: check.fileProblems.map(({ message, mend }) => ({ message, mend })),
-      problems: check.rows.flatMap((row) => row.problems).slice(0, 500).map(({ excelRow, column, header, level, found, message, mend }) => ({ excelRow, column, header, level, found, message, mend })),
+      problems: check.rows
+        .flatMap((row) => row.problems)
+        .slice(0, 500)
+        .map(({ excelRow, column, header, level, found, message, mend }) => ({
+          excelRow,
+          column,
+          header,
+          level,
+          found,
+          message,
+          mend,
+        })),
       expiresOn: await expiryOf(ctx),
     }
   },
 
   async loadOtherRegister(ctx, { sha256 }, upload) {
     if (digest(upload) !== sha256)
-      throw new Refusal({ fact: '这份文件与检查过的不是同一份。', rule: '写入的内容必须是检查过的内容。', ways: ['重新选择文件，检查以后再写入。'] })
+      throw new Refusal({
+        fact: '这份文件与检查过的不是同一份。',
+        rule: '写入的内容必须是检查过的内容。',
+        ways: ['重新选择文件，检查以后再写入。'],
+      })
     const { check, found, holders } = await compareList(ctx, upload)
-    if (check.fileProblems.length > 0) throw new HttpError({ status: 400, message: check.fileProblems[0]!.message })
+    if (check.fileProblems.length > 0)
+      throw new HttpError({ status: 400, message: check.fileProblems[0]!.message })
     await deleteExpired(ctx)
     const batchId = newId()
     const expiresOn = await expiryOf(ctx)
@@ -108,26 +130,49 @@ export const otherRegisterHandlers: Handlers<Own> = {
         likeness: match.level,
         weight: Math.round(match.weight * 10) / 10,
         // Reasons with the characters that differ would unmask names that are masked beside them.
-        reasons: match.reasons.map(({ marks: _, ...one }) => (one.field === 'name' ? { ...one, text: one.text.replace(/\p{Script=Han}\/\p{Script=Han} /gu, '姓名') } : one)),
+        reasons: match.reasons.map(({ marks: _, ...one }) =>
+          one.field === 'name'
+            ? { ...one, text: one.text.replace(/\p{Script=Han}\/\p{Script=Han} /gu, '姓名') }
+            : one,
+        ),
         expires_on: expiresOn,
       }
     })
     const added = await insertListed(ctx, rows)
     ctx.audit.subject('other-register', batchId, upload.name || '教育部门学籍名单')
     ctx.audit.detail({ counts: check.counts, sha256, added })
-    for (const row of rows) ctx.audit.change({ kind: 'other-register-row', id: row.id, action: 'people.load-other-register', after: { likeness: row.likeness, register: row.register }, orgNo: ctx.actor.org.no })
+    for (const row of rows)
+      ctx.audit.change({
+        kind: 'other-register-row',
+        id: row.id,
+        action: 'people.load-other-register',
+        after: { likeness: row.likeness, register: row.register },
+        orgNo: ctx.actor.org.no,
+      })
     return { added, known: rows.length - added }
   },
 
   async decideOtherRegister(ctx, { id, version, decision, reason }) {
     const row = await findListed(ctx, id)
     if (!row) throw new NotFound('比对结果')
-    if (row.version !== version) throw new Stale({ by: row.decided_by_name ?? '别人', at: row.decided_at?.slice(0, 16) ?? '', fields: ['决定'] })
+    if (row.version !== version)
+      throw new Stale({
+        by: row.decided_by_name ?? '别人',
+        at: row.decided_at?.slice(0, 16) ?? '',
+        fields: ['决定'],
+      })
     await decideListed(ctx, id, decision, reason)
     ctx.audit.subject('other-register-row', id, row.name, { orgNo: row.org_no })
     ctx.audit.because(reason, '001:1319')
     // The timeline of the person is read by the school: what another department holds is not told there.
-    ctx.audit.change({ kind: 'other-register-row', id, action: 'people.decide-other-register', before: { state: row.state }, after: { state: decision }, orgNo: row.org_no })
+    ctx.audit.change({
+      kind: 'other-register-row',
+      id,
+      action: 'people.decide-other-register',
+      before: { state: row.state },
+      after: { state: decision },
+      orgNo: row.org_no,
+    })
     return { ok: true }
   },
 }
@@ -140,18 +185,43 @@ async function expiryOf(ctx: Ctx): Promise<string> {
   return schoolYearEnd(ctx.today, String(value))
 }
 
-type Compared = { check: SheetCheck; found: Found[]; holders: Awaited<ReturnType<typeof listHolders>>; compared: number }
+type Compared = {
+  check: SheetCheck
+  found: Found[]
+  holders: Awaited<ReturnType<typeof listHolders>>
+  compared: number
+}
 
 /** Reads and checks the list and compares it with everybody who holds a full-time place here. Nothing of it is kept. */
 async function compareList(ctx: Ctx, upload: Upload): Promise<Compared> {
-  const check = checkSheet(otherRegister, await readSheet(upload), { today: ctx.today, lists: otherRegisterLists, allowDemoIds: ctx.actor.demonstration })
+  const check = checkSheet(otherRegister, await readSheet(upload), {
+    today: ctx.today,
+    lists: otherRegisterLists,
+    allowDemoIds: ctx.actor.demonstration,
+  })
   if (check.fileProblems.length > 0) return { check, found: [], holders: [], compared: 0 }
   const holders = await listHolders(ctx, rangeOf(ctx.actor.org.no))
   const listed = check.rows
     .filter((row) => row.ok)
-    .map(({ values }, at) => prepare({ id: String(at), name: String(values['name']), birthDate: String(values['birthDate'] ?? ''), number: String(values['idNumber']) }))
-  const { pairs } = await scanInTurns(listed, shapes, holders.map((row) => toPrepared(row, openNumber(ctx, row))))
-  return { check, found: pairs.filter((one) => one.match.level !== 'twins'), holders, compared: holders.length }
+    .map(({ values }, at) =>
+      prepare({
+        id: String(at),
+        name: String(values['name']),
+        birthDate: String(values['birthDate'] ?? ''),
+        number: String(values['idNumber']),
+      }),
+    )
+  const { pairs } = await scanInTurns(
+    listed,
+    shapes,
+    holders.map((row) => toPrepared(row, openNumber(ctx, row))),
+  )
+  return {
+    check,
+    found: pairs.filter((one) => one.match.level !== 'twins'),
+    holders,
+    compared: holders.length,
+  }
 }
 
 async function readSheet(upload: Upload) {
@@ -159,6 +229,9 @@ async function readSheet(upload: Upload) {
     return await readTable(upload.bytes, { fileName: upload.name, maxRows: MAX_ROWS })
   } catch (error) {
     if (!(error instanceof SpreadsheetError)) throw error
-    throw new HttpError({ status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400, message: `“${upload.name}”没有读取：${error.message}` })
+    throw new HttpError({
+      status: error.code === 'too-large' || error.code === 'too-many-rows' ? 413 : 400,
+      message: `“${upload.name}”没有读取：${error.message}`,
+    })
   }
 }

@@ -35,7 +35,10 @@ export async function insertIdentityCheck(ctx: Ctx, check: NewIdentityCheck): Pr
 }
 
 /** The newest check of each person, of those in scope. */
-export async function findLatestChecks(ctx: Ctx, personIds: readonly string[]): Promise<Map<string, CheckRow>> {
+export async function findLatestChecks(
+  ctx: Ctx,
+  personIds: readonly string[],
+): Promise<Map<string, CheckRow>> {
   const { rows } = await sql<CheckRow>`
     select distinct on (person_id) * from identity_check where person_id = any (${[...personIds]}::uuid[])
     order by person_id, checked_at desc, id desc`.execute(ctx.db)
@@ -43,11 +46,20 @@ export async function findLatestChecks(ctx: Ctx, personIds: readonly string[]): 
 }
 
 export async function listChecksOf(ctx: Ctx, personId: string): Promise<CheckRow[]> {
-  return ctx.db.selectFrom('identity_check').selectAll().where('person_id', '=', personId).orderBy('checked_at', 'desc').limit(100).execute()
+  return ctx.db
+    .selectFrom('identity_check')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .orderBy('checked_at', 'desc')
+    .limit(100)
+    .execute()
 }
 
 export type ListedRow = Selectable<OtherRegisterRow>
-export type NewListed = Omit<ListedRow, 'state' | 'reason' | 'decided_by_name' | 'decided_at' | 'created_at' | 'version'>
+export type NewListed = Omit<
+  ListedRow,
+  'state' | 'reason' | 'decided_by_name' | 'decided_at' | 'created_at' | 'version'
+>
 
 /** Adds matches of a foreign list; one that is there already, decided or not, stays as it is. */
 export async function insertListed(ctx: Ctx, rows: readonly NewListed[]): Promise<number> {
@@ -61,13 +73,19 @@ export async function insertListed(ctx: Ctx, rows: readonly NewListed[]): Promis
       from json_to_recordset(${JSON.stringify(rows.slice(at, at + 1000))}::json) as r(id uuid, org_no bigint, batch_id uuid, person_id uuid, enrollment_id uuid,
         school_no bigint, school_name text, name text, id_masked text, register text, listed_name text, listed_id_masked text, listed_school text,
         listed_grade text, likeness text, weight numeric, reasons jsonb, expires_on date)
-      on conflict (org_no, enrollment_id, register, listed_id_masked, listed_name, listed_school) do nothing returning id`.execute(ctx.db)
+      on conflict (org_no, enrollment_id, register, listed_id_masked, listed_name, listed_school) do nothing returning id`.execute(
+      ctx.db,
+    )
     added += done.rows.length
   }
   return added
 }
 
-export async function listListed(ctx: Ctx, filter: { state?: string | undefined; q?: string | undefined }, page: { page: number; size: number }) {
+export async function listListed(
+  ctx: Ctx,
+  filter: { state?: string | undefined; q?: string | undefined },
+  page: { page: number; size: number },
+) {
   const live = sql`o.expires_on >= ${ctx.today}::date`
   const parts = [live]
   if (filter.state) parts.push(sql`o.state = any (${filter.state.split(',')}::text[])`)
@@ -78,14 +96,27 @@ export async function listListed(ctx: Ctx, filter: { state?: string | undefined;
   }
   const where = sql.join(parts, sql` and `)
   const { rows } = await sql<ListedRow>`
-    select o.* from other_register_row o where ${where} order by o.weight desc, o.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(ctx.db)
-  const total = await sql<{ n: number }>`select count(*) as n from other_register_row o where ${where}`.execute(ctx.db)
-  const counts = await sql<{ state: string; n: number }>`select o.state, count(*) as n from other_register_row o where ${live} group by o.state`.execute(ctx.db)
+    select o.* from other_register_row o where ${where} order by o.weight desc, o.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(
+    ctx.db,
+  )
+  const total = await sql<{
+    n: number
+  }>`select count(*) as n from other_register_row o where ${where}`.execute(ctx.db)
+  const counts = await sql<{
+    state: string
+    n: number
+  }>`select o.state, count(*) as n from other_register_row o where ${live} group by o.state`.execute(ctx.db)
   return { rows, total: total.rows[0]!.n, counts: new Map(counts.rows.map((row) => [row.state, row.n])) }
 }
 
 export async function findListed(ctx: Ctx, id: string): Promise<ListedRow | undefined> {
-  return ctx.db.selectFrom('other_register_row').selectAll().where('id', '=', id).where('expires_on', '>=', ctx.today).forUpdate().executeTakeFirst()
+  return ctx.db
+    .selectFrom('other_register_row')
+    .selectAll()
+    .where('id', '=', id)
+    .where('expires_on', '>=', ctx.today)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export async function decideListed(ctx: Ctx, id: string, state: string, reason: string): Promise<void> {
@@ -95,6 +126,8 @@ export async function decideListed(ctx: Ctx, id: string, state: string, reason: 
 
 /** Rows of a school year that is over go, decided or not. */
 export async function deleteExpired(ctx: Ctx): Promise<number> {
-  const { rows } = await sql<{ id: string }>`delete from other_register_row where expires_on < ${ctx.today}::date returning id`.execute(ctx.db)
+  const { rows } = await sql<{
+    id: string
+  }>`delete from other_register_row where expires_on < ${ctx.today}::date returning id`.execute(ctx.db)
   return rows.length
 }

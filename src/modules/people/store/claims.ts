@@ -78,7 +78,12 @@ export async function deletePlaces(ctx: Ctx, enrollmentIds: readonly string[]): 
 }
 
 /** Moves a place with its enrollment to another school of whoever changes schools. */
-export async function updatePlaces(ctx: Ctx, org: { no: number; name: string }, enrollmentId: string, toEnrollmentId: string): Promise<boolean> {
+export async function updatePlaces(
+  ctx: Ctx,
+  org: { no: number; name: string },
+  enrollmentId: string,
+  toEnrollmentId: string,
+): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     update national.enrollment_claim set org_no = ${org.no}, org_name = ${org.name}, enrollment_id = ${toEnrollmentId}, schema_name = ${ctx.actor.schema}
     where enrollment_id = ${enrollmentId} returning enrollment_id as id`.execute(ctx.db)
@@ -90,5 +95,7 @@ export async function rekeyPlaces(ctx: Ctx, enrollmentIds: readonly string[], ha
   const ids = [...enrollmentIds]
   await sql`update national.enrollment_claim set id_hash = ${hash} where enrollment_id = any (${ids}::uuid[]) and id_hash <> ${hash}
     and not exists (select 1 from national.enrollment_claim o where o.id_hash = ${hash})`.execute(ctx.db)
-  await sql`update national.study_tie set id_hash = ${hash} where enrollment_id = any (${ids}::uuid[])`.execute(ctx.db)
+  await sql`update national.study_tie set id_hash = ${hash} where enrollment_id = any (${ids}::uuid[])`.execute(
+    ctx.db,
+  )
 }

@@ -22,7 +22,10 @@ export type NewPair = {
  * Writes what a scan found: new pairs are added, open ones brought up to date, decided ones left as they are. Open
  * pairs that are no longer alike (a name or a number was corrected) leave the list. Answers with how many are new.
  */
-export async function savePairs(ctx: Ctx, pairs: readonly NewPair[]): Promise<{ added: number; gone: number }> {
+export async function savePairs(
+  ctx: Ctx,
+  pairs: readonly NewPair[],
+): Promise<{ added: number; gone: number }> {
   let added = 0
   for (let at = 0; at < pairs.length; at += 1000) {
     const { rows } = await sql<{ fresh: boolean }>`
@@ -38,7 +41,9 @@ export async function savePairs(ctx: Ctx, pairs: readonly NewPair[]): Promise<{ 
   }
   const keys = pairs.map((pair) => `${pair.left_person_id}${pair.right_person_id}`)
   const gone = await sql<{ id: string }>`
-    delete from duplicate_pair where state = 'open' and not (left_person_id::text || right_person_id::text = any (${keys}::text[])) returning id`.execute(ctx.db)
+    delete from duplicate_pair where state = 'open' and not (left_person_id::text || right_person_id::text = any (${keys}::text[])) returning id`.execute(
+    ctx.db,
+  )
   return { added, gone: gone.rows.length }
 }
 
@@ -51,15 +56,24 @@ export async function listPairs(ctx: Ctx, filter: PairFilter, page: { page: numb
   const q = filter.q?.trim()
   if (q) {
     const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-    parts.push(sql`(d.left_name like ${like} or d.right_name like ${like} or d.left_orgs like ${like} or d.right_orgs like ${like})`)
+    parts.push(
+      sql`(d.left_name like ${like} or d.right_name like ${like} or d.left_orgs like ${like} or d.right_orgs like ${like})`,
+    )
   }
   const where = sql.join(parts, sql` and `)
   const { rows } = await sql<PairRow & { answered: number; asked: number }>`
     select d.*, (select count(*) from duplicate_question k where k.pair_id = d.id) as asked,
       (select count(*) from duplicate_question k where k.pair_id = d.id and k.answer is not null) as answered
-    from duplicate_pair d where ${where} order by d.weight desc, d.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(ctx.db)
-  const counts = await sql<{ state: string; n: number }>`select state, count(*) as n from duplicate_pair group by state`.execute(ctx.db)
-  const total = await sql<{ n: number }>`select count(*) as n from duplicate_pair d where ${where}`.execute(ctx.db)
+    from duplicate_pair d where ${where} order by d.weight desc, d.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(
+    ctx.db,
+  )
+  const counts = await sql<{
+    state: string
+    n: number
+  }>`select state, count(*) as n from duplicate_pair group by state`.execute(ctx.db)
+  const total = await sql<{ n: number }>`select count(*) as n from duplicate_pair d where ${where}`.execute(
+    ctx.db,
+  )
   return { rows, total: total.rows[0]!.n, counts: new Map(counts.rows.map((row) => [row.state, row.n])) }
 }
 
@@ -78,7 +92,10 @@ export async function decidePair(
       decided_at = now(), version = version + 1 where id = ${id}`.execute(ctx.db)
 }
 
-export async function insertQuestion(ctx: Ctx, question: { id: string; orgNo: number; pairId: string; personId: string; name: string; question: string }): Promise<void> {
+export async function insertQuestion(
+  ctx: Ctx,
+  question: { id: string; orgNo: number; pairId: string; personId: string; name: string; question: string },
+): Promise<void> {
   await ctx.db
     .insertInto('duplicate_question')
     .values({
@@ -93,7 +110,10 @@ export async function insertQuestion(ctx: Ctx, question: { id: string; orgNo: nu
     .execute()
 }
 
-export async function listQuestions(ctx: Ctx, filter: { pairId?: string; open?: boolean }): Promise<QuestionRow[]> {
+export async function listQuestions(
+  ctx: Ctx,
+  filter: { pairId?: string; open?: boolean },
+): Promise<QuestionRow[]> {
   let query = ctx.db.selectFrom('duplicate_question').selectAll()
   if (filter.pairId) query = query.where('pair_id', '=', filter.pairId)
   if (filter.open) query = query.where('answer', 'is', null)
@@ -101,7 +121,12 @@ export async function listQuestions(ctx: Ctx, filter: { pairId?: string; open?: 
 }
 
 /** False when the question is out of reach or answered already. */
-export async function answerQuestion(ctx: Ctx, id: string, answer: string, note: string): Promise<QuestionRow | undefined> {
+export async function answerQuestion(
+  ctx: Ctx,
+  id: string,
+  answer: string,
+  note: string,
+): Promise<QuestionRow | undefined> {
   const { rows } = await sql<QuestionRow>`
     update duplicate_question set answer = ${answer}, answer_note = ${note}, answered_by_name = ${ctx.actor.name}, answered_at = now()
     where id = ${id} and answer is null returning *`.execute(ctx.db)

@@ -28,7 +28,9 @@ export async function measureSpans(ctx: Ctx): Promise<void> {
   await sql`
     update person p set org_low = least(p.org_low, o.low), org_high = greatest(p.org_high, o.high)
     from (select person_id, min(org_no) as low, max(org_no) as high from person_org group by person_id) o
-    where o.person_id = p.id and (p.org_low is null or p.org_low > o.low or p.org_high < o.high)`.execute(ctx.db)
+    where o.person_id = p.id and (p.org_low is null or p.org_low > o.low or p.org_high < o.high)`.execute(
+    ctx.db,
+  )
 }
 
 export type PersonRow = {
@@ -60,11 +62,25 @@ export async function lockPersons(ctx: Ctx, ids: readonly string[]): Promise<Per
 }
 
 export async function listOrgNos(ctx: Ctx, personId: string): Promise<number[]> {
-  const rows = await ctx.db.selectFrom('person_org').select('org_no').where('person_id', '=', personId).orderBy('org_no').execute()
+  const rows = await ctx.db
+    .selectFrom('person_org')
+    .select('org_no')
+    .where('person_id', '=', personId)
+    .orderBy('org_no')
+    .execute()
   return rows.map((row) => row.org_no)
 }
 
-export type FoundPerson = { id: string; name: string; id_masked: string; sex: string; orgs: number[]; result: string | null; source: string | null; checked_at: string | null }
+export type FoundPerson = {
+  id: string
+  name: string
+  id_masked: string
+  sex: string
+  orgs: number[]
+  result: string | null
+  source: string | null
+  checked_at: string | null
+}
 
 /** People in scope by name, initials or the last four of the number, with their newest identity check. */
 export async function searchPeople(
@@ -75,7 +91,10 @@ export async function searchPeople(
   const q = filter.q?.trim()
   const like = `${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`
   const parts = [sql`p.merged_into is null`]
-  if (q) parts.push(sql`(p.name like ${like} or p.initials like ${like.toLowerCase()} or p.id_tail = ${q.toUpperCase()})`)
+  if (q)
+    parts.push(
+      sql`(p.name like ${like} or p.initials like ${like.toLowerCase()} or p.id_tail = ${q.toUpperCase()})`,
+    )
   if (filter.result === 'none') parts.push(sql`c.result is null`)
   else if (filter.result) parts.push(sql`c.result = ${filter.result}`)
   const from = sql`
@@ -92,11 +111,15 @@ export async function searchPeople(
 
 /** People who hold a full-time place, with the place: what a foreign list is compared with. */
 export async function listHolders(ctx: Ctx, range: { lo: number; hi: number }) {
-  const { rows } = await sql<ScanRow & { id_masked: string; enrollmentId: string; orgNo: number; orgName: string }>`
+  const { rows } = await sql<
+    ScanRow & { id_masked: string; enrollmentId: string; orgNo: number; orgName: string }
+  >`
     select p.id, p.document_type, p.id_sealed, p.id_masked, p.name, p.former_name, p.sex, p.birth_date, '{}'::bigint[] as orgs,
       e.enrollment_id as "enrollmentId", e.org_no as "orgNo", e.org_name as "orgName"
     from national.enrollment_claim e join person p on p.id_hash = e.id_hash
     where e.schema_name = ${ctx.actor.schema} and e.org_no between ${range.lo} and ${range.hi}
-      and exists (select 1 from person_org o where o.person_id = coalesce(p.merged_into, p.id))`.execute(ctx.db)
+      and exists (select 1 from person_org o where o.person_id = coalesce(p.merged_into, p.id))`.execute(
+    ctx.db,
+  )
   return rows
 }
