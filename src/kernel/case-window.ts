@@ -48,3 +48,18 @@ export async function unlockCases(
     })
     .execute()
 }
+
+export type Unlock = { until: string; byCaseNo: string; caseId: string | null }
+
+/** What is unlocked today for a kind of case of one organisation, the one that lasts longest first. */
+export async function listUnlocks(ctx: Ctx, orgNo: number, workflow: string): Promise<Unlock[]> {
+  const rows = await ctx.db
+    .selectFrom('case_unlock')
+    .select(['until', 'by_case_no', 'case_id'])
+    .where('org_no', '=', orgNo)
+    .where('workflow', '=', workflow)
+    .where('until', '>=', ctx.today)
+    .orderBy('until', 'desc')
+    .execute()
+  return rows.map((row) => ({ until: row.until, byCaseNo: row.by_case_no, caseId: row.case_id }))
+}

@@ -1,7 +1,8 @@
 import { addDays, isDate } from '../../kernel/dates.ts'
 import type { Issue } from '../../kernel/errors.ts'
+import { readNumberPattern, showNumberPattern } from '../../kernel/number-pattern.ts'
 
-export const valueKinds = ['flag', 'count', 'ratio', 'monthDay', 'monthDays', 'list', 'choice'] as const
+export const valueKinds = ['flag', 'count', 'ratio', 'monthDay', 'monthDays', 'list', 'choice', 'pattern'] as const
 export type ValueKind = (typeof valueKinds)[number]
 
 /** How a value of a unit is typed in. Units that are not named here are whole numbers. */
@@ -12,6 +13,7 @@ const kinds: Readonly<Record<string, ValueKind>> = {
   '月日—月日': 'monthDays',
   清单: 'list',
   读法: 'choice',
+  编号规则: 'pattern',
 }
 
 export function kindOf(unit: string): ValueKind {
@@ -58,6 +60,10 @@ export function judgeValue({ key, unit }: Declared, value: unknown): string | un
         : '每行一项，至少一项，每项不超过 40 个字。'
     case 'choice':
       return (readings[key] ?? []).some((one) => one.value === value) ? undefined : '请从所列的读法中选一种。'
+    case 'pattern': {
+      const read = typeof value === 'string' ? readNumberPattern(value) : '写成 学校10+年级4+流水4 这样。'
+      return typeof read === 'string' ? read : undefined
+    }
     case 'count':
       return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 10_000
         ? undefined
@@ -82,6 +88,8 @@ export function valueText({ key, unit }: Declared, value: unknown): string {
       return readings[key]?.find((one) => one.value === value)?.label ?? String(value)
     case 'monthDay':
       return String(value)
+    case 'pattern':
+      return showNumberPattern(String(value))
     case 'count':
       return `${String(value)} ${unit}`
   }

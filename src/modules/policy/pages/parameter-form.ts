@@ -25,6 +25,7 @@ export function settingFields(parameter: Shown): FormField[] {
       { key: 'until', title: '截止（月日）', required: true, type: 'text', help: '写成 月-日，例如 11-20。' },
     ],
     list: [{ ...value, type: 'longtext', help: '每行一项。' }],
+    pattern: [{ ...value, type: 'text', help: '写成 学校10+年级4+流水4；中间可以加 层次1、专业4。下一步会给出例子。' }],
   }
   return [
     ...inputs[parameter.kind],
