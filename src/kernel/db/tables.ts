@@ -390,6 +390,8 @@ export type Enrollment = {
   previous_enrollment_id: string | null
   status_until: string | null
   status_reason: string | null
+  study_year: Generated<number>
+  former_name: Generated<string | null>
 }
 
 export type EnrollmentBrief = {

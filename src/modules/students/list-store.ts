@@ -201,7 +201,7 @@ function filtered<O>(start: Query<O>, filter: StudentFilter): Query<O> {
     )
   if (filter.registered) {
     query = query
-      .where('status', '<>', 'revoked')
+      .where('status', 'not in', ['revoked', 'gave-up'])
       .where(
         sql<boolean>`registered_on between (select from_day from statistical_period where period = 'live') and (select as_of from statistical_period where period = 'live')`,
       )
@@ -226,7 +226,8 @@ function conditionsOf(search: StudentSearch): RawBuilder<boolean>[] {
     case 'pinyin':
       return [startsWith('pinyin', search.prefix)]
     case 'name':
-      return [startsWith('name', search.prefix), startsWith('given_name', search.prefix)]
+      // The name before a correction finds the student too.
+      return [startsWith('name', search.prefix), startsWith('given_name', search.prefix), startsWith('former_name', search.prefix)]
   }
 }
 

@@ -27,6 +27,7 @@ export type EnrollmentSet = Partial<
     | 'specialty_name'
     | 'class_name'
     | 'grade'
+    | 'study_year'
     | 'joint_programme_no'
     | 'source_category'
     | 'labels'
@@ -62,7 +63,7 @@ export async function updateEnrollmentRow(ctx: Ctx, row: EnrollmentRow, set: Enr
   return changed as EnrollmentRow
 }
 
-export type RegisteredRow = Omit<EnrollmentRow, 'version' | 'updated_at' | 'case_no' | 'import_batch_id'> & { import_batch_id?: string | null }
+export type RegisteredRow = Omit<EnrollmentRow, 'version' | 'updated_at' | 'case_no' | 'import_batch_id' | 'study_year' | 'former_name'> & { import_batch_id?: string | null; study_year?: number }
 
 /** Adds enrollments that are registered already (opening stock, transfer, re-enrolment); 500 a statement. */
 export async function insertRegistered(ctx: Ctx, rows: readonly RegisteredRow[]): Promise<void> {
@@ -70,10 +71,23 @@ export async function insertRegistered(ctx: Ctx, rows: readonly RegisteredRow[])
     await ctx.db
       .insertInto('enrollment')
       .values(
-        rows.slice(at, at + 500).map(({ profile, labels, extra, ...row }) => ({ ...row, profile: json(profile), labels: json(labels), extra: json(extra) })),
+        rows.slice(at, at + 500).map(({ profile, labels, extra, ...row }) => ({
+          study_year: studyYearOf(row, ctx.today),
+          ...row,
+          profile: json(profile),
+          labels: json(labels),
+          extra: json(extra),
+        })),
       )
       .execute()
   }
+}
+
+/** 年级学年 by the calendar: the years from entry to this school year (from September), within the length of the course. Pure. */
+export function studyYearOf(row: { grade: number; length_years: number; left_on: string | null }, today: string): number {
+  const day = row.left_on ?? today
+  const schoolYear = Number(day.slice(0, 4)) - (day.slice(5, 7) >= '09' ? 0 : 1)
+  return Math.max(1, Math.min(Math.ceil(row.length_years), schoolYear - row.grade + 1))
 }
 
 /** Frees the national full-time place of an enrollment. Only its own: a place that passed on meanwhile stays. */

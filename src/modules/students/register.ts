@@ -5,6 +5,8 @@ import { maskName } from '../../kernel/mask.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { findIdHashes, releasePlaces } from '../people/public.ts'
 import { deleteClaims, insertRegistered, lockEnrollmentRows, passClaim, updateEnrollmentRow, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
+import { shown } from './record.ts'
+import { rosterFields } from './reference.ts'
 import { insertClaims } from './registration-store.ts'
 import { studentNumber } from './service/registration-approve.ts'
 import type { EnrollmentRow } from './store.ts'
@@ -41,7 +43,8 @@ export async function changeEnrollment(ctx: Ctx, row: EnrollmentRow, set: Enroll
   if (row.left_on === null && changed.left_on !== null) await releasePlaces(ctx, [row.id])
   if (holdsPlace(row) && !holdsPlace(changed)) await deleteClaims(ctx, [row.id])
   if (!holdsPlace(row) && holdsPlace(changed)) await claimPlace(ctx, changed)
-  tell(ctx, changed, note, pick(row, set), pick(changed, set))
+  const fields = changedFields(row, set)
+  tell(ctx, changed, note, pick(row, set, fields), pick(changed, set, fields))
   return changed
 }
 
@@ -72,11 +75,11 @@ export async function claimPlace(ctx: Ctx, row: Pick<EnrollmentRow, 'id' | 'pers
 export async function continueEnrollment(
   ctx: Ctx,
   from: EnrollmentRow,
-  at: Pick<EnrollmentRow, 'org_no' | 'org_name' | 'site_no' | 'site_name' | 'specialty_code' | 'specialty_name' | 'training_level' | 'grade'> & Partial<Pick<EnrollmentRow, 'class_name' | 'length_years' | 'labels'>>,
+  at: Pick<EnrollmentRow, 'org_no' | 'org_name' | 'site_no' | 'site_name' | 'specialty_code' | 'specialty_name' | 'training_level' | 'grade'> & Partial<Pick<EnrollmentRow, 'class_name' | 'length_years' | 'labels' | 'study_year'>>,
   note: ChangeNote & { origin: 'transfer' | 'reenrolled' },
 ): Promise<RegisteredRow> {
   const serial = await nextNumber(ctx, at.org_no, `student-number:${at.grade}`, 1)
-  const { version: _version, updated_at: _updated, case_no: _case, ...kept } = from
+  const { version: _version, updated_at: _updated, case_no: _case, former_name: _former, ...kept } = from
   const row: RegisteredRow = {
     ...kept,
     class_name: null,
@@ -115,9 +118,30 @@ function tell(ctx: Ctx, row: Pick<EnrollmentRow, 'id' | 'org_no' | 'person_id'>,
   })
 }
 
-// The audit keeps the names that the record page and the roster use: camelCase of the columns.
-function pick(row: EnrollmentRow, set: EnrollmentSet): Record<string, unknown> {
-  return Object.fromEntries(
-    (Object.keys(set) as (keyof EnrollmentSet)[]).map((key) => [key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), row[key] ?? null]),
-  )
+/** Search copies: the timeline tells what they were made from. */
+const COPIES = new Set(['given_name', 'pinyin', 'initials', 'id_tail', 'labels'])
+const NAMES: Readonly<Record<string, string>> = { id_masked: 'idNumber', joint_programme_no: 'jointProgramme', site_name: 'site' }
+
+// The audit keeps the names that the record page and the roster use, and shows names and numbers masked as the page does.
+function pick(row: EnrollmentRow, set: EnrollmentSet, fields: readonly string[]): Record<string, unknown> {
+  const { profile: _, ...plain } = set
+  const columns = (Object.keys(plain) as (keyof typeof plain)[]).filter((key) => !COPIES.has(key))
+  const told = columns.map((key) => {
+    const name = NAMES[key] ?? key.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase())
+    return [name, key === 'name' ? maskName(row.name) : (row[key] ?? null)] as const
+  })
+  const kept = fields.map((key) => {
+    const field = rosterFields.find((one) => one.key === key)
+    const value = row.profile[key]
+    return [key, typeof value === 'object' ? value.masked : field ? shown(field, value) : (value ?? '')] as const
+  })
+  return Object.fromEntries([...told, ...kept])
+}
+
+/** Which fields of the profile a change sets otherwise than they were. */
+function changedFields(row: EnrollmentRow, set: EnrollmentSet): string[] {
+  const { profile } = set
+  if (!profile) return []
+  const keys = new Set([...Object.keys(row.profile), ...Object.keys(profile)])
+  return [...keys].filter((key) => JSON.stringify(row.profile[key]) !== JSON.stringify(profile[key]))
 }

@@ -32,6 +32,8 @@ export type EnrollmentValues = Omit<
   | 'previous_enrollment_id'
   | 'status_reason'
   | 'status_until'
+  | 'study_year'
+  | 'former_name'
 >
 
 const SLICE = 1000
