@@ -2,7 +2,8 @@ import { checkDigit } from '../../src/kernel/ids.ts'
 import { namePinyin } from '../../src/kernel/pinyin.ts'
 import { newId } from '../../src/kernel/uuid.ts'
 import { orgs } from './small-province.ts'
-import type { World } from './world.ts'
+import { api } from '../../src/modules/people/api.ts'
+import type { Client, World } from './world.ts'
 
 export type Placed = { personId: string; enrollmentId: string; number: string }
 type Told = {
@@ -81,4 +82,36 @@ export async function addPerson(world: World, told: Told): Promise<Placed> {
       [world.vault.hash(documentType, number), orgNo, orgName, enrollmentId],
     )
   return { personId, enrollmentId, number }
+}
+
+/** Runs the job of the scan to its end. */
+export async function scanPeople(world: World, province: Client) {
+  await province.ok(api.scanDuplicates, {})
+  await world.runJobs()
+  const failed = await world.sql<{ error: string }>(
+    `select error from background_job where kind = 'people.scan' and error is not null`,
+  )
+  if (failed.length > 0) throw new Error(JSON.stringify(failed))
+}
+
+/** The pair of two persons as it is stored, and which side each is. */
+export async function pairOf(world: World, one: Placed, two: Placed) {
+  const [row] = await world.sql<{
+    id: string
+    version: number
+    left_person_id: string
+    likeness: string
+    org_no: number
+    state: string
+  }>(
+    `select id, version, left_person_id, likeness, org_no, state from duplicate_pair where left_person_id = any($1) and right_person_id = any($1)`,
+    [[one.personId, two.personId]],
+  )
+  return (
+    row && {
+      ...row,
+      sideOf: (placed: Placed) =>
+        placed.personId === row.left_person_id ? ('left' as const) : ('right' as const),
+    }
+  )
 }

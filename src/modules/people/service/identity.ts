@@ -1,4 +1,3 @@
-import type { Ctx } from '../../../kernel/context.ts'
 import { Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { storeFile } from '../../../kernel/files.ts'
 import { enqueue } from '../../../kernel/jobs.ts'
