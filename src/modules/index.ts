@@ -2,6 +2,6 @@
 export const moduleIds: readonly string[] = [
   'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
   'specialties', 'students', 'partnerships', 'employment',
-  'training',
+  'training', 'certificates',
   'plans', 'inspections', 'statistics', 'portal',
 ]

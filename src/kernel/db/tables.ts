@@ -211,6 +211,211 @@ export type CaseUnlock = {
   created_at: Generated<string>
 }
 
+export type Certificate = {
+  id: string
+  org_no: number
+  issuer_name: string
+  kind: string
+  number: string
+  person_id: string | null
+  enrollment_id: string | null
+  name: string
+  names: string[]
+  id_masked: string | null
+  id_hash: Buffer | null
+  class_kind: string | null
+  specialty_code: string | null
+  specialty_name: string | null
+  level: string | null
+  facts: Generated<unknown>
+  issued_on: string
+  valid_until: string | null
+  state: Generated<string>
+  state_on: string | null
+  state_reason: string | null
+  replaced_by: string | null
+  refers_to: string | null
+  origin: string
+  batch_id: string | null
+  case_no: string | null
+  status_list: number
+  status_index: number
+  credential_hash: Buffer | null
+  version: Generated<number>
+  created_at: Generated<string>
+}
+
+export type CertificateBackfile = {
+  id: string
+  org_no: number
+  case_id: string | null
+  origin: string
+  source_row: number | null
+  kind: string
+  number: string
+  name: string
+  id_masked: string | null
+  id_hash: Buffer | null
+  id_sealed: Buffer | null
+  school_name: string
+  class_kind: string | null
+  specialty_name: string | null
+  facts: Generated<unknown>
+  issued_on: string
+  scan_name: string | null
+  scan_file_id: string | null
+  state: Generated<string>
+  reason: string | null
+  certificate_id: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type CertificateBatch = {
+  id: string
+  org_no: number
+  org_name: string
+  kind: string
+  title: string
+  source: string
+  source_ref: string | null
+  state: Generated<string>
+  total: Generated<number>
+  issued: Generated<number>
+  refused: Generated<number>
+  job_id: string | null
+  created_by_name: string
+  created_at: Generated<string>
+  finished_at: string | null
+}
+
+export type CertificateBatchRow = {
+  batch_id: string
+  seq: number
+  org_no: number
+  person_id: string | null
+  enrollment_id: string | null
+  label: string
+  facts: unknown
+  state: Generated<string>
+  reason: string | null
+  certificate_id: string | null
+}
+
+export type CertificateCredential = {
+  certificate_id: string
+  seq: number
+  org_no: number
+  kid: string
+  document: string
+  hash: Buffer
+  signed_at: string
+}
+
+export type CertificateDelivery = {
+  id: string
+  org_no: number
+  certificate_id: string
+  person_id: string | null
+  taken_on: string
+  taken_by: string
+  taker_name: string
+  taker_document: string | null
+  relation: string | null
+  tracking_no: string | null
+  signature_file_id: string | null
+  note: string | null
+  recorded_by_name: string
+  recorded_at: Generated<string>
+}
+
+export type CertificateEvent = {
+  id: Generated<number>
+  certificate_id: string
+  org_no: number
+  person_id: string | null
+  at: Generated<string>
+  action: string
+  state: string
+  reason: string | null
+  detail: Generated<unknown>
+  actor_name: string
+  case_no: string | null
+  credential_hash: Buffer | null
+  log_index: number | null
+}
+
+export type CertificateKey = {
+  kid: string
+  org_no: number
+  issuer: string
+  alg: string
+  public_jwk: unknown
+  not_before: string
+  not_after: string | null
+  revoked_at: string | null
+  created_by_name: string
+}
+
+export type CertificateKeySecret = {
+  kid: string
+  org_no: number
+  issuer: string
+  sealed: Buffer
+}
+
+export type CertificatePrintBatch = {
+  id: string
+  org_no: number
+  title: string
+  paper: string | null
+  printer_id: string | null
+  printer_name: string
+  offset_x: number
+  offset_y: number
+  count: number
+  state: Generated<string>
+  job_id: string | null
+  file_id: string | null
+  note: string | null
+  created_by_name: string
+  created_at: Generated<string>
+  closed_at: string | null
+}
+
+export type CertificatePrinter = {
+  id: string
+  org_no: number
+  name: string
+  offset_x: Generated<number>
+  offset_y: Generated<number>
+  note: string | null
+  version: Generated<number>
+  updated_by_name: string
+  updated_at: Generated<string>
+}
+
+export type CertificateSheet = {
+  id: string
+  org_no: number
+  print_batch_id: string
+  seq: number
+  certificate_id: string
+  paper: string | null
+  serial: string | null
+  state: Generated<string>
+  reason: string | null
+  settled_on: string | null
+  settled_by_name: string | null
+}
+
+export type CertificateStatusList = {
+  org_no: number
+  list: number
+  used: number
+  changed_at: Generated<string>
+}
+
 export type CodeMapping = {
   id: string
   org_no: number
@@ -924,6 +1129,42 @@ export type OtherRegisterRow = {
   version: Generated<number>
 }
 
+export type PaperEntry = {
+  org_no: number
+  paper: string
+  seq: number
+  action: string
+  count: number
+  serial_from: string | null
+  serial_to: string | null
+  prior_seq: number | null
+  prior_stock: number
+  prior_taken: number
+  prior_used: number
+  prior_spoiled: number
+  stock: number
+  taken: number
+  used: number
+  spoiled: number
+  reason: string | null
+  print_batch_id: string | null
+  by_name: string
+  on_day: string
+  at: Generated<string>
+}
+
+export type PaperRange = {
+  id: string
+  org_no: number
+  paper: string
+  prefix: string
+  first: number
+  last: number
+  width: number
+  next: number
+  received_on: string
+}
+
 export type ParameterDefault = {
   key: string
   value: unknown
@@ -1378,6 +1619,19 @@ export type Tables = {
   case_item: CaseItem
   case_party: CaseParty
   case_unlock: CaseUnlock
+  certificate: Certificate
+  certificate_backfile: CertificateBackfile
+  certificate_batch: CertificateBatch
+  certificate_batch_row: CertificateBatchRow
+  certificate_credential: CertificateCredential
+  certificate_delivery: CertificateDelivery
+  certificate_event: CertificateEvent
+  certificate_key: CertificateKey
+  certificate_key_secret: CertificateKeySecret
+  certificate_print_batch: CertificatePrintBatch
+  certificate_printer: CertificatePrinter
+  certificate_sheet: CertificateSheet
+  certificate_status_list: CertificateStatusList
   code_mapping: CodeMapping
   code_value: CodeValue
   counter: Counter
@@ -1434,6 +1688,8 @@ export type Tables = {
   org_period: OrgPeriod
   org_unit: OrgUnit
   other_register_row: OtherRegisterRow
+  paper_entry: PaperEntry
+  paper_range: PaperRange
   parameter_default: ParameterDefault
   person: Person
   person_merge: PersonMerge
