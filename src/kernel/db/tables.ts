@@ -445,6 +445,52 @@ export type CodeValue = {
   created_at: Generated<string>
 }
 
+export type ConductRecord = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  kind: string
+  level: string
+  title: string
+  fact: string
+  document_no: string
+  decided_on: string
+  expires_on: string | null
+  appeal_until: string | null
+  appealed_at: string | null
+  appeal_text: string | null
+  appeal_result: string | null
+  appeal_answer: string | null
+  appeal_answered_by_name: string | null
+  appeal_answered_at: string | null
+  lifted_on: string | null
+  lifted_reason: string | null
+  lift_case_no: string | null
+  file_id: string | null
+  version: Generated<number>
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type Consent = {
+  id: Generated<number>
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  purpose: string
+  text_version: string
+  body: string
+  action: string
+  by_kind: string
+  by_name: string
+  guardian_id: string | null
+  way: string
+  file_id: string | null
+  recorded_by_name: string
+  at: Generated<string>
+}
+
 export type Counter = {
   org_no: number
   name: string
@@ -727,6 +773,88 @@ export type GraduateDestination = {
   employer_name: string | null
   settled_on: string | null
   registered_on: string
+}
+
+export type Guardian = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  name_sealed: Buffer
+  name_masked: string
+  relation: string
+  phone_sealed: Buffer
+  phone_masked: string
+  document_type: string | null
+  document_sealed: Buffer | null
+  document_masked: string | null
+  is_main: Generated<boolean>
+  version: Generated<number>
+  created_by_name: string
+  created_at: Generated<string>
+  ended_on: string | null
+  ended_reason: string | null
+}
+
+export type GuardianKey = {
+  mark: Buffer
+  link_id: string
+  school_no: number
+  enrollment_id: string
+  person_id: string
+  guardian_id: string
+  shown_sealed: Buffer
+  expires_at: string
+  revoked_at: string | null
+}
+
+export type GuardianLink = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  guardian_id: string
+  expires_at: string
+  revoked_at: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type GuardianVisit = {
+  id: Generated<number>
+  org_no: number
+  link_id: string
+  enrollment_id: string
+  person_id: string
+  what: string
+  at: Generated<string>
+}
+
+export type HealthRecord = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  kind: string
+  content_sealed: Buffer
+  from_on: string
+  until_on: string | null
+  created_by_name: string
+  created_at: Generated<string>
+  ended_at: string | null
+  ended_by_name: string | null
+}
+
+export type HealthViewer = {
+  id: string
+  org_no: number
+  account_id: string
+  holder_name: string
+  reason: string
+  until_on: string
+  granted_by_name: string
+  granted_at: Generated<string>
+  revoked_at: string | null
 }
 
 export type Idempotency = {
@@ -1380,6 +1508,26 @@ export type PublicityReceipt = {
   answered_at: string | null
 }
 
+export type QualityEntry = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  school_year: number
+  kind: string
+  title: string
+  content: string | null
+  result: string | null
+  hours: number | null
+  happened_on: string | null
+  file_id: string | null
+  source: string
+  created_by_name: string
+  created_at: Generated<string>
+  withdrawn_at: string | null
+  withdrawn_reason: string | null
+}
+
 export type Region = {
   code: string
   name: string
@@ -1437,6 +1585,23 @@ export type SchoolAtPeriod = {
   as_of: string
   level: string
   state: string
+}
+
+export type SchoolClass = {
+  id: string
+  org_no: number
+  grade: number
+  name: string
+  specialty_code: string | null
+  specialty_name: string | null
+  training_level: string | null
+  study_mode: Generated<string>
+  head_teacher: string | null
+  capacity: number | null
+  room: string | null
+  state: Generated<string>
+  version: Generated<number>
+  created_at: Generated<string>
 }
 
 export type SchoolCounted = {
@@ -1558,6 +1723,21 @@ export type StoredFile = {
   scanned_at: string | null
 }
 
+export type StudentPhoto = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  file_id: string
+  source: string
+  state: string
+  reason: string | null
+  created_by_name: string
+  created_at: Generated<string>
+  decided_by_name: string | null
+  decided_at: string | null
+}
+
 export type StudyTie = {
   enrollment_id: string
   id_hash: Buffer
@@ -1634,6 +1814,8 @@ export type Tables = {
   certificate_status_list: CertificateStatusList
   code_mapping: CodeMapping
   code_value: CodeValue
+  conduct_record: ConductRecord
+  consent: Consent
   counter: Counter
   counting_rule: CountingRule
   document_check: DocumentCheck
@@ -1656,6 +1838,12 @@ export type Tables = {
   extra_field: ExtraField
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
+  guardian: Guardian
+  guardian_key: GuardianKey
+  guardian_link: GuardianLink
+  guardian_visit: GuardianVisit
+  health_record: HealthRecord
+  health_viewer: HealthViewer
   idempotency: Idempotency
   identity_check: IdentityCheck
   import_batch: ImportBatch
@@ -1704,12 +1892,14 @@ export type Tables = {
   publicity_item: PublicityItem
   publicity_objection: PublicityObjection
   publicity_receipt: PublicityReceipt
+  quality_entry: QualityEntry
   region: Region
   registration_operator: RegistrationOperator
   retention_due: RetentionDue
   roster_mapping: RosterMapping
   saved_view: SavedView
   school_at_period: SchoolAtPeriod
+  school_class: SchoolClass
   school_counted: SchoolCounted
   school_specialty: SchoolSpecialty
   specialty: Specialty
@@ -1719,6 +1909,7 @@ export type Tables = {
   statistical_period: StatisticalPeriod
   stock_row: StockRow
   stored_file: StoredFile
+  student_photo: StudentPhoto
   study_tie: StudyTie
   training_counted: TrainingCounted
   training_record: TrainingRecord

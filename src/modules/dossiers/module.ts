@@ -1,0 +1,24 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+const readers = ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'] as const
+
+export const module = defineModule({
+  id: 'dossiers',
+  title: '学生档案',
+  tier: 2,
+  dependsOn: ['access', 'orgs', 'people', 'todos', 'students'],
+  permissions: {
+    'dossiers.read': { title: '查看学生档案', roles: readers },
+    'dossiers.edit': { title: '登记学生档案', roles: ['registrar'] },
+    'dossiers.decide': { title: '决定处分解除和申诉', roles: ['principal'] },
+    'dossiers.health': { title: '查看健康与特殊需要', roles: ['registrar', 'principal'] },
+    'dossiers.grantHealth': { title: '指定可看健康档案的人', roles: ['principal'] },
+    'dossiers.own': { title: '查看本人档案', roles: ['learner'] },
+  },
+  menu: [
+    { portal: 'school', group: '台账', title: '学生档案', path: '/dossiers', icon: 'file', needs: 'dossiers.read' },
+    { portal: 'learner', group: '本人', title: '档案', path: '/me/dossier', icon: 'file', needs: 'dossiers.own' },
+  ],
+  api,
+})
