@@ -355,3 +355,5 @@ export async function findIdentityStates(
 }
 
 export { findCombination } from './combinations.ts'
+
+export { findBirthDates } from './birth-store.ts'
