@@ -355,6 +355,7 @@ export type CertificateKey = {
   not_after: string | null
   revoked_at: string | null
   created_by_name: string
+  id: Generated<string>
 }
 
 export type CertificateKeySecret = {
@@ -414,6 +415,32 @@ export type CertificateStatusList = {
   list: number
   used: number
   changed_at: Generated<string>
+}
+
+export type ChangeRequest = {
+  id: string
+  org_no: number
+  org_name: string
+  kind: string
+  person_id: string | null
+  enrollment_id: string | null
+  from_org_no: number | null
+  from_org_name: string | null
+  student_name: string
+  student_number: string | null
+  facts: Generated<unknown>
+  reason: string
+  file_ids: Generated<string[]>
+  state: Generated<string>
+  answer: string | null
+  case_id: string | null
+  case_no: string | null
+  asked_by: string
+  asked_by_name: string
+  asked_at: Generated<string>
+  answered_by_name: string | null
+  answered_at: string | null
+  version: Generated<number>
 }
 
 export type CodeMapping = {
@@ -1812,6 +1839,7 @@ export type Tables = {
   certificate_printer: CertificatePrinter
   certificate_sheet: CertificateSheet
   certificate_status_list: CertificateStatusList
+  change_request: ChangeRequest
   code_mapping: CodeMapping
   code_value: CodeValue
   conduct_record: ConductRecord
