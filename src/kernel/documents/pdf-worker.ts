@@ -5,17 +5,23 @@ import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { fontFolders } from './fonts.ts'
 import type { RenderOrder } from './pdf.ts'
 
-const templates = join(import.meta.dirname, 'templates')
+// The source tree is the compiler's root, so that `/images/…` is the same for every layout; a layout of a module lies
+// in that module's folder templates/.
+const root = join(import.meta.dirname, '../..')
+const layoutOf = (template: string) => {
+  const [module, name] = template.split('/')
+  return name === undefined ? join(import.meta.dirname, 'templates', `${module}.typ`) : join(root, 'modules', module!, 'templates', `${name}.typ`)
+}
 const LONG = 150_000
 let compiler: NodeCompiler | undefined
 
 function compile(order: RenderOrder): Uint8Array {
-  compiler ??= NodeCompiler.create({ workspace: templates, fontArgs: [{ fontPaths: [...fontFolders] }] })
-  for (const [name, bytes] of Object.entries(order.images)) compiler.mapShadow(join(templates, 'images', name), Buffer.from(bytes))
+  compiler ??= NodeCompiler.create({ workspace: root, fontArgs: [{ fontPaths: [...fontFolders] }] })
+  for (const [name, bytes] of Object.entries(order.images)) compiler.mapShadow(join(root, 'images', name), Buffer.from(bytes))
   let size = 0
   try {
     // The data goes in as JSON and never as Typst source, so that no text of a user is ever read as markup.
-    const bytes = compiler.pdf({ mainFilePath: join(templates, `${order.template}.typ`), inputs: { data: order.data } })
+    const bytes = compiler.pdf({ mainFilePath: layoutOf(order.template), inputs: { data: order.data } })
     size = bytes.byteLength
     return bytes
   } catch (error) {

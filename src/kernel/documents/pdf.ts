@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { stopMissingGlyphs } from './fonts.ts'
 
-/** The page layouts under templates/, by file name. */
-export type PdfTemplate = 'official'
+/** A page layout: of templates/ here by file name, or `module/name` for templates/name.typ of that module. */
+export type PdfTemplate = 'official' | `${string}/${string}`
 
 /** What a thread is asked for. `data` is the JSON text that the layout reads. */
 export type RenderOrder = { template: PdfTemplate; data: string; images: Record<string, Uint8Array> }
@@ -23,6 +23,7 @@ export type RenderPdf = {
  */
 export async function renderPdf({ template, data, images = {} }: RenderPdf): Promise<Uint8Array> {
   stopMissingGlyphs(data)
+  if (!/^(?:[a-z]+\/)?[a-z-]+$/.test(template)) throw new Error(`layout name ${template} is not a plain name`)
   for (const name of Object.keys(images))
     if (!/^[\w-]+\.(png|jpg|svg)$/.test(name)) throw new Error(`image name ${name} is not a plain file name`)
   return ask({ template, data: JSON.stringify(data), images })

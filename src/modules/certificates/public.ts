@@ -1,0 +1,4 @@
+/** What later modules (training, assessment, apprenticeships) may call: one service issues every certificate. */
+export { issueCertificates, type IssueAs, type IssueDraft } from './issue.ts'
+export { settleState } from './register.ts'
+export { findByNumber, findCertificates, findTaken } from './store.ts'
