@@ -357,3 +357,6 @@ export async function findIdentityStates(
 export { findCombination } from './combinations.ts'
 
 export { findBirthDates } from './birth-store.ts'
+
+// Correction of name, document, sex and birthday by an approved case.
+export { refuseOthersDocument, writeIdentity as correctIdentity, type IdentityCopies, type IdentityCorrection } from './service/correct-identity.ts'

@@ -99,3 +99,14 @@ export async function rekeyPlaces(ctx: Ctx, enrollmentIds: readonly string[], ha
     ctx.db,
   )
 }
+
+/** A corrected document takes places and ties along. False where somebody holds a place under the new one already. */
+export async function moveClaims(ctx: Ctx, from: Buffer, to: Buffer): Promise<boolean> {
+  if (from.equals(to)) return true
+  const { rows: held } = await sql`select 1 from national.enrollment_claim where id_hash = ${to}`.execute(ctx.db)
+  const { rows: own } = await sql`select 1 from national.enrollment_claim where id_hash = ${from} for update`.execute(ctx.db)
+  if (held.length > 0 && own.length > 0) return false
+  await sql`update national.enrollment_claim set id_hash = ${to} where id_hash = ${from}`.execute(ctx.db)
+  await sql`update national.study_tie set id_hash = ${to} where id_hash = ${from}`.execute(ctx.db)
+  return true
+}
