@@ -14,6 +14,7 @@ export type CaseList = 'mine' | 'unit' | 'theirs' | 'started' | 'done' | 'all'
 export type CaseFilter = {
   list: CaseList
   q?: string | undefined
+  /** One kind, or several with commas between. */
   workflow?: string | undefined
   state?: string | undefined
   orgNo?: number | undefined
@@ -127,7 +128,7 @@ function condition(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown> {
     all: sql`true`,
   }
   const parts = [lists[filter.list]]
-  if (filter.workflow) parts.push(sql`f.workflow = ${filter.workflow}`)
+  if (filter.workflow) parts.push(sql`f.workflow = any (${filter.workflow.split(',')}::text[])`)
   if (filter.state) parts.push(sql`f.state = any (${filter.state.split(',')}::text[])`)
   if (filter.orgNo) parts.push(sql`f.org_no = ${filter.orgNo}`)
   if (filter.dueFrom) parts.push(sql`f.due_on >= ${filter.dueFrom}`)

@@ -65,4 +65,8 @@ export { countRemaining, countSchoolGroups, findByStudentNumber, listGroupIds, t
 export { countRollClasses, findRollByKeys, listRoll, type RollClass, type RollFilter, type RollRow } from './roll-store.ts'
 
 // Students of one school as later modules list them: graduation.
-export { listClassesOfSchool, listOfSchool, type SchoolSelection } from './school-store.ts'
+export { findByStudentNumbers, listClassesOfSchool, listOfSchool, type SchoolSelection } from './school-store.ts'
+
+// What module changes corrects of a registered record, and the year of study of a cohort.
+export { checkCorrection, correctableFields, correctionSet, type CheckedCorrection } from './service/corrections.ts'
+export { studyYearOf } from './register-store.ts'

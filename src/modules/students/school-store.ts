@@ -51,3 +51,15 @@ export async function listClassesOfSchool(
     group by 1, 2, 3 order by 1, 2 nulls last, 3`.execute(ctx.db)
   return rows
 }
+
+/** Registered enrollments of one school by their numbers. */
+export async function findByStudentNumbers(ctx: Ctx, orgNo: number, numbers: readonly string[]): Promise<EnrollmentRow[]> {
+  if (numbers.length === 0) return []
+  const rows = await ctx.db
+    .selectFrom('enrollment')
+    .selectAll()
+    .where('org_no', '=', orgNo)
+    .where('student_number', '=', sql<string>`any (${[...new Set(numbers)]}::text[])`)
+    .execute()
+  return rows as EnrollmentRow[]
+}

@@ -1,0 +1,4 @@
+import { requestApi } from './request-api.ts'
+import { transferApi } from './transfer-api.ts'
+
+export const api = { ...requestApi, ...transferApi }

@@ -1,0 +1,7 @@
+import type { ChangeOpener } from '../openers.ts'
+import { openTransferDraft } from './transfer.ts'
+
+/** How an accepted request becomes a case, by kind. */
+export const openers: Readonly<Record<string, ChangeOpener>> = {
+  transfer: openTransferDraft,
+}

@@ -1,0 +1,3 @@
+import { transferWorkflow } from './transfer-workflow.ts'
+
+export const workflows = [transferWorkflow]
