@@ -59,7 +59,7 @@ export {
 } from './register.ts'
 export type { EnrollmentRow } from './store.ts'
 export { listOfPerson } from './store.ts'
-export { countRemaining, countSchoolGroups, findByStudentNumber, listGroupIds, type SchoolGroup } from './school-store.ts'
+export { countRemaining, countSchoolGroups, findByStudentNumber, listGroupIds, type SchoolGroup } from './remaining-store.ts'
 
 // The roll of a school in short lines: for classes, photographs and other files that stand beside the register.
 export { countRollClasses, findRollByKeys, listRoll, type RollClass, type RollFilter, type RollRow } from './roll-store.ts'
