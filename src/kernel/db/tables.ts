@@ -302,6 +302,15 @@ export type CertificateBatchRow = {
   certificate_id: string | null
 }
 
+export type CertificateCheckpoint = {
+  org_no: number
+  day: string
+  size: number
+  root: Buffer
+  document: string
+  signed_at: string
+}
+
 export type CertificateCredential = {
   certificate_id: string
   seq: number
@@ -365,6 +374,29 @@ export type CertificateKeySecret = {
   sealed: Buffer
 }
 
+export type CertificateLog = {
+  org_no: number
+  size: Generated<number>
+  hash: Generated<string>
+  head: string | null
+  sealed_at: Generated<string>
+}
+
+export type CertificateLogEntry = {
+  org_no: number
+  index: number
+  event: string
+  certificate: Buffer
+  at: string
+}
+
+export type CertificateLogTile = {
+  org_no: number
+  level: number
+  index: number
+  hashes: Buffer
+}
+
 export type CertificatePrintBatch = {
   id: string
   org_no: number
@@ -396,6 +428,49 @@ export type CertificatePrinter = {
   updated_at: Generated<string>
 }
 
+export type CertificatePublic = {
+  key: Buffer
+  certificate_id: string
+  org_no: number
+  kind: string
+  issuer_name: string
+  holder_masked: string
+  class_kind: string | null
+  specialty_name: string | null
+  level: string | null
+  issued_on: string
+  valid_until: string | null
+  state: string
+  state_on: string | null
+  replaced_by_number: string | null
+  origin: string
+  status_list: number
+  status_index: number
+  credential_hash: Buffer | null
+}
+
+export type CertificateShare = {
+  id: string
+  org_no: number
+  person_id: string
+  certificate_id: string
+  token_mark: Buffer
+  purpose: string
+  created_at: Generated<string>
+  expires_at: string
+  ended_at: string | null
+}
+
+export type CertificateShareView = {
+  id: string
+  org_no: number
+  share_id: string
+  person_id: string
+  at: Generated<string>
+  viewer: string
+  way: string
+}
+
 export type CertificateSheet = {
   id: string
   org_no: number
@@ -408,6 +483,16 @@ export type CertificateSheet = {
   reason: string | null
   settled_on: string | null
   settled_by_name: string | null
+}
+
+export type CertificateStatusDocument = {
+  org_no: number
+  list: number
+  purpose: string
+  kid: string
+  document: string
+  signed_at: string
+  valid_until: string
 }
 
 export type CertificateStatusList = {
@@ -1830,14 +1915,22 @@ export type Tables = {
   certificate_backfile: CertificateBackfile
   certificate_batch: CertificateBatch
   certificate_batch_row: CertificateBatchRow
+  certificate_checkpoint: CertificateCheckpoint
   certificate_credential: CertificateCredential
   certificate_delivery: CertificateDelivery
   certificate_event: CertificateEvent
   certificate_key: CertificateKey
   certificate_key_secret: CertificateKeySecret
+  certificate_log: CertificateLog
+  certificate_log_entry: CertificateLogEntry
+  certificate_log_tile: CertificateLogTile
   certificate_print_batch: CertificatePrintBatch
   certificate_printer: CertificatePrinter
+  certificate_public: CertificatePublic
+  certificate_share: CertificateShare
+  certificate_share_view: CertificateShareView
   certificate_sheet: CertificateSheet
+  certificate_status_document: CertificateStatusDocument
   certificate_status_list: CertificateStatusList
   change_request: ChangeRequest
   code_mapping: CodeMapping
