@@ -30,6 +30,9 @@ export type EnrollmentSet = Partial<
     | 'study_year'
     | 'joint_programme_no'
     | 'source_category'
+    | 'source_region'
+    | 'entry_date'
+    | 'entry_season'
     | 'labels'
   >
 > & { profile?: Profile }
