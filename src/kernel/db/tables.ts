@@ -201,6 +201,23 @@ export type CaseParty = {
   timeline: Generated<unknown>
 }
 
+export type CaseSignature = {
+  id: string
+  case_id: string
+  org_no: number
+  step: string
+  step_title: string
+  account_id: string
+  signer_name: string
+  signer_org_no: number
+  signer_org_name: string
+  at: Generated<string>
+  file_id: string
+  image_sha256: Buffer
+  record: unknown
+  digest: Buffer
+}
+
 export type CaseUnlock = {
   id: string
   org_no: number
@@ -500,6 +517,14 @@ export type CertificateStatusList = {
   list: number
   used: number
   changed_at: Generated<string>
+}
+
+export type ChangeReminder = {
+  enrollment_id: string
+  org_no: number
+  until: string
+  kind: string
+  at: Generated<string>
 }
 
 export type ChangeRequest = {
@@ -990,6 +1015,18 @@ export type IdentityCheck = {
   evidence_file_id: string | null
   interface_serial: string | null
   recorded_at: Generated<string>
+}
+
+export type IdentitySpread = {
+  id: string
+  org_no: number
+  person_id: string
+  case_no: string
+  effective_on: string
+  former_name: string | null
+  created_at: Generated<string>
+  done_at: string | null
+  records: number | null
 }
 
 export type ImportBatch = {
@@ -1543,6 +1580,36 @@ export type PrivacyRequest = {
   answered_at: string | null
 }
 
+export type Promotion = {
+  id: string
+  org_no: number
+  org_name: string
+  school_year: number
+  grades: number[]
+  class_names: Generated<string[]>
+  state: string
+  promoted: Generated<number>
+  excluded: Generated<unknown>
+  expected: unknown
+  job_id: string | null
+  made_by: string
+  made_by_name: string
+  made_at: Generated<string>
+  undone_by_name: string | null
+  undone_at: string | null
+  undone_reason: string | null
+  version: Generated<number>
+}
+
+export type PromotionRow = {
+  promotion_id: string
+  org_no: number
+  enrollment_id: string
+  from_year: number
+  to_year: number
+  record_version: number
+}
+
 export type Province = {
   schema_name: string
   region: string
@@ -1910,6 +1977,7 @@ export type Tables = {
   case_file: CaseFile
   case_item: CaseItem
   case_party: CaseParty
+  case_signature: CaseSignature
   case_unlock: CaseUnlock
   certificate: Certificate
   certificate_backfile: CertificateBackfile
@@ -1932,6 +2000,7 @@ export type Tables = {
   certificate_sheet: CertificateSheet
   certificate_status_document: CertificateStatusDocument
   certificate_status_list: CertificateStatusList
+  change_reminder: ChangeReminder
   change_request: ChangeRequest
   code_mapping: CodeMapping
   code_value: CodeValue
@@ -1967,6 +2036,7 @@ export type Tables = {
   health_viewer: HealthViewer
   idempotency: Idempotency
   identity_check: IdentityCheck
+  identity_spread: IdentitySpread
   import_batch: ImportBatch
   import_row: ImportRow
   import_staged: ImportStaged
@@ -2008,6 +2078,8 @@ export type Tables = {
   post: Post
   post_deputy: PostDeputy
   privacy_request: PrivacyRequest
+  promotion: Promotion
+  promotion_row: PromotionRow
   province: Province
   publicity: Publicity
   publicity_item: PublicityItem
