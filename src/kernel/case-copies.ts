@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { listItems } from './case-items.ts'
+import { withScans } from './case-scans.ts'
 import { admit, asSide } from './case-scope.ts'
 import {
   getImplementation,
@@ -62,7 +63,7 @@ export async function copyToParties(ctx: Ctx, caseId: string): Promise<void> {
   if (file.state === implementation.workflow.start && !file.submitted_at) return
   admit(ctx, file)
   const timeline = await readTimeline(ctx, file.id)
-  const evidence = (await implementation.evidence?.(ctx, file)) ?? []
+  const evidence = await withScans(ctx, file, (await implementation.evidence?.(ctx, file)) ?? [])
   for (const party of partiesOf(file)) {
     const view = await viewFor(ctx, implementation, file, party.side)
     const row = copyOf(file, party, view, grantedTo(evidence, party.side), timeline)
@@ -81,6 +82,8 @@ async function readTimeline(ctx: Ctx, caseId: string): Promise<CopiedEvent[]> {
     .selectFrom('case_event')
     .select(['id', 'at', 'action', 'title', 'from_state', 'to_state', 'actor_name', 'actor_org_name', 'reason', 'clause', 'facts'])
     .where('case_id', '=', caseId)
+    // What an authority above remarks is for the owner and the deciding authority.
+    .where('action', '<>', 'comment')
     .orderBy('id', 'desc')
     .execute()
 }

@@ -18,7 +18,7 @@ export type Hand = {
 }
 
 /** Events that are no step: they neither prepare nor decide anything. */
-const NO_STEP = ['opened', 'due', 'claim', 'assign', 'release', 'party', 'correction', 'remind']
+const NO_STEP = ['opened', 'due', 'claim', 'assign', 'release', 'party', 'correction', 'remind', 'comment']
 
 export async function readHands(ctx: Ctx, caseId: string): Promise<Hand[]> {
   const rows = await ctx.db

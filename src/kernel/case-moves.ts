@@ -4,10 +4,10 @@ import { getImplementation, holderOf, type Case, type Party, type StepOutcome } 
 import type { Ctx } from './context.ts'
 import { json } from './db/json.ts'
 import { notify } from './notices.ts'
-import { isAuthority, mainUnit } from './org-no.ts'
+import { mainUnit } from './org-no.ts'
 import { readAmount } from './parameters.ts'
 import { readCalendar } from './work-calendar.ts'
-import { isFinal, limitKey } from './workflow.ts'
+import { isFinal, limitKey, limitSetter } from './workflow.ts'
 
 /** Who is to act in a state of a case, by number; null in a final state. */
 export function waitingNo(file: Case, state: string): number | null {
@@ -18,8 +18,7 @@ export function waitingNo(file: Case, state: string): number | null {
 /** The last day of the limit of a state, in working days of the authority's parameter. */
 export async function dueOn(ctx: Ctx, file: Case, state: string): Promise<string | null> {
   const { workflow } = getImplementation(file.workflow)
-  const waiting = waitingNo(file, state)
-  const setter = waiting !== null && isAuthority(waiting) ? waiting : file.authority_no
+  const setter = limitSetter(waitingNo(file, state), file.authority_no)
   const key = limitKey(workflow, state, setter)
   if (!key) return null
   return addWorkdays(ctx.today, await readAmount(ctx, key, { orgNo: setter }), await readCalendar(ctx))

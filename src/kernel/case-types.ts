@@ -5,7 +5,13 @@ import type { RuleResult, Workflow } from './workflow.ts'
 
 export type Case = Selectable<CaseFile>
 
-export type StepInput = { reason?: string; clause?: string; facts: Record<string, unknown> }
+export type StepInput = {
+  reason?: string
+  clause?: string
+  /** The picture of a handwritten signature, kept before by `keepSignature`. */
+  signature?: string
+  facts: Record<string, unknown>
+}
 
 /** What one row of a batch came to; where it was refused by a rule, the clause and what can be done. */
 export type RowOutcome = {
@@ -45,6 +51,8 @@ export type Evidence = {
   grantedTo?: readonly string[]
   /** The side whose organisation keeps the file, where it is not the owner's. */
   heldBy?: string
+  /** What the engine knows about viruses in it; modules leave it out. */
+  scan?: 'clean' | 'unscanned'
 }
 
 export type Fact = { label: string; value: string }

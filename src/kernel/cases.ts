@@ -4,6 +4,7 @@ import { addItems, noteItems, type NewItem } from './case-items.ts'
 import { settle } from './case-levels.ts'
 import { dueOn, moveTo } from './case-moves.ts'
 import { admit, inCase } from './case-scope.ts'
+import { signStep, type EventSignature } from './case-signatures.ts'
 import { approvalsNeeded, standsOn, undoStep, whyNot } from './case-steps.ts'
 import {
   getImplementation,
@@ -194,6 +195,7 @@ export async function takeStep(
     const why = await whyNot(ctx, file, step, rules, hands)
     if (why) throw refuseStep(why, rules)
     checkReason(step, rules, input)
+    const signature = await signStep(ctx, file, step, input.signature)
     if (step.action === 'undo') {
       const [last] = hands
       const back = { no: last!.authority_no ?? file.authority_no, name: last!.authority_name ?? file.authority_name }
@@ -202,7 +204,7 @@ export async function takeStep(
     const missing = (await approvalsNeeded(ctx, file, step)) - approvalsOf(step, hands).length - 1
     if (missing > 0) {
       const outcome = { note: `还要另外 ${missing} 人办理“${step.title}”才生效。` }
-      return write(ctx, implementation, file, step, input, { to: file.state, outcome, rules })
+      return write(ctx, implementation, file, step, input, { to: file.state, outcome, rules, signature })
     }
     const before = { ...file }
     const outcome = (await implementation.effects[step.action]?.(ctx, file, input)) ?? {}
@@ -223,6 +225,7 @@ export async function takeStep(
       rules,
       parties: decide(ctx, file, step, input),
       before,
+      signature,
     })
   })
 }
@@ -235,6 +238,7 @@ type Written = {
   parties?: Party[] | undefined
   /** The case before its effects, for the timeline. */
   before?: Case
+  signature?: EventSignature | undefined
 }
 
 /** Writes what a step came to: the case, its items, audit, timeline, the copies of the parties. */
@@ -244,7 +248,7 @@ async function write(
   file: Case,
   step: WorkflowStep,
   input: StepInput,
-  { to, outcome, rules, authority, parties, before = file }: Written,
+  { to, outcome, rules, authority, parties, before = file, signature }: Written,
 ): Promise<{ file: Case; outcome: StepOutcome }> {
   const { workflow } = implementation
   if (to !== file.state)
@@ -266,7 +270,7 @@ async function write(
     id: file.id,
     action: step.action,
     before: { state: file.state },
-    after: { state: to },
+    after: { state: to, ...(signature ? { signature: signature.digest } : {}) },
     orgNo: file.org_no,
   })
   const kept = await keepVerdicts(ctx, implementation, moved)
@@ -277,6 +281,7 @@ async function write(
     to,
     reason: [input.reason?.trim(), outcome.note].filter(Boolean).join(' '),
     clause: input.clause ?? step.clause,
+    ...(signature ? { facts: { signature } } : {}),
   })
   if (kept.corrects_id && kept.closed_at) await tellCorrected(ctx, workflow, kept)
   return { file: kept, outcome }

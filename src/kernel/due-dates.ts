@@ -6,7 +6,7 @@ import { dayInChina, type Ctx } from './context.ts'
 import { tellMoved } from './due-notices.ts'
 import { listAllSettings, resolveParameter, type ParameterSetting } from './parameters.ts'
 import { readCalendar } from './work-calendar.ts'
-import { limitKey } from './workflow.ts'
+import { limitKey, limitSetter } from './workflow.ts'
 
 /** What a due day follows from beside the day a case entered its state. */
 export type LimitRules = { settings: readonly ParameterSetting[]; calendar: Calendar }
@@ -19,6 +19,8 @@ export type OpenLimit = {
   state: string
   workflow: string
   authorityNo: number
+  /** Whose parameter sets the limit: the authority that is to act, which may be a party, else the deciding one. */
+  setterNo: number
   dueOn: string
   /** The day the case entered the state it rests in. */
   enteredOn: string
@@ -43,18 +45,18 @@ export async function readLimitRules(ctx: Ctx): Promise<LimitRules> {
 
 /** Open cases within reach that have a due day. */
 export async function listOpenLimits(ctx: Ctx): Promise<OpenLimit[]> {
-  const { rows } = await sql<Omit<OpenLimit, 'enteredOn'> & { entered: string }>`
-    select f.id, f.no, f.title, f.org_no as "orgNo", f.state, f.workflow, f.authority_no as "authorityNo", f.due_on as "dueOn",
+  const { rows } = await sql<Omit<OpenLimit, 'enteredOn' | 'setterNo'> & { entered: string; waiting: number | null }>`
+    select f.id, f.no, f.title, f.org_no as "orgNo", f.state, f.workflow, f.authority_no as "authorityNo", f.waiting_org_no as waiting, f.due_on as "dueOn",
       coalesce((select max(e.at) from case_event e where e.case_id = f.id and e.to_state = f.state and e.from_state <> e.to_state), f.created_at) as entered
     from case_file f where f.closed_at is null and f.due_on is not null order by f.no`.execute(ctx.db)
-  return rows.map(({ entered, ...row }) => ({ ...row, enteredOn: dayInChina(entered) }))
+  return rows.map(({ entered, waiting, ...row }) => ({ ...row, setterNo: limitSetter(waiting, row.authorityNo), enteredOn: dayInChina(entered) }))
 }
 
 /** The due day of a case under the rules: the limit in force on the day it entered its state. Pure. */
 export function dueUnder(limit: OpenLimit, rules: LimitRules): string | undefined {
-  const key = limitKey(getImplementation(limit.workflow).workflow, limit.state, limit.authorityNo)
+  const key = limitKey(getImplementation(limit.workflow).workflow, limit.state, limit.setterNo)
   if (!key) return undefined
-  const { value } = resolveParameter(rules.settings, key, limit.authorityNo, limit.enteredOn)
+  const { value } = resolveParameter(rules.settings, key, limit.setterNo, limit.enteredOn)
   return typeof value === 'number' ? addWorkdays(limit.enteredOn, value, rules.calendar) : undefined
 }
 

@@ -6,6 +6,7 @@ import { notify } from './notices.ts'
 import { isAuthority, parentAuthority, rangeOf } from './org-no.ts'
 import { listAllSettings, resolveParameter } from './parameters.ts'
 import { readCalendar } from './work-calendar.ts'
+import { limitSetter } from './workflow.ts'
 
 /** Who is told when those below do not act: leaders of a school, officers of the next authority. */
 export const SUPERVISE = 'notices.supervise'
@@ -37,7 +38,7 @@ export async function remindDue(ctx: Ctx): Promise<number> {
   const settings = await listAllSettings(ctx, [REMIND, ESCALATE])
   const said: Said[] = []
   for (const file of await listWaiting(ctx)) {
-    const days = (key: string) => Number(resolveParameter(settings, key, file.authorityNo, ctx.today).value)
+    const days = (key: string) => Number(resolveParameter(settings, key, limitSetter(file.waitingNo, file.authorityNo), ctx.today).value)
     const left = workdaysLeft(ctx.today, file.dueOn, calendar)
     for (const one of judgeReminders(file, left, days(REMIND), days(ESCALATE))) if (await remember(ctx, one)) said.push(one)
   }

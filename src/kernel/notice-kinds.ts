@@ -3,6 +3,7 @@ export const noticeKinds = {
   'case.received': '新的待办',
   'case.returned': '办件被退回',
   'case.decided': '办件办结',
+  'case.comment': '上级的意见',
   'case.due-soon': '办件临期',
   'case.overdue': '办件逾期',
   'case.due-moved': '办理期限改变',

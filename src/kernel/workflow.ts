@@ -1,3 +1,5 @@
+import { isAuthority } from './org-no.ts'
+
 /**
  * Where a step is taken: by the organisation that owns the case, by the authority that decides it, or by another
  * party that the workflow declares under a name of its own.
@@ -49,6 +51,8 @@ export type WorkflowStep = {
   approvals?: { count: number; parameter?: string; when?: (facts: Record<string, unknown>, amount: number) => boolean }
   /** Whoever took it may take it back by the action `undo` while nothing later happened. */
   undoable?: true
+  /** Signed by hand: the picture is bound to the case as it stands at this moment. */
+  signature?: true
   /** Possible only within the window of the workflow, or after unlocking. */
   inWindow?: true
   clause?: string
@@ -248,6 +252,11 @@ const ORDER = ['block', 'warn', 'pending', 'pass'] as const
 
 export function worstFirst(results: RuleResult[]): RuleResult[] {
   return [...results].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
+}
+
+/** Whose limit holds: the authority that is to act, which may be a party of the case, else the one that decides it. */
+export function limitSetter(waitingNo: number | null, authorityNo: number): number {
+  return waitingNo !== null && isAuthority(waitingNo) ? waitingNo : authorityNo
 }
 
 /** The parameter that limits a state in working days, for the level of the authority; undefined without a limit. */

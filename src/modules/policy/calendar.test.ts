@@ -52,7 +52,7 @@ test('放假安排没有公布的年份是暂定，录入以后不是', () => {
 })
 
 test('人工定过的期限不随日历改变', () => {
-  const limit: OpenLimit = { id: randomUUID(), no: 'x', title: 'x', orgNo: 1, state: 'submitted', workflow: 'students.registration', authorityNo: orgs.chengdu, dueOn: '2026-01-20', enteredOn: '2026-01-05' }
+  const limit: OpenLimit = { id: randomUUID(), no: 'x', title: 'x', orgNo: 1, state: 'submitted', workflow: 'students.registration', authorityNo: orgs.chengdu, setterNo: orgs.chengdu, dueOn: '2026-01-20', enteredOn: '2026-01-05' }
   const before = { settings: [], calendar: plainCalendar }
   const after = { settings: [], calendar: calendarOf([['2026-01-06', 'holiday', '停电']]) }
   expect(planMoves([limit], before, after)).toEqual([])
