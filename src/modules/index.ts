@@ -1,6 +1,6 @@
 /** The modules in dependency order: the one place where a module is added; also the menu order. */
 export const moduleIds: readonly string[] = [
-  'access', 'views', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'jobs', 'notices', 'publicity', 'privacy',
+  'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
   'specialties', 'students', 'changes', 'dossiers', 'partnerships', 'employment',
   'training', 'certificates',
   'plans', 'inspections', 'statistics', 'portal',
