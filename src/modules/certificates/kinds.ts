@@ -30,7 +30,7 @@ export type CertificateKind = {
   criteria: string
   /**
    * What a holder gets who lost the paper: `proof` a 证明书 under a number of its own that refers to the first,
-   * `reissue` the same number on a new sheet; the parameter `certificates.lost.<code>` decides where it is there.
+   * `reissue` the same number on a new sheet; the texts are silent, so a parameter (yes: proof) decides where it is named.
    */
   lost: { way: 'proof' | 'reissue' | 'none'; parameter?: string; proof?: string }
   /** May be entered from the back-file. */
@@ -47,11 +47,11 @@ export const papers: Record<string, string> = {
 export const certificateKinds: readonly CertificateKind[] = [
   {
     code: 'diploma', title: '毕业证书', number: 'graduation', template: 'diploma', paper: 'diploma', classKind: true, enrollment: true, achievement: 'Diploma',
-    criteria: '修完教学计划规定的全部课程，成绩合格，达到毕业条件，经学校审核、主管部门批准毕业。', lost: { way: 'proof', parameter: 'certificates.lost.diploma', proof: 'diploma-proof' }, backfile: true,
+    criteria: '修完教学计划规定的全部课程，成绩合格，达到毕业条件，经学校审核、主管部门批准毕业。', lost: { way: 'proof', parameter: 'certificates.proof.diploma', proof: 'diploma-proof' }, backfile: true,
   },
   {
     code: 'completion', title: '结业证书', number: 'graduation', template: 'diploma', paper: 'diploma', classKind: true, enrollment: true, achievement: 'CertificateOfCompletion',
-    criteria: '修完教学计划规定的年限，尚有毕业条件没有达到，经学校审核、主管部门批准结业。', lost: { way: 'proof', parameter: 'certificates.lost.completion', proof: 'completion-proof' }, backfile: true,
+    criteria: '修完教学计划规定的年限，尚有毕业条件没有达到，经学校审核、主管部门批准结业。', lost: { way: 'proof', parameter: 'certificates.proof.completion', proof: 'completion-proof' }, backfile: true,
   },
   {
     code: 'incomplete', title: '肄业证书', number: 'graduation', template: 'diploma', paper: 'diploma', classKind: true, enrollment: true, achievement: 'Certificate',
@@ -67,7 +67,7 @@ export const certificateKinds: readonly CertificateKind[] = [
   },
   {
     code: 'skill', title: '职业技能等级证书', number: 'skill', template: 'plain', paper: 'skill', classKind: false, enrollment: false, achievement: 'Certification',
-    criteria: '经备案的评价机构按国家职业标准评价合格。', lost: { way: 'reissue', parameter: 'certificates.lost.skill' }, backfile: true,
+    criteria: '经备案的评价机构按国家职业标准评价合格。', lost: { way: 'reissue' }, backfile: true,
   },
   {
     code: 'training', title: '培训结业证', number: 'serial', digits: '81', template: 'plain', paper: null, classKind: false, enrollment: false, achievement: 'CertificateOfCompletion',
