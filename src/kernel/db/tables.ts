@@ -912,6 +912,72 @@ export type GraduateDestination = {
   registered_on: string
 }
 
+export type GraduationBlock = {
+  id: string
+  org_no: number
+  year: number
+  series: string
+  first_serial: number
+  last_serial: number
+  list_id: string
+  drawn_at: Generated<string>
+}
+
+export type GraduationFact = {
+  id: string
+  org_no: number
+  enrollment_id: string
+  person_id: string
+  kind: string
+  value: unknown
+  evidence_file_id: string
+  evidence_name: string
+  signer: string
+  signed_on: string
+  source: string
+  recorded_by: string
+  recorded_by_name: string
+  recorded_at: Generated<string>
+  ended_at: string | null
+  ended_reason: string | null
+}
+
+export type GraduationList = {
+  id: string
+  org_no: number
+  org_name: string
+  kind: string
+  title: string
+  year: number
+  graduates_on: string
+  state: Generated<string>
+  case_no: string
+  approved_on: string | null
+  created_at: Generated<string>
+}
+
+export type GraduationRow = {
+  id: string
+  org_no: number
+  list_id: string
+  enrollment_id: string
+  person_id: string
+  proposed: string
+  outcome: string
+  override_reason: string | null
+  class_kind: string | null
+  class_kind_confirmed: Generated<boolean>
+  audit: unknown
+  state: Generated<string>
+  return_reason: string | null
+  year: number | null
+  series: string | null
+  serial: number | null
+  number: string | null
+  graduated_on: string | null
+  record: Generated<unknown>
+}
+
 export type Guardian = {
   id: string
   org_no: number
@@ -2028,6 +2094,10 @@ export type Tables = {
   extra_field: ExtraField
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
+  graduation_block: GraduationBlock
+  graduation_fact: GraduationFact
+  graduation_list: GraduationList
+  graduation_row: GraduationRow
   guardian: Guardian
   guardian_key: GuardianKey
   guardian_link: GuardianLink

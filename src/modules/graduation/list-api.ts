@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { day, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { auditLine, classKind, outcome } from './wire.ts'
+
+const listHead = z.object({
+  id: uuid,
+  caseNo: z.string(),
+  title: z.string(),
+  orgNo,
+  orgName: z.string(),
+  kind: z.enum(['leaving', 'conversion']),
+  year: z.number().int(),
+  graduatesOn: z.string(),
+  state: z.enum(['draft', 'sent', 'approved', 'cancelled']),
+  approvedOn: z.string().nullable(),
+  graduated: z.number().int(),
+  completed: z.number().int(),
+  incomplete: z.number().int(),
+  returned: z.number().int(),
+})
+
+const listRow = z.object({
+  id: uuid,
+  enrollmentId: uuid,
+  name: z.string(),
+  studentNumber: z.string().nullable(),
+  className: z.string().nullable(),
+  specialtyName: z.string(),
+  trainingLevel: z.string(),
+  proposed: outcome,
+  outcome,
+  overrideReason: z.string().nullable(),
+  classKind: classKind.nullable(),
+  classKindConfirmed: z.boolean(),
+  missing: z.array(z.string()),
+  lines: z.array(auditLine),
+  state: z.enum(['pending', 'returned', 'approved']),
+  returnReason: z.string().nullable(),
+  number: z.string().nullable(),
+})
+const changed = z.object({ changed: z.number().int() })
+
+export const listApi = {
+  listGraduationLists: endpoint({
+    method: 'GET',
+    path: '/api/graduation/lists',
+    title: '查看毕业名单',
+    needs: 'graduation.read',
+    input: z.object({ ...listQuery, orgNo: orgNo.optional(), year: z.number().int().min(1990).max(2100).optional(), state: z.enum(['draft', 'sent', 'approved', 'cancelled']).optional() }),
+    output: listOf(listHead),
+  }),
+  openGraduationList: endpoint({
+    method: 'POST',
+    path: '/api/graduation/lists',
+    title: '建立毕业名单',
+    needs: 'graduation.prepare',
+    audit: 'graduation.open-list',
+    input: z.object({
+      kind: z.enum(['leaving', 'conversion']).default('leaving'),
+      graduatesOn: day,
+      grade: z.number().int().min(1990).max(2100).optional(),
+      className: z.string().max(60).optional(),
+      specialtyCode: z.string().max(20).optional(),
+      enrollmentIds: z.array(uuid).max(2000).optional(),
+    }),
+    output: z.object({ id: uuid, caseNo: z.string(), students: z.number().int(), left: z.array(z.object({ name: z.string(), why: z.string() })) }),
+  }),
+  getGraduationList: endpoint({
+    method: 'GET',
+    path: '/api/graduation/lists/{id}',
+    title: '查看一份毕业名单',
+    needs: 'graduation.read',
+    input: z.object({ id: uuid }),
+    output: listHead.extend({
+      editable: z.boolean(),
+      rows: z.array(listRow),
+      blocks: z.array(z.object({ series: z.string(), title: z.string(), first: z.string(), last: z.string(), count: z.number().int() })),
+    }),
+  }),
+  setGraduationRows: endpoint({
+    method: 'POST',
+    path: '/api/graduation/lists/{id}/rows',
+    title: '修改毕业名单中的学生',
+    needs: 'graduation.prepare',
+    audit: 'graduation.set-rows',
+    input: z.object({
+      id: uuid,
+      rowIds: z.array(uuid).min(1).max(2000),
+      outcome: outcome.optional(),
+      classKind: classKind.optional(),
+      confirmClassKind: z.literal(true).optional(),
+      remove: z.literal(true).optional(),
+      restore: z.literal(true).optional(),
+      reason: z.string().max(200).optional(),
+    }),
+    output: changed,
+  }),
+  refreshGraduationList: endpoint({
+    method: 'POST',
+    path: '/api/graduation/lists/{id}/refresh',
+    title: '按现在的材料重新审核名单',
+    needs: 'graduation.prepare',
+    audit: 'graduation.refresh-list',
+    input: z.object({ id: uuid }),
+    output: changed,
+  }),
+  returnGraduationRows: endpoint({
+    method: 'POST',
+    path: '/api/graduation/lists/{id}/return-rows',
+    title: '退回毕业名单中的学生',
+    needs: 'graduation.review',
+    audit: 'graduation.return-rows',
+    input: z.object({ id: uuid, version: z.number().int(), rowIds: z.array(uuid).min(1).max(2000), reason: z.string().min(2).max(200) }),
+    output: z.object({ version: z.number().int() }),
+  }),
+}

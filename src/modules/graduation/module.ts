@@ -1,0 +1,23 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
+
+export const module = defineModule({
+  id: 'graduation',
+  title: '毕业',
+  tier: 2,
+  dependsOn: ['access', 'orgs', 'people', 'todos', 'students'],
+  permissions: {
+    'graduation.read': { title: '毕业 · 查看审核和名单', roles: [...officers, 'registrar', 'principal'] },
+    'graduation.prepare': { title: '毕业 · 登记材料、申报名单', roles: ['registrar'] },
+    'graduation.review': { title: '毕业 · 审核名单', roles: officers },
+    'graduation.own': { title: '查看本人毕业审核', roles: ['learner'] },
+  },
+  menu: [
+    { portal: 'authority', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
+    { portal: 'school', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
+    { portal: 'learner', group: '本人', title: '毕业', path: '/me/graduation', icon: 'certificate', needs: 'graduation.own' },
+  ],
+  api,
+})

@@ -1,0 +1,1 @@
+export function EquivalencePage() { return null }

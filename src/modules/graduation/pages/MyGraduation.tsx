@@ -1,0 +1,1 @@
+export function MyGraduation() { return null }
