@@ -476,6 +476,7 @@ export type CertificateShare = {
   created_at: Generated<string>
   expires_at: string
   ended_at: string | null
+  sealed: Buffer
 }
 
 export type CertificateShareView = {
