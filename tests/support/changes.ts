@@ -61,7 +61,7 @@ export async function addStudent(world: World, overrides: Overrides = {}): Promi
     [id, of.orgNo, of.orgName, personId, name, number, of.studyMode, of.trainingLevel, of.lengthYears, of.specialtyCode, of.grade, of.entryDate ?? `${of.grade}-09-01`, of.joint, of.status, `${of.grade}-10-01`],
   )
   if (of.studyMode === 'full-time')
-    await world.sql('insert into national.enrollment_claim (id_hash, enrollment_id, org_no, org_name, schema_name) values ($1, $2, $3, $4, 'p51')', [hash, id, of.orgNo, of.orgName])
+    await world.sql(`insert into national.enrollment_claim (id_hash, enrollment_id, org_no, org_name, schema_name) values ($1, $2, $3, $4, 'p51')`, [hash, id, of.orgNo, of.orgName])
   return { id, personId, name, number, orgNo: of.orgNo, grade: of.grade }
 }
 

@@ -1,4 +1,5 @@
+import { closingApi } from './closing-api.ts'
 import { requestApi } from './request-api.ts'
 import { transferApi } from './transfer-api.ts'
 
-export const api = { ...requestApi, ...transferApi }
+export const api = { ...requestApi, ...transferApi, ...closingApi }

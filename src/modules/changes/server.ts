@@ -1,4 +1,8 @@
 import type { CaseImplementation } from '../../kernel/cases.ts'
+import { declareClosingCheck } from './closing-check.ts'
+import { closingCase } from './service/closing-case.ts'
 import { transferCase } from './service/transfer-case.ts'
 
-export const caseImplementations: readonly CaseImplementation[] = [transferCase]
+declareClosingCheck()
+
+export const caseImplementations: readonly CaseImplementation[] = [transferCase, closingCase]

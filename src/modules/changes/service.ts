@@ -1,8 +1,9 @@
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
+import { closingHandlers } from './service/closing.ts'
 import { listHandlers } from './service/list.ts'
 import { myHandlers } from './service/my.ts'
 import { requestHandlers } from './service/request.ts'
 import { transferHandlers } from './service/transfer.ts'
 
-export const handlers = implement(api, { ...listHandlers, ...requestHandlers, ...myHandlers, ...transferHandlers })
+export const handlers = implement(api, { ...listHandlers, ...requestHandlers, ...myHandlers, ...transferHandlers, ...closingHandlers })

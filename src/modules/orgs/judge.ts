@@ -2,6 +2,7 @@ import type { Case } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { orderFacts, promotionFacts, qualificationFacts, stateFacts } from './case-facts.ts'
+import { runClosingChecks } from './closing-checks.ts'
 import { labelOf, schoolLevels, schoolStates, studyModes } from './codes.ts'
 import { getOrg } from './public.ts'
 import { findQualificationOf } from './register-store.ts'
@@ -119,6 +120,7 @@ export const judgeState: Rules = async (ctx, file) => {
             '在申请里写明转学、分流和学籍档案移交的安排。',
           ),
     )
+    results.push(...(await runClosingChecks(ctx, file.org_no)))
   }
   return results
 }

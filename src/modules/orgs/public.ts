@@ -102,3 +102,6 @@ export async function listReportingUnits(ctx: Ctx, authorityNo: number): Promise
     .filter((one) => (one.kind === 'school' ? one.state !== 'withdrawn' : one.kind === 'authority' && one.children > 0))
     .map(({ no, name }) => ({ no, name }))
 }
+
+// What a later module asks before a school may close.
+export { registerClosingCheck, type ClosingCheck } from './closing-checks.ts'

@@ -114,7 +114,6 @@ export const myHandlers: Handlers<MyApi> = {
     if (!added)
       throw new Refusal({ fact: `您已经申请过“${kind.title}”，学校还没有答复。`, rule: '同一事项等答复以后再申请。', clause: '001:1319', ways: ['先撤回原来的申请。'] })
     ctx.audit.subject('change_request', id, `${kind.title} ${maskName(row.name)}`, { orgNo: row.org_no, personId })
-    ctx.audit.change({ kind: 'change_request', id, action: 'ask', after: { kind: key }, orgNo: row.org_no, personId })
     await notify(ctx, { to: { orgNo: row.org_no, permission: 'changes.apply' }, kind: 'case.received', title: `${maskName(row.name)}申请${kind.title}`, text: '在学籍异动的“申请”中受理，或说明理由不受理。', link: '/changes?tab=requests' })
     return requestWire(ctx, await findRequest(ctx, id))
   },

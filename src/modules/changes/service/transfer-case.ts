@@ -1,16 +1,15 @@
 import type { Case, CaseImplementation } from '../../../kernel/cases.ts'
-import { asSide } from '../../../kernel/case-scope.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { labelOf, trainingLevels } from '../../orgs/codes.ts'
 import { findSites } from '../../orgs/public.ts'
-import { attachPeople } from '../../people/public.ts'
-import { changeEnrollment, continueEnrollment, lockEnrollment } from '../../students/public.ts'
+import { changeEnrollment, lockEnrollment } from '../../students/public.ts'
 import { evidenceOf } from '../files.ts'
-import { oneOpenChange, tellChange } from '../guard.ts'
+import { oneOpenChange } from '../guard.ts'
 import { judgeTransfer } from '../transfer-rules.ts'
 import { transferWorkflow } from '../transfer-workflow.ts'
+import { moveStudent } from './move.ts'
 import { loadTransfer } from './transfer-facts.ts'
 
 const PARTIES = ['receiving', 'receivingAuthority']
@@ -55,36 +54,9 @@ async function complete(ctx: Ctx, file: Case) {
   if (!place)
     throw new Refusal({ fact: '转入学校没有备案这个专业和层次。', rule: '转入专业须有备案。', clause: '001:1315', ways: ['退回转出学校改选专业。'] })
   const [site] = facts.toSiteNo && facts.toSiteNo !== target.school.no ? await findSites(ctx, [facts.toSiteNo]) : []
-  const note = { effectiveOn: ctx.today, caseNo: file.no }
-  const labels = Object.fromEntries(Object.entries(row.labels).filter(([key]) => !STALE_LABELS.includes(key)))
-  const added = await asSide(ctx, file, 'receiving', async () => {
-    await attachPeople(ctx, [row.person_id], target.school.no)
-    const next = await continueEnrollment(
-      ctx,
-      { ...row, status: 'active' },
-      {
-        org_no: target.school.no,
-        org_name: target.school.name,
-        site_no: site?.no ?? target.school.no,
-        site_name: site?.shortName ?? '校本部',
-        specialty_code: place.code,
-        specialty_name: place.name,
-        training_level: place.trainingLevel,
-        length_years: place.lengthYears as never,
-        grade: facts.grade,
-        labels,
-      },
-      { ...note, action: 'change.transfer-in', origin: 'transfer' },
-    )
-    await tellChange(ctx, next, 'transfer-in', ctx.today)
-    return next
-  })
-  const left = await changeEnrollment(ctx, row, { status: 'transferred-out', left_on: ctx.today }, { ...note, action: 'change.transfer-out' })
-  await tellChange(ctx, left, 'transfer-out', ctx.today)
-  return { note: `学籍转入${target.school.name}，新学籍号 ${added.student_number}。`, facts: { newEnrollmentId: added.id, newNumber: added.student_number } }
+  const next = await moveStudent(ctx, file, 'receiving', row, { school: target.school, site, specialty: place, grade: facts.grade })
+  return { note: `学籍转入${target.school.name}，新学籍号 ${next.number}。`, facts: { newEnrollmentId: next.id, newNumber: next.number } }
 }
-
-const STALE_LABELS = ['specialtyName', 'specialtyCode', 'trainingLevel', 'site']
 
 export const transferCase: CaseImplementation = {
   workflow: transferWorkflow,

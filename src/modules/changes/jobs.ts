@@ -1,0 +1,3 @@
+import { closingJob } from './service/closing-move.ts'
+
+export const jobs = [closingJob]
