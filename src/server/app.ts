@@ -9,18 +9,26 @@ import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
+import { mountCredentials } from './credentials.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
 
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
-type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & { composition: Composition; webRoot?: string; secure?: boolean }
+type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & {
+  composition: Composition
+  webRoot?: string
+  secure?: boolean
+  /** Who an address is, for the rate limit; the socket's unless told (a measurement asks from many). */
+  addressOf?: (env: unknown) => string
+}
 
 /** The whole HTTP application: headers, sign-in, every contract, the web pages. */
 export function createApp(parts: AppParts): Hono<Env> {
   const { composition } = parts
   const server: Server = { ...parts, permissionsOf: composition.permissionsOf, visitor: () => visitor(parts) }
+  const addressOf = parts.addressOf ?? clientAddress
   const app = new Hono<Env>()
 
   app.onError((error, c) => {
@@ -54,7 +62,7 @@ export function createApp(parts: AppParts): Hono<Env> {
 
   app.use('/api/*', async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') sameOrigin(c.req.header('origin'), c.req.header('host'))
-    const limit = allow(clientAddress(c.env), c.req.path)
+    const limit = allow(addressOf(c.env), c.req.path)
     if (!limit.ok) {
       c.header('retry-after', String(limit.retryAfter))
       return c.json({ status: 429, message: `请求太多了。请在 ${limit.retryAfter} 秒后再试。` }, 429)
@@ -99,6 +107,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     throw new HttpError({ status: 404, message: '没有这个接口。接口清单在 /api/openapi.json。' })
   })
 
+  mountCredentials(app)
   if (parts.webRoot) mountWeb(app, parts.webRoot)
   return app
 }
