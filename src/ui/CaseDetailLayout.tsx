@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Card } from './Card.tsx'
+import { CaseComment } from './CaseComment.tsx'
 import type { TimelineEntry } from './CaseTimeline.tsx'
 import { CaseTimeline } from './CaseTimeline.tsx'
 import type { DecisionBarProps } from './DecisionBar.tsx'
@@ -36,6 +37,10 @@ export type CaseDetailLayoutProps = {
   timeline: readonly TimelineEntry[]
   evidence?: readonly EvidenceItem[]
   evidenceExtra?: ReactNode
+  /** All files of the case in one archive; offered where there is more than one. */
+  archive?: () => Promise<unknown>
+  /** Absent for who may not remark on the case. */
+  onComment?: ((text: string) => Promise<void>) | undefined
   /** Absent where the post only reads. */
   decision?: DecisionBarProps
 }
@@ -79,14 +84,19 @@ export function CaseDetailLayout(props: CaseDetailLayoutProps) {
           {props.children}
         </div>
         <div className="lu-stack">
-          <Card title="经过">
+          <Card title="经过" extra={props.onComment && <CaseComment onSubmit={props.onComment} />}>
             <CaseTimeline entries={props.timeline} />
           </Card>
-          {props.evidence && <EvidenceList items={props.evidence} extra={props.evidenceExtra} />}
+          {props.evidence && <EvidenceList items={props.evidence} extra={props.evidenceExtra ?? archiveButton(props)} />}
         </div>
       </div>
       <span className="lu-sp" />
       {props.decision && <DecisionBar {...props.decision} />}
     </>
   )
+}
+
+function archiveButton({ archive, evidence = [] }: CaseDetailLayoutProps): ReactNode {
+  if (!archive || evidence.filter((one) => one.href).length < 2) return undefined
+  return <PaperButtons small papers={[{ key: 'archive', label: '全部下载', take: archive }]} />
 }

@@ -13,6 +13,8 @@ export type TimelineEntry = {
   note?: ReactNode
   body?: ReactNode
   clause?: { id: string; label: string }
+  /** The handwritten signature given with the step. */
+  signature?: { href: string; title: string; word: ReactNode }
   /** When and who: 09-24 15:40 · 锦江区人社局 何*. */
   meta: ReactNode
 }
@@ -36,6 +38,12 @@ export function CaseTimeline({ entries }: { entries: readonly TimelineEntry[] })
             </>
           )}
           {entry.body && <div>{entry.body}</div>}
+          {entry.signature && (
+            <div className="lu-tl-sign">
+              <img src={entry.signature.href} alt={entry.signature.title} />
+              <span className="lu-sm lu-t3">{entry.signature.word}</span>
+            </div>
+          )}
           <div className="lu-tl-meta">{entry.meta}</div>
         </li>
       ))}

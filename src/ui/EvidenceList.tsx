@@ -12,6 +12,8 @@ export type EvidenceItem = {
   state: 'checked' | 'given' | 'missing'
   /** Another word for the state: 已备案. */
   word?: string
+  /** What is known about viruses in the file. */
+  scan?: 'clean' | 'unscanned'
 }
 
 const looks = {
@@ -19,6 +21,8 @@ const looks = {
   given: { shape: 'waiting', word: '待核对' },
   missing: { shape: 'block', word: '缺少' },
 } as const
+
+const scans = { clean: '病毒检查：已扫描', unscanned: '病毒检查：未扫描' } as const
 
 /** The files of a case. What a rule asks for and is not there is a row too. */
 export function EvidenceList({ items, extra }: { items: readonly EvidenceItem[]; extra?: ReactNode }) {
@@ -31,7 +35,10 @@ export function EvidenceList({ items, extra }: { items: readonly EvidenceItem[];
             <Icon name="file" />
             <div>
               {item.href ? <a href={item.href}>{item.name}</a> : item.name}
-              <div className="lu-t3 lu-sm">{item.meta}</div>
+              <div className="lu-t3 lu-sm">
+                {item.meta}
+                {item.scan && `${item.meta ? ' · ' : ''}${scans[item.scan]}`}
+              </div>
             </div>
             <span className="lu-sp" />
             <StatusTag shape={looks[item.state].shape} word={item.word ?? looks[item.state].word} />

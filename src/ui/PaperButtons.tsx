@@ -6,7 +6,7 @@ import { ActionButton } from './ActionButton.tsx'
 export type Paper = { key: string; label: string; take: () => Promise<unknown> }
 
 /** One small button per document; the one being made says so, and a refusal stands beside the buttons. */
-export function PaperButtons({ papers }: { papers: readonly Paper[] }) {
+export function PaperButtons({ papers, small = false }: { papers: readonly Paper[]; small?: boolean }) {
   const [busy, setBusy] = useState('')
   const [problem, setProblem] = useState('')
   const take = async (paper: Paper) => {
@@ -23,7 +23,7 @@ export function PaperButtons({ papers }: { papers: readonly Paper[] }) {
   return (
     <>
       {papers.map((paper) => (
-        <ActionButton key={paper.key} icon="download" busy={busy === paper.key} onClick={() => void take(paper)}>
+        <ActionButton key={paper.key} small={small} icon="download" busy={busy === paper.key} onClick={() => void take(paper)}>
           {paper.label}
         </ActionButton>
       ))}

@@ -107,6 +107,29 @@ export const repairWorkflow = defineWorkflow({
   ],
 })
 
+/** An approval that is signed by hand; the receiving school looks on and takes note of it. */
+export const signWorkflow = defineWorkflow({
+  id: 'test.sign',
+  title: '试办签批',
+  prefix: 'TS',
+  clause: '001:1319',
+  start: 'draft',
+  parties: { receiving: { title: '知悉学校' } },
+  states: {
+    draft,
+    returned,
+    review: { title: '待签批', tone: 'waiting', waits: { side: 'authority', permission: REVIEW } },
+    noted: { title: '待知悉', tone: 'moving', waits: { side: 'receiving', permission: APPLY } },
+    approved,
+  },
+  steps: [
+    { ...submit, to: 'review' },
+    { action: 'approve', title: '签批', from: ['review'], to: 'noted', needs: REVIEW, side: 'authority', main: true, signature: true },
+    { action: 'return', title: '退回', from: ['review'], to: 'returned', needs: REVIEW, side: 'authority', reason: true },
+    { action: 'note', title: '知悉', from: ['noted'], to: 'approved', needs: APPLY, side: 'receiving', main: true, approves: false },
+  ],
+})
+
 const facts: CaseImplementation['facts'] = async (_ctx, file) =>
   Object.entries(file.facts as Record<string, unknown>)
     .filter(([, value]) => typeof value !== 'object')
@@ -122,9 +145,10 @@ export const caseKinds: CaseImplementation[] = [
     facts,
     partyFacts: async (_ctx, file, side) => [{ label: '给这一方', value: `${side} ${String((file.facts as { student?: string }).student)}` }],
     evidence: async (_ctx, file) => {
-      const { fileId, secretId } = file.facts as { fileId?: string; secretId?: string }
+      const { fileId, secretId, heldId } = file.facts as { fileId?: string; secretId?: string; heldId?: string }
       return [
         ...(fileId ? [{ name: '成绩单', meta: '', state: 'given' as const, fileId, grantedTo: ['receiving'] }] : []),
+        ...(heldId ? [{ name: '转入学校的材料', meta: '', state: 'given' as const, fileId: heldId, heldBy: 'receiving' }] : []),
         ...(secretId ? [{ name: '内部意见', meta: '', state: 'given' as const, fileId: secretId }] : []),
       ]
     },
@@ -143,6 +167,16 @@ export const caseKinds: CaseImplementation[] = [
         return { note: '学籍已转。' }
       },
     },
+  },
+  {
+    workflow: signWorkflow,
+    facts,
+    partyFacts: async () => [{ label: '给这一方', value: '请知悉' }],
+    evidence: async (_ctx, file) => {
+      const { files = [] } = file.facts as { files?: { name: string; fileId?: string }[] }
+      return files.map((one) => ({ name: one.name, meta: '', state: one.fileId ? ('given' as const) : ('missing' as const), ...(one.fileId ? { fileId: one.fileId } : {}) }))
+    },
+    effects: {},
   },
   { workflow: levelsWorkflow, facts, authorityAt: findAuthority, effects: {}, entered: { approved: async () => ({ facts: { effective: true } }) } },
   { workflow: grantWorkflow, facts, effects: { approve: async () => ({ facts: { granted: true } }) } },

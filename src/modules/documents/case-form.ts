@@ -1,18 +1,23 @@
+import type { Selectable } from 'kysely'
+import { caseOfCopy, findForeign, type CopiedEvent, type PartyView } from '../../kernel/case-copies.ts'
+import { signatureOf } from '../../kernel/case-files.ts'
 import { listEvents } from '../../kernel/case-lists.ts'
 import { inCase } from '../../kernel/case-scope.ts'
-import { getCase, getImplementation, type Case, type Evidence } from '../../kernel/cases.ts'
+import { getCase, getImplementation, type Case, type Composition, type Evidence } from '../../kernel/cases.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
 import { dayInChina, type Ctx } from '../../kernel/context.ts'
+import type { CaseParty } from '../../kernel/db/tables.ts'
 import { issueDocument, type Issued, type VerificationMark } from '../../kernel/documents/issued.ts'
 import { dayInWords, DOCX, PDF, renderOfficial, safeFileName, type OfficialPage, type Section } from '../../kernel/documents/official.ts'
 import type { WordData } from '../../kernel/documents/template-kinds.ts'
 import { fillWord } from '../../kernel/documents/word.ts'
-import { HttpError } from '../../kernel/errors.ts'
+import { HttpError, NotFound } from '../../kernel/errors.ts'
 import { readStoredFile } from '../../kernel/files.ts'
 import { maskName } from '../../kernel/mask.ts'
+import { mainUnit } from '../../kernel/org-no.ts'
 import type { FileAnswer } from '../../kernel/server.ts'
 import { isFinal, worstFirst, type RuleResult } from '../../kernel/workflow.ts'
-import { caseFormKind, receiptKind } from './documents.ts'
+import { caseFormKind, partyFormKind, receiptKind } from './documents.ts'
 import { templateFor } from './templates.ts'
 
 export type Format = 'pdf' | 'word'
@@ -25,32 +30,40 @@ type Form = {
   workflowTitle: string
   facts: [string, string][]
   rules: { title: string; verdict: string; fact: string; clause: string }[]
-  steps: { title: string; org: string; by: string; at: string; text: string }[]
+  steps: { title: string; org: string; by: string; at: string; text: string; image: string | null }[]
   composition: Section | null
   signatures: { title: string; text: string; image: string }[]
   images: Record<string, Uint8Array>
 }
 
 /** The approval form of a case as PDF, or in the Word template that holds for its school; issued with a code. */
-export function issueCaseForm(ctx: Ctx, id: string, format: Format): Promise<FileAnswer> {
-  return inCase(ctx, id, async () => {
-    const file = await getCase(ctx, id)
-    const form = await readForm(ctx, file)
-    const template = format === 'word' ? await templateFor(ctx, caseFormKind.id, file.org_no) : undefined
-    const issued = await issueDocument(ctx, {
-      kind: caseFormKind.id,
-      kindTitle: caseFormKind.title,
-      orgNo: file.org_no,
-      issuer: form.issuer,
-      title: `${form.workflowTitle}审批表`,
-      number: file.no,
-      record: { kind: 'case', id: file.id },
-      mediaType: format === 'word' ? DOCX : PDF,
-      facts: { state: file.state, version: file.version },
-      render: async (mark) => (template ? fillWord(template, formWords(form, mark)) : renderOfficial(formPage(form), mark)),
-    })
-    return answer(ctx, file, `审批表_${file.no}`, issued, format)
+export async function issueCaseForm(ctx: Ctx, id: string, format: Format): Promise<FileAnswer> {
+  const copy = await findForeign(ctx, id)
+  return copy ? issuePartyForm(ctx, copy, format) : issueForm(ctx, await readForm(ctx, await getCase(ctx, id)), format, caseFormKind)
+}
+
+/** What a party has of the case, as its own document: it says no more than its copy. */
+async function issuePartyForm(ctx: Ctx, copy: Selectable<CaseParty>, format: Format): Promise<FileAnswer> {
+  if (copy.org_no !== mainUnit(ctx.actor.org.no)) throw new NotFound('办件')
+  return issueForm(ctx, await readCopy(ctx, copy), format, partyFormKind, copy.org_no)
+}
+
+async function issueForm(ctx: Ctx, form: Form, format: Format, kind: { id: string; title: string }, orgNo = form.file.org_no): Promise<FileAnswer> {
+  const { file } = form
+  const template = format === 'word' ? await templateFor(ctx, caseFormKind.id, orgNo) : undefined
+  const issued = await issueDocument(ctx, {
+    kind: kind.id,
+    kindTitle: kind.title,
+    orgNo,
+    issuer: form.issuer,
+    title: `${form.workflowTitle}审批表`,
+    number: file.no,
+    record: { kind: 'case', id: file.id },
+    mediaType: format === 'word' ? DOCX : PDF,
+    facts: { state: file.state, version: file.version },
+    render: async (mark) => (template ? fillWord(template, formWords(form, mark)) : renderOfficial(formPage(form), mark)),
   })
+  return answer(ctx, file, `审批表_${file.no}`, issued, format)
 }
 
 /** The receipt that the authority took a case on file; only for a case that ended well. */
@@ -115,50 +128,103 @@ function answer(ctx: Ctx, file: Case, name: string, issued: Issued, format: Form
 /** Everything the form shows. It does not depend on who prints it, so that two prints of one case are the same. */
 async function readForm(ctx: Ctx, file: Case): Promise<Form> {
   const implementation = getImplementation(file.workflow)
-  const { workflow } = implementation
-  const final = isFinal(workflow, file.state)
+  const final = isFinal(implementation.workflow, file.state)
   const rules = final ? ((file.facts as { verdicts?: RuleResult[] }).verdicts ?? []) : ((await implementation.rules?.(ctx, file)) ?? [])
-  const events = (await listEvents(ctx, file.id)).filter((event) => event.action !== 'opened').reverse()
-  const composition = await implementation.composition?.(ctx, file)
-  const { signatures, images } = await readSignatures(ctx, (await implementation.evidence?.(ctx, file)) ?? [])
+  const pictures = await readPictures(ctx, (await implementation.evidence?.(ctx, file)) ?? [])
+  const events = await listEvents(ctx, file.id)
+  const read = (fileId: string) => readStoredFile(ctx, fileId)
   return {
-    file,
+    ...pictures,
+    ...describe(file, events, rules, await signatureImages(events, read, pictures.images)),
     issuer: final ? { no: file.authority_no, name: file.authority_name } : { no: file.org_no, name: file.org_name },
-    stateTitle: workflow.states[file.state]?.title ?? file.state,
-    workflowTitle: workflow.title,
     facts: ((await implementation.facts?.(ctx, file)) ?? []).map((fact) => [fact.label, fact.value]),
-    rules: worstFirst(rules).map((rule) => ({ title: rule.title, verdict: verdicts[rule.verdict], fact: rule.fact, clause: `${clauseLabel(rule.clause)} ${rule.clause}` })),
-    steps: events.map((event) => ({ title: event.title, org: event.actor_org_name, by: maskName(event.actor_name), at: minute(event.at), text: event.reason ?? '' })),
-    composition: composition
-      ? {
-          kind: 'table',
-          title: `${composition.title}（${composition.unit}）`,
-          columns: [{ header: '名称', width: 2 }, ...composition.head.map((header) => ({ header, width: 1, number: true }))],
-          rows: composition.rows.map((row) => [row.name, ...row.values.map(String)]),
-          total: ['合计', ...composition.total.map(String)],
-        }
-      : null,
-    signatures,
+    composition: compositionOf(await implementation.composition?.(ctx, file)),
+  }
+}
+
+/** The same from the copy of a party. */
+async function readCopy(ctx: Ctx, copy: Selectable<CaseParty>): Promise<Form> {
+  const view = copy.facts as PartyView
+  const file = caseOfCopy(copy)
+  const events = copy.timeline as CopiedEvent[]
+  const images: Form['images'] = {}
+  const read = (fileId: string) => inCase(ctx, copy.case_id, () => readStoredFile(ctx, fileId))
+  return {
+    ...describe(file, events, view.rules, await signatureImages(events, read, images)),
+    issuer: { no: copy.org_no, name: copy.org_name },
+    facts: view.facts.map((fact) => [fact.label, fact.value]),
+    composition: compositionOf(view.composition ?? undefined),
+    signatures: [],
     images,
   }
 }
 
+function describe(file: Case, events: readonly CopiedEvent[], rules: RuleResult[], signed: ReadonlyMap<string, string>): Pick<Form, 'file' | 'stateTitle' | 'workflowTitle' | 'rules' | 'steps'> {
+  const { workflow } = getImplementation(file.workflow)
+  return {
+    file,
+    stateTitle: workflow.states[file.state]?.title ?? file.state,
+    workflowTitle: workflow.title,
+    rules: worstFirst(rules).map((rule) => ({ title: rule.title, verdict: verdicts[rule.verdict], fact: rule.fact, clause: `${clauseLabel(rule.clause)} ${rule.clause}` })),
+    steps: events
+      .filter((event) => event.action !== 'opened')
+      .map((event) => ({
+        title: event.title,
+        org: event.actor_org_name,
+        by: maskName(event.actor_name),
+        at: minute(event.at),
+        text: event.reason ?? '',
+        image: signed.get(signatureOf(event)?.fileId ?? '') ?? null,
+      }))
+      .reverse(),
+  }
+}
+
+function compositionOf(composition: Composition | undefined): Section | null {
+  if (!composition) return null
+  return {
+    kind: 'table',
+    title: `${composition.title}（${composition.unit}）`,
+    columns: [{ header: '名称', width: 2 }, ...composition.head.map((header) => ({ header, width: 1, number: true }))],
+    rows: composition.rows.map((row) => [row.name, ...row.values.map(String)]),
+    total: ['合计', ...composition.total.map(String)],
+  }
+}
+
+type ReadPicture = (fileId: string) => Promise<{ mediaType: string; content: Uint8Array; purpose: string }>
+
+/** The pictures of the signatures given with steps, added to `images`: name there by file. */
+async function signatureImages(events: readonly CopiedEvent[], read: ReadPicture, images: Form['images']): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const fileId of events.flatMap((event) => signatureOf(event)?.fileId ?? [])) {
+    const stored = await read(fileId).catch(gone)
+    if (!stored) continue
+    const name = `step-${names.size + 1}.${stored.mediaType === 'image/png' ? 'png' : 'jpg'}`
+    images[name] = stored.content
+    names.set(fileId, name)
+  }
+  return names
+}
+
 /** Signature pictures among the evidence, those that the reader's scope shows and that are still there. */
-async function readSignatures(ctx: Ctx, evidence: readonly Evidence[]): Promise<Pick<Form, 'signatures' | 'images'>> {
+async function readPictures(ctx: Ctx, evidence: readonly Evidence[]): Promise<Pick<Form, 'signatures' | 'images'>> {
   const signatures: Form['signatures'] = []
   const images: Form['images'] = {}
   for (const one of evidence) {
     if (!one.fileId || !one.name.includes('签名')) continue
-    const stored = await readStoredFile(ctx, one.fileId).catch((error: unknown) => {
-      if (error instanceof HttpError) return undefined
-      throw error
-    })
+    const stored = await readStoredFile(ctx, one.fileId).catch(gone)
     if (stored?.purpose !== 'signature') continue
     const image = `signature-${signatures.length + 1}.${stored.mediaType === 'image/png' ? 'png' : 'jpg'}`
     images[image] = stored.content
     signatures.push({ title: one.name, text: one.meta, image })
   }
   return { signatures, images }
+}
+
+/** A picture that is no longer there leaves its place empty. */
+function gone(error: unknown): undefined {
+  if (error instanceof HttpError) return undefined
+  throw error
 }
 
 const minute = (moment: string) => new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
@@ -194,7 +260,7 @@ function formPage(form: Form): OfficialPage {
     kind: 'opinions',
     title: '办理经过与意见',
     rows: [
-      ...form.steps.map((step) => ({ title: step.title, text: step.text || '（未写意见）', by: `${step.org}　${step.by}`, at: step.at, signature: null })),
+      ...form.steps.map((step) => ({ title: step.title, text: step.text || '（未写意见）', by: `${step.org}　${step.by}`, at: step.at, signature: step.image })),
       ...form.signatures.map((one) => ({ title: one.title, text: one.text, by: '', at: '', signature: one.image })),
     ],
   })

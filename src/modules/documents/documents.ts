@@ -39,6 +39,9 @@ export const caseFormKind = {
   ],
 } as const satisfies DocumentKind
 
+/** The form as a party of the case prints it from its copy. */
+export const partyFormKind = { id: 'case-form-party', title: '办件审批表（参与方）' } as const
+
 export const receiptKind = {
   id: 'filing-receipt',
   title: '备案回执',

@@ -9,7 +9,7 @@ import { mainUnit } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { issueCaseForm, issueReceipt } from './case-form.ts'
-import { documentKinds, ledgerKind } from './documents.ts'
+import { documentKinds, ledgerKind, partyFormKind } from './documents.ts'
 import { caseForms } from './jobs.ts'
 import { printCaseLedger } from './ledger.ts'
 import { templateHandlers } from './templates.ts'
@@ -31,7 +31,7 @@ export const handlers = implement(api, {
     const may = ctx.actor.permissions.has('documents.void')
     return {
       total,
-      kinds: [...documentKinds, ledgerKind].map(({ id, title }) => ({ id, title })),
+      kinds: [...documentKinds, partyFormKind, ledgerKind].map(({ id, title }) => ({ id, title })),
       rows: rows.map((row) => ({
         id: row.id,
         code: printCode(row.code),

@@ -89,6 +89,8 @@ export const caseDetail = caseRow.extend({
       meta: z.string(),
       state: z.enum(['checked', 'given', 'missing']),
       fileId: z.string().optional(),
+      /** 已扫描 or 未扫描 for viruses; absent where there is no file. */
+      scan: z.enum(['clean', 'unscanned']).optional(),
     }),
   ),
   /** The other organisations of the case and what each decided. */
@@ -127,6 +129,8 @@ export const caseDetail = caseRow.extend({
       clause: z.string().nullable(),
       clauseLabel: z.string().nullable(),
       link: z.object({ id: uuid, no: z.string() }).nullable(),
+      /** The handwritten signature given with the step; `intact` null where only the copy of the case is seen. */
+      signature: z.object({ fileId: z.string(), digest: z.string(), intact: z.boolean().nullable() }).nullable(),
     }),
   ),
   actions: z.array(
@@ -139,15 +143,23 @@ export const caseDetail = caseRow.extend({
       explain: z.boolean(),
       /** Offered by a form of its own page. */
       form: z.boolean(),
+      /** Signed by hand. */
+      signature: z.boolean(),
       why: z.string().nullable(),
     }),
   ),
   consequence: z.string().nullable(),
+  /** An authority above the owner, which may remark without acting. */
+  mayComment: z.boolean(),
+  /** What can be printed: a party has the form of its own copy, who only oversees a party nothing. */
+  papers: z.enum(['all', 'form', 'none']),
 })
 
 const actInput = {
   reason: z.string().max(500).optional(),
   clause: z.string().max(20).optional(),
+  /** The file that `uploadCaseSignature` answered with. */
+  signature: uuid.optional(),
   facts: z.record(z.string(), z.unknown()).default({}),
 }
 const rowOutcome = z.object({
@@ -293,6 +305,35 @@ export const api = {
     download: true,
     input: z.object({ id: uuid, fileId: uuid }),
     output: z.object({}),
+  }),
+  exportCaseEvidence: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/evidence-archive',
+    title: '下载办件全部材料',
+    needs: 'todos.read',
+    audit: 'case.export-evidence',
+    download: true,
+    input: z.object({ id: uuid }),
+    output: z.object({}),
+  }),
+  commentOnCase: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/comments',
+    title: '写办件意见',
+    needs: 'todos.comment',
+    audit: 'case.comment',
+    input: z.object({ id: uuid, text: z.string().trim().min(2).max(500) }),
+    output: z.object({ id: uuid }),
+  }),
+  uploadCaseSignature: endpoint({
+    method: 'POST',
+    path: '/api/cases/{id}/signatures',
+    title: '上传办件手写签名',
+    needs: 'todos.act',
+    audit: 'case.upload-signature',
+    upload: { maxBytes: 2 * 1024 * 1024, accept: '.png,.jpg' },
+    input: z.object({ id: uuid, filename: z.string().max(200).optional() }),
+    output: z.object({ fileId: uuid }),
   }),
   assignCase: endpoint({
     method: 'POST',

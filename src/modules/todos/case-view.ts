@@ -4,8 +4,12 @@ import type { Output } from '../../kernel/api.ts'
 import { endOfWeek, isProvisional, workdaysLeft, type Calendar } from '../../kernel/calendar.ts'
 import { assigneeOf, listColleagues } from '../../kernel/case-assign.ts'
 import { caseOfCopy, type CopiedEvent, type PartyView } from '../../kernel/case-copies.ts'
+import { standsAbove } from '../../kernel/case-comments.ts'
+import { signatureOf } from '../../kernel/case-files.ts'
 import { countItems, listEvents, listLinked, type CaseRow } from '../../kernel/case-lists.ts'
+import { withScans } from '../../kernel/case-scans.ts'
 import { asSide, inCase } from '../../kernel/case-scope.ts'
+import { listSignatures } from '../../kernel/case-signatures.ts'
 import { stepsFrom, type OpenStep } from '../../kernel/case-steps.ts'
 import { holderOf, partiesOf } from '../../kernel/case-types.ts'
 import { whyLocked } from '../../kernel/case-window.ts'
@@ -97,6 +101,10 @@ type Source = {
   links: Detail['links']
   corrections: Detail['corrections']
   locked: string | null
+  /** Whether the signatures are still what was signed, by id; empty in a copy. */
+  intact: ReadonlyMap<string, boolean>
+  mayComment: boolean
+  papers: Detail['papers']
 }
 
 /** Everything one page shows of a case of the own range, judged against today's registers. */
@@ -113,13 +121,16 @@ export async function viewCase(ctx: Ctx, file: Case): Promise<Detail> {
     states: await countItems(ctx, file.id),
     facts: (await implementation.facts?.(ctx, file)) ?? [],
     composition: (await implementation.composition?.(ctx, file)) ?? null,
-    evidence: (await implementation.evidence?.(ctx, file)) ?? [],
+    evidence: await withScans(ctx, file, (await implementation.evidence?.(ctx, file)) ?? []),
     consequence: final ? null : ((await implementation.consequence?.(ctx, file)) ?? null),
     steps: await stepsFrom(ctx, file, rules),
     colleagues: await colleaguesOf(ctx, file),
     links: await listLinks(ctx, file),
     corrections: correctionsFor(ctx, file),
     locked: final || mainUnit(ctx.actor.org.no) !== file.org_no ? null : await lockedHere(ctx, file),
+    intact: new Map((await listSignatures(ctx, file.id)).map((one) => [one.id, one.intact])),
+    mayComment: ctx.actor.permissions.has('todos.comment') && standsAbove(ctx, file),
+    papers: ctx.actor.permissions.has('documents.issue') ? 'all' : 'none',
   })
 }
 
@@ -146,6 +157,9 @@ export async function viewCopy(ctx: Ctx, copy: Selectable<CaseParty>): Promise<D
     links: [],
     corrections: [],
     locked: null,
+    intact: new Map(),
+    mayComment: false,
+    papers: own && ctx.actor.permissions.has('documents.issue') ? 'form' : 'none',
   })
 }
 
@@ -170,7 +184,13 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
     checkedAt: final ? (file.closed_at ?? ctx.at) : ctx.at,
     facts: source.facts,
     composition: source.composition,
-    evidence: source.evidence.map(({ name, meta, state, fileId }) => ({ name, meta, state, ...(fileId ? { fileId } : {}) })),
+    evidence: source.evidence.map(({ name, meta, state, fileId, scan }) => ({
+      name,
+      meta,
+      state,
+      ...(fileId ? { fileId } : {}),
+      ...(scan ? { scan } : {}),
+    })),
     parties: partiesOf(file).map((party) => ({
       side: party.side,
       title: workflow.parties?.[party.side]?.title ?? party.side,
@@ -200,6 +220,7 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
       clause: event.clause,
       clauseLabel: event.clause ? clauseLabel(event.clause) : null,
       link: (event.facts as { link?: { id: string; no: string } }).link ?? null,
+      signature: signed(event, source.intact),
     })),
     actions: source.steps.map(({ step, why }) => ({
       action: step.action,
@@ -208,10 +229,18 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
       reason: step.reason ?? false,
       explain: Boolean(step.explain && soft),
       form: step.form ?? false,
+      signature: step.signature ?? false,
       why: why ?? null,
     })),
     consequence: final ? null : source.consequence,
+    mayComment: source.mayComment,
+    papers: source.papers,
   }
+}
+
+function signed(event: CopiedEvent, intact: ReadonlyMap<string, boolean>): Detail['timeline'][number]['signature'] {
+  const signature = signatureOf(event)
+  return signature ? { fileId: signature.fileId, digest: signature.digest, intact: intact.get(signature.id) ?? null } : null
 }
 
 async function colleaguesOf(ctx: Ctx, file: Case): Promise<Detail['colleagues']> {

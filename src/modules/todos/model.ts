@@ -1,8 +1,9 @@
 import type { Output } from '../../kernel/api.ts'
 import type { CaseDetailLayoutProps } from '../../ui/CaseDetailLayout.tsx'
+import { download, urlOf } from '../../kernel/client.ts'
 import { papersOfCase } from '../documents/model.ts'
 import type { RuleWord, StatusShapeName, StatusTone } from '../../ui/status-words.ts'
-import type { api } from './api.ts'
+import { api } from './api.ts'
 
 export type CaseDetail = Output<typeof api.getCase>
 export type CaseRow = Output<typeof api.listTodos>['rows'][number]
@@ -53,7 +54,7 @@ export function eventLook(action: string, to: string): { shape: StatusShapeName;
   if (action === 'opened') return { shape: 'note', tone: 'info' }
   if (action === 'open') return { shape: 'done', tone: 'mute' }
   if (action === 'undo') return { shape: 'returned', tone: 'mute' }
-  if (/^(claim|assign|release|due|correction|party)$/.test(action)) return { shape: 'note', tone: 'info' }
+  if (/^(claim|assign|release|due|correction|party|comment)$/.test(action)) return { shape: 'note', tone: 'info' }
   if (/decline|refuse/.test(action)) return { shape: 'returned', tone: 'warn' }
   return { shape: 'done', tone: 'ok' }
 }
@@ -71,9 +72,10 @@ export function dayOnly(moment: string): string {
 /** The parts of the case page that are the same for every kind of case; the page adds links, tables and buttons. */
 export function layoutOf(
   detail: CaseDetail,
-): Pick<CaseDetailLayoutProps, 'steps' | 'rules' | 'rulesCheckedAt' | 'facts' | 'timeline' | 'papers'> {
+): Pick<CaseDetailLayoutProps, 'steps' | 'rules' | 'rulesCheckedAt' | 'facts' | 'timeline' | 'papers' | 'archive'> {
   return {
     papers: papersOfCase(detail),
+    archive: () => download(api.exportCaseEvidence, { id: detail.id }),
     steps: detail.steps.map(({ meta, ...step }) => ({ ...step, ...(meta ? { meta } : {}) })),
     rules: detail.rules.map((rule) => ({
       id: rule.id,
@@ -102,6 +104,7 @@ function timelineOf(detail: CaseDetail): CaseDetailLayoutProps['timeline'] {
     ...(event.reason ? { body: event.reason } : {}),
     ...(event.clause ? { clause: { id: event.clause, label: event.clauseLabel ?? '' } } : {}),
     meta: `${dayTime(event.at)} · ${event.orgName} ${event.by}`,
+    ...(event.signature ? { signature: signatureLook(detail, event.signature, event.by) } : {}),
   }))
   if (!detail.waitingFor) return events
   const left = detail.workdaysLeft
@@ -120,6 +123,13 @@ function timelineOf(detail: CaseDetail): CaseDetailLayoutProps['timeline'] {
     },
     ...events,
   ]
+}
+
+type EventSignature = NonNullable<CaseDetail['timeline'][number]['signature']>
+
+function signatureLook(detail: CaseDetail, { fileId, digest, intact }: EventSignature, by: string) {
+  const word = intact === null ? '手写签名' : intact ? '签名与当时的内容相符' : '签名与记录不符，请联系审计'
+  return { href: urlOf(api.readCaseFile, { id: detail.id, fileId }), title: `${by}的手写签名`, word: `${word} · ${digest.slice(0, 8)}` }
 }
 
 /** Why the main step is not possible yet, one sentence each, worst first. */

@@ -16,6 +16,7 @@ export const module = defineModule({
       title: '办件 · 办理本岗位的一步',
       roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
     },
+    'todos.comment': { title: '办件 · 写意见', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
     'todos.applyUnlock': { title: '解锁 · 申请', roles: ['registrar', 'principal'] },
     'todos.approveUnlock': { title: '解锁 · 同意', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
   },

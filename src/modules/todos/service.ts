@@ -3,11 +3,14 @@ import { newAuditDraft } from '../../kernel/audit.ts'
 import { listDays } from '../../kernel/calendar.ts'
 import { assignCase } from '../../kernel/case-assign.ts'
 import { findCopy, findForeign, type CopiedItem, type PartyView } from '../../kernel/case-copies.ts'
+import { commentOnCase } from '../../kernel/case-comments.ts'
 import { openCorrection } from '../../kernel/case-correct.ts'
-import { readCaseFile } from '../../kernel/case-files.ts'
+import { readCaseFile, zipCaseEvidence } from '../../kernel/case-files.ts'
 import { countByDueDay, countCases, listCases } from '../../kernel/case-lists.ts'
 import { listItems, type Item } from '../../kernel/case-items.ts'
 import { inCase } from '../../kernel/case-scope.ts'
+import { keepSignature } from '../../kernel/case-signatures.ts'
+import { stepsFrom } from '../../kernel/case-steps.ts'
 import {
   getCase,
   getImplementation,
@@ -101,6 +104,25 @@ export const handlers = implement(api, {
     return readCaseFile(ctx, id, fileId)
   },
 
+  async exportCaseEvidence(ctx, { id }) {
+    return zipCaseEvidence(ctx, id)
+  },
+
+  async commentOnCase(ctx, { id, text }) {
+    await commentOnCase(ctx, await getCase(ctx, id), text)
+    return { id }
+  },
+
+  async uploadCaseSignature(ctx, { id }, upload) {
+    return inCase(ctx, id, async () => {
+      const file = await getCase(ctx, id)
+      const signs = (await stepsFrom(ctx, file, undefined)).some(({ step, why }) => step.signature && !why)
+      if (!signs) throw new HttpError({ status: 409, message: '这一件现在没有要本岗位签名的步骤。签名没有保存。' })
+      ctx.audit.subject('case', file.id, `${file.no} ${file.title}`, { orgNo: file.org_no })
+      return { fileId: await keepSignature(ctx, file, upload.bytes) }
+    })
+  },
+
   async assignCase(ctx, input) {
     const file = await inCase(ctx, input.id, async () =>
       assignCase(ctx, await lockCase(ctx, input.id, input.version), input.postId, input.reason),
@@ -149,12 +171,14 @@ export const handlers = implement(api, {
 function stepInput(input: {
   reason?: string | undefined
   clause?: string | undefined
+  signature?: string | undefined
   facts: Record<string, unknown>
 }): StepInput {
   return {
     facts: input.facts,
     ...(input.reason ? { reason: input.reason } : {}),
     ...(input.clause ? { clause: input.clause } : {}),
+    ...(input.signature ? { signature: input.signature } : {}),
   }
 }
 

@@ -168,6 +168,14 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
       )}
       <CaseDetailLayout
         {...layout}
+        onComment={
+          detail.mayComment
+            ? async (text) => {
+                await call(todosApi.commentOnCase, { id: detail.id, text })
+                done('意见已写进经过。')
+              }
+            : undefined
+        }
         rules={rules}
         title={detail.title}
         status={<StatusTag {...toneLooks[detail.tone]} word={detail.stateTitle} boxed />}
@@ -202,6 +210,7 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
           name: one.name,
           meta: one.meta,
           state: one.state,
+          ...(one.scan ? { scan: one.scan } : {}),
           ...(one.fileId
             ? { href: urlOf(registrationApi.getRegistrationFile, { id: detail.id, fileId: one.fileId }) }
             : {}),

@@ -18,7 +18,7 @@ import { registrationApi } from '../registration-api.ts'
 import { OnsiteFiles, type OnsiteFile } from './OnsiteFiles.tsx'
 import { OnsiteRoster } from './OnsiteRoster.tsx'
 import { allPresent, countMarks, resultsOf, type Marks, type Roster } from './onsite-state.ts'
-import { SignaturePad } from './SignaturePad.tsx'
+import { SignaturePad } from '../../../ui/SignaturePad.tsx'
 import './registration.css'
 
 /** 登记现场核实: when, where, who, and what was found of each student. */

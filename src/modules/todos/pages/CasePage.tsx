@@ -52,8 +52,10 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
   const [asking, setAsking] = useState<Action>()
   const [problem, setProblem] = useState<Problem>()
   const take = useMutation({
-    mutationFn: ({ action, ...more }: { action: string; reason?: string; clause?: string }) =>
-      call(api.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
+    mutationFn: async ({ picture, action, ...more }: { action: string; reason?: string; clause?: string; picture?: Blob }) => {
+      const signed = picture && (await call(api.uploadCaseSignature, { id: detail.id, filename: '签名.png' }, { file: picture }))
+      return call(api.actOnCase, { id: detail.id, action, version: detail.version, ...more, ...(signed ? { signature: signed.fileId } : {}) })
+    },
     onSuccess: () => {
       setAsking(undefined)
       setProblem(undefined)
@@ -61,7 +63,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
     },
   })
   const run = (action: Action) => {
-    if (action.reason || action.explain) return setAsking(action)
+    if (action.reason || action.explain || action.signature) return setAsking(action)
     take.mutate(
       { action: action.action },
       { onError: (error) => setProblem(error instanceof CallError ? error.problem : undefined) },
@@ -75,6 +77,14 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
       {problem && <ProblemNotice problem={problem} onRefresh={onRefresh} />}
       <CaseDetailLayout
         {...layout}
+        onComment={
+          detail.mayComment
+            ? async (text) => {
+                await call(api.commentOnCase, { id: detail.id, text })
+                onRefresh()
+              }
+            : undefined
+        }
         timeline={layout.timeline.map((entry) => withLink(entry, detail))}
         title={detail.title}
         actions={
@@ -100,6 +110,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
                 name: one.name,
                 meta: one.meta,
                 state: one.state,
+                ...(one.scan ? { scan: one.scan } : {}),
                 ...(one.fileId ? { href: `/api/cases/${detail.id}/files/${one.fileId}` } : {}),
               })),
             }
@@ -119,7 +130,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
                   .sort((a, b) => Number(a.kind === 'main') - Number(b.kind === 'main'))
                   .map((one) => ({
                     key: one.action,
-                    label: one.reason || one.explain ? `${one.title}…` : one.title,
+                    label: one.reason || one.explain || one.signature ? `${one.title}…` : one.title,
                     kind: one.kind === 'main' ? ('primary' as const) : one.kind,
                     ...(one.why ? { blocked: one.why } : {}),
                     busy: take.isPending,
@@ -141,11 +152,19 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
             asking.explain ? '提示由审核人决定是否采纳；这句话写进经过。' : '这句话写进经过，对方可以看到。'
           }
           submitText={asking.title}
+          signs={asking.signature}
+          optional={!asking.reason && !asking.explain}
+          {...(asking.reason || asking.explain ? {} : { field: '意见' })}
           {...(asking.reason ? { clause: detail.clause } : {})}
           onRefresh={onRefresh}
           onClose={() => setAsking(undefined)}
-          onSubmit={async (reason, clause) =>
-            void (await take.mutateAsync({ action: asking.action, reason, ...(clause ? { clause } : {}) }))
+          onSubmit={async (reason, clause, picture) =>
+            void (await take.mutateAsync({
+              action: asking.action,
+              ...(reason ? { reason } : {}),
+              ...(clause ? { clause } : {}),
+              ...(picture ? { picture } : {}),
+            }))
           }
         />
       )}

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { ActionButton } from './ActionButton.tsx'
 
 /** A field to sign in with pen, finger or mouse; answers with a PNG after each stroke, undefined when cleared. */
 export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) => void }) {
@@ -28,7 +28,7 @@ export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) =
     <div>
       <canvas
         ref={canvas}
-        className="rg-pad"
+        className="lu-pad"
         width={960}
         height={320}
         role="img"
