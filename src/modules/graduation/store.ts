@@ -278,7 +278,8 @@ export type ApprovedRow = Row & { list_title: string; case_no: string; list_kind
 export async function listApproved(ctx: Ctx, of: { enrollmentIds?: readonly string[]; numbers?: readonly string[]; listId?: string }): Promise<ApprovedRow[]> {
   const rows = await ctx.db
     .selectFrom('graduation_row as r')
-    .innerJoin('graduation_list as l', 'l.id', 'r.list_id')
+    // A learner sees the own row but not the list it stands in.
+    .leftJoin('graduation_list as l', 'l.id', 'r.list_id')
     .selectAll('r')
     .select(['l.title as list_title', 'l.case_no', 'l.kind as list_kind', 'l.org_name', 'l.approved_on'])
     .where('r.state', '=', 'approved')
