@@ -21,6 +21,8 @@ export type CaseFilter = {
   /** Last day of the limit, inclusive. */
   dueFrom?: string | undefined
   dueTo?: string | undefined
+  /** One fact of the case, by name and value. */
+  fact?: { name: string; value: string } | undefined
 }
 
 /** A case in a list; of a case of another organisation what the own copy tells. */
@@ -131,6 +133,7 @@ function condition(ctx: Ctx, filter: CaseFilter): RawBuilder<unknown> {
   if (filter.workflow) parts.push(sql`f.workflow = any (${filter.workflow.split(',')}::text[])`)
   if (filter.state) parts.push(sql`f.state = any (${filter.state.split(',')}::text[])`)
   if (filter.orgNo) parts.push(sql`f.org_no = ${filter.orgNo}`)
+  if (filter.fact) parts.push(sql`f.facts ->> ${filter.fact.name} = ${filter.fact.value}`)
   if (filter.dueFrom) parts.push(sql`f.due_on >= ${filter.dueFrom}`)
   if (filter.dueTo) parts.push(sql`f.due_on <= ${filter.dueTo}`)
   const q = filter.q?.trim()

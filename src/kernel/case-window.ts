@@ -51,14 +51,14 @@ export async function unlockCases(
 
 export type Unlock = { until: string; byCaseNo: string; caseId: string | null }
 
-/** What is unlocked today for a kind of case of one organisation, the one that lasts longest first. */
-export async function listUnlocks(ctx: Ctx, orgNo: number, workflow: string): Promise<Unlock[]> {
+/** What was unlocked on a day for a kind of case of one organisation, the one that lasts longest first. */
+export async function listUnlocks(ctx: Ctx, orgNo: number, workflow: string, on: string = ctx.today): Promise<Unlock[]> {
   const rows = await ctx.db
     .selectFrom('case_unlock')
     .select(['until', 'by_case_no', 'case_id'])
     .where('org_no', '=', orgNo)
     .where('workflow', '=', workflow)
-    .where('until', '>=', ctx.today)
+    .where('until', '>=', on)
     .orderBy('until', 'desc')
     .execute()
   return rows.map((row) => ({ until: row.until, byCaseNo: row.by_case_no, caseId: row.case_id }))

@@ -43,10 +43,15 @@ export type Overrides = Partial<
     | 'joint_programme_no'
     | 'length_years'
     | 'entry_date'
-    | 'id_number',
+    | 'id_number'
+    | 'source_category'
+    | 'grade',
     string | number
   >
->
+> & { profile?: Record<string, string> }
+
+/** A firm with a valid credit code, and a contract that lasts. */
+export const EMPLOYER = { employerName: '青城机械有限公司', employerCreditCode: '91510100MA6CBXT114', contractFrom: '2020-01-01' }
 
 /** Pending students as the roster import leaves them. */
 export async function addPending(count: number, overrides: Overrides = {}): Promise<Student[]> {
@@ -73,12 +78,14 @@ export async function addPending(count: number, overrides: Overrides = {}): Prom
       joint_programme_no: null,
       length_years: 3,
       entry_date: `${YEAR}-09-01`,
+      source_category: 'junior-current',
+      grade: YEAR,
       ...overrides,
     }
     await world.sql(
       `insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex, study_mode,
-         training_level, length_years, specialty_code, specialty_name, grade, entry_date, entry_season, source_category, source_region, joint_programme_no, status)
-       values ($1, $2, $3, $4, $5, $6, $7, '三', $8, 'zs', '5199************01', '0001', '1', $9, $10, $11, $12, '数控加工', $13, $14, 'autumn', 'junior-current', '510107', $15, 'pending')`,
+         training_level, length_years, specialty_code, specialty_name, grade, entry_date, entry_season, source_category, source_region, joint_programme_no, profile, status)
+       values ($1, $2, $3, $4, $5, $6, $7, '三', $8, 'zs', '5199************01', '0001', '1', $9, $10, $11, $12, '数控加工', $13, $14, 'autumn', $17, '510107', $15, $16, 'pending')`,
       [
         id,
         row.org_no,
@@ -92,9 +99,11 @@ export async function addPending(count: number, overrides: Overrides = {}): Prom
         row.training_level,
         row.length_years,
         row.specialty_code,
-        YEAR,
+        row.grade,
         row.entry_date,
         row.joint_programme_no,
+        JSON.stringify({ ...(row.study_mode === 'part-time' ? EMPLOYER : {}), ...overrides.profile }),
+        row.source_category,
       ],
     )
     await world.sql('insert into person_org (org_no, person_id) values ($1, $2) on conflict do nothing', [

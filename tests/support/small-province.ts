@@ -66,6 +66,7 @@ export async function fillSmallProvince(adminUrl: string): Promise<void> {
       [newId(), orgs.qingcheng, orgs.chengdu, newId()],
     )
     await addAccounts(client, database.auth)
+    await addRegistration(client)
     await client.query('commit')
   } finally {
     client.release()
@@ -126,4 +127,17 @@ async function addAccounts(client: pg.PoolClient, authPool: pg.Pool) {
       [newId(), id, role, name, orgs[org]],
     )
   }
+}
+
+/** Every registrar keeps the register of the own school; outside the windows a reason is enough, whatever the day the tests run. */
+async function addRegistration(client: pg.PoolClient) {
+  await client.query(
+    `insert into registration_operator (id, org_no, account_id, holder_name, position_name, phone, valid_from, created_by)
+     select gen_random_uuid(), org_no, account_id, holder_name, '学籍科科员', '028-88880000', '2020-01-01', 'tests' from post where role = 'registrar'`,
+  )
+  await client.query(
+    `insert into policy_parameter (id, org_no, key, valid_from, value, clause, note, created_by)
+     values (gen_random_uuid(), $1, 'registration.late-entry', '2020-01-01', 'false', '001:1319', '测试省', 'tests')`,
+    [orgs.province],
+  )
 }

@@ -3,6 +3,7 @@ import { day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../
 import { studentColumnKeys, studentViews } from './model.ts'
 import { registrationApi } from './registration-api.ts'
 import { rosterApi } from './roster-api.ts'
+import { stockApi } from './stock-api.ts'
 
 const code = z.string().max(40)
 
@@ -173,6 +174,7 @@ export type StudentFormField = z.infer<typeof formField>
 
 export const api = {
   ...rosterApi,
+  ...stockApi,
   ...registrationApi,
   listStudents: endpoint({
     method: 'GET',

@@ -8,6 +8,7 @@ import { mainUnit } from '../../kernel/org-no.ts'
 import { readAmount, settersOf } from '../../kernel/parameters.ts'
 import { findJointProgrammes, getOrg, listSites } from '../orgs/public.ts'
 import { listFiledSpecialties } from '../specialties/public.ts'
+import { loadEntryTable } from './entry-table.ts'
 import { ENROLLMENTS, knownAreas, resolveRegion, rosterFields } from './reference.ts'
 import { rosterDeclaration, schoolResolvers } from './roster.ts'
 import type { SchoolFacts } from './roster-rules.ts'
@@ -65,6 +66,7 @@ export async function loadSchoolFacts(
     entryAgeMinimum: await readAmount(ctx, 'identity.entry-age-minimum', at),
     minorAge: await readAmount(ctx, 'identity.minor-age', at),
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', at),
+    entry: await loadEntryTable(ctx, schoolNo),
     today: ctx.today,
     codes: await loadCodes(ctx, { orgNo: schoolNo }),
     extraFields: await listExtraFields(ctx, ENROLLMENTS, schoolNo),

@@ -9,7 +9,7 @@ export async function listOnRoll(ctx: Ctx, schoolNo: number, after: string | nul
   const { rows } = await sql<OnRollRecord>`
     select e.id, e.org_no, e.site_no, e.site_name, e.person_id, e.name, e.id_masked, e.sex, e.student_number, e.study_mode, e.training_level,
            e.length_years, e.specialty_code, e.specialty_name, e.class_name, e.grade, e.entry_date, e.source_category, e.joint_programme_no,
-           e.status, e.registered_on, e.case_no, e.version,
+           e.status, e.registered_on, e.case_no, e.version, e.profile,
            e.profile ? 'phone' or e.profile ? 'guardianPhone' as reachable
     from enrollment e
     where e.org_no between ${schoolNo} and ${schoolNo + 99} and e.registered_on is not null and e.left_on is null

@@ -3,15 +3,15 @@ import type { Finding, Inspection, InspectionSet } from '../../kernel/inspection
 import { maskName } from '../../kernel/mask.ts'
 import { readAmount } from '../../kernel/parameters.ts'
 import { listLongPending, listOnRoll, type OnRollRecord } from './inspection-store.ts'
-import { registrationRules, type RegistrationRule } from './registration-rules.ts'
+import { ofTheDay, registrationRules, type RegistrationRule } from './registration-rules.ts'
 import { loadRegisters, toRowFacts } from './service/registration-facts.ts'
 
 const PAGE = 5_000
 /** So many single findings of one rule at one school; the rest is one line with its number. */
 const MOST_OF_A_RULE = 300
 
-// The case's own rules (one mode in a case, the window of registration) say nothing of a record that exists.
-const applied = registrationRules.filter((rule) => rule.id !== 'mode' && rule.id !== 'window')
+// The case's own rules (one mode in a case, the window, how somebody entered) say nothing of a record that exists.
+const applied = registrationRules.filter((rule) => !ofTheDay.has(rule.id))
 const fromRule = (rule: RegistrationRule): Inspection => ({
   id: `students.${rule.id}`,
   title: rule.title,

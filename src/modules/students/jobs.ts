@@ -1,4 +1,5 @@
 import { rosterCheckJob, rosterCommitJob } from './roster-jobs.ts'
+import { stockCheckJob, stockCommitJob } from './stock-jobs.ts'
 import { studentExport } from './service/export.ts'
 
-export const jobs = [rosterCheckJob, rosterCommitJob, studentExport.job]
+export const jobs = [rosterCheckJob, rosterCommitJob, studentExport.job, stockCheckJob, stockCommitJob]

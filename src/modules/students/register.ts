@@ -1,14 +1,13 @@
 import type { Ctx } from '../../kernel/context.ts'
-import { nextNumber } from '../../kernel/counter.ts'
 import { NotFound, Refusal } from '../../kernel/errors.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { findIdHashes, releasePlaces } from '../people/public.ts'
-import { deleteClaims, insertRegistered, lockEnrollmentRows, passClaim, updateEnrollmentRow, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
+import { deleteClaims, insertRegistered, lockEnrollmentRows, passClaim, updateEnrollmentRow, updateStudyYears, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
 import { shown } from './record.ts'
 import { rosterFields } from './reference.ts'
 import { insertClaims } from './registration-store.ts'
-import { studentNumber } from './service/registration-approve.ts'
+import { drawNumbers } from './service/registration-numbers.ts'
 import type { EnrollmentRow } from './store.ts'
 
 export type { EnrollmentSet } from './register-store.ts'
@@ -48,6 +47,13 @@ export async function changeEnrollment(ctx: Ctx, row: EnrollmentRow, set: Enroll
   return changed
 }
 
+/** Moves locked records to another year of study, each with its change row. Answers with their new versions. */
+export async function advanceStudyYears(ctx: Ctx, rows: readonly EnrollmentRow[], to: (row: EnrollmentRow) => number, note: ChangeNote): Promise<Map<string, number>> {
+  const versions = await updateStudyYears(ctx, rows.map((row) => ({ id: row.id, year: to(row) })))
+  for (const row of rows) tell(ctx, row, note, { studyYear: row.study_year }, { studyYear: to(row) })
+  return versions
+}
+
 /** Whether this enrollment takes the person's one full-time place in the country. */
 export function holdsPlace(row: Pick<EnrollmentRow, 'study_mode' | 'registered_on' | 'left_on'>): boolean {
   return row.study_mode === 'full-time' && row.registered_on !== null && row.left_on === null
@@ -78,15 +84,16 @@ export async function continueEnrollment(
   at: Pick<EnrollmentRow, 'org_no' | 'org_name' | 'site_no' | 'site_name' | 'specialty_code' | 'specialty_name' | 'training_level' | 'grade'> & Partial<Pick<EnrollmentRow, 'class_name' | 'length_years' | 'labels' | 'study_year'>>,
   note: ChangeNote & { origin: 'transfer' | 'reenrolled' },
 ): Promise<RegisteredRow> {
-  const serial = await nextNumber(ctx, at.org_no, `student-number:${at.grade}`, 1)
   const { version: _version, updated_at: _updated, case_no: _case, former_name: _former, ...kept } = from
+  const id = newId()
+  const [number] = await drawNumbers(ctx, at.org_no, [{ id, ...at }])
   const row: RegisteredRow = {
     ...kept,
     class_name: null,
     joint_programme_no: null,
     ...at,
-    id: newId(),
-    student_number: studentNumber(at.org_no, at.grade, serial),
+    id,
+    student_number: number!.studentNumber,
     status: 'active',
     status_until: null,
     status_reason: null,

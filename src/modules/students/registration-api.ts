@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, listOf, listQuery, uuid } from '../../kernel/api.ts'
+import { registrationDeskApi } from './registration-desk-api.ts'
 
 const rowOutcome = z.object({ id: z.string(), label: z.string(), ok: z.boolean(), message: z.string() })
 const stepResult = z.object({
@@ -60,6 +61,7 @@ const onsiteCheck = z.object({
 })
 
 export const registrationApi = {
+  ...registrationDeskApi,
   listRegistrations: endpoint({
     method: 'GET',
     path: '/api/registrations',
@@ -69,6 +71,7 @@ export const registrationApi = {
       ...listQuery,
       state: z.string().max(120).optional(),
       list: z.enum(['all', 'mine', 'theirs', 'done']).default('all'),
+      studyMode: mode.optional(),
     }),
     output: listOf(
       z.object({
@@ -228,6 +231,7 @@ export const registrationApi = {
     path: '/api/registrations/{id}/onsite-roster',
     title: '查看现场核实名单',
     needs: 'students.readRegistration',
+    views: 'people',
     input: z.object({ id: uuid }),
     output: z.object({
       total: z.number().int(),
@@ -334,6 +338,7 @@ export const registrationPermissions = {
     roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
   },
   'students.submitRegistration': { title: '学籍注册 · 学校填报', roles: ['registrar'] },
+  'students.nameOperator': { title: '学籍操作员 · 指定', roles: ['principal', 'registrar'] },
   'students.reviewRegistration': {
     title: '学籍注册 · 主管部门审核',
     roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'],

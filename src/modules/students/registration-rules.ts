@@ -1,88 +1,9 @@
-import type { Combination, IdentityState, StudyKind, Tie } from '../people/model.ts'
+import type { Combination, IdentityState, StudyKind } from '../people/model.ts'
+import { entryRules, inWindow, lateApproved } from './registration-day-rules.ts'
+import type { Registers, RegistrationRule, RowFacts } from './registration-rule.ts'
 
-/** What a rule sees of one student of a case. */
-export type RowFacts = {
-  id: string
-  personId: string
-  studyMode: string
-  trainingLevel: string
-  specialtyCode: string
-  specialtyName: string
-  lengthYears: number
-  siteNo: number
-  siteName: string
-  jointProgrammeNo: string | null
-  /** YYYY-MM-DD; its year is the year of enrolment. */
-  entryDate: string
-}
-
-type QualificationState = 'filed' | 'approved' | 'revoked'
-
-/** Today's registers, as far as they concern the rows of one school. Lists are keyed as their comment says. */
-export type Registers = {
-  today: string
-  school: { no: number; name: string; level: string | null; state: string }
-  /** `year:studyMode` → the qualification of that year. */
-  qualifications: ReadonlyMap<
-    string,
-    { state: QualificationState; listNo: string | null; approvedOn: string | null }
-  >
-  /** Number of the branch or teaching point. */
-  sites: ReadonlyMap<
-    number,
-    { name: string; state: string; approvedOn: string | null; parentNo: number | null }
-  >
-  /** Agreement number. */
-  jointProgrammes: ReadonlyMap<
-    string,
-    {
-      state: 'filed' | 'approved' | 'ended'
-      partnerName: string
-      filedOn: string | null
-      validFrom: string
-      validTo: string
-    }
-  >
-  /** `code:level` of the specialties on file. */
-  specialties: ReadonlySet<string>
-  /** Person → where the full-time enrollment is that holds the place in the country. */
-  claims: ReadonlyMap<string, { orgName: string; enrollmentId: string }>
-  /** Person → every enrollment in force anywhere in the country. */
-  studies: ReadonlyMap<string, readonly Tie[]>
-  /** What the table says of a new enrollment beside one that is held. */
-  combination: (held: StudyKind, wanted: StudyKind) => Combination
-  /** Person → the newest identity check. */
-  identities: ReadonlyMap<string, IdentityState>
-  /** Whether a student without a matching identity check may not be registered. */
-  identityRequired: boolean
-  /** Study mode of the case. */
-  caseMode: string
-  /** Persons that stand in the case more than once. */
-  repeated: ReadonlySet<string>
-  /** Registration windows of the year, month-day. */
-  windows: readonly { title: string; from: string; to: string }[]
-  partTimeMinimumYears: number
-  labels: {
-    schoolState: (code: string) => string
-    level: (code: string) => string
-    schoolLevel: (code: string) => string
-    mode: (code: string) => string
-  }
-}
-
-export type RegistrationRule = {
-  id: string
-  title: string
-  clause: string
-  /** Hard rules block; soft ones ask for a reason. */
-  hard: boolean
-  /** The reason for which this student cannot (hard) or should not be registered, without counting; false is all right. */
-  judge: (row: RowFacts, registers: Registers) => string | false
-  /** What can be done about it. */
-  ways: readonly string[]
-  /** What is said when all is right. */
-  passed: (rows: number, registers: Registers) => string
-}
+export { ofTheDay } from './registration-day-rules.ts'
+export type { Registers, RegistrationRule, RowFacts } from './registration-rule.ts'
 
 const year = (row: RowFacts) => row.entryDate.slice(0, 4)
 
@@ -310,9 +231,10 @@ const LEVELS_2021: Record<string, readonly string[]> = {
 export function levelsFor(
   schoolLevel: string,
   entryDate: string,
-): { levels: readonly string[]; clause: string } {
-  const table = entryDate < '2021-01-01' ? LEVELS_2019 : LEVELS_2021
-  return { levels: table[schoolLevel] ?? [], clause: entryDate < '2021-01-01' ? '001:1303' : '001:1129' }
+): { levels: readonly string[]; clause: string; version: '2019' | '2021' } {
+  const version = entryDate < '2021-01-01' ? '2019' : '2021'
+  const table = version === '2019' ? LEVELS_2019 : LEVELS_2021
+  return { levels: table[schoolLevel] ?? [], clause: version === '2019' ? '001:1303' : '001:1129', version }
 }
 
 /** 学校层次与培养层次：正文写“主要承担”，所以是提示，须说明理由，由审核人决定。 */
@@ -324,13 +246,17 @@ export const levelFits: RegistrationRule = {
   judge(row, registers) {
     const { level } = registers.school
     if (!level) return false
-    const { levels, clause } = levelsFor(level, row.entryDate)
+    const { levels, version } = levelsFor(level, row.entryDate)
     if (levels.includes(row.trainingLevel)) return false
-    return `${registers.labels.schoolLevel(level)}按 ${clause === '001:1303' ? '2019' : '2021'} 年版主要培养${levels.map(registers.labels.level).join('、')}，学生是${registers.labels.level(row.trainingLevel)}`
+    return `${registers.labels.schoolLevel(level)}按 ${version} 年版主要培养${levels.map(registers.labels.level).join('、')}，学生是${registers.labels.level(row.trainingLevel)}`
   },
   ways: ['由学校说明理由，由审核人决定。'],
-  passed: (_rows, registers) =>
-    `培养层次都在${registers.school.level ? registers.labels.schoolLevel(registers.school.level) : '学校'}主要承担的范围内。`,
+  passed(_rows, registers, facts) {
+    const { level } = registers.school
+    const versions = level ? [...new Set(facts.map((one) => levelsFor(level, one.entryDate).version))].sort() : []
+    const by = versions.length > 0 ? `（按入学日期用 ${versions.join('、')} 年版）` : ''
+    return `培养层次都在${level ? registers.labels.schoolLevel(level) : '学校'}主要承担的范围内${by}。`
+  },
 }
 
 /** 招生专业：简章写明的招生专业须是学校已备案的专业。Only a warning: the text sets no bar (推). */
@@ -349,23 +275,6 @@ export const specialtyFiled: RegistrationRule = {
   passed: () => '专业和层次都有备案。',
 }
 
-/** 注册时间：逾期不是禁止，须说明理由（推）。 */
-export const inWindow: RegistrationRule = {
-  id: 'window',
-  title: '在注册时间内办理',
-  clause: '001:1319',
-  hard: false,
-  judge(_row, registers) {
-    const day = registers.today.slice(5)
-    if (registers.windows.length === 0 || registers.windows.some((one) => one.from <= day && day <= one.to))
-      return false
-    return `今天 ${registers.today} 不在注册时间内（${registers.windows.map((one) => `${one.title} ${one.from} 至 ${one.to}`).join('，')}）`
-  },
-  ways: ['由学校说明逾期的原因，由审核人决定。'],
-  passed: (_rows, registers) =>
-    `今天在注册时间内（${registers.windows.map((one) => `${one.title} ${one.from} 至 ${one.to}`).join('，')}）。`,
-}
-
 /** 001:1319 的三道硬闸。 */
 export const hardBlocks = [qualifiedSchool, approvedSite, filedJointProgramme] as const
 
@@ -377,9 +286,12 @@ export const registrationRules: readonly RegistrationRule[] = [
   combinationRefused,
   identityRequired,
   partTimeLength,
+  lateApproved,
+  ...entryRules.filter((rule) => rule.hard),
   levelFits,
   specialtyFiled,
   combinationWarned,
   identityDoubt,
+  ...entryRules.filter((rule) => !rule.hard),
   inWindow,
 ]

@@ -31,6 +31,7 @@ export type RegistrationRecord = Pick<
   | 'registered_on'
   | 'case_no'
   | 'version'
+  | 'profile'
 >
 
 const COLUMNS = [
@@ -57,6 +58,7 @@ const COLUMNS = [
   'registered_on',
   'case_no',
   'version',
+  'profile',
 ] as const
 
 export type CandidateFilter = {

@@ -4,6 +4,8 @@ import type { ExtraField } from '../../kernel/extra-fields.ts'
 import { checkCreditCode } from '../../kernel/ids.ts'
 import type { Problem, ProblemLevel, RecordValues, RowCheck } from '../../kernel/imports/declare.ts'
 import type { SchoolLevel } from '../orgs/model.ts'
+import { contractCovers, educationFits, entryFactsOf, lengthFits, modeFits, type EntryTable } from './entry-rules.ts'
+import { levelsFor } from './registration-rules.ts'
 
 /** What a school has on record, loaded once before a check: no rule asks the database. */
 export type SchoolFacts = {
@@ -19,6 +21,8 @@ export type SchoolFacts = {
   entryAgeMinimum: number
   minorAge: number
   partTimeMinimumYears: number
+  /** 招生对象类别 with the figures of today. */
+  entry: EntryTable
   /** The day of the check. */
   today: string
   /** The code lists as they stand for this school. */
@@ -27,10 +31,10 @@ export type SchoolFacts = {
   extraFields: ExtraField[]
 }
 
-const LEVELS: Record<SchoolLevel, { main: readonly string[]; words: string }> = {
-  technical: { main: ['intermediate'], words: '技工学校主要承担中级工培养任务' },
-  senior: { main: ['intermediate', 'senior'], words: '高级技工学校主要承担高级工、中级工培养任务' },
-  technician: { main: ['senior', 'technician'], words: '技师学院重点培养技师、预备技师、高级工' },
+const SCHOOL_WORDS: Record<SchoolLevel, { name: string; task: string }> = {
+  technical: { name: '技工学校', task: '技工学校主要承担中级工培养任务' },
+  senior: { name: '高级技工学校', task: '高级技工学校主要承担高级工、中级工培养任务' },
+  technician: { name: '技师学院', task: '技师学院重点培养技师、预备技师、高级工' },
 }
 const RANK: Record<string, number> = { junior: 0, intermediate: 1, senior: 2, technician: 3 }
 const LEVEL_WORDS: Record<string, string> = {
@@ -50,6 +54,7 @@ export function rosterChecks(facts: SchoolFacts): RowCheck[] {
     (values) => lengthOfCourse(values, facts),
     (values, context) => entry(values, facts, context.today),
     (values) => employerCode(values),
+    (values) => entryCategory(values, facts),
     (values) => suppliedNumber(values),
   ]
 }
@@ -91,9 +96,12 @@ function specialtyAtLevel(values: RecordValues, facts: SchoolFacts): Problem | u
 function levelOfSchool(values: RecordValues, facts: SchoolFacts): Problem | undefined {
   const level = values['trainingLevel']
   if (typeof level !== 'string') return undefined
-  const { main, words } = LEVELS[facts.level]
-  if (main.includes(level)) return undefined
-  const above = (RANK[level] ?? 0) > Math.max(...main.map((one) => RANK[one] ?? 0))
+  const entered = typeof values['entryDate'] === 'string' ? values['entryDate'] : facts.today
+  const { levels, clause, version } = levelsFor(facts.level, entered)
+  if (levels.includes(level)) return undefined
+  const { name, task } = SCHOOL_WORDS[facts.level]
+  const words = version === '2021' ? task : `${name}按 ${version} 年版主要承担${levels.map((one) => LEVEL_WORDS[one] ?? one).join('、')}培养任务`
+  const above = (RANK[level] ?? 0) > Math.max(...levels.map((one) => RANK[one] ?? 0))
   return {
     ...problem(
       'trainingLevel',
@@ -102,7 +110,7 @@ function levelOfSchool(values: RecordValues, facts: SchoolFacts): Problem | unde
       above ? `高于本校层级可以培养的层次：${words}` : `不在本校层级的主要任务内：${words}`,
       above ? '核对培养层次；学校已升级的先更新学校信息' : '核对培养层次；可以继续，由审核人决定',
     ),
-    clause: '001:1129',
+    clause,
   }
 }
 
@@ -217,6 +225,24 @@ function employerCode(values: RecordValues): Problem | undefined {
   const [message = '', ...mend] = checked.reason.split('。')
   return problem('employerCreditCode', 'block', code, message, mend.filter((part) => part !== '').join('。'))
 }
+
+/** The rules of the entry categories, the same as in registration; all of them only warn here. */
+function entryCategory(values: RecordValues, facts: SchoolFacts): Problem[] {
+  const entry = entryFactsOf(values)
+  if (!entry) return []
+  const filed = facts.filed.some(
+    (one) => one.code === values['specialtyCode'] && one.trainingLevel === entry.trainingLevel && one.lengthYears === entry.lengthYears,
+  )
+  // A length that the authority has on file needs no further word.
+  const rules = [educationFits, modeFits, ...(filed ? [] : [lengthFits]), contractCovers]
+  return rules.flatMap((rule): Problem[] => {
+    const found = rule(entry, facts.entry)
+    if (!found) return []
+    const said = values[found.field]
+    return [{ ...problem(found.field, 'warn', String(said ?? ''), found.reason, found.ways), clause: entryClauses.get(rule) ?? '001:1308' }]
+  })
+}
+const entryClauses = new Map<unknown, string>([[modeFits, '001:1047'], [contractCovers, '001:1047']])
 
 function suppliedNumber(values: RecordValues): Problem | undefined {
   const no = values['studentNumber']

@@ -8,12 +8,14 @@ import { exportHandlers } from './service/export.ts'
 import { listHandlers } from './service/list.ts'
 import { recordHandlers } from './service/record.ts'
 import { rosterHandlers } from './service/roster.ts'
+import { stockHandlers } from './service/stock.ts'
 
 declareCodeUses()
 
 export const handlers = implement(api, {
   ...registrationHandlers,
   ...rosterHandlers,
+  ...stockHandlers,
   ...exportHandlers,
   ...listHandlers,
   ...recordHandlers,

@@ -1,4 +1,8 @@
 import { defineWorkflow } from '../../kernel/workflow.ts'
+import { lateEntryWorkflow } from './registration-late-workflow.ts'
+import { stockWorkflow } from './stock-workflow.ts'
+
+export { lateEntryWorkflow, stockWorkflow }
 
 /** 新生学籍注册：网上审核和现场核实相结合，全日制和非全日制分类注册（001:1319）。 */
 export const registrationWorkflow = defineWorkflow({
@@ -149,4 +153,4 @@ export const registrationWorkflow = defineWorkflow({
   ],
 })
 
-export const workflows = [registrationWorkflow]
+export const workflows = [registrationWorkflow, lateEntryWorkflow, stockWorkflow]

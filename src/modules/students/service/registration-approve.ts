@@ -1,29 +1,16 @@
 import { noteItems, setItems } from '../../../kernel/case-items.ts'
 import { type Case, type StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { nextNumber } from '../../../kernel/counter.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { findIdHashes, tieStudies } from '../../people/public.ts'
 import {
   insertClaims,
   lockRecords,
   registerRecords,
-  type NewNumber,
   type RegistrationRecord,
 } from '../registration-store.ts'
 import { loadRegistration, nameSome } from './registration-facts.ts'
-
-/**
- * 学籍号 = 学校代码（org_no 前 10 位：主管区划 6 + 单位 4）+ 入学年级 4 位 + 本校本年级流水号。The texts give no rule (推).
- * The serial has at least four digits; the counter gives it out inside the transaction, so there are no gaps.
- */
-export const studentNumberRule = { schoolDigits: 10, gradeDigits: 4, serialDigits: 4 } as const
-
-/** 510100000120260001 for school 510100000100, grade 2026, serial 1. */
-export function studentNumber(schoolNo: number, grade: number, serial: number): string {
-  const school = String(schoolNo).slice(0, studentNumberRule.schoolDigits)
-  return `${school}${String(grade).padStart(studentNumberRule.gradeDigits, '0')}${String(serial).padStart(studentNumberRule.serialDigits, '0')}`
-}
+import { drawNumbers } from './registration-numbers.ts'
 
 /**
  * Registers every student left in the case, all or none: number, status, national claim, audit, steps. Should
@@ -117,20 +104,4 @@ async function claimPlaces(ctx: Ctx, file: Case, records: readonly RegistrationR
     clause: '001:1319',
     ways: ['退回这些学生，再通过其余的。'],
   })
-}
-
-async function drawNumbers(
-  ctx: Ctx,
-  schoolNo: number,
-  records: readonly RegistrationRecord[],
-): Promise<NewNumber[]> {
-  const numbers: NewNumber[] = []
-  const byGrade = [...Map.groupBy(records, (record) => record.grade)].sort((a, b) => a[0] - b[0])
-  for (const [grade, some] of byGrade) {
-    const first = await nextNumber(ctx, schoolNo, `student-number:${grade}`, some.length)
-    some.forEach((record, at) =>
-      numbers.push({ id: record.id, studentNumber: studentNumber(schoolNo, grade, first + at) }),
-    )
-  }
-  return numbers
 }

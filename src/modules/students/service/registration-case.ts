@@ -11,7 +11,9 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { Invalid, Refusal } from '../../../kernel/errors.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
+import { entryCategories } from '../entry-table.ts'
 import { labelOf } from '../reference.ts'
+import { levelsFor } from '../registration-rules.ts'
 import { holdRecords, takeFree, type RegistrationRecord } from '../registration-store.ts'
 import { registrationWorkflow } from '../workflow.ts'
 import { approve } from './registration-approve.ts'
@@ -209,6 +211,23 @@ async function excludeBlocked(ctx: Ctx, file: Case): Promise<StepOutcome> {
   return sendBack(ctx, file, blockedRows(loaded), '剔除：规则不允许注册')
 }
 
+/** Hands the case in: the operator who did it and the late entries it rests on stay with it. */
+async function submit(ctx: Ctx, file: Case): Promise<StepOutcome> {
+  const { items, rows, registers, operators } = await loadRegistration(ctx, file)
+  const waiting = pendingRows(rows)
+  const late = [...new Set(waiting.flatMap((row) => registers.late.covers.get(row.record.id)?.caseNo ?? []))]
+  const operator = operators.operators.find((one) => one.accountId === operators.own)
+  const known = file.facts as { filedUpTo?: number }
+  return {
+    note: [`${waiting.length} 人`, late.length > 0 ? `依据逾期注册申请 ${late.join('、')}` : ''].filter(Boolean).join('，'),
+    facts: {
+      filedUpTo: known.filedUpTo ?? Math.max(0, ...items.map((item) => item.ordinal)),
+      ...(operator ? { operator: { name: operator.holderName, on: ctx.today } } : {}),
+      ...(late.length > 0 ? { late } : {}),
+    },
+  }
+}
+
 async function cancel(ctx: Ctx, file: Case): Promise<StepOutcome> {
   const { items } = await loadRegistration(ctx, file)
   const leaving = items.filter((item) => item.state === 'pending')
@@ -248,7 +267,33 @@ async function factsOf(ctx: Ctx, file: Case) {
     { label: '生源类别', value: count((one) => labelOf('source-category', one.source_category)) || '—' },
     { label: '就读地点', value: count((one) => one.site_name) || '—' },
     { label: '入学年级', value: count((one) => `${one.grade} 级`) || '—' },
+    ...(school.level ? [{ label: '培养层次依据', value: count((one) => versionWords(school.level!, one.entry_date)) || '—' }] : []),
+    ...aidFacts(records),
+    ...lateFacts(file),
     ...(returned > 0 ? [{ label: '已退回', value: `${returned} 人` }] : []),
+  ]
+}
+
+/** 2021 年版（001:1129） */
+function versionWords(level: string, entryDate: string): string {
+  const { version, clause } = levelsFor(level, entryDate)
+  return `${version} 年版（${clause}）`
+}
+
+/** What has to be looked at for aid, by entry category. */
+function aidFacts(records: readonly RegistrationRecord[]) {
+  const hints = [...Map.groupBy(records, (one) => one.source_category)].flatMap(([code, some]) => {
+    const category = entryCategories.get(code)
+    return category?.aid ? [`${category.label} ${some.length} 人：${category.aid}（${category.aidClause}）`] : []
+  })
+  return hints.length > 0 ? [{ label: '资助提示', value: hints.join('；') }] : []
+}
+
+function lateFacts(file: Case) {
+  const { late, operator } = file.facts as { late?: string[]; operator?: { name: string; on: string } }
+  return [
+    ...(late ? [{ label: '逾期注册', value: `依据逾期注册申请 ${late.join('、')}` }] : []),
+    ...(operator ? [{ label: '学籍操作员', value: `${maskName(operator.name)}，${operator.on} 提交` }] : []),
   ]
 }
 
@@ -323,9 +368,7 @@ export const registrationCase: CaseImplementation = {
   evidence: evidenceOf,
   consequence: consequenceOf,
   effects: {
-    submit: async (ctx, file) => ({
-      note: `${pendingRows((await loadRegistration(ctx, file)).rows).length} 人`,
-    }),
+    submit,
     'add-rows': addRows,
     'remove-rows': removeRows,
     'return-rows': returnRows,

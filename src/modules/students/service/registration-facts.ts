@@ -1,12 +1,14 @@
 import { listItems, type Item } from '../../../kernel/case-items.ts'
 import { type Case } from '../../../kernel/cases.ts'
-import type { Ctx } from '../../../kernel/context.ts'
+import { dayInChina, type Ctx } from '../../../kernel/context.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { readAmount, readFlag, readParameter } from '../../../kernel/parameters.ts'
 import { findJointProgrammes, findQualification, findSites, getOrg } from '../../orgs/public.ts'
 import type { Qualification } from '../../orgs/model.ts'
 import { findCombination, findIdentityStates, findIdHashes, findStudies } from '../../people/public.ts'
 import { listFiledSpecialties } from '../../specialties/public.ts'
+import { entryFactsOf } from '../entry-rules.ts'
+import { loadEntryTable } from '../entry-table.ts'
 import { judgeOnsite, type OnsiteVerdict } from '../onsite-rules.ts'
 import { labelOf } from '../reference.ts'
 import { registrationRules, type Registers, type RowFacts } from '../registration-rules.ts'
@@ -18,6 +20,8 @@ import {
   type CheckRow,
   type RegistrationRecord,
 } from '../registration-store.ts'
+import { lateCovers } from './registration-late-covers.ts'
+import { loadOperators, type OperatorFacts } from './registration-operators.ts'
 
 export type Problem = { ruleId: string; title: string; hard: boolean; reason: string; clause: string }
 export type CaseRow = { item: Item; record: RegistrationRecord; problems: Problem[] }
@@ -35,6 +39,7 @@ export type Loaded = {
   onsite: OnsiteVerdict
   results: Awaited<ReturnType<typeof latestResults>>
   checks: CheckRow[]
+  operators: OperatorFacts
 }
 
 const known = new WeakMap<Ctx, Map<string, Promise<Loaded>>>()
@@ -65,6 +70,7 @@ async function load(ctx: Ctx, file: Case): Promise<Loaded> {
     file.org_no,
     String((file.facts as { studyMode?: string }).studyMode),
     present.map((one) => one.record),
+    filedDays(file, present.map((one) => one.item)),
   )
   const rows = present.map((one) => ({
     ...one,
@@ -90,6 +96,7 @@ async function load(ctx: Ctx, file: Case): Promise<Loaded> {
     onsite,
     results,
     checks,
+    operators: await loadOperators(ctx, file),
   }
 }
 
@@ -126,7 +133,23 @@ export function toRowFacts(record: RegistrationRecord): RowFacts {
     siteName: record.site_name,
     jointProgrammeNo: record.joint_programme_no,
     entryDate: record.entry_date,
+    entry: entryFactsOf({
+      ...(record.profile as Record<string, string | number>),
+      sourceCategory: record.source_category,
+      studyMode: record.study_mode,
+      trainingLevel: record.training_level,
+      lengthYears: record.length_years,
+      entryDate: record.entry_date,
+    })!,
   }
+}
+
+/** The day of handing in for every student who was in the case then: a correction afterwards is not late. */
+function filedDays(file: Case, items: readonly Item[]): Map<string, string> {
+  const { filedUpTo } = file.facts as { filedUpTo?: number }
+  if (!file.submitted_at || filedUpTo === undefined) return new Map()
+  const day = dayInChina(file.submitted_at)
+  return new Map(items.filter((item) => item.ordinal <= filedUpTo).map((item) => [item.record_id, day]))
 }
 
 export const registerLabels: Registers['labels'] = {
@@ -142,6 +165,7 @@ export async function loadRegisters(
   schoolNo: number,
   caseMode: string,
   records: readonly RegistrationRecord[],
+  filedOn: ReadonlyMap<string, string> = new Map(),
 ): Promise<Registers> {
   const school = await getOrg(ctx, schoolNo)
   const qualifications = new Map<string, Qualification>()
@@ -164,6 +188,7 @@ export async function loadRegisters(
     sites: new Map(sites.map((site) => [site.no, site])),
     jointProgrammes: new Map(joint.map((one) => [one.agreementNo, one])),
     specialties: new Set(filed.map((one) => `${one.code}:${one.trainingLevel}`)),
+    filedLengths: new Map([...Map.groupBy(filed, (one) => `${one.code}:${one.trainingLevel}`)].map(([key, some]) => [key, new Set(some.map((one) => one.lengthYears))])),
     claims: await claimsOf(ctx, records),
     studies: await findStudies(ctx, people),
     combination: findCombination,
@@ -172,6 +197,9 @@ export async function loadRegisters(
     caseMode,
     repeated: repeatedOf(people),
     windows: await registrationWindows(ctx, schoolNo),
+    filedOn,
+    late: { required: await readFlag(ctx, 'registration.late-entry', { orgNo: schoolNo }), covers: await lateCovers(ctx, schoolNo, [...filedOn.values()].sort()[0]) },
+    entry: await loadEntryTable(ctx, schoolNo),
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', { orgNo: schoolNo }),
     labels: registerLabels,
   }
@@ -199,7 +227,7 @@ async function claimsOf(ctx: Ctx, records: readonly RegistrationRecord[]): Promi
   )
 }
 
-async function registrationWindows(ctx: Ctx, orgNo: number): Promise<Registers['windows']> {
+export async function registrationWindows(ctx: Ctx, orgNo: number): Promise<Registers['windows']> {
   const spring = await readParameter(ctx, 'registration.window.spring', { orgNo })
   const autumn = await readParameter(ctx, 'registration.window.autumn', { orgNo })
   return [

@@ -1,7 +1,8 @@
 import type { RuleResult } from '../../../kernel/workflow.ts'
 import { registrationRules } from '../registration-rules.ts'
 import type { CaseRow, Loaded } from './registration-facts.ts'
-import { nameSome } from './registration-facts.ts'
+import { nameSome, toRowFacts } from './registration-facts.ts'
+import { operatorResult } from './registration-operators.ts'
 
 /** Every rule of a registration case with its fact, clause and ways out. The same list for school and authority. */
 export function judgeCase(loaded: Loaded): RuleResult[] {
@@ -18,7 +19,9 @@ export function judgeCase(loaded: Loaded): RuleResult[] {
       },
     ]
   }
-  const results = registrationRules.map((rule) => ruleResult(rule, rows, loaded))
+  // Where late entry needs no approval its rule has nothing to say beside the window's, and the other way round.
+  const spoken = registrationRules.filter((rule) => rule.id !== (loaded.registers.late.required ? 'window' : 'late'))
+  const results = [...spoken.map((rule) => ruleResult(rule, rows, loaded)), operatorResult(loaded.file, loaded.operators)]
   if (loaded.lost.length > 0) {
     results.push({
       id: 'lost',
@@ -43,7 +46,7 @@ function ruleResult(
   )
   const base = { id: rule.id, title: rule.title, clause: rule.clause }
   if (hit.length === 0)
-    return { ...base, verdict: 'pass', fact: rule.passed(rows.length, registers), ways: [] }
+    return { ...base, verdict: 'pass', fact: rule.passed(rows.length, registers, rows.map((row) => toRowFacts(row.record))), ways: [] }
   const groups = new Map<string, CaseRow[]>()
   for (const { row, reason } of hit) groups.set(reason, [...(groups.get(reason) ?? []), row])
   const facts = [...groups].slice(0, 5).map(([reason, some]) => {

@@ -15,12 +15,14 @@ import { mainUnit } from '../../../kernel/org-no.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import { implement } from '../../../kernel/server.ts'
 import { getOrg } from '../../orgs/public.ts'
+import { recordViews } from '../../people/public.ts'
 import { labelOf } from '../reference.ts'
 import { registrationApi } from '../registration-api.ts'
 import { countFree, holdRecords, listFree, takeFree, type RegistrationRecord } from '../registration-store.ts'
 import { registrationWorkflow } from '../workflow.ts'
 import { registrationCase, titleOf } from './registration-case.ts'
 import { loadRegistration, onsiteParameters } from './registration-facts.ts'
+import { deskHandlers } from './registration-late.ts'
 import { blockedRows, judgeCase } from './registration-judge.ts'
 
 const WORKFLOW = registrationWorkflow.id
@@ -46,9 +48,11 @@ async function step(ctx: Ctx, input: { id: string; version: number }, action: st
 }
 
 export const registrationHandlers = implement(registrationApi, {
+  ...deskHandlers,
   async listRegistrations(ctx, input) {
-    const { list, state, q } = input
-    const found = await listCases(ctx, { list, state, q, workflow: WORKFLOW }, input)
+    const { list, state, q, studyMode } = input
+    const fact = studyMode && { name: 'studyMode', value: studyMode }
+    const found = await listCases(ctx, { list, state, q, workflow: WORKFLOW, ...(fact ? { fact } : {}) }, input)
     const { mine, theirs, done } = await countCases(ctx, WORKFLOW)
     return {
       total: found.total,
@@ -217,6 +221,7 @@ export const registrationHandlers = implement(registrationApi, {
     const loaded = await loadRegistration(ctx, file)
     const rows = loaded.rows.filter((row) => row.item.state === 'pending')
     const { minimumSample, minimumCount } = await onsiteParameters(ctx, file.org_no)
+    await recordViews(ctx, rows.map(({ record }) => ({ personId: record.person_id, orgNo: file.org_no })), '看了现场核实名单（遮蔽）')
     return {
       total: rows.length,
       minimumSample: Math.min(rows.length, Math.max(Math.ceil(rows.length * minimumSample), minimumCount)),

@@ -27,6 +27,12 @@ const ACTIONS: Record<string, { title: (change: ChangeRow) => string; tone: Stud
     tone: 'none',
   },
   'import-restore': { title: () => '撤销名册导入，恢复原来的内容', tone: 'returned' },
+  'stock-import': { title: (change) => `存量学籍导入第 ${String(change.after?.['excelRow'] ?? '')} 行`, tone: 'none' },
+  stock: { title: () => '存量学籍确认入籍', tone: 'done' },
+  'stock-change': {
+    title: (change) => `${String(change.after?.['on'] ?? '')} ${String(change.after?.['past'] ?? '')}（存量补录）${change.after?.['note'] ? `：${String(change.after['note'])}` : ''}`,
+    tone: 'none',
+  },
   create: { title: () => '逐人录入', tone: 'none' },
   edit: { title: () => '修改', tone: 'none' },
 }
