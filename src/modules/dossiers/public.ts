@@ -58,11 +58,11 @@ export async function consentOf(ctx: Ctx, enrollmentIds: readonly string[], purp
  * The stored file of the adopted photograph, by enrollment, for cards and certificates. One whose use was refused or
  * withdrawn is absent, like one that is not there.
  */
-export async function findPhotoFiles(ctx: Ctx, enrollmentIds: readonly string[]): Promise<{ enrollmentId: string; fileId: string }[]> {
+export async function photoFilesOf(ctx: Ctx, enrollmentIds: readonly string[]): Promise<Map<string, string>> {
   const answers = await consentOf(ctx, enrollmentIds, 'photo')
   const usable = (id: string) => answers.get(id) !== 'refused' && answers.get(id) !== 'withdrawn'
   const photos = (await listPhotos(ctx, enrollmentIds)).filter((one) => one.state === 'current' && usable(one.enrollment_id))
-  return photos.map((one) => ({ enrollmentId: one.enrollment_id, fileId: one.file_id }))
+  return new Map(photos.map((one) => [one.enrollment_id, one.file_id]))
 }
 
 function grouped<R extends { enrollment_id: string }, T>(rows: readonly R[], shape: (row: R) => T): Map<string, T[]> {
