@@ -105,3 +105,31 @@ export async function passClaim(ctx: Ctx, from: string, to: { enrollmentId: stri
     where enrollment_id = ${from} returning enrollment_id as id`.execute(ctx.db)
   return rows.length === 1
 }
+
+/** Sets the year of study of many records in one statement; answers with their new versions. */
+export async function updateStudyYears(ctx: Ctx, years: readonly { id: string; year: number }[]): Promise<Map<string, number>> {
+  const done = new Map<string, number>()
+  for (let at = 0; at < years.length; at += 1000) {
+    const { rows } = await sql<{ id: string; version: number }>`
+      update enrollment e set study_year = y.year, version = e.version + 1, updated_at = now()
+      from json_to_recordset(${JSON.stringify(years.slice(at, at + 1000))}::json) as y(id uuid, year integer)
+      where e.id = y.id returning e.id, e.version`.execute(ctx.db)
+    for (const row of rows) done.set(row.id, row.version)
+  }
+  return done
+}
+
+/** Records whose suspension, kept enrollment or reserved place ends on or before a day, the earliest first. */
+export async function listStatusDue(ctx: Ctx, until: string, of: { orgNo?: number; limit?: number } = {}): Promise<EnrollmentRow[]> {
+  const rows = await ctx.db
+    .selectFrom('enrollment')
+    .selectAll()
+    .where('status', 'in', ['suspended', 'retained', 'reserved'])
+    .where('status_until', '<=', until)
+    .$if(of.orgNo !== undefined, (query) => query.where('org_no', '=', of.orgNo!))
+    .orderBy('status_until')
+    .orderBy('id')
+    .limit(of.limit ?? 20_000)
+    .execute()
+  return rows as EnrollmentRow[]
+}

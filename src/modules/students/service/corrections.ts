@@ -1,3 +1,4 @@
+import { loadCodes } from '../../../kernel/codes.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { Invalid } from '../../../kernel/errors.ts'
 import { checkRecord } from '../../../kernel/imports/check.ts'
@@ -82,4 +83,11 @@ export async function correctionSet(ctx: Ctx, row: EnrollmentRow, fields: Record
   }
   if (fields['namePinyin'] !== undefined) Object.assign(set, { pinyin: after.pinyin, initials: after.initials })
   return { ...set, profile, labels }
+}
+
+/** Fields of a record in words, masked as everyone sees them, by key. */
+export async function shownValues(ctx: Ctx, row: EnrollmentRow): Promise<Record<string, string>> {
+  const codes = await loadCodes(ctx)
+  const values = toValues(ctx, row)
+  return Object.fromEntries(rosterFields.map((field) => [field.key, shown(field, values[field.key], { codes, today: ctx.today })]))
 }
