@@ -1,5 +1,7 @@
 import { closingApi } from './closing-api.ts'
+import { cohortApi } from './cohort-api.ts'
 import { requestApi } from './request-api.ts'
+import { statusApi } from './status-api.ts'
 import { transferApi } from './transfer-api.ts'
 
-export const api = { ...requestApi, ...transferApi, ...closingApi }
+export const api = { ...requestApi, ...transferApi, ...closingApi, ...statusApi, ...cohortApi }

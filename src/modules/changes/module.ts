@@ -11,6 +11,7 @@ export const module = defineModule({
   permissions: {
     'changes.read': { title: '学籍异动 · 查看', roles: [...officers, 'registrar', 'principal'] },
     'changes.apply': { title: '学籍异动 · 学校申请和接收', roles: ['registrar'] },
+    'changes.decide': { title: '学籍异动 · 学校负责人审批', roles: ['principal'] },
     'changes.review': { title: '学籍异动 · 主管部门审核', roles: officers },
     'changes.own': { title: '申请本人的学籍异动', roles: ['learner'] },
   },

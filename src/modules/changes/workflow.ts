@@ -1,4 +1,5 @@
 import { closingWorkflow } from './closing-workflow.ts'
+import { correctionWorkflow, statusWorkflow } from './status-workflow.ts'
 import { transferWorkflow } from './transfer-workflow.ts'
 
-export const workflows = [transferWorkflow, closingWorkflow]
+export const workflows = [transferWorkflow, closingWorkflow, statusWorkflow, correctionWorkflow]

@@ -68,5 +68,13 @@ export { countRollClasses, findRollByKeys, listRoll, type RollClass, type RollFi
 export { findByStudentNumbers, listClassesOfSchool, listOfSchool, type SchoolSelection } from './school-store.ts'
 
 // What module changes corrects of a registered record, and the year of study of a cohort.
-export { checkCorrection, correctableFields, correctionSet, type CheckedCorrection } from './service/corrections.ts'
-export { studyYearOf } from './register-store.ts'
+export { checkCorrection, correctableFields, correctionSet, shownValues, type CheckedCorrection } from './service/corrections.ts'
+export { listStatusDue, studyYearOf } from './register-store.ts'
+export { advanceStudyYears } from './register.ts'
+
+// A record in words, masked as everyone sees it, and how it came about: for papers that print it.
+export { describe as describeRecord } from './service/record.ts'
+export { readSteps } from './service/steps.ts'
+
+// Whose enrollments: of one class.
+export { listOfClass } from './store.ts'
