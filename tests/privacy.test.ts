@@ -112,8 +112,10 @@ test('每个导出和下载：表格里也只有遮蔽的', async () => {
         const path = pathFields(endpoint.path).reduce((at, name) => at.replace(`{${name}}`, keys[0]!), endpoint.path)
         const response = await client.raw(path, { method: endpoint.method, headers: { 'idempotency-key': randomUUID() }, body: JSON.stringify({ format, purpose: '核对名单', ...columns }) })
         if (response.ok) opened += 1
-        const found = leaksIn(await textOf(response))
+        const text = await textOf(response)
+        const found = leaksIn(text)
         if (found.length > 0) leaks.push(`${account} ${id} ${format}: ${found.join('、')}`)
+        if (response.ok && text.includes(maskName(secrets.name)) && !endpoint.views && !NO_VIEW[id]) leaks.push(`${id}: 导出了人，没有留下查看记录`)
       }
     }
   }
@@ -174,6 +176,7 @@ test('日志：数据库错误引用的整行、对象里的姓名电话、句�
 const NO_VIEW: Readonly<Record<string, string>> = {
   'students.listRecordSteps': '只有办件的经过，没有个人信息',
   'people.listIdentityChecks': '只有核验的时间和结论，姓名遮蔽',
+  'audits.exportAudits': '审计日志本身：谁做了什么，导出也记入审计',
 }
 
 test('给出一个人详细内容的接口都留下查看记录：谁、以什么岗位、看了什么；十分钟内同样的只记一次', async () => {

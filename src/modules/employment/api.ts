@@ -41,6 +41,7 @@ export const api = {
     title: '导出毕业去向',
     needs: 'employment.read',
     audit: 'employment.export',
+    views: 'people',
     input: z.object({
       q: listQuery.q,
       sort: listQuery.sort,

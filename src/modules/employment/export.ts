@@ -3,6 +3,7 @@ import { defineExport } from '../../kernel/documents/list-export.ts'
 import type { FileColumn } from '../../kernel/documents/list-file.ts'
 import { coverage } from '../../kernel/indicators.ts'
 import { maskName } from '../../kernel/mask.ts'
+import { recordViews } from '../people/public.ts'
 import { api } from './api.ts'
 import { destinationLabel } from './codes.ts'
 import { listDestinations } from './store.ts'
@@ -38,6 +39,7 @@ export const listExport = defineExport({
       facts: { org: unit, direct, ...asked },
       async page(ctx, offset, limit) {
         const found = await listDestinations(ctx, { ...filter, offset, limit })
+        await recordViews(ctx, found.rows.map((row) => ({ personId: row.personId, orgNo: row.orgNo })), '导出了毕业去向（遮蔽）')
         return found.rows.map((row) => ({ ...row, name: maskName(row.name), destinationLabel: destinationLabel(row.destination) }))
       },
     }

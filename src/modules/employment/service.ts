@@ -12,7 +12,7 @@ export const handlers = implement(api, {
     const found = await listDestinations(ctx, { range, period, counted, destination, q, sort, offset: (page - 1) * size, limit: size })
     return {
       total: found.total,
-      rows: found.rows.map((row) => ({ ...row, name: maskName(row.name), destinationLabel: destinationLabel(row.destination) })),
+      rows: found.rows.map(({ personId: _, ...row }) => ({ ...row, name: maskName(row.name), destinationLabel: destinationLabel(row.destination) })),
     }
   },
   exportDestinations: (ctx, input) => listExport.answer(ctx, input),

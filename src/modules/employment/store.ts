@@ -6,6 +6,7 @@ export type DestinationRow = {
   id: string
   orgNo: number
   orgName: string
+  personId: string
   studentNumber: string | null
   name: string
   specialty: string | null
@@ -46,7 +47,7 @@ export async function listDestinations(ctx: Ctx, filter: DestinationFilter): Pro
       and (${destination ?? null}::text[] is null or d.destination = any(${destination ?? null}::text[]))
       and (${q ?? null}::text is null or e.name like ${`${q ?? ''}%`} or e.student_number = ${q ?? null} or d.employer_name like ${`%${q ?? ''}%`})`
   const { rows } = await sql<DestinationRow>`
-    select d.id, d.org_no as "orgNo", coalesce(e.org_name, (select l.name from org_label l where l.org_no = d.org_no), '') as "orgName",
+    select d.id, d.org_no as "orgNo", d.person_id as "personId", coalesce(e.org_name, (select l.name from org_label l where l.org_no = d.org_no), '') as "orgName",
       e.student_number as "studentNumber", coalesce(e.name, '') as name, e.specialty_name as specialty, d.graduated_on as "graduatedOn",
       d.destination, d.employer_name as "employerName", d.settled_on as "settledOn", g.settled and g.counts as counted
     ${from} order by ${sql.raw(orders[filter.sort ?? ''] ?? orders['-graduatedOn']!)}

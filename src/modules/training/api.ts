@@ -37,6 +37,7 @@ export const api = {
     title: '导出培训记录',
     needs: 'training.read',
     audit: 'training.export',
+    views: 'people',
     input: z.object({
       q: listQuery.q,
       sort: listQuery.sort,

@@ -3,6 +3,7 @@ import { defineExport } from '../../kernel/documents/list-export.ts'
 import type { FileColumn } from '../../kernel/documents/list-file.ts'
 import { coverage } from '../../kernel/indicators.ts'
 import { maskName } from '../../kernel/mask.ts'
+import { recordViews } from '../people/public.ts'
 import { api } from './api.ts'
 import { listTrainingRecords } from './store.ts'
 
@@ -36,6 +37,7 @@ export const listExport = defineExport({
       facts: { org: unit, direct, ...asked },
       async page(ctx, offset, limit) {
         const found = await listTrainingRecords(ctx, { ...filter, offset, limit })
+        await recordViews(ctx, found.rows.flatMap((row) => (row.personId ? [{ personId: row.personId, orgNo: row.orgNo }] : [])), '导出了培训记录（遮蔽）')
         return found.rows.map((row) => ({ ...row, name: maskName(row.name) }))
       },
     }

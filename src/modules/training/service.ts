@@ -10,7 +10,7 @@ export const handlers = implement(api, {
     const range = coverage(org ?? ctx.actor.org.no, direct)
     const { period, passed, q, sort } = filter
     const found = await listTrainingRecords(ctx, { range, period, passed, q, sort, offset: (page - 1) * size, limit: size })
-    return { total: found.total, rows: found.rows.map((row) => ({ ...row, name: maskName(row.name) })) }
+    return { total: found.total, rows: found.rows.map(({ personId: _, ...row }) => ({ ...row, name: maskName(row.name) })) }
   },
   exportTrainingRecords: (ctx, input) => listExport.answer(ctx, input),
 })

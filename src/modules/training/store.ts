@@ -6,6 +6,7 @@ export type TrainingRow = {
   id: string
   orgNo: number
   orgName: string
+  personId: string | null
   name: string
   project: string
   occupation: string | null
@@ -42,7 +43,7 @@ export async function listTrainingRecords(ctx: Ctx, filter: TrainingFilter): Pro
       and (${passed ?? null}::boolean is null or t.passed = ${passed ?? null})
       and (${q ?? null}::text is null or t.person_name like ${`${q ?? ''}%`} or t.project like ${`%${q ?? ''}%`})`
   const { rows } = await sql<TrainingRow>`
-    select t.id, t.org_no as "orgNo", coalesce((select l.name from org_label l where l.org_no = t.org_no), '') as "orgName",
+    select t.id, t.org_no as "orgNo", t.person_id as "personId", coalesce((select l.name from org_label l where l.org_no = t.org_no), '') as "orgName",
       t.person_name as name, t.project, t.occupation, t.started_on as "startedOn", t.completed_on as "completedOn", t.hours, t.passed
     ${from} order by ${sql.raw(orders[filter.sort ?? ''] ?? orders['-completedOn']!)}
     offset ${filter.offset} limit ${filter.limit}`.execute(ctx.db)
