@@ -71,6 +71,26 @@ export const requestApi = {
       workflows: z.array(z.object({ id: z.string(), title: z.string() })),
     }),
   }),
+  getChangeMenu: endpoint({
+    method: 'GET',
+    path: '/api/changes/menu',
+    title: '查看一名学生可以办理的异动',
+    needs: 'changes.apply',
+    input: z.object({ enrollmentId: uuid }),
+    output: z.object({
+      enrollmentId: uuid,
+      student: z.string(),
+      studentNumber: z.string().nullable(),
+      status: z.string(),
+      statusTitle: z.string(),
+      specialtyName: z.string(),
+      grade: z.number().int(),
+      /** The open case the record stands in, if any. */
+      open: z.object({ caseId: uuid, caseNo: z.string() }).nullable(),
+      /** Keys of the kinds its status allows. */
+      kinds: z.array(z.string()),
+    }),
+  }),
   listChangeRequests: endpoint({
     method: 'GET',
     path: '/api/change-requests',

@@ -21,6 +21,14 @@ export const transferApi = {
     input: z.object({ q: z.string().max(60).optional() }),
     output: listOf(z.object({ no: orgNo, name: z.string(), place: z.string(), level: z.string() })),
   }),
+  getOwnSpecialties: endpoint({
+    method: 'GET',
+    path: '/api/transfer-targets/own',
+    title: '查看本校可以转入的专业',
+    needs: 'changes.apply',
+    input: z.object({}),
+    output: z.object({ specialties: z.array(z.object({ code: z.string(), name: z.string(), trainingLevel: z.string(), levelTitle: z.string() })) }),
+  }),
   getTransferTarget: endpoint({
     method: 'GET',
     path: '/api/transfer-targets/{schoolNo}',

@@ -149,6 +149,8 @@ export const caseDetail = caseRow.extend({
     }),
   ),
   consequence: z.string().nullable(),
+  /** The form on which the owner mends it, while the case lies with the own post. */
+  amendPage: z.string().nullable(),
   /** An authority above the owner, which may remark without acting. */
   mayComment: z.boolean(),
   /** What can be printed: a party has the form of its own copy, who only oversees a party nothing. */

@@ -233,6 +233,10 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
       why: why ?? null,
     })),
     consequence: final ? null : source.consequence,
+    amendPage:
+      implementation.amendPage && source.steps.length > 0 && workflow.states[file.state]?.waits?.side === 'owner' && mainUnit(ctx.actor.org.no) === file.org_no
+        ? implementation.amendPage.replace('{id}', file.id)
+        : null,
     mayComment: source.mayComment,
     papers: source.papers,
   }

@@ -56,6 +56,7 @@ export function ChangesPage() {
 
 function ChangeList() {
   const mayApply = useMay('changes.apply')
+  const mayReview = useMay('changes.review')
   const [kinds, setKinds] = useState<readonly { value: string; label: string }[]>([])
   const filters = [
     { key: 'q', label: '查找', type: 'text' as const, placeholder: '办件号、学校、学生' },
@@ -99,6 +100,7 @@ function ChangeList() {
               办理异动
             </ActionButton>
           )}
+          {mayReview && <ActionButton to="/changes/closing">学校关闭、合并</ActionButton>}
         </>
       }
       data={data}

@@ -1,16 +1,21 @@
 import { countCases, listCases } from '../../../kernel/case-lists.ts'
 import { getImplementation, listWorkflows } from '../../../kernel/cases.ts'
 import { holderOf, partiesOf } from '../../../kernel/case-types.ts'
+import { loadCodes } from '../../../kernel/codes.ts'
+import { NotFound } from '../../../kernel/errors.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import { sees } from '../../../kernel/scope.ts'
 import type { Handlers } from '../../../kernel/server.ts'
+import { findEnrollments } from '../../students/public.ts'
+import { openChangesOf } from '../guard.ts'
+import { kindsFor } from '../kinds.ts'
 import type { requestApi } from '../request-api.ts'
 import { countAsked } from '../store.ts'
 
 /** Every kind of case of this module, by the beginning of its id. */
 const ownWorkflows = () => listWorkflows().filter((one) => one.id.startsWith('changes.'))
 
-export const listHandlers: Handlers<Pick<typeof requestApi, 'listChanges'>> = {
+export const listHandlers: Handlers<Pick<typeof requestApi, 'listChanges' | 'getChangeMenu'>> = {
   async listChanges(ctx, input) {
     const known = ownWorkflows()
     const asked = input.kind?.split(',').filter((id) => known.some((one) => one.id === id)) ?? []
@@ -45,6 +50,23 @@ export const listHandlers: Handlers<Pick<typeof requestApi, 'listChanges'>> = {
           page: (sees(ctx.actor, file.org_no) && page ? page : '/cases/{id}').replace('{id}', file.id),
         }
       }),
+    }
+  },
+  async getChangeMenu(ctx, { enrollmentId }) {
+    const [row] = await findEnrollments(ctx, [enrollmentId])
+    if (!row || mainUnit(row.org_no) !== mainUnit(ctx.actor.org.no)) throw new NotFound('学籍')
+    const open = (await openChangesOf(ctx, [row.id])).get(row.id)
+    const book = await loadCodes(ctx)
+    return {
+      enrollmentId: row.id,
+      student: row.name,
+      studentNumber: row.student_number,
+      status: row.status,
+      statusTitle: book.label('enrollment-status', row.status, ctx.today),
+      specialtyName: row.specialty_name,
+      grade: row.grade,
+      open: open ? { caseId: open.caseId, caseNo: open.caseNo } : null,
+      kinds: kindsFor('school', row.status).map((one) => one.key),
     }
   },
 }

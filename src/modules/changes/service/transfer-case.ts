@@ -73,6 +73,7 @@ export const transferCase: CaseImplementation = {
       ? '学籍当日转入新学校，编定新学籍号；原学校的学籍变为“已转出”，全日制学籍名额随学生转移。'
       : '办结以前学籍仍在转出学校，状态为“转学办理中”。',
   itemStates: { pending: '在办', approved: '已办' },
+  amendPage: '/changes/new/transfer?case={id}',
   effects: {},
   entered: {
     receiving: async (ctx, file) => hold(ctx, file),

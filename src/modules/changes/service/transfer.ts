@@ -40,6 +40,11 @@ export const transferHandlers: Handlers<typeof transferApi> = {
     }
   },
 
+  async getOwnSpecialties(ctx) {
+    const filed = await listFiledSpecialties(ctx, mainUnit(ctx.actor.org.no), { on: ctx.today })
+    return { specialties: filed.map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel) })) }
+  },
+
   async getTransferForm(ctx, { enrollmentId, caseId }) {
     const file = caseId ? await ownDraft(ctx, caseId) : undefined
     const facts = file && draftFacts.parse(file.facts)

@@ -60,6 +60,7 @@ function Record({ record }: { record: StudentRecord }) {
   const { words } = useWords()
   const mayReveal = useMay('students.reveal')
   const mayEdit = useMay('students.edit')
+  const mayChange = useMay('changes.apply')
   const { today } = useSession()
   const [days, setDays] = useAsOfDays()
   const fact = (key: string, value: string) => {
@@ -89,6 +90,7 @@ function Record({ record }: { record: StudentRecord }) {
       actions={
         mayEdit && (
           <>
+            {mayChange && record.status !== 'pending' && <ActionButton to={`/changes/new?enrollment=${record.id}`}>办理异动</ActionButton>}
             {record.status === 'pending' && <Removal record={record} />}
             <ActionButton
               kind="primary"

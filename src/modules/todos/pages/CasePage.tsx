@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link, Navigate, useParams } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import type { TimelineEntry } from '../../../ui/CaseTimeline.tsx'
@@ -91,6 +92,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
           <>
             <CaseAssignee detail={detail} />
             <CaseCorrection detail={detail} />
+            {detail.amendPage && <ActionButton to={detail.amendPage}>修改填写</ActionButton>}
           </>
         }
         status={<StateTag row={detail} boxed />}
