@@ -7,8 +7,8 @@ import { Logo } from './Logo.tsx'
 import { SkipLink } from './SkipLink.tsx'
 
 export type PublicPageProps = {
-  /** The one domain of this deployment: luban.example. */
-  domain: string
+  /** The one domain of this deployment: luban.example; null while none is set. */
+  domain: string | null
   /** 四川省技工教育公共服务. */
   siteName: string
   demo: boolean
@@ -29,10 +29,14 @@ export function PublicPage(props: PublicPageProps) {
       <aside className="lu-domain" aria-label="域名提示">
         <div className="lu-w">
           <Icon name="shield" />
-          <span>
-            本站唯一域名 <b className="lu-mono">{props.domain}</b>
-            。地址栏不是这个域名的查询页都不是本站，请勿填写证件号码。
-          </span>
+          {props.domain ? (
+            <span>
+              本站唯一域名 <b className="lu-mono">{props.domain}</b>
+              。地址栏不是这个域名的查询页都不是本站，不要在那里填写证件号码。
+            </span>
+          ) : (
+            <span>本站还没有设正式域名，查到的内容不作凭证。</span>
+          )}
           <span className="lu-sp" />
           {props.demo && <DemoBadge />}
         </div>

@@ -19,6 +19,8 @@ export const api = {
       username: z.string().nullable(),
       demonstration: z.boolean(),
       provinceName: z.string().nullable(),
+      /** The one official host, by which a page can be told from an imitation; null while it is not set. */
+      domain: z.string().nullable(),
       today: z.string(),
       acting: post.nullable(),
       posts: z.array(post),

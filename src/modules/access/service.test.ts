@@ -14,6 +14,14 @@ test('学籍员登录后看到自己的岗位和单位', async () => {
   expect(session.demonstration).toBe(true)
 })
 
+test('正式域名来自部署的设置，没有设就是空的，和地址栏无关', async () => {
+  expect((await world.anyone.ok(api.getSession, {})).domain).toBeNull()
+  process.env.LUBAN_PUBLIC_URL = 'https://jg.example.gov.cn/luban/'
+  const { domain } = await world.anyone.ok(api.getSession, {})
+  delete process.env.LUBAN_PUBLIC_URL
+  expect(domain).toBe('jg.example.gov.cn')
+})
+
 test('没有登录的人看到演示标记但没有岗位', async () => {
   expect(await world.anyone.ok(api.getSession, {})).toMatchObject({ signedIn: false, acting: null, demonstration: true })
   expect((await world.anyone.send(api.listPermissionMatrix, {})).status).toBe(401)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { publicUrl } from '../../kernel/config.ts'
 import { roles, type RoleId } from '../../kernel/permissions.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
@@ -31,6 +32,7 @@ export const handlers = implement(api, {
       username: actor.username ?? null,
       demonstration: province.rows[0]?.demonstration ?? false,
       provinceName: province.rows[0]?.name ?? null,
+      domain: publicUrl() ? new URL(publicUrl()!).host : null,
       today: ctx.today,
       acting,
       due: actor.due ?? null,

@@ -177,3 +177,22 @@ test('名册的表头带上附加项，导入同样检查和写入；空着的�
   const [after] = await world.sql<{ extra: unknown; class_name: string }>(`select extra, class_name from p51.enrollment where import_batch_id = $1`, [batch.id])
   expect(after).toEqual({ extra: row!.extra, class_name: '数控高级2班' })
 })
+
+test('撤销一批变更：导入新添的附加项也去掉，原有的恢复', async () => {
+  const sheet = async (cells: Record<string, string>, extra: (string | number | null)[]) => {
+    const file = await sheetOf([[...HEADER, '身高（厘米）', '乘校车'], [...rowOf('赵六', demoId(31), cells), ...extra]])
+    const batch = await school.ok(api.checkRoster, { filename: file.name }, { file })
+    await world.runJobs()
+    const { counts } = await school.ok(api.getRosterImport, { id: batch.id })
+    await school.ok(api.commitRoster, { id: batch.id, new: counts.new, changed: counts.changed })
+    await world.runJobs()
+    return batch.id
+  }
+  const first = await sheet({}, [170, null])
+  const second = await sheet({ 班级: '数控高级3班' }, [181, '是'])
+  const read = async () => (await world.sql<{ extra: unknown; class_name: string }>(`select extra, class_name from p51.enrollment where import_batch_id = $1`, [first]))[0]
+  expect(await read()).toEqual({ extra: { [keys.height!]: 181, [keys.boardingBus!]: '1' }, class_name: '数控高级3班' })
+  await school.ok(api.undoRoster, { id: second, reason: '传错了文件' })
+  expect(await read()).toMatchObject({ extra: { [keys.height!]: 170 } })
+  expect((await read())!.extra).not.toHaveProperty(keys.boardingBus!)
+})

@@ -12,7 +12,7 @@ export function PublicFrame({ children }: FrameProps) {
   return (
     <ClauseProvider load={loadClause}>
       <PublicPage
-        domain={location.host}
+        domain={session.domain}
         siteName={`${province}技工教育公共服务`}
         demo={session.demonstration}
         items={publicPages}

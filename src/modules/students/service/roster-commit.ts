@@ -209,7 +209,7 @@ export async function takeBack(
       batchId: batch.id,
       version: Number(row.facts['version']) + 1,
     })
-    return row.facts['before'] as EnrollmentRow
+    return withoutAdded(row.facts['before'] as EnrollmentRow, records.get(row.recordId!)!)
   })
   await updatePending(ctx, restored)
   const names = restored.filter((before) => records.get(before.id)?.name !== before.name)
@@ -220,6 +220,12 @@ export async function takeBack(
       batch.orgNo,
     )
   return { removed: added.length, restored: changed.length }
+}
+
+/** The record as it was, with the extra fields that the import added taken away: an update keeps what it does not name. */
+function withoutAdded(before: EnrollmentRow, now: EnrollmentRow): EnrollmentRow {
+  const added = Object.keys(now.extra ?? {}).map((key) => [key, null] as const)
+  return { ...before, extra: { ...Object.fromEntries(added), ...before.extra } as EnrollmentRow['extra'] }
 }
 
 /** Titles of the fields that an audit change names, for sentences; identity and bookkeeping keys fall out. */

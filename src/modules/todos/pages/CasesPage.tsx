@@ -1,10 +1,15 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call, CallError } from '../../../kernel/client.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn, Option } from '../../../ui/list-types.ts'
+import { Notice } from '../../../ui/Notice.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { useListState } from '../../../ui/useListState.ts'
+import { useMay } from '../../access/model.ts'
+import { api as documents } from '../../documents/api.ts'
 import { api } from '../api.ts'
 import { dayOnly, type CaseRow } from '../model.ts'
 import {
@@ -38,17 +43,19 @@ export function CasesPage() {
     { key: 'state', label: '状态', type: 'select' as const, options: kinds.states, multiple: true },
   ]
   const state = useListState({ columns, filters, defaultSort: { key: 'created', descending: true } })
+  const mayIssue = useMay('documents.issue')
+  const forms = useMutation({
+    mutationFn: async (chosen: readonly string[] | 'all') => {
+      const caseIds = chosen === 'all' ? await idsOf(state.query) : [...chosen]
+      await call(documents.issueCaseForms, { caseIds })
+      return caseIds.length
+    },
+  })
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['todos', 'cases', state.query],
     queryFn: async () => {
-      const { q, workflow, state: states } = state.query.filters
-      const answer = await call(api.listCases, {
-        page: state.query.page,
-        ...(state.query.sort ? { sort: state.query.sort } : {}),
-        ...(q ? { q } : {}),
-        ...(workflow ? { workflow } : {}),
-        ...(states ? { state: states } : {}),
-      })
+      const { workflow } = state.query.filters
+      const answer = await call(api.listCases, { ...askedOf(state.query), page: state.query.page })
       const known = new Map(
         answer.workflows
           .filter((one) => !workflow || one.id === workflow)
@@ -78,9 +85,43 @@ export function CasesPage() {
       rowKey={(row) => row.id}
       rowName={(row) => row.title}
       rowLink={(row) => row.page}
+      {...(mayIssue ? { batch: [{ key: 'forms', label: '成批出具审批表', onRun: (chosen) => forms.mutate(chosen) }] } : {})}
       firstUse={
         <EmptyState title="还没有办件">学校建立学籍注册、申请资质或专业备案后会出现在这里。</EmptyState>
       }
-    />
+    >
+      {forms.data !== undefined && (
+        <Notice
+          tone="ok"
+          title={`正在后台出具 ${forms.data} 件审批表，完成后打成一个压缩包。`}
+          actions={
+            <ActionButton small to="/jobs">
+              看后台任务
+            </ActionButton>
+          }
+        />
+      )}
+      {forms.error && <ProblemNotice problem={forms.error instanceof CallError ? forms.error.problem : { status: 0, message: forms.error.message }} />}
+    </ListPage>
   )
+}
+
+type Query = ReturnType<typeof useListState>['query']
+
+/** What `listCases` is asked for. */
+function askedOf({ filters: { q, workflow, state }, sort }: Query) {
+  return { ...(sort ? { sort } : {}), ...(q ? { q } : {}), ...(workflow ? { workflow } : {}), ...(state ? { state } : {}) }
+}
+
+const MOST_FORMS = 500
+
+/** Every case that matches, when all were chosen: at most as many as one archive holds. */
+async function idsOf(query: Query): Promise<string[]> {
+  const ids: string[] = []
+  for (let page = 1; ; page++) {
+    const { rows, total } = await call(api.listCases, { ...askedOf(query), page, size: 200 })
+    if (total > MOST_FORMS) throw new Error(`选中 ${total} 件，一次最多出具 ${MOST_FORMS} 件。用事项、状态筛选后分几次出具。`)
+    ids.push(...rows.map((row) => row.id))
+    if (rows.length === 0 || ids.length >= total) return ids
+  }
 }
