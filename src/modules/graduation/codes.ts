@@ -36,3 +36,6 @@ export const purposeTitles = {
 } as const
 export type Purpose = keyof typeof purposeTitles
 export const purposes = Object.entries(purposeTitles).map(([id, title]) => ({ id: id as Purpose, title }))
+
+export const trainingLevelLabel: Readonly<Record<string, string>> = { junior: '初级工', intermediate: '中级工', senior: '高级工', technician: '预备技师（技师）' }
+export const listStateLabel = { draft: '草稿', sent: '审核中', approved: '已通过', cancelled: '已取消' } as const

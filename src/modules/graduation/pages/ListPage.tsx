@@ -1,1 +1,147 @@
-export function GraduationListPage() { return null }
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import { CompositionCard } from '../../../ui/CompositionCard.tsx'
+import type { Decision } from '../../../ui/DecisionBar.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { api as todosApi } from '../../todos/api.ts'
+import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
+import { api } from '../api.ts'
+import { ListRows } from './ListRows.tsx'
+import { problemOf } from './words.tsx'
+
+export type GraduationList = Output<typeof api.getGraduationList>
+type Action = CaseDetail['actions'][number]
+const crumbs = [{ title: '毕业', to: '/graduation' }, { title: '名单' }]
+
+/** One graduation list: rules, facts, composition, students with what each lacks, and the decision bar. */
+export function GraduationListPage() {
+  const { id = '' } = useParams()
+  const file = useQuery({ queryKey: ['graduation', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
+  const list = useQuery({ queryKey: ['graduation', 'list', id], queryFn: () => call(api.getGraduationList, { id }) })
+  if (file.data && list.data) return <View detail={file.data} list={list.data} />
+  const problem = [file.error, list.error].find((one) => one instanceof CallError)?.problem
+  return (
+    <>
+      <PageHead title="毕业名单" crumbs={crumbs} />
+      {!file.error && !list.error && <Loading lines={10} />}
+      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/graduation">回到毕业</ActionButton>} />}
+      {(file.error || list.error) && problem?.status !== 404 && <ErrorState what="没有读到这份名单" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), list.refetch()])} />}
+    </>
+  )
+}
+
+function View({ detail, list }: { detail: CaseDetail; list: GraduationList }) {
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<Action>()
+  const [problem, setProblem] = useState<Problem>()
+  const [said, setSaid] = useState('')
+  const refresh = async () => {
+    setProblem(undefined)
+    await client.invalidateQueries({ queryKey: ['graduation'] })
+    await client.invalidateQueries({ queryKey: ['todos'] })
+  }
+  const done = (message: string) => {
+    setAsking(undefined)
+    setSaid(message)
+    scrollTo(0, 0)
+    void refresh()
+  }
+  const take = useMutation({
+    mutationFn: ({ action, ...more }: { action: string; reason?: string }) => call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
+    onSuccess: (answer) =>
+      done(answer.state === 'approved' ? `已通过：${answer.rows.length} 人编定证书编号，${answer.rows[0]?.message ?? ''} 起。` : `已办理，现在是“${answer.stateTitle}”。`),
+  })
+  const review = useMutation({
+    mutationFn: () => call(api.refreshGraduationList, { id: list.id }),
+    onSuccess: (answer) => done(answer.changed > 0 ? `重新审核了名单，${answer.changed} 人的结果有变化。` : '重新审核了名单，结果没有变化。'),
+    onError: (error) => setProblem(problemOf(error)),
+  })
+  const press = (action: Action) => (action.reason || action.explain ? setAsking(action) : take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) }))
+  const main = detail.actions.find((one) => one.kind === 'main')
+  const plain = detail.actions.filter((one) => !one.form && one.kind !== 'main' && (one.action !== 'publish' || detail.rules.some((rule) => rule.id === 'publicity')))
+  const decisions = [...plain, ...(main ? [main] : [])].map((one): Decision => ({
+    key: one.action,
+    label: one.reason || one.explain ? `${one.title}…` : one.title,
+    kind: one.kind === 'main' ? 'primary' : one.kind,
+    ...(one.why ? { blocked: one.why } : {}),
+    busy: take.isPending,
+    onClick: () => press(one),
+  }))
+  return (
+    <>
+      {(said || problem) && (
+        <div className="lu-stack" style={{ marginBottom: 16 }}>
+          {said && <Notice tone="ok" title={said} />}
+          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
+        </div>
+      )}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={detail.title}
+        status={<StatusTag {...toneLooks[detail.tone]} word={detail.stateTitle} boxed />}
+        crumbs={crumbs}
+        context={
+          <>
+            <span className="lu-mono">{detail.no}</span>　由 {detail.orgName} 申报　依据 <Clause id={detail.clause}>{detail.clauseLabel}</Clause>
+          </>
+        }
+        actions={list.editable && <ActionButton icon="refresh" busy={review.isPending} onClick={() => review.mutate()}>重新审核</ActionButton>}
+        {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
+        {...(decisions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? '办理',
+                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
+                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : '每一步都记入经过。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions,
+              },
+            }
+          : {})}
+      >
+        {list.blocks.length > 0 && (
+          <Card title="证书编号" meta="每校每年每类连续" flush>
+            <SmallTable
+              rows={list.blocks}
+              rowKey={(block) => block.series}
+              caption="证书编号段"
+              columns={[
+                { key: 'title', title: '类别', render: (block) => block.title },
+                { key: 'count', title: '张数', align: 'right', render: (block) => block.count },
+                { key: 'first', title: '从', render: (block) => <span className="lu-mono">{block.first}</span> },
+                { key: 'last', title: '到', render: (block) => <span className="lu-mono">{block.last}</span> },
+              ]}
+            />
+          </Card>
+        )}
+        <ListRows list={list} detail={detail} onDone={done} />
+      </CaseDetailLayout>
+      {asking && (
+        <ReasonPanel
+          title={asking.title}
+          effect={asking.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : asking.action === 'return' ? '整份名单退回学校，一个也不生效。只退回个别学生的，在名单里选中再退回。' : '这句话写进经过，对方可以看到。'}
+          submitText={asking.title}
+          onRefresh={() => void refresh()}
+          onClose={() => setAsking(undefined)}
+          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
+        />
+      )}
+    </>
+  )
+}
