@@ -106,3 +106,20 @@ export async function takeSerials(ctx: Ctx, orgNo: number, paper: string, count:
   }
   return serials
 }
+
+/** `A0000123` → prefix, number and width. */
+export function splitSerial(text: string): { prefix: string; value: number; width: number } {
+  const digits = /\d+$/.exec(text)![0]
+  return { prefix: text.slice(0, -digits.length).toUpperCase(), value: Number(digits), width: digits.length }
+}
+
+/** Sheets that were taken and not printed can be taken again. Neighbouring ones make one range. */
+export async function returnSerials(ctx: Ctx, orgNo: number, paper: string, serials: readonly string[]): Promise<void> {
+  const runs: { prefix: string; width: number; first: number; last: number }[] = []
+  for (const { prefix, value, width } of serials.toSorted().map(splitSerial)) {
+    const run = runs.at(-1)
+    if (run && run.prefix === prefix && run.width === width && run.last + 1 === value) run.last = value
+    else runs.push({ prefix, width, first: value, last: value })
+  }
+  for (const run of runs) await insertRange(ctx, { orgNo, paper, ...run })
+}

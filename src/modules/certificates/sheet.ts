@@ -33,6 +33,8 @@ function upTo99(value: number): string {
   return `${tens > 1 ? NUMBERS[tens] : ''}十${NUMBERS[value % 10]}`
 }
 
+const sexWords: Record<string, string> = { '1': '男', '2': '女', 男: '男', 女: '女' }
+
 const years = (value: number) => (value === 2.5 ? '两年半' : Number.isInteger(value) ? `${value === 2 ? '两' : upTo99(value)}年` : `${value}年`)
 
 /** What stands on the sheet of a certificate. `birthDate` is asked of the register of people for printing only. */
@@ -42,7 +44,7 @@ export function sheetOf(row: CertificateRow, more: { qr: string | null; photo: s
   const diploma = kind.template === 'diploma'
   const classKind = row.class_kind ? classKinds[row.class_kind as ClassKind] : null
   const ending = factsIn(row).first ? proofWords(row) : wordsOf(row.kind)
-  const sex = more.sex ?? facts.sex
+  const sex = sexWords[more.sex ?? facts.sex ?? '']
   const parts: (string | { strong: string })[] = [diploma ? '学生　' : '', { strong: row.name }]
   if (sex) parts.push(`，性别${sex}`)
   if (more.birthDate) parts.push(`，${chineseDay(more.birthDate)}生`)

@@ -1,0 +1,61 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { publicUrl } from '../../kernel/config.ts'
+import { qrSvg } from '../../kernel/documents/qr.ts'
+import { missingGlyphs } from '../../kernel/documents/fonts.ts'
+import { renderPdf } from '../../kernel/documents/pdf.ts'
+import { getPerson } from '../people/public.ts'
+import { factsIn } from './facts.ts'
+import { isDemonstration, signingKey } from './keys.ts'
+import { kindOf } from './kinds.ts'
+import { qrOf } from './qr.ts'
+import type { CertificateRow } from './rows.ts'
+import { sheetOf, type Sheet } from './sheet.ts'
+
+export type Offsets = { x: number; y: number; stock: boolean }
+
+/** A sheet ready to print, or the sentence why it is not printed. */
+export type Prepared = { row: CertificateRow; sheet: Sheet } | { row: CertificateRow; reason: string }
+
+/** What stands on each sheet: QR code signed now, birth date from the register of people, characters asked of the font. */
+export async function prepareSheets(ctx: Ctx, rows: readonly CertificateRow[], birthDates = true): Promise<Prepared[]> {
+  const out: Prepared[] = []
+  const at = new Date(ctx.at)
+  for (const [orgNo, some] of Map.groupBy(rows, (row) => row.org_no)) {
+    const key = await signingKey(ctx, orgNo)
+    for (const row of some) {
+      const person = birthDates && row.person_id ? await getPerson(ctx, row.person_id).catch(() => undefined) : undefined
+      const sheet = sheetOf(row, { qr: await qrSvg(qrOf(key, row, at)), photo: null, birthDate: person?.birthDate ?? null, sex: null })
+      const reason = unprintable(row, sheet)
+      out.push(reason ? { row, reason } : { row, sheet })
+    }
+  }
+  return out
+}
+
+/** Names the characters that the printing font does not have; the sheet is then not printed at all. */
+function unprintable(row: CertificateRow, sheet: Sheet): string | undefined {
+  const missing = [...new Set([...sheet.body.map((part) => part.text), sheet.issuer].flatMap((text) => missingGlyphs(text)))]
+  if (missing.length === 0) return undefined
+  const named = missing.map((char) => `“${char}”（U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}）`).join('、')
+  return `${row.number} 的${named}，印制字体没有这个字，没有打印。核对用字；确为本人用字的，由印制单位手工补字。`
+}
+
+/** One PDF of all sheets, in their order. */
+export function renderSheets(ctx: Pick<Ctx, 'actor' | 'today'>, title: string, sheets: readonly { row: CertificateRow; sheet: Sheet }[], offsets: Offsets): Promise<Uint8Array> {
+  const url = publicUrl()
+  return renderPdf({
+    template: 'certificates/sheet',
+    data: {
+      title,
+      issuedOn: sheets[0]?.row.issued_on ?? ctx.today,
+      dx: offsets.x,
+      dy: offsets.y,
+      stock: offsets.stock,
+      domain: url ? new URL(url).host : null,
+      demonstration: isDemonstration(ctx) || sheets.some(({ row }) => factsIn(row).demonstration === true),
+      sheets: sheets.map(({ sheet }) => sheet),
+    },
+  })
+}
+
+export const fileNameOf = (row: CertificateRow) => `${kindOf(row.kind).title}_${row.number}_${row.name}.pdf`
