@@ -5,6 +5,7 @@ import { certificates } from './cli/certificates.ts'
 import type { Command } from './cli/command.ts'
 import { demo } from './cli/demo.ts'
 import { doctor } from './cli/doctor.ts'
+import { dossier } from './cli/dossier.ts'
 import { indicators } from './cli/indicators.ts'
 import { init } from './cli/init.ts'
 import { migrateCommand } from './cli/migrate.ts'
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   demo,
   students,
   certificates,
+  dossier,
   indicators,
   audit,
   doctor,

@@ -192,7 +192,14 @@ async function findStanding(ctx: Ctx, kind: string, mediaType: string, recordId:
     .executeTakeFirst()
 }
 
-export type IssuedFilter = { q?: string | undefined; kind?: string | undefined; state?: string | undefined }
+export type IssuedFilter = {
+  q?: string | undefined
+  kind?: string | undefined
+  /** Kinds that begin like this: `paper-`. */
+  kinds?: string | undefined
+  state?: string | undefined
+  personId?: string | undefined
+}
 
 /** Documents given out in the actor's scope, the newest first. */
 export async function listIssued(
@@ -202,7 +209,9 @@ export async function listIssued(
 ): Promise<{ rows: IssuedRow[]; total: number }> {
   let query = ctx.db.selectFrom('issued_document')
   if (filter.kind) query = query.where('kind', '=', filter.kind)
+  if (filter.kinds) query = query.where('kind', 'like', `${filter.kinds}%`)
   if (filter.state) query = query.where('state', '=', filter.state)
+  if (filter.personId) query = query.where('person_id', '=', filter.personId)
   const q = filter.q?.trim()
   if (q) {
     const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`

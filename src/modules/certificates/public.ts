@@ -2,3 +2,6 @@
 export { issueCertificates, type IssueAs, type IssueDraft } from './issue.ts'
 export { settleState } from './register.ts'
 export { findByNumber, findCertificates, findTaken } from './store.ts'
+
+// The key of an issuing body signs whatever it gives out.
+export { listKeys, signingKey } from './keys.ts'

@@ -91,6 +91,22 @@ export async function countByCode(ctx: Ctx, of: keyof EnrollmentRow | { profile:
   return new Map(rows.map((row) => [row.code, row.n]))
 }
 
+/** Students on the roll of a grade, or of one of its classes, in the order of their numbers. */
+export async function listOfClass(ctx: Ctx, orgNo: number, grade: number, className?: string): Promise<string[]> {
+  const rows = await ctx.db
+    .selectFrom('enrollment')
+    .select('id')
+    .where('org_no', '=', orgNo)
+    .where('grade', '=', grade)
+    .$if(className !== undefined, (query) => query.where('class_name', '=', className!))
+    .where('registered_on', 'is not', null)
+    .where('left_on', 'is', null)
+    .orderBy('student_number')
+    .limit(5000)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function listOfPerson(ctx: Ctx, personId: string): Promise<EnrollmentRow[]> {
   const rows = await ctx.db
     .selectFrom('enrollment')

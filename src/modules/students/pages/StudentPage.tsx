@@ -61,6 +61,7 @@ function Record({ record }: { record: StudentRecord }) {
   const mayReveal = useMay('students.reveal')
   const mayEdit = useMay('students.edit')
   const mayChange = useMay('changes.apply')
+  const mayPapers = useMay('papers.issue')
   const { today } = useSession()
   const [days, setDays] = useAsOfDays()
   const fact = (key: string, value: string) => {
@@ -91,6 +92,7 @@ function Record({ record }: { record: StudentRecord }) {
         mayEdit && (
           <>
             {mayChange && record.status !== 'pending' && <ActionButton to={`/changes/new?enrollment=${record.id}`}>办理异动</ActionButton>}
+            {mayPapers && record.status !== 'pending' && <ActionButton to={`/papers/${record.id}`}>证明</ActionButton>}
             {record.status === 'pending' && <Removal record={record} />}
             <ActionButton
               kind="primary"

@@ -1,0 +1,19 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+export const module = defineModule({
+  id: 'papers',
+  title: '学生证明',
+  tier: 3,
+  dependsOn: ['access', 'orgs', 'people', 'students', 'dossiers', 'certificates'],
+  permissions: {
+    'papers.read': { title: '学生证明 · 查看已出具的', roles: ['registrar', 'principal', 'provinceOfficer', 'cityOfficer', 'countyOfficer'] },
+    'papers.issue': { title: '学生证明 · 出具证明、学生证、学籍卡、档案包', roles: ['registrar'] },
+    'papers.own': { title: '学生证明 · 本人出具', roles: ['learner'] },
+  },
+  menu: [
+    { portal: 'school', group: '学籍', title: '证明与学生证', path: '/papers', icon: 'certificate', needs: 'papers.issue' },
+    { portal: 'learner', group: '我的', title: '我的证明', path: '/me/papers', icon: 'certificate', needs: 'papers.own' },
+  ],
+  api,
+})
