@@ -5,7 +5,7 @@ export const module = defineModule({
   id: 'papers',
   title: '学生证明',
   tier: 3,
-  dependsOn: ['access', 'orgs', 'people', 'students', 'dossiers', 'certificates'],
+  dependsOn: ['access', 'jobs', 'people', 'students', 'dossiers', 'certificates'],
   permissions: {
     'papers.read': { title: '学生证明 · 查看已出具的', roles: ['registrar', 'principal', 'provinceOfficer', 'cityOfficer', 'countyOfficer'] },
     'papers.issue': { title: '学生证明 · 出具证明、学生证、学籍卡、档案包', roles: ['registrar'] },
