@@ -13,6 +13,8 @@ const PAGE = 5000
 /** A list opened for export under the rights and masking of whoever asked. */
 export type OpenList<Row> = Pick<ListFile<Row>, 'columns' | 'chosen' | 'format' | 'mark'> & {
   total: number
+  /** Where the list as asked for has a name of its own. */
+  title?: string
   /** One page in the order shown. In the background each page has a transaction of its own. */
   page: (ctx: Ctx, offset: number, limit: number) => Promise<readonly Row[]>
   /** What the audit keeps of the question: filters, never values of rows. */

@@ -3,6 +3,7 @@ import type { Finding, Inspection, InspectionSet } from '../../kernel/inspection
 import { maskName } from '../../kernel/mask.ts'
 import { readAmount } from '../../kernel/parameters.ts'
 import { listLongPending, listOnRoll, type OnRollRecord } from './inspection-store.ts'
+import { listOperatorsOn } from './registration-desk-store.ts'
 import { ofTheDay, registrationRules, type RegistrationRule } from './registration-rules.ts'
 import { loadRegisters, toRowFacts } from './service/registration-facts.ts'
 
@@ -56,10 +57,19 @@ const longPending: Inspection = {
   advice: ['建立注册办件并提交。', '没有报到的，登记放弃报到或删除。'],
 }
 
+const noOperator: Inspection = {
+  id: 'students.no-operator',
+  title: '学校应当有登记的学籍操作员',
+  clause: '001:1319',
+  severity: 'serious',
+  explanation: '学籍由专人负责、管理和操作；没有登记的，说不清是谁办的，也找不到人核对。',
+  advice: ['在“学籍注册 · 操作员”指定在任的学籍员，写明职务和电话。'],
+}
+
 /** 学籍巡检: the rules of registration once more over the records that exist, and what a living register owes. */
 const enrollments: InspectionSet = {
   subject: '学籍',
-  inspections: [...applied.map(fromRule), noClass, unreachable, overstayed, longPending],
+  inspections: [...applied.map(fromRule), noClass, unreachable, overstayed, longPending, noOperator],
   async find(ctx, school) {
     const kept = newKeeper(school)
     let checked = 0
@@ -73,6 +83,7 @@ const enrollments: InspectionSet = {
       await judgePage(ctx, school.no, page, grace, kept)
     }
     await judgePending(ctx, school.no, kept)
+    if ((await listOperatorsOn(ctx, school.no, ctx.today)).length === 0) kept.about(noOperator, '还没有登记学籍操作员', '/registrations/operators')
     return { checked, findings: kept.read() }
   },
 }
@@ -107,6 +118,8 @@ type Named = { id: string; person_id: string; name: string; id_masked: string }
 type Keeper = {
   add: (inspection: string, record: Named, fact: string) => void
   count: (inspection: Inspection, fact: string) => void
+  /** Something about the school itself. */
+  about: (inspection: Inspection, fact: string, link: string) => void
   read: () => Finding[]
 }
 
@@ -114,6 +127,7 @@ function newKeeper(school: { no: number; name: string }): Keeper {
   const singles = new Map<string, Finding[]>()
   const more = new Map<string, number>()
   const counted = new Map<string, { fact: string; count: number }>()
+  const ofSchool: Finding[] = []
   const whole = (inspection: string, fact: string): Finding => ({
     inspection,
     recordId: `org:${school.no}`,
@@ -132,7 +146,9 @@ function newKeeper(school: { no: number; name: string }): Keeper {
     count(inspection, fact) {
       counted.set(inspection.id, { fact, count: (counted.get(inspection.id)?.count ?? 0) + 1 })
     },
+    about: (inspection, fact, link) => void ofSchool.push({ ...whole(inspection.id, `${fact}。`), link }),
     read: () => [
+      ...ofSchool,
       ...[...singles.values()].flat(),
       ...[...more].map(([inspection, count]) => whole(inspection, `除已列出的 ${MOST_OF_A_RULE} 人外，另有 ${count} 人不符合。`)),
       ...[...counted].map(([inspection, { fact, count }]) => whole(inspection, `${count} 人${fact}。`)),

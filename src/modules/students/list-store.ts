@@ -202,6 +202,7 @@ function filtered<O>(start: Query<O>, filter: StudentFilter): Query<O> {
   if (filter.registered) {
     query = query
       .where('status', 'not in', ['revoked', 'gave-up'])
+      .where('origin', '=', 'new')
       .where(
         sql<boolean>`registered_on between (select from_day from statistical_period where period = 'live') and (select as_of from statistical_period where period = 'live')`,
       )

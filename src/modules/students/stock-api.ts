@@ -96,6 +96,15 @@ export const stockApi = {
     input: rosterApi.mapRosterColumns.input,
     output: batch,
   }),
+  downloadStockResult: endpoint({
+    method: 'GET',
+    path: '/api/stock-imports/{id}/result',
+    title: '下载存量学籍结果表',
+    needs: 'students.import',
+    input: rosterApi.downloadRosterResult.input,
+    output: z.unknown(),
+    download: true,
+  }),
   commitStock: endpoint({
     method: 'POST',
     path: '/api/stock-imports/{id}/commit',

@@ -95,6 +95,20 @@ export async function createPosts(
     )
     if (learner) await recordViews(client, learner)
   }
+  await nameOperators(client)
+}
+
+/** Every school has its registration operator (学籍操作员), but for a few that have not named one yet. */
+async function nameOperators(client: pg.PoolClient): Promise<void> {
+  await client.query(
+    `insert into registration_operator (id, org_no, account_id, holder_name, position_name, phone, valid_from, created_by)
+     select md5('operator' || o.org_no)::uuid, o.org_no, coalesce(p.account_id, 'demo-' || o.org_no),
+       coalesce(p.holder_name, (array['周敏', '吴丽华', '郑强', '王秀英', '冯磊', '陈静', '褚晓东', '卫红'])[1 + (o.org_no / 100) % 8]),
+       '学籍科科员', '028-0000' || lpad(((o.org_no / 100) % 10000)::text, 4, '0'), '2024-09-01', '演示数据'
+     from org o left join lateral (
+       select account_id, holder_name from national.post where org_no = o.org_no and role = 'registrar' limit 1) p on true
+     where o.kind = 'school' and o.state = 'operating' and (p.account_id is not null or (o.org_no / 100) % 11 <> 3)`,
+  )
 }
 
 type Learner = {

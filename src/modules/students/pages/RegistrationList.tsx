@@ -13,6 +13,7 @@ import { WorkdaysLeft } from '../../../ui/WorkdaysLeft.tsx'
 import { useMay } from '../../access/model.ts'
 import { dayOnly, toneLooks, verdictWords } from '../../todos/model.ts'
 import { registrationApi } from '../registration-api.ts'
+import { DeskNotice, useDesk } from './RegistrationDesk.tsx'
 import { registrationWorkflow } from '../workflow.ts'
 
 type Row = Output<typeof registrationApi.listRegistrations>['rows'][number]
@@ -81,6 +82,15 @@ const views = [
 const filters = [
   { key: 'q', label: '查找', type: 'text' as const, placeholder: '办件号、学校' },
   {
+    key: 'studyMode',
+    label: '学习形式',
+    type: 'select' as const,
+    options: [
+      { value: 'full-time', label: '全日制' },
+      { value: 'part-time', label: '非全日制' },
+    ],
+  },
+  {
     key: 'state',
     label: '状态',
     type: 'select' as const,
@@ -92,11 +102,12 @@ const filters = [
 /** 学籍注册: the cases of the own school, or of every school of the authority. */
 export function RegistrationList() {
   const maySubmit = useMay('students.submitRegistration')
+  const desk = useDesk()
   const state = useListState({ columns, filters, views, defaultSort: { key: 'created', descending: true } })
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['registrations', 'list', state.query],
     queryFn: () => {
-      const { q, state: states } = state.query.filters
+      const { q, state: states, studyMode } = state.query.filters
       const list = views.find((one) => one.key === state.query.view)?.key ?? 'all'
       return call(registrationApi.listRegistrations, {
         list,
@@ -104,43 +115,53 @@ export function RegistrationList() {
         sort: state.query.sort ?? '-created',
         ...(q ? { q } : {}),
         ...(states ? { state: states } : {}),
+        ...(studyMode === 'full-time' || studyMode === 'part-time' ? { studyMode } : {}),
       })
     },
     placeholderData: keepPreviousData,
   })
   const counts: Record<string, number | undefined> = { ...data?.counts }
   return (
-    <ListPage
-      title="学籍注册"
-      context="新生学籍电子注册：网上审核和现场核实相结合，全日制和非全日制分类注册。"
-      thing="学籍注册办件"
-      unit="件"
-      state={state}
-      columns={columns}
-      filters={filters}
-      views={views.map((one) => ({ ...one, count: counts[one.key] }))}
-      data={data}
-      loading={isFetching}
-      error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
-      onRetry={() => void refetch()}
-      rowKey={(row) => row.id}
-      rowName={(row) => row.title}
-      rowLink={(row) => `/registrations/${row.id}`}
-      actions={
-        maySubmit && (
-          <ActionButton kind="primary" icon="plus" to="/registrations/new">
-            建立注册办件
-          </ActionButton>
-        )
-      }
-      firstUse={
-        <EmptyState
-          title="还没有学籍注册办件"
-          actions={maySubmit && <ActionButton to="/registrations/new">建立注册办件</ActionButton>}
-        >
-          {maySubmit ? '名册导入后，从待注册的学生建立一件。' : '学校提交后会出现在这里。'}
-        </EmptyState>
-      }
-    />
+    <>
+      <DeskNotice desk={desk} />
+      <ListPage
+        title="学籍注册"
+        context={
+          <>
+            网上审核和现场核实相结合，全日制和非全日制分类注册。
+            <Link to="/registrations/operators">操作员</Link> ·{' '}
+            <Link to="/registrations/categories">招生对象类别</Link>
+          </>
+        }
+        thing="学籍注册办件"
+        unit="件"
+        state={state}
+        columns={columns}
+        filters={filters}
+        views={views.map((one) => ({ ...one, count: counts[one.key] }))}
+        data={data}
+        loading={isFetching}
+        error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+        onRetry={() => void refetch()}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.title}
+        rowLink={(row) => `/registrations/${row.id}`}
+        actions={
+          maySubmit && (
+            <ActionButton kind="primary" icon="plus" to="/registrations/new">
+              建立注册办件
+            </ActionButton>
+          )
+        }
+        firstUse={
+          <EmptyState
+            title="还没有学籍注册办件"
+            actions={maySubmit && <ActionButton to="/registrations/new">建立注册办件</ActionButton>}
+          >
+            {maySubmit ? '名册导入后，从待注册的学生建立一件。' : '学校提交后会出现在这里。'}
+          </EmptyState>
+        }
+      />
+    </>
   )
 }

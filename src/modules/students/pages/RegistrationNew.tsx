@@ -16,6 +16,8 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ScrollBox } from '../../../ui/ScrollBox.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { registrationApi } from '../registration-api.ts'
+import { DeskNotice, useDesk } from './RegistrationDesk.tsx'
+import { LatePanel } from './RegistrationLate.tsx'
 
 type Candidates = Output<typeof registrationApi.listRegistrationCandidates>
 type Mode = 'full-time' | 'part-time'
@@ -30,6 +32,8 @@ export function RegistrationNew() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Mode>>(new Map())
   const navigate = useNavigate()
   const client = useQueryClient()
+  const desk = useDesk()
+  const [late, setLate] = useState(false)
   const batchId = params.get('batch') ?? ''
   const studyMode = params.get('mode') as Mode | null
   const grade = Number(params.get('grade') ?? 0)
@@ -93,6 +97,15 @@ export function RegistrationNew() {
   return (
     <div className="lu-stack">
       {head}
+      <DeskNotice desk={desk} onLate={count > 0 ? () => setLate(true) : undefined} />
+      {late && desk && (
+        <LatePanel
+          which={chosen.size > 0 ? { enrollmentIds: [...chosen.keys()] } : filter}
+          count={count}
+          maximumDays={desk.maximumDays}
+          onClose={() => setLate(false)}
+        />
+      )}
       {returned > 0 && (
         <Notice tone="warn" title={`${returned} 名学生是主管部门退回的，排在最前`}>
           先按退回的理由改正，再放进新的一件。

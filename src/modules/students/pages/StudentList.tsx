@@ -32,7 +32,10 @@ export function StudentList() {
   return address === undefined ? <Register /> : <Navigate to={{ search: address }} replace />
 }
 
-function Register() {
+export type Ledger = { mode: 'full-time' | 'part-time'; title: string }
+
+/** One register, or one of its two ledgers: 全日制 and 非全日制 are managed apart (001:1319). */
+export function Register({ ledger }: { ledger?: Ledger }) {
   const session = useSession()
   const mayExport = useMay('students.export')
   const mayImport = useMay('students.import')
@@ -45,7 +48,7 @@ function Register() {
   })
   const columns = [...columnsOf(words, session.acting?.portal === 'authority'), ...extra.map(extraColumn)]
   const state = useListState({ columns, filters, views: viewTabs })
-  const input = filterInput(state.query)
+  const input = { ...filterInput(state.query), ...(ledger ? { studyMode: ledger.mode } : {}) }
   const added = extra.filter((one) => state.visible.includes(one.key)).map((one) => one.key)
   const list = useQuery({
     queryKey: ['students', 'list', input, state.query.sort, state.query.page, added.length > 0],
@@ -59,7 +62,7 @@ function Register() {
       }),
     placeholderData: keepPreviousData,
   })
-  const counts = useQuery({ queryKey: ['students', 'counts'], queryFn: () => call(api.countStudents, {}) })
+  const counts = useQuery({ queryKey: ['students', 'counts', ledger?.mode], queryFn: () => call(api.countStudents, ledger ? { studyMode: ledger.mode } : {}) })
   const exporter = useExport(api.exportStudents, () => ({
     ...input,
     ...(state.query.sort ? { sort: state.query.sort } : {}),
@@ -69,8 +72,8 @@ function Register() {
 
   return (
     <ListPage<Row>
-      title="学籍台账"
-      context={session.acting?.orgName}
+      title={ledger?.title ?? '学籍台账'}
+      context={<Ledgers orgName={session.acting?.orgName ?? ''} mode={ledger?.mode} />}
       thing="学籍"
       state={state}
       columns={columns}
@@ -87,6 +90,7 @@ function Register() {
       actions={
         mayImport ? (
           <>
+            <ActionButton to="/students/stock">存量学籍</ActionButton>
             <ActionButton icon="plus" to="/students/new">
               录入一人
             </ActionButton>
@@ -118,6 +122,26 @@ function Register() {
       peek={(row, controls) => <StudentPeek row={row} words={words} controls={controls} />}
     >
     </ListPage>
+  )
+}
+
+/** The way between the whole register and its two ledgers. */
+function Ledgers({ orgName, mode }: { orgName: string; mode: Ledger['mode'] | undefined }) {
+  const all = [
+    { key: undefined, title: '全部', to: '/students' },
+    { key: 'full-time', title: '全日制台账', to: '/students/full-time' },
+    { key: 'part-time', title: '非全日制台账', to: '/students/part-time' },
+  ]
+  return (
+    <>
+      {orgName}　
+      {all.map((one, at) => (
+        <span key={one.title}>
+          {at > 0 && ' · '}
+          {one.key === mode ? <b>{one.title}</b> : <Link to={one.to}>{one.title}</Link>}
+        </span>
+      ))}
+    </>
   )
 }
 

@@ -16,6 +16,16 @@ export const routes: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./RegistrationNew.tsx')).RegistrationNew }),
   },
   {
+    path: '/registrations/operators',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationOperators.tsx')).RegistrationOperators }),
+  },
+  {
+    path: '/registrations/categories',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationCategories.tsx')).RegistrationCategories }),
+  },
+  {
     path: '/registrations/:id',
     handle: office,
     lazy: async () => ({ Component: (await import('./RegistrationCase.tsx')).RegistrationCase }),
@@ -29,6 +39,26 @@ export const routes: RouteObject[] = [
     path: '/students',
     handle: office,
     lazy: async () => ({ Component: (await import('./StudentList.tsx')).StudentList }),
+  },
+  {
+    path: '/students/full-time',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationLedger.tsx')).FullTimeLedger }),
+  },
+  {
+    path: '/students/part-time',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./RegistrationLedger.tsx')).PartTimeLedger }),
+  },
+  {
+    path: '/students/stock',
+    handle: school,
+    lazy: async () => ({ Component: (await import('./StockImport.tsx')).StockImport }),
+  },
+  {
+    path: '/students/stock/:id',
+    handle: office,
+    lazy: async () => ({ Component: (await import('./StockCase.tsx')).StockCase }),
   },
   {
     path: '/students/import',

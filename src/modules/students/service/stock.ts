@@ -28,6 +28,7 @@ import { nothingKept } from './roster-import.ts'
 import { ROWS_AT_ONCE } from './roster-start.ts'
 import { compareTotals, sampleOf } from './stock-case.ts'
 import { stockCheck, stockImporter } from './stock-import.ts'
+import { stockResult } from './stock-result.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -92,6 +93,11 @@ export const stockHandlers: Handlers<typeof stockApi> = {
     ctx.audit.subject('import', id, batch.fileName, { orgNo: batch.orgNo })
     await check(ctx, batch, batch.total > ROWS_AT_ONCE)
     return read(ctx, id)
+  },
+
+  async downloadStockResult(ctx, { id, which }) {
+    const { name, bytes } = await stockResult(ctx, await get(ctx, id), which)
+    return { name, mediaType: XLSX, bytes }
   },
 
   async commitStock(ctx, { id, new: expected }) {
