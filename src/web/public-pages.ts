@@ -3,7 +3,7 @@ import type { PageHandle } from './portals.ts'
 
 const wanted = [
   { key: 'home', title: '首页', to: '/' },
-  { key: 'verify', title: '文书查验', to: '/verify' },
+  { key: 'verify', title: '查验', to: '/verify' },
   { key: 'schools', title: '招生资质名录', to: '/schools/public' },
   { key: 'statistics', title: '公开统计', to: '/statistics/open' },
   { key: 'publicity', title: '公示', to: '/publicity' },

@@ -17,6 +17,9 @@ export const module = defineModule({
     'certificates.keys': { title: '证书 · 签名密钥', roles: ['systemAdmin'] },
     'certificates.own': { title: '证书 · 查看自己的证书', roles: ['learner'] },
   },
-  menu: [],
+  menu: [
+    { portal: 'authority', group: '系统', title: '签名密钥', path: '/certificate-keys', icon: 'shield', needs: 'certificates.keys' },
+    { portal: 'learner', group: '本人', title: '我的证书', path: '/me/certificates', icon: 'certificate', needs: 'certificates.own' },
+  ],
   api,
 })

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -44,7 +44,9 @@ export function VerifyPage() {
       <div className="dc-verify">
         <div className="dc-verify-head">
           <h1>文书查验</h1>
-          <p>输入印在文书页脚的查验编号，核对真伪和现在的状态。</p>
+          <p>
+            输入印在文书页脚的查验编号，核对真伪和现在的状态。查证书请到<Link to="/verify">证书查验</Link>，填编号和姓名。
+          </p>
         </div>
         <form
           className="dc-ask"
