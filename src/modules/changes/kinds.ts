@@ -1,10 +1,11 @@
 import { changeGroups, type ChangeKind } from './change-kind.ts'
 import { closingKinds } from './closing-kinds.ts'
+import { cohortKinds } from './cohort-kinds.ts'
 import { statusKinds } from './status-kinds.ts'
 import { transferKinds } from './transfer-kinds.ts'
 
 /** Every kind of change, in the order of the menus. A new kind is added here, and its opener in openers.ts. */
-export const changeKinds: readonly ChangeKind[] = [...transferKinds, ...statusKinds, ...closingKinds].sort(
+export const changeKinds: readonly ChangeKind[] = [...transferKinds, ...statusKinds, ...closingKinds, ...cohortKinds].sort(
   (a, b) => changeGroups.indexOf(a.group) - changeGroups.indexOf(b.group),
 )
 

@@ -12,7 +12,7 @@ import { findOrgs, getOrg } from '../../orgs/public.ts'
 import { findByStudentNumber, findEnrollments, lockEnrollment } from '../../students/public.ts'
 import { keepEvidence } from '../files.ts'
 import { refuseIfOpen } from '../guard.ts'
-import { findChangeKind } from '../kinds.ts'
+import { findChangeKind, formOf } from '../kinds.ts'
 import type { requestApi } from '../request-api.ts'
 import { answerRequest, findFiles, findRequest, insertRequest, listRequests, type RequestRow } from '../store.ts'
 import { openers } from './openers.ts'
@@ -125,7 +125,7 @@ export const requestHandlers: Handlers<OfSchool> = {
     ctx.audit.change({ kind: 'change_request', id, action: 'take', before: { state: 'asked' }, after: { state: 'taken', caseNo: file.no }, orgNo: request.org_no })
     await tellAsker(ctx, taken, `${STATES.taken}，办件 ${file.no}`)
     const kind = findChangeKind(request.kind)
-    return { caseId: file.id, caseNo: file.no, page: kind?.key === 'transfer' ? `/changes/new/transfer?case=${file.id}` : `/cases/${file.id}` }
+    return { caseId: file.id, caseNo: file.no, page: kind ? `${formOf(kind)}?case=${file.id}` : `/cases/${file.id}` }
   },
 
   async refuseChangeRequest(ctx, { id, version, reason }) {
