@@ -1,3 +1,4 @@
+import { maskName } from '../../kernel/mask.ts'
 import { classKindLabel, evaluations, skillLevels, type ClassKind, type Evaluation, type FactKind, type Outcome } from './codes.ts'
 
 /** Conditions of graduation by the words a parameter lists them with (graduation.required.*). 学费 is none of them. */
@@ -13,7 +14,7 @@ export const conditions = {
 export type Condition = keyof typeof conditions
 
 const clauses: Record<Condition, string> = {
-  grades: '001:2476',
+  grades: '001:1092',
   moral: '001:1127',
   labour: '001:1279',
   internship: '001:126',
@@ -43,8 +44,10 @@ export type AuditFacts = { [K in FactKind]?: SignedFact<K> | undefined } & {
   lengthYears: number
   /** The day of graduation. */
   on: string
-  /** Punishments in the school's register that are not lifted; undefined where no register was asked. */
+  /** Punishments in the student's file that are not lifted: they stand against any signed check. */
   openPunishments?: readonly string[] | undefined
+  /** What the file tells of labour and moral by school year; shown beside, it takes the place of no signed evaluation. */
+  file?: { labour?: string | undefined; moral?: string | undefined } | undefined
   /** The schooling is over already: a conversion of 结业. */
   schoolingOver?: boolean
 }
@@ -70,6 +73,11 @@ export type AuditLine = {
 }
 export type Audit = { lines: AuditLine[]; met: boolean; missing: string[]; proposed: Outcome; expectedOn: string; months: number }
 
+/** A condition as pages name it: what is missing is the check, not the absence of a punishment. */
+export function shownTitle(id: Condition): string {
+  return id === 'conduct' ? '处分核查' : conditions[id]
+}
+
 type Found = { ok: boolean; words: string; way?: string }
 
 /**
@@ -84,7 +92,7 @@ export function auditOf(facts: AuditFacts, rules: AuditRules): Audit {
     const reference = id === 'labour' && !rules.labourBasis && rules.required.includes(conditions.labour)
     return {
       id,
-      title: conditions[id],
+      title: shownTitle(id),
       clause: reference ? '001:1031' : clauses[id],
       verdict,
       words: reference ? `${found.words}（按本地现行规定只作评优评先的参考）` : found.words,
@@ -106,10 +114,10 @@ export function auditOf(facts: AuditFacts, rules: AuditRules): Audit {
 }
 
 const none = (title: string): Found => ({ ok: false, words: `没有${title}的记录`, way: `登记${title}，附佐证并写明签字人。` })
-const signed = (fact: { signer: string; signedOn: string }) => `${fact.signer} ${fact.signedOn} 签字`
+const signed = (fact: { signer: string; signedOn: string }) => `${maskName(fact.signer)} ${fact.signedOn} 签字`
 
-function evaluationOf(title: string, fact: SignedFact<'moral' | 'labour'> | undefined): Found {
-  if (!fact) return none(title)
+function evaluationOf(title: string, fact: SignedFact<'moral' | 'labour'> | undefined, file: string | undefined): Found {
+  if (!fact) return file ? { ...none(title), words: `没有${title}的毕业评价（档案：${file}）` } : none(title)
   const { result } = fact.value
   if (!(result in evaluations)) return { ok: false, words: `${title}的评价无法识别`, way: `重新登记${title}。` }
   const ok = result !== 'fail'
@@ -131,8 +139,8 @@ const judges: Record<Condition, (facts: AuditFacts, rules: AuditRules) => Found>
       ? { ok: true, words: `${words}，${signed(grades)}` }
       : { ok: false, words: `${words}，没有修满`, way: '补考或重修及格后更新成绩总表。' }
   },
-  moral: ({ moral }) => evaluationOf('德育评价', moral),
-  labour: ({ labour }) => evaluationOf('劳动素养', labour),
+  moral: ({ moral, file }) => evaluationOf('德育评价', moral, file?.moral),
+  labour: ({ labour, file }) => evaluationOf('劳动素养', labour, file?.labour),
   internship: ({ internship }) => {
     if (!internship) return none('实习鉴定')
     const { result, unit, months } = internship.value
@@ -151,8 +159,9 @@ const judges: Record<Condition, (facts: AuditFacts, rules: AuditRules) => Found>
   conduct: ({ conduct, openPunishments }) => {
     if (openPunishments && openPunishments.length > 0) return { ok: false, words: `未解除的处分：${openPunishments.join('、')}`, way: '按规定解除处分后再审核。' }
     if (conduct && conduct.value.open > 0) return { ok: false, words: `${conduct.value.open} 项处分没有解除`, way: '解除后重新登记处分核查。' }
-    if (!openPunishments && !conduct) return none('处分核查')
-    return { ok: true, words: conduct ? `没有未解除的处分，${signed(conduct)}` : '处分登记簿里没有未解除的处分' }
+    // A register without an entry may be one that nobody kept: somebody has to sign that there is none.
+    if (!conduct) return none('处分核查')
+    return { ok: true, words: `没有未解除的处分，${signed(conduct)}` }
   },
   length: (facts, rules) => {
     const end = expectedEnd(facts.entryDate, facts.lengthYears)

@@ -7,7 +7,7 @@ export const module = defineModule({
   id: 'graduation',
   title: '毕业',
   tier: 2,
-  dependsOn: ['access', 'orgs', 'people', 'todos', 'students'],
+  dependsOn: ['access', 'orgs', 'people', 'todos', 'students', 'dossiers'],
   permissions: {
     'graduation.read': { title: '毕业 · 查看审核和名单', roles: [...officers, 'registrar', 'principal'] },
     'graduation.prepare': { title: '毕业 · 登记材料、申报名单', roles: ['registrar'] },
@@ -17,6 +17,7 @@ export const module = defineModule({
   menu: [
     { portal: 'authority', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
     { portal: 'school', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
+    { portal: 'public', group: '公开', title: '比照学历', path: '/equivalence', icon: 'book', needs: 'public' },
     { portal: 'learner', group: '本人', title: '毕业', path: '/me/graduation', icon: 'certificate', needs: 'graduation.own' },
   ],
   api,

@@ -33,8 +33,8 @@ describe('毕业审核', () => {
       fc.property(fc.subarray(kinds, { minLength: 1 }), fc.boolean(), fc.boolean(), (absent, reached, register) => {
         const facts: AuditFacts = { ...whole, on: reached ? '2026-07-01' : '2025-01-01' }
         for (const kind of absent) facts[kind] = undefined
-        // A register of punishments without an open one stands for the signed check, never with an open one.
-        if (register) facts.openPunishments = ['记过']
+        // A file without a punishment is not a signed check, and what it tells of labour and moral is no evaluation.
+        if (register) Object.assign(facts, { openPunishments: [], file: { labour: '3 学年有劳动记录', moral: '3 学年有德育评价' } })
         const audit = auditOf(facts, strict)
         const missing = audit.lines.filter((line) => line.verdict === 'missing').map((line) => line.id)
         for (const kind of absent) if (!missing.includes(conditionOf[kind])) return false

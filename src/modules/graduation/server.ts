@@ -37,15 +37,15 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const lower = rows.filter((row) => row.outcome !== row.proposed && !better.includes(row))
   const reviewing = stateOf(file.state)?.waits?.side === 'authority'
   const rule = (id: string, title: string, clause: string, verdict: RuleResult['verdict'], fact: string, ways: string[], bad: readonly Row[] = []): RuleResult => ({
-    id, title, clause, verdict, fact, ways,
+    id, title, clause, verdict, fact, ways: verdict === 'pass' ? [] : ways,
     ...(bad.length > 0 ? { itemIds: bad.flatMap((row) => items.get(row.enrollment_id) ?? []) } : {}),
   })
   return [
-    rule('rows', '名单里有学生', '001:2476', rows.length > 0 ? 'pass' : 'block', rows.length > 0 ? `${rows.length} 人` : '名单里没有学生', ['加入学生，或取消名单。']),
+    rule('rows', '名单里有学生', '001:1092', rows.length > 0 ? 'pass' : 'block', rows.length > 0 ? `${rows.length} 人` : '名单里没有学生', ['加入学生，或取消名单。']),
     rule('on-roll', list.kind === 'conversion' ? '学生是结业学生' : '学生在籍', '001:1092', gone.length > 0 ? 'block' : 'pass', gone.length > 0 ? `${named(gone)}的学籍状态不能办理` : `${rows.length} 人的学籍状态都可以办理`, ['把这些学生移出名单（审核中的退回）。'], gone),
-    rule('audit', '审核结果是最新的', '001:2476', stale.length > 0 ? 'block' : 'pass', stale.length > 0 ? `${named(stale)}的材料或规定变了，审核结果与名单不同` : '名单与现在的材料一致', [reviewing ? '退回这些学生，由学校重新审核。' : '在名单页按“重新审核”。'], stale),
+    rule('audit', '审核结果是最新的', '001:1092', stale.length > 0 ? 'block' : 'pass', stale.length > 0 ? `${named(stale)}的材料或规定变了，审核结果与名单不同` : '名单与现在的材料一致', [reviewing ? '退回这些学生，由学校重新审核。' : '在名单页按“重新审核”。'], stale),
     rule('class-kind', '班次已确认', '001:1092', unsure.length > 0 ? 'block' : 'pass', unsure.length > 0 ? `${named(unsure)}的班次没有确认` : '每人的班次都已确认', ['毕业证书须写明中级工班、高级工班或预备技师（技师）班；在名单页确认。'], unsure),
-    rule('override', '结果与审核建议一致', '001:2476', better.length + lower.length > 0 ? 'warn' : 'pass', better.length + lower.length > 0 ? overrideWords(better, lower) : '都按审核建议', ['逐人核对学校写的理由。'], [...better, ...lower]),
+    rule('override', '结果与审核建议一致', '001:1092', better.length + lower.length > 0 ? 'warn' : 'pass', better.length + lower.length > 0 ? overrideWords(better, lower) : '都按审核建议', ['逐人核对学校写的理由。'], [...better, ...lower]),
     ...(reviewing ? [dateRule(ctx, list), ...(await publicityRule(ctx, file))] : []),
   ]
 }
@@ -67,7 +67,7 @@ function dateRule(ctx: Ctx, list: ListRow): RuleResult {
     clause: '001:1092',
     verdict: due ? 'pass' : 'pending',
     fact: due ? `毕业日期 ${list.graduates_on}` : `毕业日期 ${list.graduates_on} 还没有到，学籍到那天才结束`,
-    ways: [`${list.graduates_on} 起可以同意。`],
+    ways: due ? [] : [`${list.graduates_on} 起可以同意。`],
   }
 }
 
@@ -145,11 +145,14 @@ export const caseImplementations: CaseImplementation[] = [
       const rows = await listRows(ctx, list.id, ['pending', 'approved'])
       const kinds = Object.keys(classKindLabel) as (keyof typeof classKindLabel)[]
       const names = [...new Set(rows.map((row) => row.record.specialtyName))]
-      const count = (name: string | undefined) => kinds.map((kind) => rows.filter((row) => row.class_kind === kind && (name === undefined || row.record.specialtyName === name)).length)
+      const count = (name: string | undefined) => {
+        const counts = kinds.map((kind) => rows.filter((row) => row.class_kind === kind && (name === undefined || row.record.specialtyName === name)).length)
+        return [...counts, counts.reduce((sum, one) => sum + one, 0)]
+      }
       return {
         title: '专业和班次',
         unit: '人',
-        head: kinds.map((kind) => classKindLabel[kind]),
+        head: ['专业', ...kinds.map((kind) => classKindLabel[kind]), '合计'],
         rows: names.map((name) => ({ name, values: count(name) })),
         total: count(undefined),
       }

@@ -114,6 +114,22 @@ describe('材料', () => {
   })
 })
 
+test('学生档案里没有解除的处分阻断毕业，签了核查也不行；解除以后才达到', async () => {
+  const [one] = await addGraduates(world, 1)
+  await addFacts(world, [one!])
+  const line = async () => (await school.ok(api.getStudentAudit, { id: one!.id })).audit.lines.find((each) => each.id === 'conduct')!
+  expect((await line()).verdict).toBe('met')
+  await world.sql(
+    `insert into conduct_record (id, org_no, enrollment_id, person_id, kind, level, title, fact, document_no, decided_on, created_by_name)
+     values ($1, $2, $3, $4, 'punishment', 'demerit', '记过处分', '违反实训纪律', '青技〔2026〕3号', '2026-03-01', '测试')`,
+    [newId(), orgs.qingcheng, one!.id, one!.personId],
+  )
+  expect(await line()).toMatchObject({ verdict: 'missing' })
+  expect((await line()).words).toContain('青技〔2026〕3号')
+  await world.sql(`update conduct_record set lifted_on = '2026-06-01' where enrollment_id = $1`, [one!.id])
+  expect((await line()).verdict).toBe('met')
+})
+
 describe('预警', () => {
   test('一年内期满的学生列出，各条件缺几人；参数改了要求就跟着变', async () => {
     const some = await addGraduates(world, 3, { org: orgs.shengzhi, className: '焊接1班' })

@@ -15,12 +15,12 @@ const reviewing = ['reviewCounty', 'reviewCity', 'reviewProvince'] as const
 const within = (action: string, title: string, more: object = {}) =>
   reviewing.map((at) => ({ action, title, from: [at], to: at, side: 'authority' as const, needs: 'graduation.review', form: true as const, approves: false, ...more }))
 
-/** 毕业名单：学校审核申报，主管部门逐级验证（001:2476），通过时编号、学籍结束。 */
+/** 毕业名单：学校审核申报，主管部门逐级审核（001:1092），通过时编号、学籍结束。 */
 export const listWorkflow = defineWorkflow({
   id: 'graduation.list',
   title: '毕业名单',
   prefix: 'BY',
-  clause: '001:2476',
+  clause: '001:1092',
   start: 'draft',
   states: {
     draft: { title: '草稿', tone: 'idle', waits: { side: 'owner', permission: 'graduation.prepare' } },

@@ -36,7 +36,7 @@ export function MyGraduation() {
       )}
       {!(diploma?.outcome === 'graduated') && (
         <Card title="毕业条件" meta={`${student.expectedOn} 修业期满`}>
-          <AuditLines lines={audit.lines} />
+          <AuditLines lines={audit.lines} own />
         </Card>
       )}
     </div>

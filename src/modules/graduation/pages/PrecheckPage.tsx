@@ -11,7 +11,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { conditions, type Condition } from '../audit-rules.ts'
+import { conditions, shownTitle, type Condition } from '../audit-rules.ts'
 import { trainingLevelLabel } from '../codes.ts'
 
 type Data = Output<typeof api.getPrecheck>
@@ -39,7 +39,7 @@ export function PrecheckPage() {
     { key: 'q', label: '查找', type: 'text', placeholder: '姓名、学籍号' },
     { key: 'grade', label: '年级', type: 'select', options: [...new Set(classes.map((one) => one.grade))].map((one) => ({ value: String(one), label: `${one} 级` })) },
     { key: 'class', label: '班级', type: 'select', options: [...new Set(classes.flatMap((one) => one.className ?? []))].map((one) => ({ value: one, label: one })) },
-    { key: 'missing', label: '还缺', type: 'select', options: [{ value: 'any', label: '任何一项' }, ...Object.entries(conditions).filter(([id]) => id !== 'length').map(([value, label]) => ({ value, label }))] },
+    { key: 'missing', label: '还缺', type: 'select', options: [{ value: 'any', label: '任何一项' }, ...(Object.keys(conditions) as Condition[]).filter((id) => id !== 'length').map((value) => ({ value, label: shownTitle(value) }))] },
   ]
   const state = useListState({ columns, filters })
   const { q, grade, class: className, missing } = state.query.filters

@@ -18,8 +18,8 @@ const verdicts = { met: ['done', '达到'], missing: ['block', '还缺'], info: 
 
 export type Line = { id: string; title: string; clause: string; verdict: 'met' | 'missing' | 'info'; words: string; way: string }
 
-/** The conditions of graduation one below the other, what is missing first. */
-export function AuditLines({ lines }: { lines: readonly Line[] }) {
+/** The conditions of graduation one below the other, what is missing first; the school is told what to do about it. */
+export function AuditLines({ lines, own = false }: { lines: readonly Line[]; own?: boolean }) {
   const order = { missing: 0, met: 1, info: 2 }
   return (
     <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
@@ -35,7 +35,7 @@ export function AuditLines({ lines }: { lines: readonly Line[] }) {
                 <span className="lu-sp" />
                 <Clause id={line.clause} />
               </div>
-              <div className="lu-t2 lu-md">{line.words}。{line.way}</div>
+              <div className="lu-t2 lu-md">{line.words}。{!own && line.way}</div>
             </li>
           )
         })}

@@ -4,7 +4,7 @@ import type { EnrollmentRow } from '../../students/public.ts'
 import { auditOf, type Audit, type AuditFacts, type AuditRules, type SignedFact } from '../audit-rules.ts'
 import type { FactKind } from '../codes.ts'
 import { listFacts, type FactRow } from '../store.ts'
-import { openPunishmentsOf } from './registers.ts'
+import { readFiles, type FileFacts } from './registers.ts'
 
 const levels = ['junior', 'intermediate', 'senior', 'technician'] as const
 const keys = [
@@ -36,17 +36,17 @@ export type Audited = { student: EnrollmentRow; audit: Audit; facts: FactRow[] }
 export async function auditStudents(ctx: Ctx, students: readonly EnrollmentRow[], on: string): Promise<Audited[]> {
   const ids = students.map((one) => one.id)
   const facts = Map.groupBy(await listFacts(ctx, ids), (fact) => fact.enrollment_id)
-  const open = await openPunishmentsOf(ctx, ids)
+  const files = await readFiles(ctx, ids)
   const settings = new Map<number, ParameterSetting[]>()
   for (const orgNo of new Set(students.map((one) => one.org_no))) settings.set(orgNo, await listSettings(ctx, keys, orgNo))
   return students.map((student) => {
     const own = facts.get(student.id) ?? []
     const rules = rulesFrom(settings.get(student.org_no)!, student.org_no, on, student.training_level)
-    return { student, facts: own, audit: auditOf(factsOf(student, own, on, open?.get(student.id) ?? (open ? [] : undefined)), rules) }
+    return { student, facts: own, audit: auditOf(factsOf(student, own, on, files.get(student.id)), rules) }
   })
 }
 
-function factsOf(student: EnrollmentRow, own: readonly FactRow[], on: string, openPunishments: readonly string[] | undefined): AuditFacts {
+function factsOf(student: EnrollmentRow, own: readonly FactRow[], on: string, file: FileFacts | undefined): AuditFacts {
   const signed = Object.fromEntries(own.map((fact) => [fact.kind, { value: fact.value, signer: fact.signer, signedOn: fact.signed_on } as SignedFact])) as {
     [K in FactKind]?: SignedFact<K>
   }
@@ -56,7 +56,8 @@ function factsOf(student: EnrollmentRow, own: readonly FactRow[], on: string, op
     entryDate: student.entry_date,
     lengthYears: Number(student.length_years),
     on,
-    openPunishments,
+    openPunishments: file?.punishments,
+    file,
     schoolingOver: student.status === 'completed',
   }
 }

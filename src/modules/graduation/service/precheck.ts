@@ -7,7 +7,7 @@ import type { Handlers } from '../../../kernel/server.ts'
 import { schoolInReach } from '../../orgs/public.ts'
 import { findEnrollments, listClassesOfSchool, listOfPerson, listOfSchool, type EnrollmentRow } from '../../students/public.ts'
 import type { api } from '../api.ts'
-import { conditions, expectedEnd, plusMonths } from '../audit-rules.ts'
+import { conditions, expectedEnd, plusMonths, shownTitle, type Condition } from '../audit-rules.ts'
 import { classKindLabel, factKinds } from '../codes.ts'
 import { factWords } from '../fact-rules.ts'
 import { listApproved, listFactHistory, type FactRow } from '../store.ts'
@@ -27,9 +27,9 @@ export const precheckHandlers: Handlers<PrecheckApi> = {
     const students = await listOfSchool(ctx, { orgNo: school.no, statuses: onRoll, grade, className, specialtyCode, endsBy }, MOST)
     // Everyone is judged as of the day the own schooling ends: what is missing, not that the day has not come.
     const audited = await auditByEnd(ctx, students)
-    const summary = Object.entries(conditions)
-      .filter(([id]) => id !== 'length')
-      .map(([id, title]) => ({ id, title, missing: audited.filter((one) => lacks(one, id)).length }))
+    const summary = (Object.keys(conditions) as Condition[])
+      .filter((id) => id !== 'length')
+      .map((id) => ({ id, title: shownTitle(id), missing: audited.filter((one) => lacks(one, id)).length }))
     const shown = audited.filter((one) => (missing === undefined || (missing === 'any' ? !one.audit.met : lacks(one, missing))) && (!q || one.student.name.includes(q) || one.student.student_number === q))
     return {
       endsBy,
