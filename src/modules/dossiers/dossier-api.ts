@@ -57,7 +57,7 @@ export const dossierApi = {
     method: 'GET',
     path: '/api/dossiers',
     title: '学生档案名单',
-    needs: 'dossiers.edit',
+    needs: 'dossiers.read',
     input: z.object({ q: z.string().max(60).optional(), gap: z.enum(['photo', 'guardian', 'class', 'quality']).optional(), page: z.number().int().min(1).max(10000).default(1) }),
     output: z.object({
       rows: z.array(z.object({ id: uuid, name: z.string(), idMasked: z.string(), studentNumber: z.string().nullable(), grade: z.number(), className: z.string().nullable(), specialtyName: z.string(), missing: z.array(z.string()) })),

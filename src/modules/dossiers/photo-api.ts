@@ -9,7 +9,7 @@ export const photoApi = {
     method: 'GET',
     path: '/api/dossiers/photos',
     title: '照片采集情况',
-    needs: 'dossiers.edit',
+    needs: 'dossiers.read',
     input: z.object({ grade: z.number().int().optional(), className: z.string().max(64).optional() }),
     output: z.object({
       total: z.number(),

@@ -98,7 +98,7 @@ export const qualityApi = {
     method: 'GET',
     path: '/api/quality/completeness',
     title: '综合素质记录是否齐全',
-    needs: 'dossiers.edit',
+    needs: 'dossiers.read',
     input: z.object({ schoolYear: year.optional(), grade: z.number().int().optional(), className: z.string().max(64).optional() }),
     output: z.object({
       schoolYear: z.number(),
