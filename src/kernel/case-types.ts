@@ -93,7 +93,7 @@ export type CaseImplementation = {
   /** The authority with this number if the register has it; owed by a workflow with levels. */
   authorityAt?: (ctx: Ctx, no: number) => Promise<{ no: number; name: string } | undefined>
   /** Form on which the owner mends what it filled in while the case lies with it, `/changes/new/transfer?case={id}`. */
-  amendPage?: string
+  amendPage?: string | ((file: Case) => string | undefined)
   /** Where the page of this kind of case is, `/registrations/{id}`; the generic page otherwise. */
   page?: string
 }

@@ -235,7 +235,7 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
     consequence: final ? null : source.consequence,
     amendPage:
       implementation.amendPage && source.steps.length > 0 && workflow.states[file.state]?.waits?.side === 'owner' && mainUnit(ctx.actor.org.no) === file.org_no
-        ? implementation.amendPage.replace('{id}', file.id)
+        ? amendPageOf(implementation.amendPage, file)
         : null,
     mayComment: source.mayComment,
     papers: source.papers,
@@ -345,4 +345,8 @@ function strip(
       }
     return { key: one.state, title: one.title, state: 'current' as const, ...(due ? { meta: due } : {}) }
   })
+}
+
+function amendPageOf(page: NonNullable<CaseImplementation['amendPage']>, file: Case): string | null {
+  return (typeof page === 'string' ? page : page(file))?.replace('{id}', file.id) ?? null
 }

@@ -24,12 +24,19 @@ const states = { running: '办理中', done: '已升级', undone: '已撤销' } 
 
 /** `/changes/promotions`: choose grades and classes, see the numbers, leave some out, promote; take back. */
 export function CohortPage() {
-  const choices = useQuery({ queryKey: ['changes', 'promotion', 'choices'], queryFn: () => call(api.getPromotionChoices, {}) })
-  const past = useQuery({ queryKey: ['changes', 'promotion', 'list'], queryFn: () => call(api.listPromotions, { size: 20 }) })
+  const choices = useQuery({
+    queryKey: ['changes', 'promotion', 'choices'],
+    queryFn: () => call(api.getPromotionChoices, {}),
+  })
+  const past = useQuery({
+    queryKey: ['changes', 'promotion', 'list'],
+    queryFn: () => call(api.listPromotions, { size: 20 }),
+  })
   const [grade, setGrade] = useState<number>()
   const [classes, setClasses] = useState<readonly string[]>([])
   const [left, setLeft] = useState<Left>(new Map())
-  if (choices.error) return <ErrorState what="没有读到年级" id={idOf(choices.error)} onRetry={() => void choices.refetch()} />
+  if (choices.error)
+    return <ErrorState what="没有读到年级" id={idOf(choices.error)} onRetry={() => void choices.refetch()} />
   if (!choices.data) return <Loading lines={8} />
   const { schoolYear, grades } = choices.data
   const chosen = grades.find((one) => one.grade === grade)
@@ -43,14 +50,29 @@ export function CohortPage() {
       <Card title="年级和班级">
         <div className="lu-cohort-choice" role="group" aria-label="年级">
           {grades.map((one) => (
-            <button key={one.grade} type="button" className="lu-chip" aria-pressed={one.grade === grade} onClick={() => { setGrade(one.grade); setClasses([]); setLeft(new Map()) }}>
+            <button
+              key={one.grade}
+              type="button"
+              className="lu-chip"
+              aria-pressed={one.grade === grade}
+              onClick={() => {
+                setGrade(one.grade)
+                setClasses([])
+                setLeft(new Map())
+              }}
+            >
               {one.grade} 级 <b>{one.students}</b>
             </button>
           ))}
         </div>
         {chosen && chosen.classes.length > 0 && (
           <div className="lu-cohort-choice" role="group" aria-label="班级">
-            <button type="button" className="lu-chip" aria-pressed={classes.length === 0} onClick={() => setClasses([])}>
+            <button
+              type="button"
+              className="lu-chip"
+              aria-pressed={classes.length === 0}
+              onClick={() => setClasses([])}
+            >
               全年级
             </button>
             {chosen.classes.map((one) => (
@@ -59,7 +81,13 @@ export function CohortPage() {
                 type="button"
                 className="lu-chip"
                 aria-pressed={classes.includes(one.name)}
-                onClick={() => setClasses(classes.includes(one.name) ? classes.filter((name) => name !== one.name) : [...classes, one.name])}
+                onClick={() =>
+                  setClasses(
+                    classes.includes(one.name)
+                      ? classes.filter((name) => name !== one.name)
+                      : [...classes, one.name],
+                  )
+                }
               >
                 {one.name} <b>{one.students}</b>
               </button>
@@ -67,7 +95,13 @@ export function CohortPage() {
           </div>
         )}
       </Card>
-      {grade !== undefined && <Preview of={{ schoolYear, grades: [grade], classNames: [...classes] }} left={left} onLeft={setLeft} />}
+      {grade !== undefined && (
+        <Preview
+          of={{ schoolYear, grades: [grade], classNames: [...classes] }}
+          left={left}
+          onLeft={setLeft}
+        />
+      )}
       <Card title="办过的升级" flush>
         <Past rows={past.data?.rows ?? []} />
       </Card>
@@ -82,9 +116,18 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
   const [show, setShow] = useState<'promote' | 'excluded'>('promote')
   const [page, setPage] = useState(1)
   const [reason, setReason] = useState<string>(leftOutReasons[0])
-  const { data, error, refetch } = useQuery({ queryKey: ['changes', 'promotion', 'preview', of, show, page], queryFn: () => call(api.previewPromotion, { ...of, show, page, size: 50 }), placeholderData: (before) => before })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['changes', 'promotion', 'preview', of, show, page],
+    queryFn: () => call(api.previewPromotion, { ...of, show, page, size: 50 }),
+    placeholderData: (before) => before,
+  })
   const send = useMutation({
-    mutationFn: (expected: { promote: number; excluded: number }) => call(api.promoteCohort, { ...of, excluded: [...left].map(([enrollmentId, why]) => ({ enrollmentId, reason: why })), expected }),
+    mutationFn: (expected: { promote: number; excluded: number }) =>
+      call(api.promoteCohort, {
+        ...of,
+        excluded: [...left].map(([enrollmentId, why]) => ({ enrollmentId, reason: why })),
+        expected,
+      }),
     onSuccess: async () => {
       onLeft(new Map())
       await queries.invalidateQueries({ queryKey: ['changes', 'promotion'] })
@@ -107,9 +150,17 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
       flush
       footer={
         <div className="lu-row lu-wrap">
-          <span className="lu-t3 lu-sm">一次办完，没有再变动以前可以整批撤销{promote > 2000 ? '；超过 2,000 人在后台办理' : ''}。</span>
+          <span className="lu-t3 lu-sm">
+            一次办完，没有再变动以前可以整批撤销{promote > 2000 ? '；超过 2,000 人在后台办理' : ''}。
+          </span>
           <span className="lu-sp" />
-          <ActionButton kind="primary" busy={send.isPending} {...(promote > 0 ? { onClick: () => send.mutate({ promote, excluded }) } : { blocked: '没有可以升级的学生' })}>
+          <ActionButton
+            kind="primary"
+            busy={send.isPending}
+            {...(promote > 0
+              ? { onClick: () => send.mutate({ promote, excluded }) }
+              : { blocked: '没有可以升级的学生' })}
+          >
             升级 {promote} 人
           </ActionButton>
         </div>
@@ -118,10 +169,27 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
       <div className="lu-card-body">
         {problem && <ProblemNotice problem={problem} onRefresh={() => void refetch()} />}
         {send.data && (
-          <Notice tone="ok" title={send.data.state === 'running' ? `正在后台升级 ${send.data.schoolYear} 学年，进度见“后台任务”` : `已升级 ${send.data.promoted} 人，不升 ${send.data.excluded} 人`} />
+          <Notice
+            tone="ok"
+            title={
+              send.data.state === 'running'
+                ? `正在后台升级 ${send.data.schoolYear} 学年，进度见“后台任务”`
+                : `已升级 ${send.data.promoted} 人，不升 ${send.data.excluded} 人`
+            }
+          />
         )}
         <div className="lu-row lu-wrap">
-          <ViewTabs views={[{ key: 'promote', title: '可以升级', count: data.promote }, { key: 'excluded', title: '不升', count: data.excluded }]} current={show} onView={(key) => { setShow(key as 'promote'); setPage(1) }} />
+          <ViewTabs
+            views={[
+              { key: 'promote', title: '可以升级', count: data.promote },
+              { key: 'excluded', title: '不升', count: data.excluded },
+            ]}
+            current={show}
+            onView={(key) => {
+              setShow(key as 'promote')
+              setPage(1)
+            }}
+          />
           <span className="lu-sp" />
           {show === 'promote' && (
             <label className="lu-row lu-sm">
@@ -134,7 +202,14 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
             </label>
           )}
         </div>
-        {show === 'excluded' && data.reasons.length > 0 && <p className="lu-t3 lu-sm">{data.reasons.slice(0, 8).map((one) => `${one.reason} ${one.count} 人`).join('；')}</p>}
+        {show === 'excluded' && data.reasons.length > 0 && (
+          <p className="lu-t3 lu-sm">
+            {data.reasons
+              .slice(0, 8)
+              .map((one) => `${one.reason} ${one.count} 人`)
+              .join('；')}
+          </p>
+        )}
       </div>
       <SmallTable
         caption={show === 'promote' ? '可以升级的学生' : '不升级的学生'}
@@ -142,9 +217,22 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
         rowKey={(row) => row.enrollmentId}
         columns={[
           { key: 'name', title: '姓名', render: (row) => row.name },
-          { key: 'number', title: '学籍号', render: (row) => <span className="lu-mono">{row.studentNumber}</span> },
+          {
+            key: 'number',
+            title: '学籍号',
+            render: (row) => <span className="lu-mono">{row.studentNumber}</span>,
+          },
           { key: 'class', title: '班级', render: (row) => row.className ?? '—' },
-          { key: 'year', title: '学年', render: (row) => (left.has(row.enrollmentId) ? `不升：${left.get(row.enrollmentId)}` : row.to ? `${row.from} → ${row.to}` : row.from) },
+          {
+            key: 'year',
+            title: '学年',
+            render: (row) =>
+              left.has(row.enrollmentId)
+                ? `不升：${left.get(row.enrollmentId)}`
+                : row.to
+                  ? `${row.from} → ${row.to}`
+                  : row.from,
+          },
           show === 'promote'
             ? {
                 key: 'act',
@@ -176,8 +264,17 @@ function Past({ rows }: { rows: readonly Promotion[] }) {
         rows={rows}
         rowKey={(row) => row.id}
         columns={[
-          { key: 'what', title: '升级', render: (row) => `${row.schoolYear} 学年 ${row.grades.join('、')} 级${row.classNames.length > 0 ? `（${row.classNames.join('、')}）` : ''}` },
-          { key: 'state', title: '状态', render: (row) => states[row.state] + (row.undoneReason ? `：${row.undoneReason}` : '') },
+          {
+            key: 'what',
+            title: '升级',
+            render: (row) =>
+              `${row.schoolYear} 学年 ${row.grades.join('、')} 级${row.classNames.length > 0 ? `（${row.classNames.join('、')}）` : ''}`,
+          },
+          {
+            key: 'state',
+            title: '状态',
+            render: (row) => states[row.state] + (row.undoneReason ? `：${row.undoneReason}` : ''),
+          },
           { key: 'n', title: '升级', align: 'right', render: (row) => row.promoted },
           { key: 'x', title: '不升', align: 'right', render: (row) => row.excluded },
           { key: 'at', title: '办理', render: (row) => `${row.madeBy} ${dayOf(row.madeAt)}` },

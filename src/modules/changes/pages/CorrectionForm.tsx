@@ -27,7 +27,11 @@ export function CorrectionForm() {
   const caseId = search.get('case') ?? undefined
   const { data, error, refetch } = useQuery({
     queryKey: ['changes', 'correction', enrollmentId, caseId],
-    queryFn: () => call(api.getCorrectionForm, { ...(enrollmentId ? { enrollmentId } : {}), ...(caseId ? { caseId } : {}) }),
+    queryFn: () =>
+      call(api.getCorrectionForm, {
+        ...(enrollmentId ? { enrollmentId } : {}),
+        ...(caseId ? { caseId } : {}),
+      }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
@@ -36,7 +40,11 @@ export function CorrectionForm() {
     return (
       <>
         <PageHead crumbs={crumbs} title="更正" />
-        <EmptyState icon="search" title={problem.message} actions={<ActionButton to="/changes">回到学籍异动</ActionButton>} />
+        <EmptyState
+          icon="search"
+          title={problem.message}
+          actions={<ActionButton to="/changes">回到学籍异动</ActionButton>}
+        />
       </>
     )
   if (error) return <ErrorState what="没有读到更正填写页" id={idOf(error)} onRetry={() => void refetch()} />
@@ -48,7 +56,8 @@ export function CorrectionForm() {
         title={`更正 · ${data.student.name}`}
         context={
           <>
-            <span className="lu-mono">{data.student.studentNumber ?? '还没有学籍号'}</span>　{data.student.status} · {data.student.grade} 级{data.student.specialtyName}
+            <span className="lu-mono">{data.student.studentNumber ?? '还没有学籍号'}</span>　
+            {data.student.status} · {data.student.grade} 级{data.student.specialtyName}
           </>
         }
       />
@@ -61,13 +70,28 @@ export function CorrectionForm() {
 const only = (form: Form, approval: boolean) => form.fields.filter((field) => field.approval === approval)
 
 /** What was filled in; an empty field stays as it is. */
-const filled = (values: FormValues, keys: readonly string[]) => Object.fromEntries(keys.flatMap((key) => (values[key] ? [[key, values[key]]] : [])))
+const filled = (values: FormValues, keys: readonly string[]) =>
+  Object.fromEntries(keys.flatMap((key) => (values[key] ? [[key, values[key]]] : [])))
 
 function inputOf(field: Form['fields'][number]): FormField {
   const { key, title, current } = field
   const help = `现在：${current || '空'}。${field.help}`
-  if (field.options.length > 0) return { key, title, help, type: 'choice', options: field.options.map((one) => ({ value: one.code, label: one.label })) }
-  const type = field.type === 'date' ? 'date' : field.type === 'idNumber' ? 'id' : field.type === 'phone' ? 'phone' : 'text'
+  if (field.options.length > 0)
+    return {
+      key,
+      title,
+      help,
+      type: 'choice',
+      options: field.options.map((one) => ({ value: one.code, label: one.label })),
+    }
+  const type =
+    field.type === 'date'
+      ? 'date'
+      : field.type === 'idNumber'
+        ? 'id'
+        : field.type === 'phone'
+          ? 'phone'
+          : 'text'
   return { key, title, help, type }
 }
 
@@ -83,7 +107,10 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
         enrollmentId: student.enrollmentId,
         version: student.version,
         nature: values.nature === 'changed' ? 'changed' : 'error',
-        values: filled(values, fields.map((field) => field.key)),
+        values: filled(
+          values,
+          fields.map((field) => field.key),
+        ),
         reasonCode: values.reasonCode ?? '',
         effectiveOn: values.effectiveOn || form.today,
         note: values.note ?? '',
@@ -107,23 +134,56 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
         files={files}
         onChange={setFiles}
         help="户口簿、身份证或公安机关的证明（必须）。PDF、JPG 或 PNG，每份不超过 2 MB。"
-        upload={(file) => call(api.uploadChangeFile, { enrollmentId: student.enrollmentId, filename: file.name }, { file })}
+        upload={(file) =>
+          call(api.uploadChangeFile, { enrollmentId: student.enrollmentId, filename: file.name }, { file })
+        }
       />
       <RecordForm
         fields={[
           {
-            key: 'nature', title: '更正的性质', type: 'choice', required: true,
-            options: [{ value: 'error', label: '登记时就有误' }, { value: 'changed', label: '依法变更' }], help: '登记有误的自始按改正后的算；依法变更的自变更之日起。',
+            key: 'nature',
+            title: '更正的性质',
+            type: 'choice',
+            required: true,
+            options: [
+              { value: 'error', label: '登记时就有误' },
+              { value: 'changed', label: '依法变更' },
+            ],
+            help: '登记有误的自始按改正后的算；依法变更的自变更之日起。',
           },
-          { key: 'effectiveOn', title: '变更日期', type: 'date', required: true, shown: (values) => values.nature === 'changed', help: '证明上的日期，不晚于今天。' },
-          { key: 'reasonCode', title: '原因', type: 'choice', required: true, options: form.reasons.map((one) => ({ value: one.code, label: one.label })) },
+          {
+            key: 'effectiveOn',
+            title: '变更日期',
+            type: 'date',
+            required: true,
+            shown: (values) => values.nature === 'changed',
+            help: '证明上的日期，不晚于今天。',
+          },
+          {
+            key: 'reasonCode',
+            title: '原因',
+            type: 'choice',
+            required: true,
+            options: form.reasons.map((one) => ({ value: one.code, label: one.label })),
+          },
           ...fields.map(inputOf),
           { key: 'note', title: '说明', type: 'longtext' },
-          ...(warns ? [{ key: 'explain', title: '有提示，说明理由', type: 'longtext', required: true } as const] : []),
+          ...(warns
+            ? [{ key: 'explain', title: '有提示，说明理由', type: 'longtext', required: true } as const]
+            : []),
         ]}
-        initial={{ effectiveOn: form.today, reasonCode: draft && form.reasons.some((one) => one.code === draft.reasonCode) ? draft.reasonCode : '', note: draft?.note ?? '' }}
+        initial={{
+          effectiveOn: form.today,
+          reasonCode:
+            draft && form.reasons.some((one) => one.code === draft.reasonCode) ? draft.reasonCode : '',
+          note: draft?.note ?? '',
+        }}
         submitText="提交更正"
-        {...(form.blocked ? { submitBlocked: form.blocked } : files.length === 0 ? { submitBlocked: '先上传证明' } : {})}
+        {...(form.blocked
+          ? { submitBlocked: form.blocked }
+          : files.length === 0
+            ? { submitBlocked: '先上传证明' }
+            : {})}
         effect="学校负责人审批、主管部门审核以后，人员登记和本人的全部学籍随改；原来的姓名仍能查到。"
         onCancel={() => void navigate(-1)}
         serverIssues={issuesOf(send.error).filter((one) => one.key !== 'reason')}
@@ -141,7 +201,15 @@ function AtOnce({ form, onDone }: { form: Form; onDone: () => void }) {
   const [done, setDone] = useState<{ title: string; before: string; after: string }[]>()
   const send = useMutation({
     mutationFn: (values: FormValues) =>
-      call(api.correctDirectly, { id: student.enrollmentId, version: student.version, values: filled(values, fields.map((field) => field.key)), reason: values.why ?? '' }),
+      call(api.correctDirectly, {
+        id: student.enrollmentId,
+        version: student.version,
+        values: filled(
+          values,
+          fields.map((field) => field.key),
+        ),
+        reason: values.why ?? '',
+      }),
     onSuccess: (answer) => {
       setDone(answer.changed)
       onDone()
@@ -150,7 +218,12 @@ function AtOnce({ form, onDone }: { form: Form; onDone: () => void }) {
   const problem = problemOf(send.error)
   return (
     <Card title="直接改正的登记项" meta="学籍员改正即生效，记入变更">
-      {done && <Notice tone="ok" title={`已改正 ${done.map((one) => `${one.title}：${one.before || '空'} → ${one.after || '空'}`).join('；')}`} />}
+      {done && (
+        <Notice
+          tone="ok"
+          title={`已改正 ${done.map((one) => `${one.title}：${one.before || '空'} → ${one.after || '空'}`).join('；')}`}
+        />
+      )}
       <RecordForm
         fields={[...fields.map(inputOf), { key: 'why', title: '改正的原因', type: 'text', required: true }]}
         submitText="改正"

@@ -29,7 +29,12 @@ export function StatusForm() {
   const change = findStatusChange(kind)
   const { data, error, refetch } = useQuery({
     queryKey: ['changes', 'status', kind, enrollmentId, caseId],
-    queryFn: () => call(api.getStatusForm, { kind, ...(enrollmentId ? { enrollmentId } : {}), ...(caseId ? { caseId } : {}) }),
+    queryFn: () =>
+      call(api.getStatusForm, {
+        kind,
+        ...(enrollmentId ? { enrollmentId } : {}),
+        ...(caseId ? { caseId } : {}),
+      }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
@@ -39,7 +44,11 @@ export function StatusForm() {
     return (
       <>
         <PageHead crumbs={crumbs} title={change?.title ?? '办理异动'} />
-        <EmptyState icon="search" title={problem?.message ?? '没有这一种异动'} actions={<ActionButton to="/changes">回到学籍异动</ActionButton>} />
+        <EmptyState
+          icon="search"
+          title={problem?.message ?? '没有这一种异动'}
+          actions={<ActionButton to="/changes">回到学籍异动</ActionButton>}
+        />
       </>
     )
   if (error) return <ErrorState what="没有读到填写页" id={idOf(error)} onRetry={() => void refetch()} />
@@ -83,8 +92,10 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
         title={`${change.title} · ${student.name}`}
         context={
           <>
-            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>　{student.status} · {student.grade} 级{student.specialtyName}
-            {student.className ? ` · ${student.className}` : ''} · 第 {student.studyYear} 学年{student.statusUntil ? ` · 到 ${student.statusUntil}` : ''}
+            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>　{student.status} ·{' '}
+            {student.grade} 级{student.specialtyName}
+            {student.className ? ` · ${student.className}` : ''} · 第 {student.studyYear} 学年
+            {student.statusUntil ? ` · 到 ${student.statusUntil}` : ''}
           </>
         }
       />
@@ -100,14 +111,24 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
             files={files}
             onChange={setFiles}
             help={`${change.evidenceWords}${change.evidence === 'required' ? '（必须）' : '（有的上传）'}。PDF、JPG 或 PNG，每份不超过 2 MB。`}
-            upload={(file) => call(api.uploadChangeFile, { enrollmentId: student.enrollmentId, filename: file.name }, { file })}
+            upload={(file) =>
+              call(
+                api.uploadChangeFile,
+                { enrollmentId: student.enrollmentId, filename: file.name },
+                { file },
+              )
+            }
           />
         )}
         <RecordForm
           fields={[...fieldsOf(change, form), ...(warns ? [explainField] : [])]}
           initial={initialOf(change, form)}
           submitText={draft ? '提交' : `提交${change.title}`}
-          {...(form.blocked ? { submitBlocked: form.blocked } : needsFile ? { submitBlocked: `先上传${change.evidenceWords}` } : {})}
+          {...(form.blocked
+            ? { submitBlocked: form.blocked }
+            : needsFile
+              ? { submitBlocked: `先上传${change.evidenceWords}` }
+              : {})}
           effect={`${change.notice ? '先告知本人并听取陈述，期满再' : ''}由${form.decidedBy}，批准以后生效，本人会收到通知。`}
           onCancel={() => void navigate(-1)}
           serverIssues={issuesOf(send.error)
@@ -121,7 +142,13 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
   )
 }
 
-const explainField: FormField = { key: 'explain', title: '有提示，说明理由', type: 'longtext', required: true, help: '由审批人决定是否采纳，写进经过。' }
+const explainField: FormField = {
+  key: 'explain',
+  title: '有提示，说明理由',
+  type: 'longtext',
+  required: true,
+  help: '由审批人决定是否采纳，写进经过。',
+}
 
 function targetOf(values: FormValues) {
   const [specialtyCode, trainingLevel] = (values.place ?? '').split(':')
@@ -130,7 +157,9 @@ function targetOf(values: FormValues) {
     ...(values.grade ? { grade: Number(values.grade) } : {}),
     ...(values.lengthYears ? { lengthYears: Number(values.lengthYears) } : {}),
     ...(specialtyCode ? { specialtyCode } : {}),
-    ...(trainingLevel || values.trainingLevel ? { trainingLevel: trainingLevel || values.trainingLevel } : {}),
+    ...(trainingLevel || values.trainingLevel
+      ? { trainingLevel: trainingLevel || values.trainingLevel }
+      : {}),
   }
 }
 
@@ -155,29 +184,98 @@ function fieldsOf(change: StatusChange, form: Form): FormField[] {
   const { student, filed, latest } = form
   const asks = (ask: StatusAsk) => change.asks.includes(ask)
   const fields: FormField[] = [
-    { key: 'reasonCode', title: '原因', type: 'choice', required: true, options: form.reasons.map((one) => ({ value: one.code, label: one.label })) },
+    {
+      key: 'reasonCode',
+      title: '原因',
+      type: 'choice',
+      required: true,
+      options: form.reasons.map((one) => ({ value: one.code, label: one.label })),
+    },
   ]
   if (change.effect !== 'void')
-    fields.push({ key: 'effectiveOn', title: change.effect === 'leave' ? '离校日期' : '生效日期', type: 'date', required: true, help: '不晚于今天；以后的日期到那一天再办。', validate: (value) => (value > form.today ? `${value} 还没有到。` : undefined) })
-  if (asks('until')) fields.push({ key: 'until', title: '到哪一天', type: 'date', required: true, help: latest ? `最晚 ${latest}。到期前会提醒学校和本人。` : '', validate: (value) => (latest && value > latest ? `最晚可以到 ${latest}。` : undefined) })
+    fields.push({
+      key: 'effectiveOn',
+      title: change.effect === 'leave' ? '离校日期' : '生效日期',
+      type: 'date',
+      required: true,
+      help: '不晚于今天；以后的日期到那一天再办。',
+      validate: (value) => (value > form.today ? `${value} 还没有到。` : undefined),
+    })
+  if (asks('until'))
+    fields.push({
+      key: 'until',
+      title: '到哪一天',
+      type: 'date',
+      required: true,
+      help: latest ? `最晚 ${latest}。到期前会提醒学校和本人。` : '',
+      validate: (value) => (latest && value > latest ? `最晚可以到 ${latest}。` : undefined),
+    })
   if (asks('specialtyCode'))
     fields.push({
-      key: 'place', title: '新的专业和层次', type: 'choice', required: change.key === 'specialty',
-      options: filed.map((one) => ({ value: `${one.code}:${one.trainingLevel}`, label: `${one.name} · ${one.levelTitle} · ${one.lengthYears} 年` })),
+      key: 'place',
+      title: '新的专业和层次',
+      type: 'choice',
+      required: change.key === 'specialty',
+      options: filed.map((one) => ({
+        value: `${one.code}:${one.trainingLevel}`,
+        label: `${one.name} · ${one.levelTitle} · ${one.lengthYears} 年`,
+      })),
       help: `现在是 ${student.specialtyName}。只列出本校已备案的${change.key === 'specialty' ? '' : '；不变的空着'}。`,
     })
   else if (asks('trainingLevel'))
     fields.push({
-      key: 'trainingLevel', title: '新的培养层次', type: 'choice', required: true,
-      options: [...new Map(filed.filter((one) => one.code === student.specialtyCode).map((one) => [one.trainingLevel, one.levelTitle]))].map(([value, label]) => ({ value, label })), help: '只列出本专业已备案的层次。',
+      key: 'trainingLevel',
+      title: '新的培养层次',
+      type: 'choice',
+      required: true,
+      options: [
+        ...new Map(
+          filed
+            .filter((one) => one.code === student.specialtyCode)
+            .map((one) => [one.trainingLevel, one.levelTitle]),
+        ),
+      ].map(([value, label]) => ({ value, label })),
+      help: '只列出本专业已备案的层次。',
     })
-  if (asks('lengthYears')) fields.push({ key: 'lengthYears', title: '新的学制（年）', type: 'number', required: change.key === 'length', help: `现在是 ${student.lengthYears} 年。` })
+  if (asks('lengthYears'))
+    fields.push({
+      key: 'lengthYears',
+      title: '新的学制（年）',
+      type: 'number',
+      required: change.key === 'length',
+      help: `现在是 ${student.lengthYears} 年。`,
+    })
   if (asks('grade'))
     fields.push({
-      key: 'grade', title: '编入年级', type: 'choice', required: change.key === 'repeat' || change.effect === 'reenrol',
-      options: [0, 1, 2, 3, 4].map((more) => student.grade + more).filter((grade) => grade <= Number(form.today.slice(0, 4)) && (change.key !== 'repeat' || grade > student.grade)).map((grade) => ({ value: String(grade), label: grade === student.grade ? `${grade} 级（原年级）` : `${grade} 级` })),
+      key: 'grade',
+      title: '编入年级',
+      type: 'choice',
+      required: change.key === 'repeat' || change.effect === 'reenrol',
+      options: [0, 1, 2, 3, 4]
+        .map((more) => student.grade + more)
+        .filter(
+          (grade) =>
+            grade <= Number(form.today.slice(0, 4)) && (change.key !== 'repeat' || grade > student.grade),
+        )
+        .map((grade) => ({
+          value: String(grade),
+          label: grade === student.grade ? `${grade} 级（原年级）` : `${grade} 级`,
+        })),
     })
-  if (asks('className')) fields.push({ key: 'className', title: '编入班级', type: 'text', required: change.key === 'class', help: form.classes.length > 0 ? `现有班级：${form.classes.slice(0, 6).map((one) => one.name).join('、')}${form.classes.length > 6 ? '等' : ''}。` : '班级的名称。' })
+  if (asks('className'))
+    fields.push({
+      key: 'className',
+      title: '编入班级',
+      type: 'text',
+      required: change.key === 'class',
+      help:
+        form.classes.length > 0
+          ? `现有班级：${form.classes
+              .slice(0, 6)
+              .map((one) => one.name)
+              .join('、')}${form.classes.length > 6 ? '等' : ''}。`
+          : '班级的名称。',
+    })
   fields.push({ key: 'note', title: '说明', type: 'longtext', help: '需要说明的情况，审批人会看到。' })
   return fields
 }

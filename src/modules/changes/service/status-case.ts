@@ -101,6 +101,7 @@ async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
 }
 
 const shared: Omit<CaseImplementation, 'workflow'> = {
+  amendPage: (file) => (['draft', 'returned'].includes(file.state) ? `/changes/new/${statusFacts(file).kind}?case={id}` : undefined),
   itemStates: { pending: '在办', approved: '已生效', returned: '已退回', removed: '已取消' },
   rules: rulesOf,
   facts: factsOf,
