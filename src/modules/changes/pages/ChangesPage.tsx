@@ -39,7 +39,12 @@ const columns: readonly ListColumn<Row>[] = [
     ),
   },
   { key: 'school', title: '学籍所在学校', render: (row) => row.orgName },
-  { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag {...toneLooks[row.tone]} word={row.stateTitle} /> },
+  {
+    key: 'state',
+    title: '状态',
+    card: 'state',
+    render: (row) => <StatusTag {...toneLooks[row.tone]} word={row.stateTitle} />,
+  },
   { key: 'waiting', title: '等谁办', render: (row) => row.waitingFor ?? '—' },
   { key: 'due', title: '期限', render: (row) => row.dueOn ?? '—' },
   { key: 'created', title: '建立', sortable: true, render: (row) => dayOf(row.createdAt) },
@@ -91,10 +96,15 @@ function ChangeList() {
       state={state}
       columns={columns}
       filters={filters}
-      views={views.map((one) => ({ ...one, ...(one.key === 'all' || !counts ? {} : { count: counts[one.key as 'mine'] }) }))}
+      views={views.map((one) => ({
+        ...one,
+        ...(one.key === 'all' || !counts ? {} : { count: counts[one.key as 'mine'] }),
+      }))}
       actions={
         <>
-          <ActionButton to="/changes?tab=requests">申请{counts && counts.requests > 0 ? ` ${counts.requests}` : ''}</ActionButton>
+          <ActionButton to="/changes?tab=requests">
+            申请{counts && counts.requests > 0 ? ` ${counts.requests}` : ''}
+          </ActionButton>
           {mayApply && (
             <ActionButton kind="primary" to="/changes/new">
               办理异动
@@ -110,7 +120,11 @@ function ChangeList() {
       rowKey={(row) => row.id}
       rowName={(row) => row.title}
       rowLink={(row) => row.page}
-      firstUse={<EmptyState title="还没有学籍异动">在学生的学籍页点“办理异动”，或受理学生的申请后，办件会出现在这里。</EmptyState>}
+      firstUse={
+        <EmptyState title="还没有学籍异动">
+          在学生的学籍页点“办理异动”，或受理学生的申请后，办件会出现在这里。
+        </EmptyState>
+      }
     />
   )
 }

@@ -31,11 +31,22 @@ export function ClosingForm() {
   const schoolNo = search.get('school') ?? undefined
   const { data, error, refetch } = useQuery({
     queryKey: ['changes', 'closing', caseId, schoolNo],
-    queryFn: () => call(api.getClosingForm, { ...(caseId ? { caseId } : {}), ...(schoolNo ? { schoolNo: Number(schoolNo) } : {}) }),
+    queryFn: () =>
+      call(api.getClosingForm, {
+        ...(caseId ? { caseId } : {}),
+        ...(schoolNo ? { schoolNo: Number(schoolNo) } : {}),
+      }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
-  if (error) return <ErrorState what={problemOf(error)?.message ?? '没有读到安置方案'} id={idOf(error)} onRetry={() => void refetch()} />
+  if (error)
+    return (
+      <ErrorState
+        what={problemOf(error)?.message ?? '没有读到安置方案'}
+        id={idOf(error)}
+        onRetry={() => void refetch()}
+      />
+    )
   if (!data) return <Loading lines={8} />
   return (
     <>
@@ -44,14 +55,23 @@ export function ClosingForm() {
         title={data.school ? `${data.school.name} · 学生安置方案` : '学校关闭、合并的学生转学'}
         context={
           <>
-            每组学生定一所接收学校。学校核对名单、接收学校同意、上级核准后，在后台分批转移。　<Clause id="001:1349" />
+            每组学生定一所接收学校。学校核对名单、接收学校同意、上级核准后，在后台分批转移。　
+            <Clause id="001:1349" />
           </>
         }
       />
       {!data.school ? (
         <Card title="关闭或合并的学校">
           <RecordForm
-            fields={[{ key: 'school', title: '学校', type: 'code', required: true, options: data.schools.map((one) => ({ value: String(one.no), label: one.name })) }]}
+            fields={[
+              {
+                key: 'school',
+                title: '学校',
+                type: 'code',
+                required: true,
+                options: data.schools.map((one) => ({ value: String(one.no), label: one.name })),
+              },
+            ]}
             submitText="下一步"
             onSubmit={async (values) => setSearch({ school: values.school ?? '' })}
           />
@@ -68,7 +88,12 @@ function Plan({ form }: { form: Form }) {
   const queries = useQueryClient()
   const plan = form.draft?.plan
   const [choices, setChoices] = useState<Record<string, Choice>>(() =>
-    Object.fromEntries((plan?.groups ?? []).map((one) => [groupKey(one), { toOrgNo: String(one.toOrgNo), place: `${one.toSpecialtyCode}:${one.toTrainingLevel}` }])),
+    Object.fromEntries(
+      (plan?.groups ?? []).map((one) => [
+        groupKey(one),
+        { toOrgNo: String(one.toOrgNo), place: `${one.toSpecialtyCode}:${one.toTrainingLevel}` },
+      ]),
+    ),
   )
   const [all, setAll] = useState('')
   const key = useMemo(() => crypto.randomUUID(), [])
@@ -81,13 +106,27 @@ function Plan({ form }: { form: Form }) {
         ...(form.draft ? { caseId: form.draft.caseId, version: form.draft.version } : {}),
         schoolNo: form.school!.no,
         mode: values.mode as 'closed' | 'merged',
-        basis: { name: values['basis.name'] ?? '', number: values['basis.number'] ?? '', on: values['basis.on'] ?? '' },
+        basis: {
+          name: values['basis.name'] ?? '',
+          number: values['basis.number'] ?? '',
+          on: values['basis.on'] ?? '',
+        },
         note: values.note ?? '',
         groups: groups.flatMap((one) => {
           const choice = choices[groupKey(one)]
           if (!choice?.place) return []
           const [toSpecialtyCode = '', toTrainingLevel = ''] = choice.place.split(':')
-          return [{ specialtyCode: one.specialtyCode, trainingLevel: one.trainingLevel, grade: one.grade, studyMode: one.studyMode, toOrgNo: Number(choice.toOrgNo), toSpecialtyCode, toTrainingLevel }]
+          return [
+            {
+              specialtyCode: one.specialtyCode,
+              trainingLevel: one.trainingLevel,
+              grade: one.grade,
+              studyMode: one.studyMode,
+              toOrgNo: Number(choice.toOrgNo),
+              toSpecialtyCode,
+              toTrainingLevel,
+            },
+          ]
         }),
       }
       return call(api.openClosing, input, { key: `${key}-${JSON.stringify(input).length}` })
@@ -99,11 +138,22 @@ function Plan({ form }: { form: Form }) {
   })
   const takeAll = (to: string) => {
     setAll(to)
-    setChoices(Object.fromEntries(groups.map((one) => [groupKey(one), { toOrgNo: to, place: `${one.specialtyCode}:${one.trainingLevel}` }])))
+    setChoices(
+      Object.fromEntries(
+        groups.map((one) => [
+          groupKey(one),
+          { toOrgNo: to, place: `${one.specialtyCode}:${one.trainingLevel}` },
+        ]),
+      ),
+    )
   }
   return (
-    <>
-      {pending > 0 && <Notice tone="warn" title={`有 ${pending} 名录入未注册的学生`}>由学校完成注册，或删除没有报到的，才能提交方案。</Notice>}
+    <div className="lu-stack">
+      {pending > 0 && (
+        <Notice tone="warn" title={`有 ${pending} 名录入未注册的学生`}>
+          由学校完成注册，或删除没有报到的，才能提交方案。
+        </Notice>
+      )}
       <Card
         title="学生和接收学校"
         meta={`${groups.reduce((sum, one) => sum + one.students - one.pending, 0)} 人，${open > 0 ? `还有 ${open} 组没有着落` : '都有着落'}`}
@@ -122,42 +172,110 @@ function Plan({ form }: { form: Form }) {
           empty="这所学校没有在校学生。"
           columns={[
             { key: 'group', title: '学生', render: (row) => `${row.grade} 级${row.specialtyName}` },
-            { key: 'level', title: '层次', render: (row) => `${row.levelTitle}${row.studyMode === 'part-time' ? ' · 非全日制' : ''}` },
+            {
+              key: 'level',
+              title: '层次',
+              render: (row) => `${row.levelTitle}${row.studyMode === 'part-time' ? ' · 非全日制' : ''}`,
+            },
             { key: 'students', title: '人数', align: 'right', render: (row) => row.students - row.pending },
-            { key: 'to', title: '接收学校', render: (row) => <SchoolSelect label={`${row.grade} 级${row.specialtyName}的接收学校`} value={choices[groupKey(row)]?.toOrgNo ?? ''} receivers={form.receivers} onChange={(toOrgNo) => setChoices({ ...choices, [groupKey(row)]: { toOrgNo, place: '' } })} /> },
-            { key: 'place', title: '接收专业', render: (row) => <PlaceSelect group={row} choice={choices[groupKey(row)]} onChange={(place) => setChoices({ ...choices, [groupKey(row)]: { toOrgNo: choices[groupKey(row)]!.toOrgNo, place } })} /> },
+            {
+              key: 'to',
+              title: '接收学校',
+              render: (row) => (
+                <SchoolSelect
+                  label={`${row.grade} 级${row.specialtyName}的接收学校`}
+                  value={choices[groupKey(row)]?.toOrgNo ?? ''}
+                  receivers={form.receivers}
+                  onChange={(toOrgNo) => setChoices({ ...choices, [groupKey(row)]: { toOrgNo, place: '' } })}
+                />
+              ),
+            },
+            {
+              key: 'place',
+              title: '接收专业',
+              render: (row) => (
+                <PlaceSelect
+                  group={row}
+                  choice={choices[groupKey(row)]}
+                  onChange={(place) =>
+                    setChoices({
+                      ...choices,
+                      [groupKey(row)]: { toOrgNo: choices[groupKey(row)]!.toOrgNo, place },
+                    })
+                  }
+                />
+              ),
+            },
           ]}
         />
       </Card>
       <Card title="依据">
         <RecordForm
           fields={[
-            { key: 'mode', title: '方式', type: 'choice', required: true, options: [{ value: 'closed', label: '关闭' }, { value: 'merged', label: '并入其他学校' }] },
+            {
+              key: 'mode',
+              title: '方式',
+              type: 'choice',
+              required: true,
+              options: [
+                { value: 'closed', label: '关闭' },
+                { value: 'merged', label: '并入其他学校' },
+              ],
+            },
             { key: 'basis.name', title: '文件名称', type: 'text', required: true },
             { key: 'basis.number', title: '文号', type: 'text', required: true },
             { key: 'basis.on', title: '日期', type: 'date', required: true },
             { key: 'note', title: '说明', type: 'longtext' },
           ]}
-          initial={plan ? { mode: plan.mode, 'basis.name': plan.basis.name, 'basis.number': plan.basis.number, 'basis.on': plan.basis.on, note: plan.note ?? '' } : {}}
+          initial={
+            plan
+              ? {
+                  mode: plan.mode,
+                  'basis.name': plan.basis.name,
+                  'basis.number': plan.basis.number,
+                  'basis.on': plan.basis.on,
+                  note: plan.note ?? '',
+                }
+              : {}
+          }
           submitText={form.draft ? '再提交' : '提交方案'}
           {...(open > 0 ? { submitBlocked: `还有 ${open} 组学生没有接收学校` } : {})}
           effect="提交后由学校核对名单，再由各接收学校同意。"
           onCancel={() => void navigate(-1)}
           serverIssues={issuesOf(send.error)}
-          notice={send.error && problemOf(send.error) ? <ProblemNotice problem={problemOf(send.error)!} /> : undefined}
+          notice={
+            send.error && problemOf(send.error) ? (
+              <ProblemNotice problem={problemOf(send.error)!} />
+            ) : undefined
+          }
           onSubmit={async (values) => void (await send.mutateAsync(values))}
         />
       </Card>
       <ActionButton kind="text" to="/changes">
         回到学籍异动
       </ActionButton>
-    </>
+    </div>
   )
 }
 
-function SchoolSelect({ label, value, receivers, onChange }: { label: string; value: string; receivers: Form['receivers']; onChange: (no: string) => void }) {
+function SchoolSelect({
+  label,
+  value,
+  receivers,
+  onChange,
+}: {
+  label: string
+  value: string
+  receivers: Form['receivers']
+  onChange: (no: string) => void
+}) {
   return (
-    <select className="lu-inp" aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      className="lu-inp"
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">未定</option>
       {receivers.map((one) => (
         <option key={one.no} value={one.no}>
@@ -168,11 +286,28 @@ function SchoolSelect({ label, value, receivers, onChange }: { label: string; va
   )
 }
 
-function PlaceSelect({ group, choice, onChange }: { group: Group; choice: Choice | undefined; onChange: (place: string) => void }) {
-  const { data } = useQuery({ queryKey: ['changes', 'receiver', choice?.toOrgNo], queryFn: () => call(api.getReceiver, { schoolNo: Number(choice!.toOrgNo) }), enabled: Boolean(choice?.toOrgNo) })
+function PlaceSelect({
+  group,
+  choice,
+  onChange,
+}: {
+  group: Group
+  choice: Choice | undefined
+  onChange: (place: string) => void
+}) {
+  const { data } = useQuery({
+    queryKey: ['changes', 'receiver', choice?.toOrgNo],
+    queryFn: () => call(api.getReceiver, { schoolNo: Number(choice!.toOrgNo) }),
+    enabled: Boolean(choice?.toOrgNo),
+  })
   if (!choice?.toOrgNo) return <span className="lu-t3">先定学校</span>
   return (
-    <select className="lu-inp" aria-label={`${group.grade} 级${group.specialtyName}的接收专业`} value={choice.place} onChange={(event) => onChange(event.target.value)}>
+    <select
+      className="lu-inp"
+      aria-label={`${group.grade} 级${group.specialtyName}的接收专业`}
+      value={choice.place}
+      onChange={(event) => onChange(event.target.value)}
+    >
       <option value="">未定</option>
       {(data?.specialties ?? []).map((one) => (
         <option key={`${one.code}:${one.trainingLevel}`} value={`${one.code}:${one.trainingLevel}`}>

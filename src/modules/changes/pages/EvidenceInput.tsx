@@ -7,7 +7,17 @@ export type KeptFile = { fileId: string; name: string }
 const LIMIT = 2 * 1024 * 1024
 
 /** Adds files of proof one by one, each at most 2 MB; `upload` keeps one and answers with its id. */
-export function EvidenceInput({ files, onChange, upload, help }: { files: readonly KeptFile[]; onChange: (files: KeptFile[]) => void; upload: (file: File) => Promise<KeptFile>; help: string }) {
+export function EvidenceInput({
+  files,
+  onChange,
+  upload,
+  help,
+}: {
+  files: readonly KeptFile[]
+  onChange: (files: KeptFile[]) => void
+  upload: (file: File) => Promise<KeptFile>
+  help: string
+}) {
   const input = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -38,7 +48,11 @@ export function EvidenceInput({ files, onChange, upload, help }: { files: readon
           {files.map((file) => (
             <li key={file.fileId} className="lu-row">
               <Icon name="file" /> {file.name}
-              <button type="button" className="lu-link lu-nw" onClick={() => onChange(files.filter((one) => one.fileId !== file.fileId))}>
+              <button
+                type="button"
+                className="lu-link lu-nw"
+                onClick={() => onChange(files.filter((one) => one.fileId !== file.fileId))}
+              >
                 移出
               </button>
             </li>
@@ -46,7 +60,15 @@ export function EvidenceInput({ files, onChange, upload, help }: { files: readon
         </ul>
       )}
       <div className="lu-row lu-wrap">
-        <input ref={input} type="file" multiple hidden aria-label="证明材料" accept=".pdf,.jpg,.jpeg,.png" onChange={(event) => void add(event.target.files)} />
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          aria-label="证明材料"
+          accept=".pdf,.jpg,.jpeg,.png"
+          onChange={(event) => void add(event.target.files)}
+        />
         <ActionButton icon="upload" busy={busy} onClick={() => input.current?.click()}>
           添加材料
         </ActionButton>

@@ -18,6 +18,8 @@ import { api } from '../api.ts'
 import type { ChangeKind } from '../change-kind.ts'
 import { findChangeKind } from '../kinds.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
+import { StatusStatement } from './StatusStatement.tsx'
+import { SelectInput } from './SelectInput.tsx'
 import { dayOf, idOf, issuesOf, problemOf, requestLooks, toneLooks } from './words.ts'
 
 type Mine = Output<typeof api.getMyChanges>
@@ -25,7 +27,10 @@ type Mine = Output<typeof api.getMyChanges>
 /** 我的异动: what a student may ask for, what was asked, and every step of what is under way. */
 export function MyChanges() {
   const [asking, setAsking] = useState<{ kind: ChangeKind; enrollmentId: string }>()
-  const { data, error, refetch } = useQuery({ queryKey: ['changes', 'mine'], queryFn: () => call(api.getMyChanges, {}) })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['changes', 'mine'],
+    queryFn: () => call(api.getMyChanges, {}),
+  })
   if (error) return <ErrorState what="没有读到您的异动" id={idOf(error)} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   if (data.records.length === 0 && data.cases.length === 0)
@@ -38,7 +43,11 @@ export function MyChanges() {
   return (
     <div className="lu-stack">
       {data.records.map((record) => (
-        <Startable key={record.enrollmentId} record={record} onAsk={(kind) => setAsking({ kind, enrollmentId: record.enrollmentId })} />
+        <Startable
+          key={record.enrollmentId}
+          record={record}
+          onAsk={(kind) => setAsking({ kind, enrollmentId: record.enrollmentId })}
+        />
       ))}
       {data.requests.map((row) => (
         <Request key={row.id} row={row} />
@@ -50,7 +59,13 @@ export function MyChanges() {
   )
 }
 
-function Startable({ record, onAsk }: { record: Mine['records'][number]; onAsk: (kind: ChangeKind) => void }) {
+function Startable({
+  record,
+  onAsk,
+}: {
+  record: Mine['records'][number]
+  onAsk: (kind: ChangeKind) => void
+}) {
   const blocked = record.kinds.find((one) => one.blocked)?.blocked
   return (
     <Card title="可以申请的事项" meta={`${record.orgName} · ${record.status}`}>
@@ -74,7 +89,17 @@ function Startable({ record, onAsk }: { record: Mine['records'][number]; onAsk: 
   )
 }
 
-function Ask({ kind, enrollmentId, schools, onDone }: { kind: ChangeKind; enrollmentId: string; schools: Mine['schools']; onDone: () => void }) {
+function Ask({
+  kind,
+  enrollmentId,
+  schools,
+  onDone,
+}: {
+  kind: ChangeKind
+  enrollmentId: string
+  schools: Mine['schools']
+  onDone: () => void
+}) {
   const queries = useQueryClient()
   const [files, setFiles] = useState<KeptFile[]>([])
   const key = useMemo(() => crypto.randomUUID(), [])
@@ -83,7 +108,12 @@ function Ask({ kind, enrollmentId, schools, onDone }: { kind: ChangeKind; enroll
     mutationFn: (values: FormValues) =>
       call(
         api.askChange,
-        { enrollmentId, kind: kind.key, facts: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')), fileIds: files.map((one) => one.fileId) },
+        {
+          enrollmentId,
+          kind: kind.key,
+          facts: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
+          fileIds: files.map((one) => one.fileId),
+        },
         { key: `${key}-${JSON.stringify(values).length}-${files.length}` },
       ),
     onSuccess: async () => {
@@ -92,8 +122,24 @@ function Ask({ kind, enrollmentId, schools, onDone }: { kind: ChangeKind; enroll
     },
   })
   const fields: FormField[] = ask.fields.map((field) => {
-    const base = { key: field.key, title: field.title, required: field.required ?? false, ...(field.help ? { help: field.help } : {}) }
-    if (field.type === 'school') return { ...base, type: 'choice', options: schools.map((one) => ({ value: String(one.no), label: one.name })) }
+    const base = {
+      key: field.key,
+      title: field.title,
+      required: field.required ?? false,
+      ...(field.help ? { help: field.help } : {}),
+    }
+    if (field.type === 'school')
+      return {
+        ...base,
+        type: 'custom',
+        input: (props) => (
+          <SelectInput
+            {...props}
+            empty="请选择"
+            options={schools.map((one) => ({ value: String(one.no), label: one.name }))}
+          />
+        ),
+      }
     if (field.type === 'choice') return { ...base, type: 'choice', options: field.options ?? [] }
     return { ...base, type: field.type === 'day' ? 'date' : field.type }
   })
@@ -118,7 +164,11 @@ function Ask({ kind, enrollmentId, schools, onDone }: { kind: ChangeKind; enroll
           effect="学校受理或说明理由不受理，结果在这一页看。"
           onCancel={onDone}
           serverIssues={issuesOf(send.error)}
-          notice={send.error && problemOf(send.error) ? <ProblemNotice problem={problemOf(send.error)!} /> : undefined}
+          notice={
+            send.error && problemOf(send.error) ? (
+              <ProblemNotice problem={problemOf(send.error)!} />
+            ) : undefined
+          }
           onSubmit={async (values) => void (await send.mutateAsync(values))}
         />
       </Card>
@@ -144,8 +194,21 @@ function Request({ row }: { row: Mine['requests'][number] }) {
       }
       meta={dayOf(row.askedAt)}
     >
-      <Facts columns={1} facts={[...row.facts.map((one) => ({ name: one.label, value: one.value })), { name: '原因', value: row.reason }, ...(row.files.length > 0 ? [{ name: '材料', value: row.files.map((one) => one.name).join('、') }] : [])]} />
-      {row.answer && <Notice tone="warn" title={`${row.orgName}的答复`}>{row.answer}</Notice>}
+      <Facts
+        columns={1}
+        facts={[
+          ...row.facts.map((one) => ({ name: one.label, value: one.value })),
+          { name: '原因', value: row.reason },
+          ...(row.files.length > 0
+            ? [{ name: '材料', value: row.files.map((one) => one.name).join('、') }]
+            : []),
+        ]}
+      />
+      {row.answer && (
+        <Notice tone="warn" title={`${row.orgName}的答复`}>
+          {row.answer}
+        </Notice>
+      )}
       {failed && <ProblemNotice problem={failed} />}
       {row.state === 'asked' && (
         <ActionButton busy={back.isPending} onClick={() => back.mutate()}>
@@ -166,6 +229,7 @@ function CaseCard({ one }: { one: Mine['cases'][number] }) {
       }
     >
       <p className="lu-t3 lu-sm lu-mono">{one.no}</p>
+      {one.state === 'notified' && <StatusStatement caseId={one.id} />}
       {one.waitingFor && (
         <Notice>
           现在由<b>{one.waitingFor}</b>办理{one.dueOn ? `，${one.dueOn} 以前答复` : ''}。

@@ -39,7 +39,9 @@ export function RequestsPage() {
       ) : !data ? (
         <Loading lines={6} />
       ) : data.rows.length === 0 ? (
-        <EmptyState title="还没有申请">学生在手机上提出申请，或别的学校请求转入本校学生时，会出现在这里。</EmptyState>
+        <EmptyState title="还没有申请">
+          学生在手机上提出申请，或别的学校请求转入本校学生时，会出现在这里。
+        </EmptyState>
       ) : (
         <div className="lu-stack">
           {data.rows.map((row) => (
@@ -65,14 +67,21 @@ function RequestCard({ row }: { row: Row }) {
       void navigate(page)
     },
   })
-  const refuse = useMutation({ mutationFn: () => call(api.refuseChangeRequest, { id: row.id, version: row.version, reason }), onSuccess: refresh })
-  const back = useMutation({ mutationFn: () => call(api.withdrawTransferRequest, { id: row.id, version: row.version }), onSuccess: refresh })
+  const refuse = useMutation({
+    mutationFn: () => call(api.refuseChangeRequest, { id: row.id, version: row.version, reason }),
+    onSuccess: refresh,
+  })
+  const back = useMutation({
+    mutationFn: () => call(api.withdrawTransferRequest, { id: row.id, version: row.version }),
+    onSuccess: refresh,
+  })
   const failed = problemOf(take.error ?? refuse.error ?? back.error)
   return (
     <Card
       title={
         <>
-          {row.kindTitle} · {row.student} <StatusTag {...requestLooks[row.state]} word={row.stateTitle} boxed />
+          {row.kindTitle} · {row.student}{' '}
+          <StatusTag {...requestLooks[row.state]} word={row.stateTitle} boxed />
         </>
       }
       meta={`${dayOf(row.askedAt)} ${row.fromOrgName ?? '学生本人'}`}
@@ -91,7 +100,12 @@ function RequestCard({ row }: { row: Row }) {
                   value: (
                     <span className="lu-row lu-wrap">
                       {row.files.map((file) => (
-                        <a key={file.fileId} href={urlOf(api.getRequestFile, { id: row.id, fileId: file.fileId }, {})} target="_blank" rel="noreferrer">
+                        <a
+                          key={file.fileId}
+                          href={urlOf(api.getRequestFile, { id: row.id, fileId: file.fileId }, {})}
+                          target="_blank"
+                          rel="noreferrer"
+                        >
                           {file.name}
                         </a>
                       ))}
@@ -101,7 +115,19 @@ function RequestCard({ row }: { row: Row }) {
               ]
             : []),
           ...(row.answer ? [{ name: '答复', value: row.answer }] : []),
-          ...(row.caseNo ? [{ name: '办件', value: row.mine || row.fromOrgName === null ? <Link to={`/cases/${row.caseId}`}>{row.caseNo}</Link> : row.caseNo }] : []),
+          ...(row.caseNo
+            ? [
+                {
+                  name: '办件',
+                  value:
+                    row.mine || row.fromOrgName === null ? (
+                      <Link to={`/cases/${row.caseId}`}>{row.caseNo}</Link>
+                    ) : (
+                      row.caseNo
+                    ),
+                },
+              ]
+            : []),
         ]}
       />
       {failed && <ProblemNotice problem={failed} />}
@@ -117,9 +143,20 @@ function RequestCard({ row }: { row: Row }) {
         <div className="lu-row lu-wrap">
           <label className="lu-row lu-sm">
             不受理的理由，申请人会看到
-            <input className="lu-inp" autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+            <input
+              className="lu-inp"
+              autoFocus
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
           </label>
-          <ActionButton kind="danger" busy={refuse.isPending} blocked={reason.trim().length < 2 ? '先写理由' : undefined} showReason={false} onClick={() => refuse.mutate()}>
+          <ActionButton
+            kind="danger"
+            busy={refuse.isPending}
+            blocked={reason.trim().length < 2 ? '先写理由' : undefined}
+            showReason={false}
+            onClick={() => refuse.mutate()}
+          >
             不受理
           </ActionButton>
           <ActionButton kind="text" onClick={() => setRefusing(false)}>

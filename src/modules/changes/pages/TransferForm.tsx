@@ -14,9 +14,11 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
 import { SchoolInput } from './SchoolInput.tsx'
+import { SelectInput } from './SelectInput.tsx'
 import { idOf, issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getTransferForm>
@@ -30,7 +32,8 @@ export function TransferForm() {
   const caseId = search.get('case') ?? undefined
   const { data, error, refetch } = useQuery({
     queryKey: ['changes', 'transfer', enrollmentId, caseId],
-    queryFn: () => call(api.getTransferForm, { ...(enrollmentId ? { enrollmentId } : {}), ...(caseId ? { caseId } : {}) }),
+    queryFn: () =>
+      call(api.getTransferForm, { ...(enrollmentId ? { enrollmentId } : {}), ...(caseId ? { caseId } : {}) }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
@@ -39,7 +42,11 @@ export function TransferForm() {
     return (
       <>
         <PageHead crumbs={crumbs} title="申请转学" />
-        <EmptyState icon="search" title={problem.message} actions={<ActionButton to="/changes">回到学籍异动</ActionButton>} />
+        <EmptyState
+          icon="search"
+          title={problem.message}
+          actions={<ActionButton to="/changes">回到学籍异动</ActionButton>}
+        />
       </>
     )
   if (error) return <ErrorState what="没有读到转学申请表" id={idOf(error)} onRetry={() => void refetch()} />
@@ -53,7 +60,11 @@ function Fill({ form }: { form: Form }) {
   const draft = form.draft
   const [toOrgNo, setTo] = useState(draft ? String(draft.facts.toOrgNo) : '')
   const [files, setFiles] = useState<KeptFile[]>(draft?.files ?? [])
-  const target = useQuery({ queryKey: ['changes', 'target', toOrgNo], queryFn: () => call(api.getTransferTarget, { schoolNo: Number(toOrgNo) }), enabled: toOrgNo !== '' })
+  const target = useQuery({
+    queryKey: ['changes', 'target', toOrgNo],
+    queryFn: () => call(api.getTransferTarget, { schoolNo: Number(toOrgNo) }),
+    enabled: toOrgNo !== '',
+  })
   const key = useMemo(() => crypto.randomUUID(), [])
   const send = useMutation({
     mutationFn: (values: FormValues) => {
@@ -70,7 +81,9 @@ function Fill({ form }: { form: Form }) {
         guardianAgreed: values.guardian === 'yes',
         fileIds: files.map((one) => one.fileId),
       }
-      return call(api.openTransfer, input, { key: `${key}-${JSON.stringify(input).length}-${hash(JSON.stringify(input))}` })
+      return call(api.openTransfer, input, {
+        key: `${key}-${JSON.stringify(input).length}-${hash(JSON.stringify(input))}`,
+      })
     },
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
@@ -78,7 +91,7 @@ function Fill({ form }: { form: Form }) {
       void navigate(`/cases/${made.id}`)
     },
   })
-  const fields = fieldsOf(form, target.data, setTo)
+  const fields = fieldsOf(form, target.data, Number(useSession().today.slice(0, 4)), setTo)
   const initial: FormValues = {
     toOrgNo,
     toSiteNo: draft?.facts.toSiteNo ? String(draft.facts.toSiteNo) : '',
@@ -94,39 +107,57 @@ function Fill({ form }: { form: Form }) {
         title={`${draft ? '转学申请（修改）' : '申请转学'} · ${form.student}`}
         context={
           <>
-            <span className="lu-mono">{form.studentNumber}</span>　{form.grade} 级{form.specialtyName}　<Clause id="001:1319" />
+            <span className="lu-mono">{form.studentNumber}</span>　{form.grade} 级{form.specialtyName}　
+            <Clause id="001:1319" />
           </>
         }
       />
-      {form.blocked && <Notice tone="warn" title={form.blocked} />}
-      <Card title="证明材料">
-        <EvidenceInput
-          files={files}
-          onChange={setFiles}
-          help="PDF、JPG 或 PNG，每份不超过 2 MB。例如户口迁移证明、监护人同意书。"
-          upload={(file) => call(api.uploadChangeFile, { enrollmentId: form.enrollmentId, filename: file.name }, { file })}
-        />
-      </Card>
-      <Card title="转入">
-        <RecordForm
-          fields={fields}
-          initial={initial}
-          submitText={draft ? '再提交' : '提交'}
-          {...(form.blocked ? { submitBlocked: form.blocked } : files.length === 0 ? { submitBlocked: '先添加证明材料' } : {})}
-          effect="提交后由转入学校同意，再由转出、转入两地主管部门先后审核。办理期间学籍为“转学办理中”，仍在本校。"
-          onCancel={() => void navigate(-1)}
-          serverIssues={issuesOf(send.error)}
-          notice={send.error && problemOf(send.error) ? <ProblemNotice problem={problemOf(send.error)!} /> : undefined}
-          onSubmit={async (values) => void (await send.mutateAsync(values))}
-        />
-      </Card>
+      <div className="lu-stack">
+        {form.blocked && <Notice tone="warn" title={form.blocked} />}
+        <Card title="证明材料">
+          <EvidenceInput
+            files={files}
+            onChange={setFiles}
+            help="PDF、JPG 或 PNG，每份不超过 2 MB。例如户口迁移证明、监护人同意书。"
+            upload={(file) =>
+              call(api.uploadChangeFile, { enrollmentId: form.enrollmentId, filename: file.name }, { file })
+            }
+          />
+        </Card>
+        <Card title="转入">
+          <RecordForm
+            fields={fields}
+            initial={initial}
+            submitText={draft ? '再提交' : '提交'}
+            {...(form.blocked
+              ? { submitBlocked: form.blocked }
+              : files.length === 0
+                ? { submitBlocked: '先添加证明材料' }
+                : {})}
+            effect="提交后由转入学校同意，再由转出、转入两地主管部门先后审核。办理期间学籍为“转学办理中”，仍在本校。"
+            onCancel={() => void navigate(-1)}
+            serverIssues={issuesOf(send.error)}
+            notice={
+              send.error && problemOf(send.error) ? (
+                <ProblemNotice problem={problemOf(send.error)!} />
+              ) : undefined
+            }
+            onSubmit={async (values) => void (await send.mutateAsync(values))}
+          />
+        </Card>
+      </div>
     </>
   )
 }
 
 type Target = Output<typeof api.getTransferTarget>
 
-function fieldsOf(form: Form, target: Target | undefined, onSchool: (no: string) => void): FormField[] {
+function fieldsOf(
+  form: Form,
+  target: Target | undefined,
+  year: number,
+  onSchool: (no: string) => void,
+): FormField[] {
   return [
     {
       key: 'toOrgNo',
@@ -143,7 +174,12 @@ function fieldsOf(form: Form, target: Target | undefined, onSchool: (no: string)
             props.onChange(value)
             onSchool(value)
           }}
-          find={async (q) => (await call(api.listTransferTargets, q ? { q } : {})).rows.map((one) => ({ value: String(one.no), label: `${one.name}（${one.place}）` }))}
+          find={async (q) =>
+            (await call(api.listTransferTargets, q ? { q } : {})).rows.map((one) => ({
+              value: String(one.no),
+              label: `${one.name}（${one.place}）`,
+            }))
+          }
         />
       ),
     },
@@ -151,25 +187,48 @@ function fieldsOf(form: Form, target: Target | undefined, onSchool: (no: string)
       key: 'toSiteNo',
       title: '就读地点',
       type: 'choice',
-      options: [{ value: '', label: '校本部' }, ...(target?.sites ?? []).map((one) => ({ value: String(one.no), label: one.name }))],
+      options: [
+        { value: '', label: '校本部' },
+        ...(target?.sites ?? []).map((one) => ({ value: String(one.no), label: one.name })),
+      ],
       shown: () => (target?.sites.length ?? 0) > 0,
     },
     {
       key: 'place',
       title: '转入专业和层次',
-      type: 'choice',
+      type: 'custom',
       required: true,
-      options: (target?.specialties ?? []).map((one) => ({ value: `${one.code}:${one.trainingLevel}`, label: `${one.name} · ${one.levelTitle} · ${one.lengthYears} 年` })),
       help: target ? '只列出转入学校已备案的专业和层次。' : '先选转入学校。',
+      input: (props) => (
+        <SelectInput
+          {...props}
+          empty="请选择"
+          options={(target?.specialties ?? []).map((one) => ({
+            value: `${one.code}:${one.trainingLevel}`,
+            label: `${one.name} · ${one.levelTitle}`,
+          }))}
+        />
+      ),
     },
     {
       key: 'grade',
       title: '转入年级',
       type: 'choice',
       required: true,
-      options: [form.grade, form.grade + 1].map((one) => ({ value: String(one), label: one === form.grade ? `${one} 级（同年级）` : `${one} 级（低一个年级）` })),
+      options: [form.grade, form.grade + 1]
+        .filter((one) => one <= Math.max(form.grade, year))
+        .map((one) => ({
+          value: String(one),
+          label: one === form.grade ? `${one} 级（同年级）` : `${one} 级（低一个年级）`,
+        })),
     },
-    { key: 'reason', title: '转学的原因', type: 'longtext', required: true, validate: (value) => (value.length < 4 ? '至少写 4 个字。' : undefined) },
+    {
+      key: 'reason',
+      title: '转学的原因',
+      type: 'longtext',
+      required: true,
+      validate: (value) => (value.length < 4 ? '至少写 4 个字。' : undefined),
+    },
     {
       key: 'guardian',
       title: '监护人',

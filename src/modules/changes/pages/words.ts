@@ -25,7 +25,11 @@ export const idOf = (error: unknown): string | undefined => problemOf(error)?.id
 
 /** What the server said of single fields, for RecordForm. */
 export function issuesOf(error: unknown): { key: string; text: string }[] {
-  return (problemOf(error)?.issues ?? []).map((one) => ({ key: one.path.replace(/^facts\./, ''), text: one.message }))
+  return (problemOf(error)?.issues ?? []).map((one) => ({
+    key: one.path.replace(/^facts\./, ''),
+    text: one.message,
+  }))
 }
 
-export const dayOf = (moment: string): string => new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
+export const dayOf = (moment: string): string =>
+  new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)

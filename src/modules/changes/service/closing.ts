@@ -12,6 +12,7 @@ import type { closingApi, ClosingPlan } from '../closing-api.ts'
 import { groupKey } from '../closing-rules.ts'
 import { closingWorkflow, RECEIVERS, receiverSides } from '../closing-workflow.ts'
 import { groupsOf, readPlan } from './closing-facts.ts'
+import { places } from './transfer-facts.ts'
 
 export const closingHandlers: Handlers<typeof closingApi> = {
   async getClosingForm(ctx, { schoolNo, caseId }) {
@@ -36,7 +37,7 @@ export const closingHandlers: Handlers<typeof closingApi> = {
     return {
       no: school.no,
       name: school.name,
-      specialties: filed.map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel) })),
+      specialties: places(filed).map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel) })),
     }
   },
 

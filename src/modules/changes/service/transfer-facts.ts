@@ -24,6 +24,11 @@ export const draftFacts = transferFacts.partial().extend({ enrollmentId: z.uuid(
 
 export type Target = { school: Org; filed: FiledSpecialty[]; qualified: boolean; siteApproved: boolean }
 
+/** One entry per specialty and level, whatever the lengths on record: a student who moves keeps the own length. */
+export function places(filed: readonly FiledSpecialty[]): FiledSpecialty[] {
+  return [...new Map(filed.map((one) => [`${one.code}:${one.trainingLevel}`, one])).values()]
+}
+
 /** The receiving school as the registers have it today; its directory rows are public. */
 export async function loadTarget(ctx: Ctx, facts: { toOrgNo: number; toSiteNo?: number | undefined }, studyMode: string): Promise<Target> {
   const school = await getOrg(ctx, facts.toOrgNo)

@@ -18,7 +18,7 @@ import { findFiles } from '../store.ts'
 import type { transferApi, TransferInput } from '../transfer-api.ts'
 import { ageOn } from '../transfer-rules.ts'
 import { transferWorkflow } from '../transfer-workflow.ts'
-import { draftFacts } from './transfer-facts.ts'
+import { draftFacts, places } from './transfer-facts.ts'
 
 export const transferHandlers: Handlers<typeof transferApi> = {
   async listTransferTargets(ctx, { q }) {
@@ -36,13 +36,13 @@ export const transferHandlers: Handlers<typeof transferApi> = {
       name: school.name,
       authorityName: (await responsibleAuthority(ctx, school)).name,
       sites: (await listSites(ctx, school.no)).filter((one) => one.approvedOn && one.state !== 'withdrawn').map((one) => ({ no: one.no, name: one.shortName })),
-      specialties: filed.map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel), lengthYears: Number(one.lengthYears) })),
+      specialties: places(filed).map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel), lengthYears: Number(one.lengthYears) })),
     }
   },
 
   async getOwnSpecialties(ctx) {
     const filed = await listFiledSpecialties(ctx, mainUnit(ctx.actor.org.no), { on: ctx.today })
-    return { specialties: filed.map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel) })) }
+    return { specialties: places(filed).map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel) })) }
   },
 
   async getTransferForm(ctx, { enrollmentId, caseId }) {
