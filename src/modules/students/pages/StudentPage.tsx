@@ -62,6 +62,7 @@ function Record({ record }: { record: StudentRecord }) {
   const mayEdit = useMay('students.edit')
   const mayChange = useMay('changes.apply')
   const mayPapers = useMay('papers.issue')
+  const mayDossier = useMay('dossiers.read')
   const { today } = useSession()
   const [days, setDays] = useAsOfDays()
   const fact = (key: string, value: string) => {
@@ -89,7 +90,9 @@ function Record({ record }: { record: StudentRecord }) {
       }
       crumbs={crumbs}
       actions={
-        mayEdit && (
+        <>
+          {mayDossier && <ActionButton to={`/dossiers/${record.id}`}>档案</ActionButton>}
+          {mayEdit && (
           <>
             {mayChange && record.status !== 'pending' && <ActionButton to={`/changes/new?enrollment=${record.id}`}>办理异动</ActionButton>}
             {mayPapers && record.status !== 'pending' && <ActionButton to={`/papers/${record.id}`}>证明</ActionButton>}
@@ -102,7 +105,8 @@ function Record({ record }: { record: StudentRecord }) {
               修改
             </ActionButton>
           </>
-        )
+          )}
+        </>
       }
       groups={days ? [] : record.groups.map((group) => ({
         title: group.title,
