@@ -158,7 +158,7 @@ function Plan({ form }: { form: Form }) {
         title="学生和接收学校"
         meta={`${groups.reduce((sum, one) => sum + one.students - one.pending, 0)} 人，${open > 0 ? `还有 ${open} 组没有着落` : '都有着落'}`}
         extra={
-          <label className="lu-row lu-sm">
+          <label className="lu-row lu-sm lu-nw">
             全部转入
             <SchoolSelect label="全部转入的学校" value={all} receivers={form.receivers} onChange={takeAll} />
           </label>
@@ -309,6 +309,11 @@ function PlaceSelect({
       onChange={(event) => onChange(event.target.value)}
     >
       <option value="">未定</option>
+      {data &&
+        choice.place !== '' &&
+        !data.specialties.some((one) => `${one.code}:${one.trainingLevel}` === choice.place) && (
+          <option value={choice.place}>没有备案同一专业，请改选</option>
+        )}
       {(data?.specialties ?? []).map((one) => (
         <option key={`${one.code}:${one.trainingLevel}`} value={`${one.code}:${one.trainingLevel}`}>
           {one.name} · {one.levelTitle}

@@ -86,89 +86,91 @@ function RequestCard({ row }: { row: Row }) {
       }
       meta={`${dayOf(row.askedAt)} ${row.fromOrgName ?? '学生本人'}`}
     >
-      <Facts
-        columns={2}
-        facts={[
-          { name: '学籍所在学校', value: row.orgName },
-          { name: '学籍号', value: row.studentNumber ?? '—' },
-          ...row.facts.map((one) => ({ name: one.label, value: one.value })),
-          { name: '原因', value: row.reason },
-          ...(row.files.length > 0
-            ? [
-                {
-                  name: '材料',
-                  value: (
-                    <span className="lu-row lu-wrap">
-                      {row.files.map((file) => (
-                        <a
-                          key={file.fileId}
-                          href={urlOf(api.getRequestFile, { id: row.id, fileId: file.fileId }, {})}
-                          target="_blank"
-                          rel="noreferrer"
-                        >
-                          {file.name}
-                        </a>
-                      ))}
-                    </span>
-                  ),
-                },
-              ]
-            : []),
-          ...(row.answer ? [{ name: '答复', value: row.answer }] : []),
-          ...(row.caseNo
-            ? [
-                {
-                  name: '办件',
-                  value:
-                    row.mine || row.fromOrgName === null ? (
-                      <Link to={`/cases/${row.caseId}`}>{row.caseNo}</Link>
-                    ) : (
-                      row.caseNo
+      <div className="lu-stack">
+        <Facts
+          columns={2}
+          facts={[
+            { name: '学籍所在学校', value: row.orgName },
+            { name: '学籍号', value: row.studentNumber ?? '—' },
+            ...row.facts.map((one) => ({ name: one.label, value: one.value })),
+            { name: '原因', value: row.reason },
+            ...(row.files.length > 0
+              ? [
+                  {
+                    name: '材料',
+                    value: (
+                      <span className="lu-row lu-wrap">
+                        {row.files.map((file) => (
+                          <a
+                            key={file.fileId}
+                            href={urlOf(api.getRequestFile, { id: row.id, fileId: file.fileId }, {})}
+                            target="_blank"
+                            rel="noreferrer"
+                          >
+                            {file.name}
+                          </a>
+                        ))}
+                      </span>
                     ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      {failed && <ProblemNotice problem={failed} />}
-      {mayApply && row.mine && !refusing && (
-        <div className="lu-row">
-          <ActionButton kind="primary" busy={take.isPending} onClick={() => take.mutate()}>
-            受理
+                  },
+                ]
+              : []),
+            ...(row.answer ? [{ name: '答复', value: row.answer }] : []),
+            ...(row.caseNo
+              ? [
+                  {
+                    name: '办件',
+                    value:
+                      row.mine || row.fromOrgName === null ? (
+                        <Link to={`/cases/${row.caseId}`}>{row.caseNo}</Link>
+                      ) : (
+                        row.caseNo
+                      ),
+                  },
+                ]
+              : []),
+          ]}
+        />
+        {failed && <ProblemNotice problem={failed} />}
+        {mayApply && row.mine && !refusing && (
+          <div className="lu-row">
+            <ActionButton kind="primary" busy={take.isPending} onClick={() => take.mutate()}>
+              受理
+            </ActionButton>
+            <ActionButton onClick={() => setRefusing(true)}>不受理…</ActionButton>
+          </div>
+        )}
+        {refusing && (
+          <div className="lu-row lu-wrap">
+            <label className="lu-row lu-sm">
+              不受理的理由，申请人会看到
+              <input
+                className="lu-inp"
+                autoFocus
+                value={reason}
+                onChange={(event) => setReason(event.target.value)}
+              />
+            </label>
+            <ActionButton
+              kind="danger"
+              busy={refuse.isPending}
+              blocked={reason.trim().length < 2 ? '先写理由' : undefined}
+              showReason={false}
+              onClick={() => refuse.mutate()}
+            >
+              不受理
+            </ActionButton>
+            <ActionButton kind="text" onClick={() => setRefusing(false)}>
+              取消
+            </ActionButton>
+          </div>
+        )}
+        {mayApply && row.state === 'asked' && !row.mine && row.fromOrgName !== null && (
+          <ActionButton busy={back.isPending} onClick={() => back.mutate()}>
+            撤回请求
           </ActionButton>
-          <ActionButton onClick={() => setRefusing(true)}>不受理…</ActionButton>
-        </div>
-      )}
-      {refusing && (
-        <div className="lu-row lu-wrap">
-          <label className="lu-row lu-sm">
-            不受理的理由，申请人会看到
-            <input
-              className="lu-inp"
-              autoFocus
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
-          <ActionButton
-            kind="danger"
-            busy={refuse.isPending}
-            blocked={reason.trim().length < 2 ? '先写理由' : undefined}
-            showReason={false}
-            onClick={() => refuse.mutate()}
-          >
-            不受理
-          </ActionButton>
-          <ActionButton kind="text" onClick={() => setRefusing(false)}>
-            取消
-          </ActionButton>
-        </div>
-      )}
-      {mayApply && row.state === 'asked' && !row.mine && row.fromOrgName !== null && (
-        <ActionButton busy={back.isPending} onClick={() => back.mutate()}>
-          撤回请求
-        </ActionButton>
-      )}
+        )}
+      </div>
     </Card>
   )
 }
