@@ -240,6 +240,13 @@ describe('名单', () => {
     expect((await openList([one!])).students).toBe(1)
   })
 
+  test('不选年级、班级、学生的名单不建；两份名单同时要同一名学生，只有一份得到', async () => {
+    expect((await school.send(api.openGraduationList, { graduatesOn: TODAY })).status).toBe(400)
+    const [one] = await addGraduates(world, 1)
+    const answers = await Promise.all([1, 2, 3].map(() => school.send(api.openGraduationList, { graduatesOn: TODAY, enrollmentIds: [one!.id] })))
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409])
+  })
+
   test('毕业日期没到不能通过；别的学校、别的市看不到名单', async () => {
     const [one] = await addGraduates(world, 1)
     await addFacts(world, [one!])

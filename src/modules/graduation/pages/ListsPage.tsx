@@ -137,7 +137,7 @@ function OpenPanel({ onClose, onDone }: { onClose: () => void; onDone: (id: stri
       type: 'code',
       options: [...new Set(classes.flatMap((one) => one.className ?? []))].map((one) => ({ value: one, label: one })),
       shown: (values) => values['kind'] !== 'conversion',
-      help: '不选班级时是整个年级。建好以后可以移出个别学生。',
+      help: '年级和班级至少选一种；不选班级时是整个年级。建好以后可以移出个别学生。',
     },
   ]
   return (
@@ -149,6 +149,7 @@ function OpenPanel({ onClose, onDone }: { onClose: () => void; onDone: (id: stri
         onCancel={onClose}
         effect="按现在的材料逐人审核，给出毕业、结业、肄业的建议；提交以前可以修改。"
         notice={problem && <ProblemNotice problem={problem} />}
+        serverIssues={(problem?.issues ?? []).map((issue) => ({ key: issue.path, text: issue.message }))}
         onSubmit={async (values) => {
           try {
             const leaving = values['kind'] !== 'conversion'

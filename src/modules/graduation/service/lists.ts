@@ -51,6 +51,8 @@ export const listHandlers: Handlers<ListApi> = {
   async openGraduationList(ctx, { kind, graduatesOn, grade, className, specialtyCode, enrollmentIds }) {
     const orgNo = ownSchool(ctx)
     const school = await schoolInReach(ctx, orgNo)
+    if (kind === 'leaving' && grade === undefined && className === undefined && specialtyCode === undefined && enrollmentIds === undefined)
+      throw new Invalid([{ path: 'grade', message: '选定年级、班级、专业或学生，名单才不会把全校在籍学生都列进来。' }])
     const statuses = kind === 'conversion' ? ['completed'] : leavingStatuses
     const convertYears = await readAmount(ctx, 'graduation.convert-years', { orgNo })
     const chosen = await listOfSchool(
