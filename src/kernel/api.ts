@@ -26,6 +26,11 @@ export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = 
    * (people/public.ts `recordView`). The framework refuses an answer that came without.
    */
   views?: 'person' | 'people'
+  /**
+   * Reads tables that are published to everybody and nothing else. For a visitor it runs without a transaction and in
+   * no range, where row-level security shows nothing but published rows: one round trip instead of four.
+   */
+  published?: boolean
   /** The answer carries a secret that is shown once: it is not kept, and a repeat does not get it again. */
   secret?: boolean
 }

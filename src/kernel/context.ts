@@ -70,6 +70,23 @@ export async function inTransaction<T>(
 }
 
 /**
+ * Runs a read of what is published to everybody. There is no transaction and no range: each statement stands alone,
+ * and row-level security shows published rows only. A write fails, because no policy lets it through.
+ */
+export async function readPublished<T>(
+  database: Database,
+  vault: IdVault,
+  actor: Actor,
+  requestId: string,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  // The type says transaction, because nearly every handler works in one; those that read here never write.
+  const db = database.published(actor.schema) as unknown as Transaction<Tables>
+  const at = new Date().toISOString()
+  return work({ db, actor, requestId, at, today: dayInChina(at), audit: newAuditDraft(), vault })
+}
+
+/**
  * Begins and enters the scope in one round trip. Several statements travel together only without parameters, so
  * the values are written as literals: numbers, and texts quoted by the driver. Answers with the moment.
  */

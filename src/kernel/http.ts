@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { fromStrings, pathFields, type AnyEndpoint } from './api.ts'
 import { writeAudit } from './audit.ts'
 import { actorOfToken } from './bearer.ts'
-import { inTransaction, type Actor, type Ctx } from './context.ts'
+import { inTransaction, readPublished, type Actor, type Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
@@ -45,6 +45,10 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
     const actor = await authorise(c, server, route)
     const { input, upload, bodyHash } = await readInput(c, route.endpoint)
     if (route.endpoint.upload) await inspectUpload(upload.name, upload.bytes)
+    if (route.endpoint.method === 'GET' && route.endpoint.published && actor.accountId === '') {
+      const answer = await readPublished(server.database, server.vault, actor, c.get('requestId'), (ctx) => route.handler(ctx, input as never, upload))
+      return respond(c, route.endpoint, answer)
+    }
     if (route.endpoint.method === 'GET') {
       const answer = await run(server, actor, c.get('requestId'), async (ctx) => {
         const made = await route.handler(ctx, input as never, upload)

@@ -7,6 +7,7 @@ import type { Actor } from '../kernel/context.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
+import { mountOneRoster } from './oneroster.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
 import { mountCredentials } from './credentials.ts'
@@ -27,7 +28,7 @@ type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & {
 /** The whole HTTP application: headers, sign-in, every contract, the web pages. */
 export function createApp(parts: AppParts): Hono<Env> {
   const { composition } = parts
-  const server: Server = { ...parts, permissionsOf: composition.permissionsOf, visitor: () => visitor(parts) }
+  const server: Server = { ...parts, permissionsOf: composition.permissionsOf, visitor: visitorOf(parts) }
   const addressOf = parts.addressOf ?? clientAddress
   const app = new Hono<Env>()
 
@@ -108,6 +109,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   })
 
   mountCredentials(app)
+  mountOneRoster(app, server, addressOf)
   if (parts.webRoot) mountWeb(app, parts.webRoot)
   return app
 }
@@ -137,6 +139,19 @@ function sameOrigin(origin: string | undefined, host: string | undefined) {
 function clientAddress(env: unknown): string {
   const socket = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress
   return socket ?? 'local'
+}
+
+/** A province is not made every second: public pages, asked thousands of times a second, read the list now and then. */
+const PROVINCE_KEPT_MS = 10_000
+
+function visitorOf(parts: AppParts): () => Promise<Actor> {
+  let kept: { actor: Actor; until: number } | undefined
+  return async () => {
+    if (kept && kept.until > Date.now()) return kept.actor
+    const actor = await visitor(parts)
+    kept = { actor, until: Date.now() + PROVINCE_KEPT_MS }
+    return actor
+  }
 }
 
 async function visitor(parts: AppParts): Promise<Actor> {

@@ -33,6 +33,7 @@ const table = {
   'not-found': ['invalid', '没有查到这个编号的证书。对照证书检查编号。'],
   'status-not-checked': ['valid', '没有可用的状态列表，是否撤销没有核对。'],
   'status-stale': ['valid', '状态列表已过更新期，其后是否撤销没有核对。'],
+  registered: ['valid', '登记簿里有这本证书，现行有效；它没有电子凭证，没有签名可核对。'],
   genuine: ['valid', '签名有效，内容与签发时一致。'],
 } as const satisfies Record<string, readonly [Verdict, string]>
 

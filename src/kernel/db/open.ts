@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { ConfigError, type Config } from '../config.ts'
 import { startCluster, type Cluster } from './embedded.ts'
@@ -26,6 +26,11 @@ export type Database = {
   own: Db
   /** Rows of the whole province. */
   wide: Db
+  /**
+   * What is published to everybody in a province. Connections of the scoped role that never enter a range: they see
+   * public directories and no other business row, and no transaction is needed around one statement.
+   */
+  published: (schema: string) => Db
   scopedPool: pg.Pool
   widePool: pg.Pool
   /** Sign-in tables and the posts of an account. */
@@ -162,6 +167,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
   const widePool = pool('luban_wide', 'national')
   const learnerPool = pool('luban_learner', 'national')
   const auth = pool('luban_auth', 'auth,national')
+  const published = new Map<string, Db>()
   const kysely = (made: pg.Pool) => new Kysely<Tables>({ dialect: requestDialect(made) })
   const scoped = kysely(scopedPool)
   const own = kysely(learnerPool)
@@ -170,6 +176,14 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
     scoped,
     own,
     wide,
+    published(schema) {
+      const known = published.get(schema)
+      if (known) return known
+      if (!/^[a-z0-9_]+$/.test(schema)) throw new Error(`no schema: ${schema}`)
+      const made = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool('luban_app', `${schema},national`) }) })
+      published.set(schema, made)
+      return made
+    },
     scopedPool,
     widePool,
     auth,
@@ -180,7 +194,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       return client
     },
     close: async () => {
-      await Promise.all([scoped.destroy(), own.destroy(), wide.destroy()])
+      await Promise.all([scoped, own, wide, ...published.values()].map((one) => one.destroy()))
       // Kysely ends only a pool that it has used itself; an idle connection would keep a command alive for a minute.
       const pools = [scopedPool, widePool, learnerPool, auth]
       await Promise.all(pools.filter((made) => !made.ending).map((made) => made.end()))

@@ -5,3 +5,4 @@ export { findByNumber, findCertificates, findTaken } from './store.ts'
 
 // The key of an issuing body signs whatever it gives out.
 export { listKeys, signingKey } from './keys.ts'
+export { judgeByNumber } from './verification-register.ts'

@@ -13,6 +13,7 @@ export const transparencyApi = {
     path: '/api/public/transparency',
     title: '查看证书透明日志',
     needs: 'public',
+    published: true,
     input: z.object({}),
     output: z.object({
       log: z.string(),
@@ -30,6 +31,7 @@ export const transparencyApi = {
     path: '/api/public/transparency/entries',
     title: '下载证书透明日志的条目',
     needs: 'public',
+    published: true,
     input: z.object({ from: count.default(0), size: z.number().int().min(1).max(5000).default(1000) }),
     output: z.object({ entries: z.array(entry), size: count }),
   }),
@@ -38,6 +40,7 @@ export const transparencyApi = {
     path: '/api/public/transparency/inclusion',
     title: '取证书在透明日志中的证明',
     needs: 'public',
+    published: true,
     input: z.object({
       /** Digest of the credential, 64 hex. */
       certificate: z.string().regex(/^[0-9a-f]{64}$/),
@@ -57,6 +60,7 @@ export const transparencyApi = {
     path: '/api/public/transparency/consistency',
     title: '取透明日志前后一致的证明',
     needs: 'public',
+    published: true,
     input: z.object({ first: count, second: count }),
     output: z.object({ first: count, second: count, firstRoot: hash, secondRoot: hash, proof: z.array(hash) }),
   }),

@@ -6,6 +6,7 @@ import { reasonOf, verdictWords } from '../../kernel/credentials/reasons.ts'
 import { lookupInLists } from '../../kernel/credentials/status-lookup.ts'
 import { trustDocuments, type Trust } from '../../kernel/credentials/trust.ts'
 import { verifyCredential, type Verification } from '../../kernel/credentials/verify.ts'
+import { findInRegister, makeInRegister } from './certificate-register.ts'
 import { printJson, readArgs, type Command } from './command.ts'
 
 /** Looks a normalised number up in the local database; undefined where there is none. */
@@ -14,11 +15,11 @@ export type FindByNumber = (number: string) => Promise<Verification | undefined>
 const MAX_BYTES = 4 << 20
 
 /** `luban certificates`; without `findByNumber` it verifies files alone and says so. */
-export function certificatesCommand(findByNumber?: FindByNumber): Command {
+export function certificatesCommand(findByNumber?: FindByNumber, make?: (count: number) => Promise<void>): Command {
   return {
     name: 'certificates',
     title: '核验数字证书的真伪和状态',
-    usage: 'luban certificates verify 文件|编号 [--trust 文件]… [--status 文件]… [--json]',
+    usage: 'luban certificates verify 文件|编号 [--trust 文件]… [--status 文件]… [--json] | make --count 本数',
     help: `核验一份数字证书（application/vc+jwt、带 eddsa-rdfc-2022 证明的 JSON、二维码里的文字），不需要服务在运行，也不联网。只有“有效”时退出码为 0。
 
   --trust 文件    所信任的签发单位的 did.json；不写时取证书文件旁边的 did.json、*.did.json
@@ -27,14 +28,22 @@ export function certificatesCommand(findByNumber?: FindByNumber): Command {
 
 verdict 是 valid、invalid、revoked、suspended、expired、not-yet-valid、unknown-issuer、unsupported 之一。
 did.json 应从签发单位的官方网站取得：与证书一同收到的 did.json 证明不了什么。
-写编号时查本机的数据库。`,
+写编号时查本机的数据库。
+
+make --count 本数：在演示省份里装入这么多本演示证书（补录的旧毕业证书），供试用和测量。`,
     async run(args) {
       const { values, positionals } = readArgs('certificates', args, {
         json: { type: 'boolean' },
         trust: { type: 'string', multiple: true },
         status: { type: 'string', multiple: true },
+        count: { type: 'string' },
       })
       const [action, subject, ...more] = positionals
+      if (action === 'make' && !subject && make) {
+        if (!/^[1-9]\d{0,7}$/.test(values.count ?? '')) throw new ConfigError('没有写本数，或写得不对。例如 --count 100000，最多 99999999。')
+        await make(Number(values.count))
+        return 0
+      }
       if (action !== 'verify' || !subject || more.length > 0)
         throw new ConfigError('要核验什么没有写明。用法：luban certificates verify 文件|编号 [--json]。')
       const found = existsSync(subject)
@@ -47,7 +56,7 @@ did.json 应从签发单位的官方网站取得：与证书一同收到的 did.
   }
 }
 
-export const certificates: Command = certificatesCommand()
+export const certificates: Command = certificatesCommand(findInRegister, makeInRegister)
 
 type Found = Verification & { trust: string[]; status: string[] }
 
