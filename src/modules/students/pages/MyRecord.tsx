@@ -96,6 +96,9 @@ export function MyRecord() {
   return (
     <>
       {records}
+      <p className="lu-t2">
+        照片、同意书、奖惩、综合素质在<Link to="/me/dossier">我的档案</Link>。
+      </p>
       <p className="lu-t2 lu-sm">
         信息不对的，告诉学校的学籍员，说明哪一项、应是什么。每一次查看都会记下来，见
         <Link to="/me/views">谁看过</Link>。
