@@ -18,7 +18,6 @@ export const module = defineModule({
   },
   menu: [
     { portal: 'school', group: '台账', title: '学生档案', path: '/dossiers', icon: 'file', needs: 'dossiers.read' },
-    { portal: 'learner', group: '本人', title: '档案', path: '/me/dossier', icon: 'file', needs: 'dossiers.own' },
   ],
   api,
 })

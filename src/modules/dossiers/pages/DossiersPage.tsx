@@ -5,6 +5,7 @@ import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
+import { ViewTabs } from '../../../ui/ViewTabs.tsx'
 import { api } from '../api.ts'
 import { schoolYearWord } from '../rules.ts'
 import { DossierTabs, idIn } from './parts.tsx'
@@ -41,13 +42,6 @@ export function DossiersPage() {
       state={state}
       columns={columns}
       filters={filters}
-      views={[
-        { key: 'all', title: '全部', count: counts?.students },
-        { key: 'photo', title: '缺照片', count: counts?.withoutPhoto },
-        { key: 'guardian', title: '缺监护人', count: counts?.minorsWithoutGuardian },
-        { key: 'class', title: '未编班', count: counts?.withoutClass },
-        { key: 'quality', title: counts ? `${schoolYearWord(counts.schoolYear)}不齐` : '综合素质不齐', count: counts?.incompleteYears },
-      ]}
       data={data}
       loading={isFetching}
       error={error && { id: idIn(error) }}
@@ -59,6 +53,17 @@ export function DossiersPage() {
       firstUse="学籍里还没有学生。"
     >
       <DossierTabs at="/dossiers" />
+      <ViewTabs
+        current={state.query.view}
+        onView={state.setView}
+        views={[
+          { key: 'all', title: '全部', count: counts?.students },
+          { key: 'photo', title: '缺照片', count: counts?.withoutPhoto },
+          { key: 'guardian', title: '缺监护人', count: counts?.minorsWithoutGuardian },
+          { key: 'class', title: '未编班', count: counts?.withoutClass },
+          { key: 'quality', title: counts ? `${schoolYearWord(counts.schoolYear)}不齐` : '综合素质不齐', count: counts?.incompleteYears },
+        ]}
+      />
     </ListPage>
   )
 }

@@ -14,6 +14,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { schoolYearOf, schoolYearWord } from '../rules.ts'
+import './dossiers.css'
 import { DossierTabs, idIn } from './parts.tsx'
 
 /** 综合素质档案: whether a school year is complete, and who is missing what. */
@@ -27,7 +28,7 @@ export function QualityPage() {
     <>
       <PageHead title="综合素质" crumbs={[{ title: '学生档案', to: '/dossiers' }, { title: '综合素质' }]} context={<>每学年记课内外劳动、家务劳动和德育评价，作为评优和毕业的依据 <Clause id="001:1279" /></>} actions={mayEdit && <ActionButton kind="primary" icon="upload" to="/dossiers/quality/import">导入</ActionButton>} />
       <DossierTabs at="/dossiers/quality" />
-      <div className="lu-row lu-wrap">
+      <div className="lu-row lu-wrap" style={{ marginBottom: 16 }}>
         <label className="lu-filter">
           <span>学年</span>
           <select className="lu-inp" value={year} onChange={(event) => setYear(Number(event.target.value))}>
@@ -39,7 +40,7 @@ export function QualityPage() {
       {!data && !error && <Loading lines={6} />}
       {data && (
         <div className="lu-stack">
-          <div className="lu-three">
+          <div className="ds-four">
             <StatCard name="齐全" value={data.complete.toLocaleString('en')} unit="人" asOf={today} compare={`应有 ${data.total.toLocaleString('en')} 人`} />
             {data.lacking.map((one) => <StatCard key={one.kind} name={`缺${one.title}`} value={one.count.toLocaleString('en')} unit="人" asOf={today} compare={schoolYearWord(year)} />)}
           </div>

@@ -13,6 +13,6 @@ export const routes: RouteObject[] = [
   { path: '/dossiers/quality/import', handle: school, lazy: async () => ({ Component: (await import('./QualityImport.tsx')).QualityImport }) },
   { path: '/dossiers/health', handle: school, lazy: async () => ({ Component: (await import('./HealthViewersPage.tsx')).HealthViewersPage }) },
   { path: '/dossiers/:enrollmentId', handle: office, lazy: async () => ({ Component: (await import('./DossierPage.tsx')).DossierPage }) },
-  { path: '/me/dossier', handle: { portals: ['learner'], title: '我的档案' }, lazy: async () => ({ Component: (await import('./MyDossier.tsx')).MyDossier }) },
+  { path: '/me/dossier', handle: { portals: ['learner'], title: '我的档案', backTo: '/me' }, lazy: async () => ({ Component: (await import('./MyDossier.tsx')).MyDossier }) },
   { path: '/guardian', handle: { portals: ['public'] }, lazy: async () => ({ Component: (await import('./GuardianPage.tsx')).GuardianPage }) },
 ]
