@@ -290,7 +290,7 @@ describe('打印、用纸和发放', () => {
     await world.runJobs()
     const job = (await school.ok(jobs.listJobs, {})).rows.find((one) => one.id === jobId)!
     expect(job.note).toContain('生成 1 份，1 份没有生成')
-    const zip = await school.send(jobs.downloadJobFile, { id: jobId })
+    const zip = await school.send(jobs.fetchJobFile, { id: jobId })
     const files = unzipSync(await zip.bytes())
     expect(Object.keys(files).filter((name) => name.endsWith('.pdf')).length).toBe(1)
     expect(new TextDecoder().decode(files['清单.csv'])).toContain('U+3106C')

@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router'
+import { officeRoutes } from './office-routes.ts'
 import { verifyRoutes } from './verify-routes.ts'
 
-export const routes: RouteObject[] = [...verifyRoutes]
+export const routes: RouteObject[] = [...verifyRoutes, ...officeRoutes]
