@@ -129,15 +129,17 @@ async function addAccounts(client: pg.PoolClient, authPool: pg.Pool) {
   }
 }
 
-/** Every registrar keeps the register of the own school; outside the windows a reason is enough, whatever the day the tests run. */
+/** Every registrar keeps the register of the own school; the windows of the province leave no day out, whatever the day the tests run. */
 async function addRegistration(client: pg.PoolClient) {
   await client.query(
     `insert into registration_operator (id, org_no, account_id, holder_name, position_name, phone, valid_from, created_by)
      select gen_random_uuid(), org_no, account_id, holder_name, '学籍科科员', '028-88880000', '2020-01-01', 'tests' from post where role = 'registrar'`,
   )
-  await client.query(
-    `insert into policy_parameter (id, org_no, key, valid_from, value, clause, note, created_by)
-     values (gen_random_uuid(), $1, 'registration.late-entry', '2020-01-01', 'false', '001:1319', '测试省', 'tests')`,
-    [orgs.province],
-  )
+  for (const [season, from, to] of [['spring', '01-01', '06-30'], ['autumn', '07-01', '12-31']]) {
+    await client.query(
+      `insert into policy_parameter (id, org_no, key, valid_from, value, clause, note, created_by)
+       values (gen_random_uuid(), $1, $2, '2020-01-01', $3, '001:1319', '测试省', 'tests')`,
+      [orgs.province, `registration.window.${season}`, JSON.stringify({ from, to })],
+    )
+  }
 }

@@ -69,7 +69,8 @@ export async function readSteps(
     }
   })
   const added = new Map((await listAllExtraFields(ctx, ENROLLMENTS, row.org_no)).map((field) => [field.key, field.title]))
-  const changeSteps = changes.filter((change) => change.subject_kind !== 'case').map((change) => changeStep(change, added))
+  // What a case did to the record is told by the events of the case; opening stock comes without items, so its changes speak.
+  const changeSteps = changes.filter((change) => change.subject_kind !== 'case' || change.action.startsWith('stock')).map((change) => changeStep(change, added))
   const withSteps = cases.map((one) => {
     const own = events.filter((event) => event.case_id === one.case_id)
     return {
