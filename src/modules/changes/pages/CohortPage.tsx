@@ -47,64 +47,66 @@ export function CohortPage() {
         title={`成批升级 · ${schoolYear} 学年`}
         context="年级学年加一；入学年级和班级名称不变。休学、留级的不升，最后一学年的办毕业。"
       />
-      <Card title="年级和班级">
-        <div className="lu-cohort-choice" role="group" aria-label="年级">
-          {grades.map((one) => (
-            <button
-              key={one.grade}
-              type="button"
-              className="lu-chip"
-              aria-pressed={one.grade === grade}
-              onClick={() => {
-                setGrade(one.grade)
-                setClasses([])
-                setLeft(new Map())
-              }}
-            >
-              {one.grade} 级 <b>{one.students}</b>
-            </button>
-          ))}
-        </div>
-        {chosen && chosen.classes.length > 0 && (
-          <div className="lu-cohort-choice" role="group" aria-label="班级">
-            <button
-              type="button"
-              className="lu-chip"
-              aria-pressed={classes.length === 0}
-              onClick={() => setClasses([])}
-            >
-              全年级
-            </button>
-            {chosen.classes.map((one) => (
+      <div className="lu-stack">
+        <Card title="年级和班级">
+          <div className="lu-cohort-choice" role="group" aria-label="年级">
+            {grades.map((one) => (
               <button
-                key={one.name}
+                key={one.grade}
                 type="button"
                 className="lu-chip"
-                aria-pressed={classes.includes(one.name)}
-                onClick={() =>
-                  setClasses(
-                    classes.includes(one.name)
-                      ? classes.filter((name) => name !== one.name)
-                      : [...classes, one.name],
-                  )
-                }
+                aria-pressed={one.grade === grade}
+                onClick={() => {
+                  setGrade(one.grade)
+                  setClasses([])
+                  setLeft(new Map())
+                }}
               >
-                {one.name} <b>{one.students}</b>
+                {one.grade} 级 <b>{one.students}</b>
               </button>
             ))}
           </div>
+          {chosen && chosen.classes.length > 0 && (
+            <div className="lu-cohort-choice" role="group" aria-label="班级">
+              <button
+                type="button"
+                className="lu-chip"
+                aria-pressed={classes.length === 0}
+                onClick={() => setClasses([])}
+              >
+                全年级
+              </button>
+              {chosen.classes.map((one) => (
+                <button
+                  key={one.name}
+                  type="button"
+                  className="lu-chip"
+                  aria-pressed={classes.includes(one.name)}
+                  onClick={() =>
+                    setClasses(
+                      classes.includes(one.name)
+                        ? classes.filter((name) => name !== one.name)
+                        : [...classes, one.name],
+                    )
+                  }
+                >
+                  {one.name} <b>{one.students}</b>
+                </button>
+              ))}
+            </div>
+          )}
+        </Card>
+        {grade !== undefined && (
+          <Preview
+            of={{ schoolYear, grades: [grade], classNames: [...classes] }}
+            left={left}
+            onLeft={setLeft}
+          />
         )}
-      </Card>
-      {grade !== undefined && (
-        <Preview
-          of={{ schoolYear, grades: [grade], classNames: [...classes] }}
-          left={left}
-          onLeft={setLeft}
-        />
-      )}
-      <Card title="办过的升级" flush>
-        <Past rows={past.data?.rows ?? []} />
-      </Card>
+        <Card title="办过的升级" flush>
+          <Past rows={past.data?.rows ?? []} />
+        </Card>
+      </div>
     </>
   )
 }

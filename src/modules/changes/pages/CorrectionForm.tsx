@@ -61,8 +61,10 @@ export function CorrectionForm() {
           </>
         }
       />
-      <ByApproval form={data} onRefresh={() => void refetch()} />
-      {!data.draft && <AtOnce form={data} onDone={() => void refetch()} />}
+      <div className="lu-stack">
+        <ByApproval form={data} onRefresh={() => void refetch()} />
+        {!data.draft && <AtOnce form={data} onDone={() => void refetch()} />}
+      </div>
     </div>
   )
 }
@@ -73,15 +75,36 @@ const only = (form: Form, approval: boolean) => form.fields.filter((field) => fi
 const filled = (values: FormValues, keys: readonly string[]) =>
   Object.fromEntries(keys.flatMap((key) => (values[key] ? [[key, values[key]]] : [])))
 
+/** Which fields to mend is chosen first: the page then asks for these only. */
+function choosable(fields: Form['fields']): FormField[] {
+  return [
+    {
+      key: WHICH,
+      title: '要改的项',
+      type: 'choices',
+      required: true,
+      options: fields.map((field) => ({ value: field.key, label: field.title })),
+    },
+    ...fields.map(inputOf),
+  ]
+}
+
+const WHICH = 'which'
+const FEW = 8
+
 function inputOf(field: Form['fields'][number]): FormField {
   const { key, title, current } = field
-  const help = `现在：${current || '空'}。${field.help}`
+  const base = {
+    key,
+    title: `${title}改为`,
+    required: true,
+    help: `现在：${current || '空'}。${field.help}`,
+    shown: (values: FormValues) => (values[WHICH] ?? '').split(',').includes(key),
+  }
   if (field.options.length > 0)
     return {
-      key,
-      title,
-      help,
-      type: 'choice',
+      ...base,
+      type: field.options.length > FEW ? 'code' : 'choice',
       options: field.options.map((one) => ({ value: one.code, label: one.label })),
     }
   const type =
@@ -92,7 +115,7 @@ function inputOf(field: Form['fields'][number]): FormField {
         : field.type === 'phone'
           ? 'phone'
           : 'text'
-  return { key, title, help, type }
+  return { ...base, type }
 }
 
 function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) {
@@ -127,69 +150,71 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
   const problem = problemOf(send.error)
   const warns = problem?.issues?.some((one) => one.path === 'reason') ?? false
   return (
-    <Card title="凭证据、经审批的更正" meta="只填要改的项，空着的不变">
-      {form.blocked && <Notice tone="warn" title={form.blocked} />}
-      {draft?.learner && <Notice tone="info" title={`学生本人的申请：${draft.note}`} />}
-      <EvidenceInput
-        files={files}
-        onChange={setFiles}
-        help="户口簿、身份证或公安机关的证明（必须）。PDF、JPG 或 PNG，每份不超过 2 MB。"
-        upload={(file) =>
-          call(api.uploadChangeFile, { enrollmentId: student.enrollmentId, filename: file.name }, { file })
-        }
-      />
-      <RecordForm
-        fields={[
-          {
-            key: 'nature',
-            title: '更正的性质',
-            type: 'choice',
-            required: true,
-            options: [
-              { value: 'error', label: '登记时就有误' },
-              { value: 'changed', label: '依法变更' },
-            ],
-            help: '登记有误的自始按改正后的算；依法变更的自变更之日起。',
-          },
-          {
-            key: 'effectiveOn',
-            title: '变更日期',
-            type: 'date',
-            required: true,
-            shown: (values) => values.nature === 'changed',
-            help: '证明上的日期，不晚于今天。',
-          },
-          {
-            key: 'reasonCode',
-            title: '原因',
-            type: 'choice',
-            required: true,
-            options: form.reasons.map((one) => ({ value: one.code, label: one.label })),
-          },
-          ...fields.map(inputOf),
-          { key: 'note', title: '说明', type: 'longtext' },
-          ...(warns
-            ? [{ key: 'explain', title: '有提示，说明理由', type: 'longtext', required: true } as const]
-            : []),
-        ]}
-        initial={{
-          effectiveOn: form.today,
-          reasonCode:
-            draft && form.reasons.some((one) => one.code === draft.reasonCode) ? draft.reasonCode : '',
-          note: draft?.note ?? '',
-        }}
-        submitText="提交更正"
-        {...(form.blocked
-          ? { submitBlocked: form.blocked }
-          : files.length === 0
-            ? { submitBlocked: '先上传证明' }
-            : {})}
-        effect="学校负责人审批、主管部门审核以后，人员登记和本人的全部学籍随改；原来的姓名仍能查到。"
-        onCancel={() => void navigate(-1)}
-        serverIssues={issuesOf(send.error).filter((one) => one.key !== 'reason')}
-        notice={problem ? <ProblemNotice problem={problem} onRefresh={onRefresh} /> : undefined}
-        onSubmit={async (values) => void (await send.mutateAsync(values))}
-      />
+    <Card title="凭证据、经审批的更正" meta="姓名、证件、性别、出生日期，以及须经审批的登记项">
+      <div className="lu-stack">
+        {form.blocked && <Notice tone="warn" title={form.blocked} />}
+        {draft?.learner && <Notice tone="info" title={`学生本人的申请：${draft.note}`} />}
+        <EvidenceInput
+          files={files}
+          onChange={setFiles}
+          help="户口簿、身份证或公安机关的证明（必须）。PDF、JPG 或 PNG，每份不超过 2 MB。"
+          upload={(file) =>
+            call(api.uploadChangeFile, { enrollmentId: student.enrollmentId, filename: file.name }, { file })
+          }
+        />
+        <RecordForm
+          fields={[
+            {
+              key: 'nature',
+              title: '更正的性质',
+              type: 'choice',
+              required: true,
+              options: [
+                { value: 'error', label: '登记时就有误' },
+                { value: 'changed', label: '依法变更' },
+              ],
+              help: '登记有误的自始按改正后的算；依法变更的自变更之日起。',
+            },
+            {
+              key: 'effectiveOn',
+              title: '变更日期',
+              type: 'date',
+              required: true,
+              shown: (values) => values.nature === 'changed',
+              help: '证明上的日期，不晚于今天。',
+            },
+            {
+              key: 'reasonCode',
+              title: '原因',
+              type: 'choice',
+              required: true,
+              options: form.reasons.map((one) => ({ value: one.code, label: one.label })),
+            },
+            ...choosable(fields),
+            { key: 'note', title: '说明', type: 'longtext' },
+            ...(warns
+              ? [{ key: 'explain', title: '有提示，说明理由', type: 'longtext', required: true } as const]
+              : []),
+          ]}
+          initial={{
+            effectiveOn: form.today,
+            reasonCode:
+              draft && form.reasons.some((one) => one.code === draft.reasonCode) ? draft.reasonCode : '',
+            note: draft?.note ?? '',
+          }}
+          submitText="提交更正"
+          {...(form.blocked
+            ? { submitBlocked: form.blocked }
+            : files.length === 0
+              ? { submitBlocked: '先上传证明' }
+              : {})}
+          effect="学校负责人审批、主管部门审核以后，人员登记和本人的全部学籍随改；原来的姓名仍能查到。"
+          onCancel={() => void navigate(-1)}
+          serverIssues={issuesOf(send.error).filter((one) => one.key !== 'reason')}
+          notice={problem ? <ProblemNotice problem={problem} onRefresh={onRefresh} /> : undefined}
+          onSubmit={async (values) => void (await send.mutateAsync(values))}
+        />
+      </div>
     </Card>
   )
 }
@@ -225,10 +250,10 @@ function AtOnce({ form, onDone }: { form: Form; onDone: () => void }) {
         />
       )}
       <RecordForm
-        fields={[...fields.map(inputOf), { key: 'why', title: '改正的原因', type: 'text', required: true }]}
+        fields={[...choosable(fields), { key: 'why', title: '改正的原因', type: 'text', required: true }]}
         submitText="改正"
         {...(form.blocked?.includes('办件') ? { submitBlocked: form.blocked } : {})}
-        effect="只填要改的项，空着的不变。"
+        effect="改正即生效，改前、改后和原因记入变更。"
         serverIssues={issuesOf(send.error)}
         notice={problem ? <ProblemNotice problem={problem} onRefresh={onDone} /> : undefined}
         onSubmit={async (values) => void (await send.mutateAsync(values))}

@@ -99,45 +99,49 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
           </>
         }
       />
-      {form.blocked && <Notice tone="warn" title={form.blocked} />}
-      {draft?.learner && (
-        <Notice tone="info" title="这是学生本人的申请">
-          核对内容，选择原因，补全以后提交。不能受理的，在办件里取消并写明理由，本人会看到。
-        </Notice>
-      )}
-      <Card title={change.title} meta={change.intro}>
-        {change.evidence !== 'none' && (
-          <EvidenceInput
-            files={files}
-            onChange={setFiles}
-            help={`${change.evidenceWords}${change.evidence === 'required' ? '（必须）' : '（有的上传）'}。PDF、JPG 或 PNG，每份不超过 2 MB。`}
-            upload={(file) =>
-              call(
-                api.uploadChangeFile,
-                { enrollmentId: student.enrollmentId, filename: file.name },
-                { file },
-              )
-            }
-          />
+      <div className="lu-stack">
+        {form.blocked && <Notice tone="warn" title={form.blocked} />}
+        {draft?.learner && (
+          <Notice tone="info" title="这是学生本人的申请">
+            核对内容，选择原因，补全以后提交。不能受理的，在办件里取消并写明理由，本人会看到。
+          </Notice>
         )}
-        <RecordForm
-          fields={[...fieldsOf(change, form), ...(warns ? [explainField] : [])]}
-          initial={initialOf(change, form)}
-          submitText={draft ? '提交' : `提交${change.title}`}
-          {...(form.blocked
-            ? { submitBlocked: form.blocked }
-            : needsFile
-              ? { submitBlocked: `先上传${change.evidenceWords}` }
-              : {})}
-          effect={`${change.notice ? '先告知本人并听取陈述，期满再' : ''}由${form.decidedBy}，批准以后生效，本人会收到通知。`}
-          onCancel={() => void navigate(-1)}
-          serverIssues={issuesOf(send.error)
-            .filter((one) => one.key !== 'reason')
-            .map((one) => ({ ...one, key: one.key.replace(/^to\./, '') }))}
-          notice={problem ? <ProblemNotice problem={problem} onRefresh={onRefresh} /> : undefined}
-          onSubmit={async (values) => void (await send.mutateAsync(values))}
-        />
-      </Card>
+        {change.evidence !== 'none' && (
+          <Card title="证明材料">
+            <EvidenceInput
+              files={files}
+              onChange={setFiles}
+              help={`${change.evidenceWords}${change.evidence === 'required' ? '（必须）' : '（有的上传）'}。PDF、JPG 或 PNG，每份不超过 2 MB。`}
+              upload={(file) =>
+                call(
+                  api.uploadChangeFile,
+                  { enrollmentId: student.enrollmentId, filename: file.name },
+                  { file },
+                )
+              }
+            />
+          </Card>
+        )}
+        <Card title={change.title} meta={change.intro}>
+          <RecordForm
+            fields={[...fieldsOf(change, form), ...(warns ? [explainField] : [])]}
+            initial={initialOf(change, form)}
+            submitText={draft ? '提交' : `提交${change.title}`}
+            {...(form.blocked
+              ? { submitBlocked: form.blocked }
+              : needsFile
+                ? { submitBlocked: `先上传${change.evidenceWords}` }
+                : {})}
+            effect={`${change.notice ? '先告知本人并听取陈述，期满再' : ''}由${form.decidedBy}，批准以后生效，本人会收到通知。`}
+            onCancel={() => void navigate(-1)}
+            serverIssues={issuesOf(send.error)
+              .filter((one) => one.key !== 'reason')
+              .map((one) => ({ ...one, key: one.key.replace(/^to\./, '') }))}
+            notice={problem ? <ProblemNotice problem={problem} onRefresh={onRefresh} /> : undefined}
+            onSubmit={async (values) => void (await send.mutateAsync(values))}
+          />
+        </Card>
+      </div>
     </>
   )
 }

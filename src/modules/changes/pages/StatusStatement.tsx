@@ -18,7 +18,15 @@ export function StatusStatement({ caseId }: { caseId: string }) {
   return (
     <Notice tone="warn" title="学校作决定以前要听取您的意见">
       <RecordForm
-        fields={[{ key: 'statement', title: '陈述和申辩', type: 'longtext', required: true, help: '写明事实和理由，至少 4 个字。' }]}
+        fields={[
+          {
+            key: 'statement',
+            title: '陈述和申辩',
+            type: 'longtext',
+            required: true,
+            help: '写明事实和理由，至少 4 个字。',
+          },
+        ]}
         submitText="提交陈述"
         submitWide
         serverIssues={issuesOf(send.error)}
