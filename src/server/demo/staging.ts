@@ -39,6 +39,9 @@ export function fillStatements(schema: string, part: number, today: string): str
   const person = demoIdSql(kinds.person, 's.p')
   const enrollment = demoIdSql(kinds.enrollment, 's.n')
   const employers = `(array[${EMPLOYERS.map((name) => `'${name}'`).join(', ')}])[1 + s.n % ${EMPLOYERS.length}]`
+  // 年级学年 by the calendar, but last year's entrants are still to be promoted: something for the registrar to do.
+  const schoolYear = Number(today.slice(0, 4)) - (today.slice(5, 7) >= '09' ? 0 : 1)
+  const studyYear = `case when g.grade = ${schoolYear - 1} then 1 else greatest(1, least(ceil(g.length_years)::integer, ${schoolYear} - g.grade + 1)) end`
   return [
     `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date)
      select ${person}, 'id-card', id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date from ${student} s where fresh`,
@@ -46,11 +49,11 @@ export function fillStatements(schema: string, part: number, today: string): str
      select g.org_no, ${person}, g.entry_date from ${student} s join ${group} g using (c) where fresh`,
     `insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex, student_number,
        study_mode, training_level, length_years, specialty_code, specialty_name, class_name, grade, entry_date, entry_season, source_category, source_region,
-       joint_programme_no, status, registered_on, left_on, profile, updated_at)
+       joint_programme_no, status, registered_on, left_on, profile, updated_at, study_year)
      select ${enrollment}, g.org_no, g.org_name, g.site_no, g.site_name, ${person}, s.name, s.given_name, s.pinyin, s.initials, s.id_masked, s.id_tail, s.sex,
        case when s.registered_on is not null then substr(g.org_no::text, 1, 10) || g.grade || lpad(s.serial::text, greatest(4, length(s.serial::text)), '0') end,
        g.study_mode, g.training_level, g.length_years, g.specialty_code, g.specialty_name, g.class_name, g.grade, g.entry_date, g.entry_season, s.source_category, s.source_region,
-       g.joint_programme_no, s.status, s.registered_on, s.left_on, s.profile, coalesce(s.left_on, s.registered_on, current_date)
+       g.joint_programme_no, s.status, s.registered_on, s.left_on, s.profile, coalesce(s.left_on, s.registered_on, current_date), ${studyYear}
      from ${student} s join ${group} g using (c)`,
     `insert into graduate_destination (id, org_no, enrollment_id, person_id, graduated_on, destination, employer_name, settled_on, registered_on)
      select ${demoIdSql(kinds.destination, 's.n')}, g.org_no, ${enrollment}, ${person}, s.left_on, s.destination,
