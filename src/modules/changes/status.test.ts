@@ -133,6 +133,20 @@ describe('每一种异动从申请到生效', () => {
   })
 })
 
+test('留级编入下一个年级，学年按新年级算；次数用完以后不能再留', async () => {
+  const { student, body } = await input('repeat', { grade: YEAR - 3, lengthYears: 4, studyYear: 4 }, { reasonCode: 'failed' })
+  for (const grade of [YEAR - 2, YEAR - 1]) {
+    const { version } = await storedOf(world, student.id)
+    await through(await registrar.ok(api.openStatusChange, { ...body, version, to: { grade, className: `${grade} 级 1 班` } }))
+    const now = await storedOf(world, student.id)
+    expect(now).toMatchObject({ grade, class_name: `${grade} 级 1 班` })
+    expect(now.study_year).toBe(Number(TODAY.slice(5, 7)) >= 9 ? YEAR - grade + 1 : Math.max(1, YEAR - grade))
+  }
+  const { version } = await storedOf(world, student.id)
+  const third = await registrar.send(api.openStatusChange, { ...body, version, to: { grade: YEAR } })
+  expect(third.problem.message).toContain('最多 2 次')
+})
+
 describe('规则和权限', () => {
   test('休学超过最长时间、超过次数、生效日期在将来，都拦下并说明怎么办', async () => {
     const { student, body } = await input('suspend', {}, { reasonCode: 'illness', until: shift(TODAY, 500) })
