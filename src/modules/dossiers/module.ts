@@ -17,7 +17,7 @@ export const module = defineModule({
     'dossiers.own': { title: '查看本人档案', roles: ['learner'] },
   },
   menu: [
-    { portal: 'school', group: '台账', title: '学生档案', path: '/dossiers', icon: 'file', needs: 'dossiers.read' },
+    { portal: 'school', group: '学籍', title: '学生档案', path: '/dossiers', icon: 'file', needs: 'dossiers.read' },
   ],
   api,
 })

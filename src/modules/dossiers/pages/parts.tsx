@@ -60,7 +60,7 @@ export function FormPanel({ title, fields, initial, submitText, effect, before, 
   const [problem, setProblem] = useState<Problem>()
   return (
     <SidePanel title={title} onClose={onClose}>
-      {before}
+      {before && <div style={{ marginBottom: 14 }}>{before}</div>}
       <RecordForm
         fields={fields}
         {...(initial ? { initial } : {})}
