@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { matchRoutes, type RouteObject } from 'react-router'
 import { expect, test } from 'vitest'
-import { listPermissions } from '../src/kernel/permissions.ts'
+import { listPermissions, permissionsOf } from '../src/kernel/permissions.ts'
 import { menuOf, modules } from '../src/web/menu.ts'
 import type { PageHandle } from '../src/web/portals.ts'
 import { moduleRoutes } from '../src/web/routes.ts'
@@ -39,14 +39,24 @@ test('菜单要求的权限都已声明', () => {
   expect(unknown).toEqual([])
 })
 
-test('菜单的分组按 工作、监测、台账、办件、系统 的次序，没有权限的项不出现', () => {
+test('菜单的分组按 工作、学籍、台账、监测、系统 的次序，没有权限的项不出现', () => {
   const all = listPermissions(modules).map((grant) => grant.id)
-  const order = menuOf('authority', all, 3).map((group) => group.title)
-  const fixed = ['工作', '监测', '台账', '办件', '系统'].filter((title) => order.includes(title))
-  expect(order.filter((title) => fixed.includes(title))).toEqual(fixed)
-  expect(order.at(-1)).toBe('系统')
+  for (const portal of ['authority', 'school'] as const) {
+    expect(menuOf(portal, all, 3).map((group) => group.title)).toEqual(['工作', '学籍', '台账', '监测', '系统'])
+  }
+  expect(menuOf('learner', all, undefined).map((group) => group.title)).toEqual(['本人'])
   const open = modules.flatMap((module) => module.menu.filter((entry) => entry.portal === 'authority' && /^(signedIn|public)$/.test(entry.needs)).map((entry) => entry.path))
   expect(menuOf('authority', [], undefined).flatMap((group) => group.items.map((item) => item.to)).toSorted()).toEqual(open.toSorted())
+})
+
+test('打开时各岗位的菜单在“系统”之前不超过 18 项，不常用的组先收起；学员底栏前四项是 我的、办件、证书、谁看过', () => {
+  for (const [portal, role] of [['authority', 'provinceOfficer'], ['authority', 'countyOfficer'], ['school', 'registrar'], ['school', 'principal']] as const) {
+    const menu = menuOf(portal, [...permissionsOf(role, modules)], undefined)
+    expect(menu.filter((group) => !group.shut).flatMap((group) => group.items).length, role).toBeLessThanOrEqual(18)
+  }
+  const own = menuOf('learner', [...permissionsOf('learner', modules)], undefined).flatMap((group) => group.items)
+  expect(own.slice(0, 4).map((item) => item.title)).toEqual(['我的', '办件', '证书', '谁看过'])
+  expect(own.slice(4).filter((item) => !item.hint).map((item) => item.title)).toEqual([])
 })
 
 test('页面里写明的地址都有页面', () => {

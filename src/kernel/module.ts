@@ -16,6 +16,8 @@ export type MenuEntry = {
   path: string
   icon?: string
   needs: string
+  /** One line that says what the page is for, where an entry is listed with words of its own. */
+  hint?: string
 }
 
 /** What a module says of itself. Browser-safe: no I/O, no server code. */

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
-import { Link, NavLink } from 'react-router'
+import { Link } from 'react-router'
 import { DemoBadge } from './DemoBadge.tsx'
 import { Icon } from './Icon.tsx'
+import { LearnerBar, LearnerSide } from './LearnerMenu.tsx'
 import { Logo } from './Logo.tsx'
 import type { MenuItem } from './shell-types.ts'
 import { SkipLink } from './SkipLink.tsx'
+import { useMedia } from './useMedia.ts'
 
 export type LearnerShellProps = {
   /** The page's h1, in the bar: 办件进度. */
@@ -18,8 +20,9 @@ export type LearnerShellProps = {
   children: ReactNode
 }
 
-/** The learner's frame, made for the phone: a bar on top, the pages below, nothing else. */
+/** The learner's frame, made for the phone: a bar on top, the pages below it, four places and 更多 at the bottom. On a wide window the same pages stand at the left. */
 export function LearnerShell({ title, backTo, demo, items, extra, children }: LearnerShellProps) {
+  const wide = useMedia('(min-width: 900px)')
   return (
     <div className="lu-learner">
       <SkipLink />
@@ -36,17 +39,14 @@ export function LearnerShell({ title, backTo, demo, items, extra, children }: Le
         {extra}
         {demo && <DemoBadge />}
       </header>
-      <main id="main" className="lu-learner-main" tabIndex={-1}>
-        {children}
-      </main>
-      <nav className="lu-learner-bar" aria-label="主导航">
-        {items.map((item) => (
-          <NavLink key={item.key} to={item.to} end={item.exact ?? false}>
-            <Icon name={item.icon} />
-            {item.title}
-          </NavLink>
-        ))}
-      </nav>
+      <div className="lu-learner-body">
+        {wide && <LearnerSide items={items} />}
+        <main id="main" className="lu-learner-main" tabIndex={-1}>
+          {children}
+        </main>
+      </div>
+      {!wide && <LearnerBar items={items} />}
     </div>
   )
 }
+

@@ -1,46 +1,73 @@
+import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { Icon } from './Icon.tsx'
 import type { MenuGroup } from './shell-types.ts'
 
-/** The grouped menu at the left; a drawer below 900 px. */
-export function SideMenu({
-  groups,
-  open,
-  onPick,
-}: {
-  groups: readonly MenuGroup[]
-  open: boolean
-  onPick: () => void
-}) {
+type SideMenuProps = { groups: readonly MenuGroup[]; open: boolean; onPick: () => void }
+
+/** The grouped menu at the left; a drawer below 900 px. Groups that are seldom needed open by their title. */
+export function SideMenu({ groups, open, onPick }: SideMenuProps) {
   const { pathname } = useLocation()
   const current = currentOf(groups, pathname)
   return (
     <nav className="lu-sider" aria-label="主导航" data-open={open}>
       <div>
         {groups.map((group) => (
-          <section key={group.title}>
-            <h2>{group.title}</h2>
-            {group.items.map((item) => (
-              <Link
-                key={item.key}
-                to={item.to}
-                aria-current={item.key === current ? 'page' : undefined}
-                onClick={onPick}
-              >
-                <Icon name={item.icon} />
-                {item.title}
-                {item.badge ? (
-                  <span className="lu-badge" aria-label={`${item.badge} 件`}>
-                    {item.badge}
-                  </span>
-                ) : null}
-              </Link>
-            ))}
-          </section>
+          <Group key={group.title} group={group} current={current} onPick={onPick} />
         ))}
       </div>
     </nav>
   )
+}
+
+function Group({ group, current, onPick }: { group: MenuGroup; current: string | undefined; onPick: () => void }) {
+  const here = group.items.some((item) => item.key === current)
+  const [picked, setPicked] = useState(() => remembered(group.title))
+  // A group of three or fewer is not worth a second press.
+  const folds = Boolean(group.shut) && group.items.length > 3
+  const shown = !folds || (picked ?? here)
+  const toggle = () => {
+    remember(group.title, !shown)
+    setPicked(!shown)
+  }
+  return (
+    <section>
+      <h2>
+        {folds ? (
+          <button type="button" aria-expanded={shown} onClick={toggle}>
+            {group.title}
+            <span className="lu-sp" />
+            {!shown && `${group.items.length} 项`}
+            <Icon name={shown ? 'up' : 'down'} />
+          </button>
+        ) : (
+          group.title
+        )}
+      </h2>
+      {shown &&
+        group.items.map((item) => (
+          <Link key={item.key} to={item.to} aria-current={item.key === current ? 'page' : undefined} onClick={onPick}>
+            <Icon name={item.icon} />
+            {item.title}
+            {item.badge ? (
+              <span className="lu-badge" aria-label={`${item.badge} 件`}>
+                {item.badge}
+              </span>
+            ) : null}
+          </Link>
+        ))}
+    </section>
+  )
+}
+
+/** What a person opened or shut stays so for as long as the window does. */
+function remembered(title: string): boolean | undefined {
+  const known = sessionStorage.getItem(`lu-menu-${title}`)
+  return known === null ? undefined : known === 'open'
+}
+
+function remember(title: string, shown: boolean) {
+  sessionStorage.setItem(`lu-menu-${title}`, shown ? 'open' : 'shut')
 }
 
 /** One entry at most: the one that names the most of the address, so that 名册导入 does not light 学籍台账 too. */

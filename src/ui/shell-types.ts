@@ -8,8 +8,11 @@ export type MenuItem = {
   icon: IconName
   badge?: number | undefined
   exact?: boolean
+  /** One line that says what the page is for. */
+  hint?: string | undefined
 }
-export type MenuGroup = { title: string; items: readonly MenuItem[] }
+/** `shut` groups show their title only, until opened or until one of their pages is. */
+export type MenuGroup = { title: string; items: readonly MenuItem[]; shut?: boolean }
 
 /** A post a person may act in: it decides what one sees. */
 export type ActingPost = { key: string; title: string }

@@ -4,21 +4,20 @@ import type { Module, Portal } from '../kernel/module.ts'
 import { moduleIds } from '../modules/index.ts'
 import { iconPaths, type IconName } from '../ui/icons.ts'
 import type { GoKeys, MenuGroup } from '../ui/shell-types.ts'
+import { foldedInto, groupOrder, inMenuOrder, lastGroup, shutGroups } from './menu-order.ts'
 
 const declared = import.meta.glob<{ module: Module }>('../modules/*/module.ts', { eager: true })
 
 /** Every module, in the order of src/modules/index.ts, which is also the order of the menu. */
 export const modules: readonly Module[] = moduleIds.flatMap((id) => declared[`../modules/${id}/module.ts`]?.module ?? [])
 
-const groupOrder = ['工作', '监测', '台账', '办件']
-const lastGroup = '系统'
-
 /** The menu of a post: entries of its portal whose permission it holds; groups without entries are left out. */
 export function menuOf(portal: Portal, permissions: readonly string[], todos: number | undefined): MenuGroup[] {
-  const entries = modules
+  const allowed = modules
     .flatMap((module) => module.menu)
     .filter((entry) => entry.portal === portal)
     .filter(({ needs }) => needs === 'signedIn' || needs === 'public' || permissions.includes(needs))
+  const entries = inMenuOrder(allowed.filter(({ path }) => !allowed.some((other) => other.path === foldedInto[path])))
   const others = entries.map((entry) => entry.group).filter((group) => group !== lastGroup)
   return [...new Set([...groupOrder, ...others, lastGroup])].flatMap((title) => {
     const items = entries
@@ -31,8 +30,9 @@ export function menuOf(portal: Portal, permissions: readonly string[], todos: nu
         exact: entries.some((other) => other.path.startsWith(`${entry.path}/`)),
         icon: iconOf(entry.icon),
         badge: entry.path === '/todos' && todos ? todos : undefined,
+        hint: entry.hint,
       }))
-    return items.length > 0 ? [{ title, items }] : []
+    return items.length > 0 ? [{ title, items, shut: shutGroups.includes(title) }] : []
   })
 }
 

@@ -18,10 +18,10 @@ export const module = defineModule({
     'certificates.own': { title: '证书 · 查看自己的证书', roles: ['learner'] },
   },
   menu: [
-    { portal: 'authority', group: '台账', title: '证书', path: '/certificates', icon: 'certificate', needs: 'certificates.read' },
-    { portal: 'school', group: '台账', title: '证书', path: '/certificates', icon: 'certificate', needs: 'certificates.read' },
+    { portal: 'authority', group: '学籍', title: '证书', path: '/certificates', icon: 'certificate', needs: 'certificates.read' },
+    { portal: 'school', group: '学籍', title: '证书', path: '/certificates', icon: 'certificate', needs: 'certificates.read' },
     { portal: 'authority', group: '系统', title: '签名密钥', path: '/certificate-keys', icon: 'shield', needs: 'certificates.keys' },
-    { portal: 'learner', group: '本人', title: '我的证书', path: '/me/certificates', icon: 'certificate', needs: 'certificates.own' },
+    { portal: 'learner', group: '本人', title: '证书', path: '/me/certificates', icon: 'certificate', needs: 'certificates.own', hint: '看毕业证书和结业证书，下载电子证书' },
   ],
   api,
 })

@@ -16,9 +16,9 @@ export const module = defineModule({
     'changes.own': { title: '申请本人的学籍异动', roles: ['learner'] },
   },
   menu: [
-    { portal: 'authority', group: '办件', title: '学籍异动', path: '/changes', icon: 'swap', needs: 'changes.read' },
-    { portal: 'school', group: '办件', title: '学籍异动', path: '/changes', icon: 'swap', needs: 'changes.read' },
-    { portal: 'learner', group: '本人', title: '我的异动', path: '/me/changes', icon: 'swap', needs: 'changes.own' },
+    { portal: 'authority', group: '学籍', title: '学籍异动', path: '/changes', icon: 'swap', needs: 'changes.read' },
+    { portal: 'school', group: '学籍', title: '学籍异动', path: '/changes', icon: 'swap', needs: 'changes.read' },
+    { portal: 'learner', group: '本人', title: '异动', path: '/me/changes', icon: 'swap', needs: 'changes.own', hint: '申请转学、休学、退学等，看办到哪一步' },
   ],
   api,
 })

@@ -15,10 +15,10 @@ export const module = defineModule({
     'graduation.own': { title: '查看本人毕业审核', roles: ['learner'] },
   },
   menu: [
-    { portal: 'authority', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
-    { portal: 'school', group: '办件', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
+    { portal: 'authority', group: '学籍', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
+    { portal: 'school', group: '学籍', title: '毕业', path: '/graduation', icon: 'certificate', needs: 'graduation.read' },
     { portal: 'public', group: '公开', title: '比照学历', path: '/equivalence', icon: 'book', needs: 'public' },
-    { portal: 'learner', group: '本人', title: '毕业', path: '/me/graduation', icon: 'certificate', needs: 'graduation.own' },
+    { portal: 'learner', group: '本人', title: '我的毕业', path: '/me/graduation', icon: 'school', needs: 'graduation.own', hint: '看毕业条件哪些已满足，毕业办理到哪一步' },
   ],
   api,
 })

@@ -10,7 +10,7 @@ export const module = defineModule({
     'jobs.manage': { title: '后台任务 · 查看本范围的全部任务，重办没有办成的', roles: ['systemAdmin'] },
   },
   menu: [
-    { portal: 'authority', group: '系统', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
+    { portal: 'authority', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
     { portal: 'school', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
   ],
   api,

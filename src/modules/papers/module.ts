@@ -13,7 +13,7 @@ export const module = defineModule({
   },
   menu: [
     { portal: 'school', group: '学籍', title: '证明与学生证', path: '/papers', icon: 'certificate', needs: 'papers.issue' },
-    { portal: 'learner', group: '我的', title: '我的证明', path: '/me/papers', icon: 'certificate', needs: 'papers.own' },
+    { portal: 'learner', group: '本人', title: '我的证明', path: '/me/papers', icon: 'file', needs: 'papers.own', hint: '申请在读证明，下载已开具的证明' },
   ],
   api,
 })

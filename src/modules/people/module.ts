@@ -18,7 +18,7 @@ export const module = defineModule({
   menu: [
     {
       portal: 'authority',
-      group: '监督',
+      group: '学籍',
       title: '重复人员',
       path: '/people/duplicates',
       icon: 'search',
@@ -26,7 +26,7 @@ export const module = defineModule({
     },
     {
       portal: 'authority',
-      group: '监督',
+      group: '学籍',
       title: '教育部门学籍比对',
       path: '/people/other-registers',
       icon: 'book',
@@ -34,7 +34,15 @@ export const module = defineModule({
     },
     {
       portal: 'authority',
-      group: '台账',
+      group: '学籍',
+      title: '查重与核验',
+      path: '/people/identities',
+      icon: 'user',
+      needs: 'people.checkIdentity',
+    },
+    {
+      portal: 'school',
+      group: '学籍',
       title: '身份核验',
       path: '/people/identities',
       icon: 'user',
@@ -42,15 +50,7 @@ export const module = defineModule({
     },
     {
       portal: 'school',
-      group: '台账',
-      title: '身份核验',
-      path: '/people/identities',
-      icon: 'user',
-      needs: 'people.checkIdentity',
-    },
-    {
-      portal: 'school',
-      group: '台账',
+      group: '学籍',
       title: '核对学生',
       path: '/people/questions',
       icon: 'flag',

@@ -17,7 +17,7 @@ export const module = defineModule({
     { portal: 'authority', group: '系统', title: '个人信息保护', path: '/privacy', icon: 'shield', needs: 'privacy.read' },
     { portal: 'authority', group: '系统', title: '个人信息请求', path: '/privacy/requests', icon: 'list', needs: 'privacy.answer' },
     { portal: 'school', group: '系统', title: '个人信息请求', path: '/privacy/requests', icon: 'list', needs: 'privacy.answer' },
-    { portal: 'learner', group: '本人', title: '我的个人信息', path: '/me/privacy', icon: 'shield', needs: 'privacy.ask' },
+    { portal: 'learner', group: '本人', title: '我的个人信息', path: '/me/privacy', icon: 'shield', needs: 'privacy.ask', hint: '查阅、更正、复制自己的信息，提出请求' },
   ],
   api,
 })

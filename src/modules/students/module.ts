@@ -22,7 +22,7 @@ export const module = defineModule({
     ...registrationMenu,
     {
       portal: 'authority',
-      group: '台账',
+      group: '学籍',
       title: '学籍台账',
       path: '/students',
       icon: 'user',
@@ -30,7 +30,7 @@ export const module = defineModule({
     },
     {
       portal: 'school',
-      group: '台账',
+      group: '学籍',
       title: '学籍台账',
       path: '/students',
       icon: 'user',
@@ -38,7 +38,7 @@ export const module = defineModule({
     },
     {
       portal: 'school',
-      group: '台账',
+      group: '学籍',
       title: '名册导入',
       path: '/students/import',
       icon: 'upload',

@@ -349,7 +349,7 @@ export const registrationPermissions = {
 export const registrationMenu = [
   {
     portal: 'authority',
-    group: '办件',
+    group: '学籍',
     title: '学籍注册',
     path: '/registrations',
     icon: 'file',
@@ -357,7 +357,7 @@ export const registrationMenu = [
   },
   {
     portal: 'school',
-    group: '办件',
+    group: '学籍',
     title: '学籍注册',
     path: '/registrations',
     icon: 'file',

@@ -5,6 +5,7 @@ import { useSession } from '../../modules/access/model.ts'
 import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LearnerShell } from '../../ui/LearnerShell.tsx'
+import type { MenuItem } from '../../ui/shell-types.ts'
 import { loadClause } from '../clauses.ts'
 import { countNotices, menuOf } from '../menu.ts'
 import { noticeCountKey } from '../query-client.ts'
@@ -26,14 +27,13 @@ export function LearnerFrame({ handle, children }: FrameProps) {
         title={title}
         {...(handle.backTo ? { backTo: handle.backTo } : {})}
         demo={session.demonstration}
-        items={menuOf('learner', session.permissions, undefined).flatMap((group) => group.items)}
+        items={[...menuOf('learner', session.permissions, undefined).flatMap((group) => group.items), ...ownPages(unread)]}
         extra={
           <>
             <span className="lu-bell">
               <IconButton name="bell" label={unread > 0 ? `通知，${unread} 条未读` : '通知'} onClick={() => void navigate('/notices')} />
               {unread > 0 && <span className="lu-badge" aria-hidden="true">{unread}</span>}
             </span>
-            <IconButton name="lock" label="登录安全" onClick={() => void navigate('/me/security')} />
             <IconButton name="exit" label="退出登录" onClick={() => void signOut()} />
           </>
         }
@@ -42,4 +42,12 @@ export function LearnerFrame({ handle, children }: FrameProps) {
       </LearnerShell>
     </ClauseProvider>
   )
+}
+
+/** Pages of every account, which the frame itself leads to. */
+function ownPages(unread: number): MenuItem[] {
+  return [
+    { key: '/notices', title: '通知', to: '/notices', icon: 'bell', badge: unread || undefined, hint: '看学校和主管部门发来的通知，改通知方式' },
+    { key: '/me/security', title: '登录安全', to: '/me/security', icon: 'lock', hint: '改口令，开启第二步验证，看登录过的设备' },
+  ]
 }

@@ -13,6 +13,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { likenessTitles, pairStates } from '../words.ts'
+import { CheckTabs } from './CheckTabs.tsx'
 import { errorId, problemIn } from './failed.ts'
 import { likenessShapes, pairShapes } from './looks.ts'
 
@@ -96,6 +97,7 @@ export function DuplicateList() {
   const count = (states: string) => states.split(',').reduce((sum, one) => sum + (data?.counts[one] ?? 0), 0)
   return (
     <>
+      <CheckTabs />
       {scan.data && (
         <Notice
           tone="ok"

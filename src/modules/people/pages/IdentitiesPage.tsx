@@ -12,6 +12,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { checkResults, checkSources } from '../words.ts'
+import { CheckTabs } from './CheckTabs.tsx'
 import { errorId, problemIn } from './failed.ts'
 import { IdentityPanel } from './IdentityPanel.tsx'
 import { checkShapes } from './looks.ts'
@@ -77,6 +78,7 @@ export function IdentitiesPage() {
   const configured = data?.interface.configured ?? false
   return (
     <>
+      <CheckTabs />
       <ListPage
         title="身份核验"
         context={

@@ -14,6 +14,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { likenessTitles, listedStates, registerTitles } from '../words.ts'
+import { CheckTabs } from './CheckTabs.tsx'
 import { errorId } from './failed.ts'
 import { likenessShapes, listedShapes, shortTime } from './looks.ts'
 
@@ -88,6 +89,7 @@ export function OtherRegisters() {
   const count = (states: string) => states.split(',').reduce((sum, one) => sum + (data?.counts[one] ?? 0), 0)
   return (
     <>
+      <CheckTabs />
       <ListPage
         title="教育部门学籍比对"
         context={
