@@ -7,6 +7,17 @@ import { listHandlers } from './service/list.ts'
 import { myHandlers } from './service/my.ts'
 import { requestHandlers } from './service/request.ts'
 import { statusHandlers } from './service/status.ts'
+import { transferFarHandlers } from './service/transfer-far.ts'
 import { transferHandlers } from './service/transfer.ts'
 
-export const handlers = implement(api, { ...listHandlers, ...requestHandlers, ...myHandlers, ...transferHandlers, ...closingHandlers, ...statusHandlers, ...correctionHandlers, ...cohortHandlers })
+export const handlers = implement(api, {
+  ...listHandlers,
+  ...requestHandlers,
+  ...myHandlers,
+  ...transferHandlers,
+  ...transferFarHandlers,
+  ...closingHandlers,
+  ...statusHandlers,
+  ...correctionHandlers,
+  ...cohortHandlers,
+})

@@ -18,4 +18,20 @@ export const transferKinds: readonly ChangeKind[] = [
       evidenceWords: '证明转学原因的材料，如户口迁移、家庭住址变动、身体原因的证明',
     },
   },
+  {
+    key: 'transfer-out',
+    title: '转往外省',
+    group: '转学',
+    workflow: 'changes.transfer-out',
+    starters: ['school'],
+    from: ['active'],
+  },
+  {
+    key: 'transfer-in',
+    title: '外省转入',
+    group: '转学',
+    workflow: 'changes.transfer-in',
+    starters: ['school'],
+    from: ['pending'],
+  },
 ]

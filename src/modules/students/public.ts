@@ -78,3 +78,9 @@ export { readSteps } from './service/steps.ts'
 
 // Whose enrollments: of one class.
 export { listOfClass } from './store.ts'
+
+// The columns of the roster, for whoever makes one from another form.
+export { rosterFields } from './reference.ts'
+
+// A student who comes from a school outside this register.
+export { enterByTransfer } from './enter.ts'

@@ -53,3 +53,8 @@ export async function listGroupIds(
     order by id limit ${limit}`.execute(ctx.db)
   return rows.map((row) => row.id)
 }
+
+/** The record came by transfer: it is no new enrolment. */
+export async function setTransferred(ctx: Ctx, id: string): Promise<void> {
+  await ctx.db.updateTable('enrollment').set({ origin: 'transfer' }).where('id', '=', id).execute()
+}

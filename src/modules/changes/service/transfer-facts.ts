@@ -90,7 +90,8 @@ export async function loadTransfer(ctx: Ctx, file: Case): Promise<{ row: Enrollm
 
 const emptyFacts = { specialtyCode: '', trainingLevel: '', grade: 0, reason: '', guardianAgreed: false, fileIds: [] as string[] }
 
-async function jointOf(ctx: Ctx, row: EnrollmentRow): Promise<TransferView['student']['joint']> {
+/** The joint programme of a student, and whether it is over. */
+export async function jointOf(ctx: Ctx, row: EnrollmentRow): Promise<TransferView['student']['joint']> {
   if (!row.joint_programme_no) return null
   const [programme] = await findJointProgrammes(ctx, row.org_no, [row.joint_programme_no])
   const ended = !programme || programme.state === 'ended' || programme.validTo < ctx.today

@@ -94,7 +94,7 @@ function Record({ record }: { record: StudentRecord }) {
           {mayDossier && <ActionButton to={`/dossiers/${record.id}`}>档案</ActionButton>}
           {mayEdit && (
           <>
-            {mayChange && record.status !== 'pending' && <ActionButton to={`/changes/new?enrollment=${record.id}`}>办理异动</ActionButton>}
+            {mayChange && <ActionButton to={`/changes/new?enrollment=${record.id}`}>办理异动</ActionButton>}
             {mayPapers && record.status !== 'pending' && <ActionButton to={`/papers/${record.id}`}>证明</ActionButton>}
             {record.status === 'pending' && <Removal record={record} />}
             <ActionButton
