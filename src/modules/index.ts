@@ -3,5 +3,5 @@ export const moduleIds: readonly string[] = [
   'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
   'specialties', 'students', 'changes', 'dossiers', 'graduation', 'partnerships', 'employment',
   'training', 'certificates', 'papers',
-  'plans', 'inspections', 'statistics', 'portal',
+  'plans', 'inspections', 'statistics', 'exchange', 'portal',
 ]

@@ -151,7 +151,7 @@ async function adminQuery(url: string, text: string) {
 async function oneAuditRowEach(admin: pg.Client) {
   const { rows } = await admin.query<{ mutations: number; audited: number }>(
     `select (select count(*) from idempotency where status = 200) as mutations,
-            (select count(*) from audit a where not a.detail ? 'job' and (a.account_id = '' or exists (select 1 from auth."user" u where u.id = a.account_id))) as audited`,
+            (select count(*) from audit a where not a.detail ?| array['job', 'exchange'] and (a.account_id = '' or exists (select 1 from auth."user" u where u.id = a.account_id))) as audited`,
   )
   const { mutations, audited } = rows[0]!
   if (mutations !== audited) throw new Error(`写请求 ${mutations} 次成功，审计 ${audited} 行：每次写请求应当恰好一行审计`)

@@ -829,6 +829,27 @@ export type EnrollmentPartTime = {
   org_no: number
 }
 
+export type EnrollmentRoster = {
+  id: string
+  org_no: number
+  person_id: string
+  name: string
+  given_name: string
+  sex: string
+  student_number: string
+  class_name: string
+  grade: number
+  specialty_code: string
+  specialty_name: string
+  training_level: string
+  study_mode: string
+  entry_date: string
+  registered_on: string
+  left_on: string
+  status: string
+  updated_at: string
+}
+
 export type EnrolmentQualification = {
   id: string
   org_no: number
@@ -1439,6 +1460,15 @@ export type OrgPeriod = {
   valid_to: string | null
   case_no: string | null
   clause: string | null
+}
+
+export type OrgRoster = {
+  org_no: number
+  kind: string
+  name: string
+  parent_no: number
+  state: string
+  created_at: string
 }
 
 export type OrgUnit = {
@@ -2089,6 +2119,7 @@ export type Tables = {
   enrollment_counted: EnrollmentCounted
   enrollment_on_roll: EnrollmentOnRoll
   enrollment_part_time: EnrollmentPartTime
+  enrollment_roster: EnrollmentRoster
   enrolment_qualification: EnrolmentQualification
   erasure: Erasure
   erasure_item: ErasureItem
@@ -2136,6 +2167,7 @@ export type Tables = {
   org: Org
   org_label: OrgLabel
   org_period: OrgPeriod
+  org_roster: OrgRoster
   org_unit: OrgUnit
   other_register_row: OtherRegisterRow
   paper_entry: PaperEntry
