@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import fc from 'fast-check'
+import { scopes } from '../src/modules/exchange/scopes.ts'
 import { expect, test } from 'vitest'
 import { listWorkflows } from '../src/kernel/cases.ts'
 import { readTsv } from '../src/kernel/tsv.ts'
@@ -30,6 +31,8 @@ test('每个用到的权限都有模块声明，每个声明的权限都有人�
     ...composition.routes.map((route) => route.endpoint.needs),
     ...listWorkflows().flatMap((workflow) => [...workflow.steps.map((step) => step.needs), ...Object.values(workflow.states).map((state) => state.waits?.permission ?? '')]),
     ...composition.modules.flatMap((module) => module.menu.map((entry) => entry.needs)),
+    // OneRoster: a scope of the standard needs a permission.
+    ...scopes.map((one) => one.permission),
   ])
   for (const need of used) if (need && need !== 'public' && need !== 'signedIn') expect(declared.has(need), need).toBe(true)
   for (const [id, grant] of declared) {
