@@ -24,7 +24,7 @@ export function RegistrationCategories() {
       {error && <ErrorState what="没有读到类别表" onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={10} />}
       {data && (
-        <Card title="类别" meta={`学制相差 ${data.tolerance} 年以内不提示，是参数`}>
+        <Card title="类别" meta={`学制相差 ${data.tolerance} 年以内不提示，是参数`} flush>
           <SmallTable
             caption="招生对象类别"
             rows={data.rows}
@@ -40,7 +40,7 @@ export function RegistrationCategories() {
                 render: (row) =>
                   row.aid ? (
                     <>
-                      {row.aid} <Clause id={row.aidClause}>{row.aidClause}</Clause>
+                      {row.aid} <Clause id={row.aidClause} />
                     </>
                   ) : (
                     '—'
@@ -51,7 +51,7 @@ export function RegistrationCategories() {
                 title: '依据',
                 render: (row) => (
                   <>
-                    <Clause id={row.clause}>{row.clause}</Clause>
+                    <Clause id={row.clause} />
                     {row.mark === '推' && '（推）'}
                   </>
                 ),

@@ -16,10 +16,11 @@ export function useDesk() {
 /** 注册时间 and what the school lacks for registering, above the lists of registration. Nothing while all is well. */
 export function DeskNotice({ desk, onLate }: { desk: Desk | undefined; onLate?: (() => void) | undefined }) {
   const maySubmit = useMay('students.submitRegistration')
-  if (!desk || !maySubmit) return null
+  const named = !desk?.operatorRequired || (desk.operators > 0 && desk.isOperator)
+  if (!desk || !maySubmit || (desk.open && named)) return null
   const windows = desk.windows.map((one) => `${one.title} ${one.from} 至 ${one.to}`).join('，')
   return (
-    <div className="lu-stack">
+    <div className="lu-stack" style={{ marginBottom: 16 }}>
       {desk.operatorRequired && desk.operators === 0 && (
         <Notice tone="warn" title="本校还没有登记学籍操作员" actions={<ActionButton small to="/registrations/operators">指定操作员</ActionButton>}>
           提交学籍注册须由登记的操作员办理。

@@ -33,7 +33,7 @@ export function RegistrationOperators() {
         crumbs={crumbs}
         context={
           <>
-            学籍由专人负责、管理和操作，依据 <Clause id="001:1319">001:1319</Clause>。
+            学籍由专人负责、管理和操作　依据 <Clause id="001:1319">人社部发〔2019〕76号 三（三）</Clause>
           </>
         }
       />
@@ -78,7 +78,7 @@ function OwnOperators() {
   return (
     <>
       {current === 0 && <Notice tone="warn" title="本校现在没有登记的学籍操作员">{data.required ? '指定以前不能提交学籍注册。' : '主管部门没有要求，仍请登记，便于核对。'}</Notice>}
-      <Card title="本校操作员" extra={<ActionButton kind="primary" icon="plus" onClick={() => setNaming(true)}>指定操作员</ActionButton>}>
+      <Card title="本校操作员" flush extra={<ActionButton kind="primary" icon="plus" onClick={() => setNaming(true)}>指定操作员</ActionButton>}>
         <SmallTable
           caption="本校操作员"
           rows={data.rows}

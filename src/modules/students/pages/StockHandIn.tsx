@@ -63,13 +63,13 @@ export function StockHandIn({ batch, totals, onAgain }: { batch: StockBatch; tot
       <Notice tone="ok" title={`已写入 ${batch.counts.new} 行，待报送确认`} actions={again}>
         未通过 {batch.counts.rejected} 行没有写入。报送以前可以整批撤销。
       </Notice>
-      <Card title="学校申报的人数" meta="按学校自己的台账填，与导入的逐组核对">
+      <Card title="学校申报的人数" meta="按学校自己的台账填，与导入的逐组核对" flush>
         <TotalsTable
           rows={totals.map((one) => ({ ...one, imported: one.count, levelName: words.label('training-level', one.trainingLevel) }))}
           valueOf={(row) => counts[keyOf(row)] ?? ''}
           onChange={(row, text) => setCounts({ ...counts, [keyOf(row)]: text })}
         />
-        <div className="lu-row" style={{ marginTop: 12, justifyContent: 'flex-end' }}>
+        <div className="lu-row" style={{ padding: '12px 16px', justifyContent: 'flex-end' }}>
           <ActionButton kind="primary" busy={open.isPending} blocked={missing ? '每一行都填人数' : undefined} onClick={() => open.mutate()}>
             建立报送办件
           </ActionButton>

@@ -27,7 +27,7 @@ export function StockRows({ id }: { id: string }) {
     placeholderData: keepPreviousData,
   })
   return (
-    <Card title="学生">
+    <Card title="学生" flush>
       <ViewTabs
         views={[
           { key: 'all', title: '全部', ...(summary ? { count: summary.rows } : {}) },
@@ -45,11 +45,11 @@ export function StockRows({ id }: { id: string }) {
         rowKey={(row) => row.id}
         empty={only ? '没有冲突的学生。' : '没有学生。'}
         columns={[
-          { key: 'name', title: '姓名', render: (row) => (row.state === 'entered' ? <Link to={`/students/${row.id}`}>{row.name}</Link> : <b>{row.name}</b>) },
+          { key: 'name', title: '姓名', render: (row) => (row.state === 'entered' ? <Link className="lu-nw" to={`/students/${row.id}`}>{row.name}</Link> : <b className="lu-nw">{row.name}</b>) },
           { key: 'number', title: '原学籍号', render: (row) => <span className="lu-mono">{row.studentNumber}</span> },
           { key: 'id', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked}</span> },
           { key: 'course', title: '年级、层次、专业', render: (row) => `${row.grade} 级${row.trainingLevel} ${row.specialtyName}` },
-          { key: 'registered', title: '注册日期', render: (row) => row.registeredOn },
+          { key: 'registered', title: '注册日期', render: (row) => <span className="lu-nw">{row.registeredOn}</span> },
           { key: 'status', title: '学籍状态', render: (row) => row.status },
           { key: 'changes', title: '以往异动', render: pastWords },
           {

@@ -51,6 +51,7 @@ export function StockSample(props: { id: string; version: number; onDone: (messa
   return (
     <Card
       title={`抽查（${data.sampleSize} 人）`}
+      flush
       meta="名单在报送时抽定；对照原始学籍材料逐人登记"
       extra={
         data.maySample && (
@@ -75,11 +76,15 @@ export function StockSample(props: { id: string; version: number; onDone: (messa
         rows={data.sample}
         rowKey={(row) => row.id}
         columns={[
-          { key: 'name', title: '姓名', render: (row) => <b>{row.name}</b> },
+          { key: 'name', title: '姓名', render: (row) => <b className="lu-nw">{row.name}</b> },
           { key: 'number', title: '原学籍号', render: (row) => <span className="lu-mono">{row.studentNumber}</span> },
           { key: 'course', title: '年级、层次、专业', render: (row) => `${row.grade} 级${row.trainingLevel} ${row.specialtyName}` },
-          { key: 'days', title: '入学、注册', render: (row) => `${row.entryDate}、${row.registeredOn}` },
-          { key: 'changes', title: '状态和异动', render: (row) => `${row.status}；${pastWords(row)}` },
+          { key: 'days', title: '入学、注册', render: (row) => (
+            <>
+              <span className="lu-nw">{row.entryDate}</span> <span className="lu-nw">{row.registeredOn}</span>
+            </>
+          ) },
+          { key: 'changes', title: '状态和异动', render: (row) => (row.changes.length > 0 ? `${row.status}；${pastWords(row)}` : row.status) },
           {
             key: 'result',
             title: '结果',

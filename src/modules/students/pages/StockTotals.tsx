@@ -28,6 +28,7 @@ export function StockTotals({ id, onDone, onFailed }: { id: string; onDone: () =
     <Card
       title="改报人数"
       meta="按学校自己的花名册或纸质台账填"
+      flush
       extra={
         <ActionButton small busy={save.isPending} blocked={wrong ? '人数写整数' : Object.keys(counts).length === 0 ? '没有改动' : undefined} showReason={false} onClick={() => save.mutate()}>
           改报

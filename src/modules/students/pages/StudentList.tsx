@@ -40,12 +40,13 @@ export function Register({ ledger }: { ledger?: Ledger }) {
   const mayExport = useMay('students.export')
   const mayImport = useMay('students.import')
   const { words, specialties, grades, extra } = useWords()
-  const filters = useStudentFilters({
+  const all = useStudentFilters({
     words,
     specialties,
     grades,
     authority: session.acting?.portal === 'authority',
   })
+  const filters = ledger ? all.filter((one) => one.key !== 'studyMode') : all
   const columns = [...columnsOf(words, session.acting?.portal === 'authority'), ...extra.map(extraColumn)]
   const state = useListState({ columns, filters, views: viewTabs })
   const input = { ...filterInput(state.query), ...(ledger ? { studyMode: ledger.mode } : {}) }
@@ -134,7 +135,8 @@ function Ledgers({ orgName, mode }: { orgName: string; mode: Ledger['mode'] | un
   ]
   return (
     <>
-      {orgName}　
+      {orgName}
+      {'　'}
       {all.map((one, at) => (
         <span key={one.title}>
           {at > 0 && ' · '}
