@@ -1,10 +1,33 @@
 import { useRef } from 'react'
 import { ActionButton } from './ActionButton.tsx'
 
+type Point = { x: number; y: number }
+type Box = { left: number; top: number; right: number; bottom: number }
+
+const EMPTY: Box = { left: Infinity, top: Infinity, right: 0, bottom: 0 }
+const MARGIN = 12
+
+const around = (box: Box, { x, y }: Point): Box => ({
+  left: Math.min(box.left, x),
+  top: Math.min(box.top, y),
+  right: Math.max(box.right, x),
+  bottom: Math.max(box.bottom, y),
+})
+
+/** The part of the field that was written on, so that a small signature is printed as large as a big one. */
+function cut(canvas: HTMLCanvasElement, box: Box): HTMLCanvasElement {
+  const part = document.createElement('canvas')
+  part.width = Math.ceil(box.right - box.left) + 2 * MARGIN
+  part.height = Math.ceil(box.bottom - box.top) + 2 * MARGIN
+  part.getContext('2d')?.drawImage(canvas, MARGIN - box.left, MARGIN - box.top)
+  return part
+}
+
 /** A field to sign in with pen, finger or mouse; answers with a PNG after each stroke, undefined when cleared. */
 export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const pen = useRef<{ x: number; y: number } | undefined>(undefined)
+  const pen = useRef<Point | undefined>(undefined)
+  const ink = useRef<Box>(EMPTY)
   const at = (event: React.PointerEvent<HTMLCanvasElement>) => {
     const box = event.currentTarget.getBoundingClientRect()
     return {
@@ -13,15 +36,17 @@ export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) =
     }
   }
   const draw = (event: React.PointerEvent<HTMLCanvasElement>) => {
-    const ink = event.currentTarget.getContext('2d')
-    if (!pen.current || !ink) return
+    const brush = event.currentTarget.getContext('2d')
+    if (!pen.current || !brush) return
     const to = at(event)
-    ink.lineWidth = 3
-    ink.lineCap = 'round'
-    ink.beginPath()
-    ink.moveTo(pen.current.x, pen.current.y)
-    ink.lineTo(to.x, to.y)
-    ink.stroke()
+    brush.lineWidth = 6
+    brush.lineCap = 'round'
+    brush.lineJoin = 'round'
+    brush.beginPath()
+    brush.moveTo(pen.current.x, pen.current.y)
+    brush.lineTo(to.x, to.y)
+    brush.stroke()
+    ink.current = around(around(ink.current, pen.current), to)
     pen.current = to
   }
   return (
@@ -40,7 +65,7 @@ export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) =
         onPointerMove={draw}
         onPointerUp={() => {
           pen.current = undefined
-          canvas.current?.toBlob((png) => onChange(png ?? undefined), 'image/png')
+          if (canvas.current && ink.current.right > 0) cut(canvas.current, ink.current).toBlob((png) => onChange(png ?? undefined), 'image/png')
         }}
       />
       <ActionButton
@@ -48,6 +73,7 @@ export function SignaturePad({ onChange }: { onChange: (png: Blob | undefined) =
         kind="text"
         onClick={() => {
           canvas.current?.getContext('2d')?.clearRect(0, 0, 960, 320)
+          ink.current = EMPTY
           onChange(undefined)
         }}
       >

@@ -260,7 +260,7 @@ function formPage(form: Form): OfficialPage {
     kind: 'opinions',
     title: '办理经过与意见',
     rows: [
-      ...form.steps.map((step) => ({ title: step.title, text: step.text || '（未写意见）', by: `${step.org}　${step.by}`, at: step.at, signature: step.image })),
+      ...form.steps.map((step) => ({ title: step.title, text: step.text || (step.image ? '' : '（未写意见）'), by: `${step.org}　${step.by}`, at: step.at, signature: step.image })),
       ...form.signatures.map((one) => ({ title: one.title, text: one.text, by: '', at: '', signature: one.image })),
     ],
   })

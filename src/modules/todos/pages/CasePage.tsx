@@ -151,12 +151,16 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
         <ReasonPanel
           title={asking.title}
           effect={
-            asking.explain ? '提示由审核人决定是否采纳；这句话写进经过。' : '这句话写进经过，对方可以看到。'
+            asking.explain
+              ? '提示由审核人决定是否采纳；这句话写进经过。'
+              : asking.reason
+                ? '这句话写进经过，对方可以看到。'
+                : (detail.consequence ?? '状态改变并记入经过，对方可以看到。')
           }
           submitText={asking.title}
           signs={asking.signature}
           optional={!asking.reason && !asking.explain}
-          {...(asking.reason || asking.explain ? {} : { field: '意见' })}
+          {...(asking.reason || asking.explain ? {} : { field: '意见', help: '写进经过，印在审批表上。可以不写。' })}
           {...(asking.reason ? { clause: detail.clause } : {})}
           onRefresh={onRefresh}
           onClose={() => setAsking(undefined)}

@@ -91,15 +91,17 @@ export function CasesPage() {
       }
     >
       {forms.data !== undefined && (
-        <Notice
-          tone="ok"
-          title={`正在后台出具 ${forms.data} 件审批表，完成后打成一个压缩包。`}
-          actions={
-            <ActionButton small to="/jobs">
-              看后台任务
-            </ActionButton>
-          }
-        />
+        <div style={{ marginBottom: 12 }}>
+          <Notice
+            tone="ok"
+            title={`正在后台出具 ${forms.data} 件审批表，完成后打成一个压缩包。`}
+            actions={
+              <ActionButton small to="/jobs">
+                看后台任务
+              </ActionButton>
+            }
+          />
+        </div>
       )}
       {forms.error && <ProblemNotice problem={forms.error instanceof CallError ? forms.error.problem : { status: 0, message: forms.error.message }} />}
     </ListPage>
