@@ -19,7 +19,7 @@ async function run({ port, prefix, paths, seconds, connections }: LoadTask): Pro
     new Promise<void>((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       let sent = 0
-      let held = Buffer.alloc(0)
+      let held: Buffer = Buffer.alloc(0)
       const ask = () => {
         sent = performance.now()
         socket.write(requests[next++ % requests.length]!)
@@ -27,7 +27,7 @@ async function run({ port, prefix, paths, seconds, connections }: LoadTask): Pro
       socket.on('connect', ask)
       socket.on('error', reject)
       socket.on('close', () => resolve())
-      socket.on('data', (piece) => {
+      socket.on('data', (piece: Buffer) => {
         held = held.length === 0 ? piece : Buffer.concat([held, piece])
         if (!isWhole(held)) return
         spent.push(performance.now() - sent)

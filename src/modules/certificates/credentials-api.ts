@@ -52,7 +52,8 @@ export const credentialsApi = {
     input: z.object({}),
     output: z.object({
       domain: z.string(),
-      demonstration: z.boolean(),
+      /** The official address is set. */
+      official: z.boolean(),
       issuers: z.array(z.object({ orgNo, name: z.string(), did: z.string(), keys: z.array(key) })),
     }),
   }),

@@ -1,3 +1,4 @@
+import { publicUrl } from '../../kernel/config.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { didDocument } from '../../kernel/credentials/did.ts'
 import type { KeyRecord } from '../../kernel/credentials/keys.ts'
@@ -7,7 +8,7 @@ import { authorityNo, mainUnit, regionOf } from '../../kernel/org-no.ts'
 import { implement, type FileAnswer } from '../../kernel/server.ts'
 import { findOrgs } from '../orgs/public.ts'
 import { credentialsApi } from './credentials-api.ts'
-import { didOf, isDemonstration, issuingDomain, listKeys, revokeKey, rotateKey } from './keys.ts'
+import { didOf, issuingDomain, listKeys, revokeKey, rotateKey } from './keys.ts'
 import { findStatusDocument } from './status-list-store.ts'
 import { signStatusLists } from './status-list.ts'
 import { signHead } from './transparency.ts'
@@ -36,7 +37,7 @@ export const credentialsHandlers = implement(credentialsApi, {
     const names = new Map((await findOrgs(ctx, [...byOrg.keys()])).map((org) => [org.no, org.name]))
     return {
       domain: issuingDomain(),
-      demonstration: isDemonstration(ctx),
+      official: publicUrl() !== undefined,
       issuers: [...byOrg].map(([orgNo, own]) => ({ orgNo, name: names.get(orgNo) ?? String(orgNo), did: didOf(orgNo), keys: own.map(keyOf).reverse() })),
     }
   },

@@ -32,7 +32,7 @@ export function foundOf(row: PublicRow, today: string): Found {
     stateOn: row.state_on,
     replacedByNumber: row.replaced_by_number,
     originMark: row.origin === 'issued' ? null : origins[row.origin as Origin],
-    equivalence: GRADUATED.has(row.kind) && row.class_kind ? equivalences(row, today) : [],
+    equivalence: row.state === 'valid' && GRADUATED.has(row.kind) && row.class_kind ? equivalences(row, today) : [],
     credential: row.credential_hash?.toString('hex') ?? null,
   }
 }

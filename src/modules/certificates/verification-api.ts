@@ -21,7 +21,7 @@ export const foundCertificate = z.object({
   replacedByNumber: z.string().nullable(),
   /** 补录 or 补登; null for what was issued here. */
   originMark: z.string().nullable(),
-  /** The education it counts as, for each purpose, with the text that says so; empty where no text speaks of the kind. */
+  /** The education it counts as, for each purpose, with the text that says so; empty for what is not valid or no diploma. */
   equivalence: z.array(z.object({ purpose: z.string(), title: z.string(), education: z.string().nullable(), sentence: z.string() })),
   /** Digest (SHA-256, hex) of the electronic credential: finds it in the transparency log. */
   credential: z.string().nullable(),

@@ -38,7 +38,7 @@ export function KeysPage() {
   return (
     <div className="lu-stack">
       <PageHead title="签名密钥" context={`证书由颁证单位各自的密钥签名，私钥加密保存。公钥在 ${data.domain}/credentials/机构号/did.json。`} />
-      {data.demonstration && (
+      {!data.official && (
         <Notice tone="warn" title="还没有正式网址，现在只颁发演示证书">
           设置 LUBAN_PUBLIC_URL 后重新启动，颁证单位在正式网址下有自己的新密钥。
         </Notice>
