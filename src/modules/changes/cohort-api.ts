@@ -41,7 +41,13 @@ export const cohortApi = {
     input: z.object({}),
     output: z.object({
       schoolYear: z.number().int(),
-      grades: z.array(z.object({ grade: z.number().int(), students: z.number().int(), classes: z.array(z.object({ name: z.string(), students: z.number().int() })) })),
+      grades: z.array(
+        z.object({
+          grade: z.number().int(),
+          students: z.number().int(),
+          classes: z.array(z.object({ name: z.string(), students: z.number().int() })),
+        }),
+      ),
     }),
   }),
   previewPromotion: endpoint({
@@ -78,7 +84,12 @@ export const cohortApi = {
     audit: 'change.promote',
     input: z.object({
       ...selection,
-      excluded: z.array(z.object({ enrollmentId: uuid, reason: z.string().trim().min(2, '写明不升级的原因。').max(60) })).max(2000).default([]),
+      excluded: z
+        .array(
+          z.object({ enrollmentId: uuid, reason: z.string().trim().min(2, '写明不升级的原因。').max(60) }),
+        )
+        .max(2000)
+        .default([]),
       /** The numbers that were confirmed; where they no longer hold nothing is written. */
       expected: z.object({ promote: z.number().int(), excluded: z.number().int() }),
     }),
@@ -90,7 +101,10 @@ export const cohortApi = {
     title: '查看一次成批升级',
     needs: 'changes.apply',
     input: z.object({ id: uuid }),
-    output: promotionRow.extend({ left: z.array(z.object({ enrollmentId: uuid, label: z.string(), reason: z.string() })), undoable: z.string().nullable() }),
+    output: promotionRow.extend({
+      left: z.array(z.object({ enrollmentId: uuid, label: z.string(), reason: z.string() })),
+      undoable: z.string().nullable(),
+    }),
   }),
   undoPromotion: endpoint({
     method: 'POST',
@@ -98,7 +112,11 @@ export const cohortApi = {
     title: '撤销成批升级',
     needs: 'changes.apply',
     audit: 'change.undo-promotion',
-    input: z.object({ id: uuid, version: z.number().int(), reason: z.string().trim().min(2, '写明撤销的理由。').max(200) }),
+    input: z.object({
+      id: uuid,
+      version: z.number().int(),
+      reason: z.string().trim().min(2, '写明撤销的理由。').max(200),
+    }),
     output: promotionRow,
   }),
 }

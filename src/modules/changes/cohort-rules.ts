@@ -1,8 +1,19 @@
 /** A record as promotion looks at it. */
-export type CohortRow = { id: string; status: string; statusTitle: string; grade: number; studyYear: number; lengthYears: number }
+export type CohortRow = {
+  id: string
+  status: string
+  statusTitle: string
+  grade: number
+  studyYear: number
+  lengthYears: number
+}
 
 /** What else is known: the school year promoted to, open cases by record, and whom the school leaves out and why. */
-export type CohortView = { schoolYear: number; open: ReadonlyMap<string, string>; left: ReadonlyMap<string, string> }
+export type CohortView = {
+  schoolYear: number
+  open: ReadonlyMap<string, string>
+  left: ReadonlyMap<string, string>
+}
 
 export type Promotion = { promote: true; to: number } | { promote: false; reason: string }
 
@@ -16,10 +27,12 @@ export const leftOutReasons = ['留级', '成绩没有登记', '成绩不合格�
  */
 export function judgePromotion(row: CohortRow, { schoolYear, open, left }: CohortView): Promotion {
   const no = (reason: string): Promotion => ({ promote: false, reason })
-  if (row.status !== 'active' && row.status !== 'internship') return no(`${row.statusTitle}，复学时再编入年级`)
+  if (row.status !== 'active' && row.status !== 'internship')
+    return no(`${row.statusTitle}，复学时再编入年级`)
   const expected = schoolYear - row.grade + 1
   if (expected < 2) return no(`${row.grade} 级是 ${schoolYear} 学年的新生`)
-  if (row.studyYear >= Math.ceil(row.lengthYears)) return no(`已在最后一学年（第 ${row.studyYear} 学年），办理毕业`)
+  if (row.studyYear >= Math.ceil(row.lengthYears))
+    return no(`已在最后一学年（第 ${row.studyYear} 学年），办理毕业`)
   if (row.studyYear >= expected) return no(`已经是第 ${row.studyYear} 学年`)
   const why = left.get(row.id)
   if (why) return no(`学校列出：${why}`)

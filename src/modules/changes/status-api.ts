@@ -28,7 +28,13 @@ const handing = {
   caseVersion: z.number().int().optional(),
 }
 
-const opened = z.object({ id: uuid, no: z.string(), state: z.string(), stateTitle: z.string(), version: z.number().int() })
+const opened = z.object({
+  id: uuid,
+  no: z.string(),
+  state: z.string(),
+  stateTitle: z.string(),
+  version: z.number().int(),
+})
 const values = z.record(z.string().max(40), z.union([z.string().max(2000), z.number(), z.null()]))
 
 const student = z.object({
@@ -61,7 +67,15 @@ export const statusApi = {
       today: day,
       reasons: z.array(option),
       /** Specialty, level and length on record today. */
-      filed: z.array(z.object({ code: z.string(), name: z.string(), trainingLevel: z.string(), levelTitle: z.string(), lengthYears: z.number() })),
+      filed: z.array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          trainingLevel: z.string(),
+          levelTitle: z.string(),
+          lengthYears: z.number(),
+        }),
+      ),
       classes: z.array(z.object({ name: z.string(), grade: z.number().int() })),
       /** Last day that may be asked for, where the kind has an end. */
       latest: day.nullable(),
@@ -90,7 +104,15 @@ export const statusApi = {
     title: '办理学籍异动',
     needs: 'changes.apply',
     audit: 'change.open',
-    input: z.object({ kind: z.string().max(40), enrollmentId: uuid, version: z.number().int(), ...filled, until: day.optional(), to: target.default({}), ...handing }),
+    input: z.object({
+      kind: z.string().max(40),
+      enrollmentId: uuid,
+      version: z.number().int(),
+      ...filled,
+      until: day.optional(),
+      to: target.default({}),
+      ...handing,
+    }),
     output: opened,
   }),
   getCorrectionForm: endpoint({
@@ -118,7 +140,17 @@ export const statusApi = {
         }),
       ),
       blocked: z.string().nullable(),
-      draft: z.object({ caseId: uuid, caseNo: z.string(), version: z.number().int(), learner: z.boolean(), reasonCode: z.string(), note: z.string(), files: z.array(file) }).nullable(),
+      draft: z
+        .object({
+          caseId: uuid,
+          caseNo: z.string(),
+          version: z.number().int(),
+          learner: z.boolean(),
+          reasonCode: z.string(),
+          note: z.string(),
+          files: z.array(file),
+        })
+        .nullable(),
     }),
   }),
   openCorrection: endpoint({
@@ -127,7 +159,14 @@ export const statusApi = {
     title: '办理更正',
     needs: 'changes.apply',
     audit: 'change.open-correction',
-    input: z.object({ enrollmentId: uuid, version: z.number().int(), nature: z.enum(['error', 'changed']), values, ...filled, ...handing }),
+    input: z.object({
+      enrollmentId: uuid,
+      version: z.number().int(),
+      nature: z.enum(['error', 'changed']),
+      values,
+      ...filled,
+      ...handing,
+    }),
     output: opened,
   }),
   correctDirectly: endpoint({
@@ -136,8 +175,17 @@ export const statusApi = {
     title: '直接改正登记项',
     needs: 'changes.apply',
     audit: 'change.correct-directly',
-    input: z.object({ id: uuid, version: z.number().int(), values, reason: z.string().trim().min(2, '写明改正的原因。').max(200) }),
-    output: z.object({ id: uuid, version: z.number().int(), changed: z.array(z.object({ title: z.string(), before: z.string(), after: z.string() })) }),
+    input: z.object({
+      id: uuid,
+      version: z.number().int(),
+      values,
+      reason: z.string().trim().min(2, '写明改正的原因。').max(200),
+    }),
+    output: z.object({
+      id: uuid,
+      version: z.number().int(),
+      changed: z.array(z.object({ title: z.string(), before: z.string(), after: z.string() })),
+    }),
   }),
   stateOwnCase: endpoint({
     method: 'POST',

@@ -22,6 +22,21 @@ export type IdentityTarget = {
   fields?: Record<string, string | number | null>
 }
 
+/** The record as it was when the case was opened: what the fact card shows beside the new values, also afterwards. */
+export type RecordBefore = {
+  status: string
+  className: string | null
+  grade: number
+  specialtyName: string
+  trainingLevel: string
+  lengthYears: number
+  /** Masked. */
+  name: string
+  idMasked: string
+  documentType: string
+  sex: string
+}
+
 /** The facts of a case of one student's change. Days `YYYY-MM-DD`. */
 export type StatusFacts = {
   kind: string
@@ -32,6 +47,7 @@ export type StatusFacts = {
   note: string
   fileIds: string[]
   to: RecordTarget
+  was: RecordBefore
   identity?: IdentityTarget
   /** The student asked for it. */
   learner: boolean

@@ -18,7 +18,8 @@ export async function remindOfEnds(ctx: Ctx): Promise<string> {
   const book = await loadCodes(ctx)
   const count = { soon: 0, over: 0 }
   for (const row of await listStatusDue(ctx, addDays(ctx.today, EARLIEST))) {
-    const lead = days.get(row.org_no) ?? (await readAmount(ctx, 'changes.until.remind-days', { orgNo: row.org_no }))
+    const lead =
+      days.get(row.org_no) ?? (await readAmount(ctx, 'changes.until.remind-days', { orgNo: row.org_no }))
     days.set(row.org_no, lead)
     const until = row.status_until!
     if (until > addDays(ctx.today, lead)) continue
@@ -32,7 +33,10 @@ export async function remindOfEnds(ctx: Ctx): Promise<string> {
 
 async function remind(ctx: Ctx, row: EnrollmentRow, kind: 'soon' | 'over', status: string): Promise<void> {
   const next = row.status === 'reserved' ? '恢复入学' : '复学'
-  const title = kind === 'soon' ? `${status}到 ${row.status_until} 期满` : `${status} ${row.status_until} 已经期满，还没有办理${next}`
+  const title =
+    kind === 'soon'
+      ? `${status}到 ${row.status_until} 期满`
+      : `${status} ${row.status_until} 已经期满，还没有办理${next}`
   await notify(ctx, {
     to: { orgNo: row.org_no, permission: 'changes.apply' },
     kind: kind === 'soon' ? 'case.due-soon' : 'case.overdue',
@@ -51,5 +55,10 @@ async function remind(ctx: Ctx, row: EnrollmentRow, kind: 'soon' | 'over', statu
 
 export const statusNightly: readonly NightlyWork[] = [
   { kind: 'changes.remind', title: '休学和保留学籍到期提醒', at: '03:20', run: remindOfEnds },
-  { kind: 'changes.spread', title: '身份更正后别校学籍随改', at: { everyMinutes: 10 }, run: spreadCorrections },
+  {
+    kind: 'changes.spread',
+    title: '身份更正后别校学籍随改',
+    at: { everyMinutes: 10 },
+    run: spreadCorrections,
+  },
 ]

@@ -35,6 +35,7 @@ export function CohortPage() {
   const [grade, setGrade] = useState<number>()
   const [classes, setClasses] = useState<readonly string[]>([])
   const [left, setLeft] = useState<Left>(new Map())
+  const [done, setDone] = useState<Promotion>()
   if (choices.error)
     return <ErrorState what="没有读到年级" id={idOf(choices.error)} onRetry={() => void choices.refetch()} />
   if (!choices.data) return <Loading lines={8} />
@@ -96,15 +97,26 @@ export function CohortPage() {
             </div>
           )}
         </Card>
+        {done && (
+          <Notice
+            tone="ok"
+            title={
+              done.state === 'running'
+                ? `正在后台升级 ${done.schoolYear} 学年，进度见“后台任务”`
+                : `已升级 ${done.promoted} 人，不升 ${done.excluded} 人`
+            }
+          />
+        )}
         {grade !== undefined && (
           <Preview
             of={{ schoolYear, grades: [grade], classNames: [...classes] }}
             left={left}
             onLeft={setLeft}
+            onDone={setDone}
           />
         )}
         <Card title="办过的升级" flush>
-          <Past rows={past.data?.rows ?? []} />
+          <Past rows={past.data?.rows ?? []} onUndone={() => setDone(undefined)} />
         </Card>
       </div>
     </>
@@ -113,7 +125,14 @@ export function CohortPage() {
 
 type Selection = { schoolYear: number; grades: number[]; classNames: string[] }
 
-function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (left: Left) => void }) {
+type PreviewProps = {
+  of: Selection
+  left: Left
+  onLeft: (left: Left) => void
+  onDone: (made: Promotion) => void
+}
+
+function Preview({ of, left, onLeft, onDone }: PreviewProps) {
   const queries = useQueryClient()
   const [show, setShow] = useState<'promote' | 'excluded'>('promote')
   const [page, setPage] = useState(1)
@@ -130,8 +149,9 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
         excluded: [...left].map(([enrollmentId, why]) => ({ enrollmentId, reason: why })),
         expected,
       }),
-    onSuccess: async () => {
+    onSuccess: async (made) => {
       onLeft(new Map())
+      onDone(made)
       await queries.invalidateQueries({ queryKey: ['changes', 'promotion'] })
     },
   })
@@ -170,16 +190,6 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
     >
       <div className="lu-card-body">
         {problem && <ProblemNotice problem={problem} onRefresh={() => void refetch()} />}
-        {send.data && (
-          <Notice
-            tone="ok"
-            title={
-              send.data.state === 'running'
-                ? `正在后台升级 ${send.data.schoolYear} 学年，进度见“后台任务”`
-                : `已升级 ${send.data.promoted} 人，不升 ${send.data.excluded} 人`
-            }
-          />
-        )}
         <div className="lu-row lu-wrap">
           <ViewTabs
             views={[
@@ -194,7 +204,7 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
           />
           <span className="lu-sp" />
           {show === 'promote' && (
-            <label className="lu-row lu-sm">
+            <label className="lu-row lu-sm lu-nw">
               点“不升”时记的原因
               <select className="lu-inp" value={reason} onChange={(event) => setReason(event.target.value)}>
                 {leftOutReasons.map((one) => (
@@ -255,7 +265,7 @@ function Preview({ of, left, onLeft }: { of: Selection; left: Left; onLeft: (lef
   )
 }
 
-function Past({ rows }: { rows: readonly Promotion[] }) {
+function Past({ rows, onUndone }: { rows: readonly Promotion[]; onUndone: () => void }) {
   const queries = useQueryClient()
   const [asked, setAsked] = useState<Promotion>()
   return (
@@ -302,6 +312,7 @@ function Past({ rows }: { rows: readonly Promotion[] }) {
           onSubmit={async (reason) => {
             await call(api.undoPromotion, { id: asked.id, version: asked.version, reason })
             setAsked(undefined)
+            onUndone()
             await queries.invalidateQueries({ queryKey: ['changes', 'promotion'] })
           }}
         />

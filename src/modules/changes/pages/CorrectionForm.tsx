@@ -56,7 +56,7 @@ export function CorrectionForm() {
         title={`更正 · ${data.student.name}`}
         context={
           <>
-            <span className="lu-mono">{data.student.studentNumber ?? '还没有学籍号'}</span>　
+            <span className="lu-mono">{data.student.studentNumber ?? '还没有学籍号'}</span>{'　'}
             {data.student.status} · {data.student.grade} 级{data.student.specialtyName}
           </>
         }

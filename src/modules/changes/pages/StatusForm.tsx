@@ -92,7 +92,8 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
         title={`${change.title} · ${student.name}`}
         context={
           <>
-            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>　{student.status} ·{' '}
+            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>{'　'}
+            {student.status} ·{' '}
             {student.grade} 级{student.specialtyName}
             {student.className ? ` · ${student.className}` : ''} · 第 {student.studyYear} 学年
             {student.statusUntil ? ` · 到 ${student.statusUntil}` : ''}

@@ -5,7 +5,15 @@ import { maskBirthDate, maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import { readParameter } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { getPerson, recordView, refuseOthersDocument } from '../../people/public.ts'
-import { changeEnrollment, checkCorrection, correctableFields, correctionSet, shownValues, type CheckedCorrection, type EnrollmentRow } from '../../students/public.ts'
+import {
+  changeEnrollment,
+  checkCorrection,
+  correctableFields,
+  correctionSet,
+  shownValues,
+  type CheckedCorrection,
+  type EnrollmentRow,
+} from '../../students/public.ts'
 import { refuseIfOpen } from '../guard.ts'
 import type { statusApi } from '../status-api.ts'
 import type { IdentityTarget } from '../status-facts.ts'
@@ -68,10 +76,14 @@ export const correctionHandlers: Handlers<Own> = {
     }
   },
 
-  async openCorrection(ctx, { enrollmentId, version, nature, values, submit, explain, caseId, caseVersion, ...input }) {
+  async openCorrection(
+    ctx,
+    { enrollmentId, version, nature, values, submit, explain, caseId, caseVersion, ...input },
+  ) {
     const row = await takeRecord(ctx, enrollmentId, version)
     const checked = await checkCorrection(ctx, row, values)
-    if (checked.differences.length === 0) throw new Invalid([{ path: 'values', message: '填写的和现在登记的一样，没有要更正的。' }])
+    if (checked.differences.length === 0)
+      throw new Invalid([{ path: 'values', message: '填写的和现在登记的一样，没有要更正的。' }])
     const identity = identityOf(ctx, nature, checked)
     const hash = await hashOf(ctx, row.person_id, identity)
     if (hash) await refuseOthersDocument(ctx, row.person_id, hash)
@@ -81,29 +93,56 @@ export const correctionHandlers: Handlers<Own> = {
 
   async correctDirectly(ctx, { id, version, values, reason }) {
     const row = await takeRecord(ctx, id, version)
-    if (row.registered_on === null) throw new Refusal({ fact: '这名学生还没有注册。', rule: '待注册的内容在学籍填写页修改。', ways: ['打开学籍，选择“修改”。'] })
+    if (row.registered_on === null)
+      throw new Refusal({
+        fact: '这名学生还没有注册。',
+        rule: '待注册的内容在学籍填写页修改。',
+        ways: ['打开学籍，选择“修改”。'],
+      })
     const needs = await approvalOf(ctx, row.org_no)
     const kept = Object.keys(values).filter(needs)
     if (kept.length > 0) {
       const titles = kept.map((key) => correctableFields.find((field) => field.key === key)?.title ?? key)
-      throw new Refusal({ fact: `${titles.join('、')}不能直接改正。`, rule: '注册以后，身份和影响资助、统计的登记项凭证据、经审批改正。', clause: '001:1319', ways: ['办理“更正姓名、证件等”，上传证据。'] })
+      throw new Refusal({
+        fact: `${titles.join('、')}不能直接改正。`,
+        rule: '注册以后，身份和影响资助、统计的登记项凭证据、经审批改正。',
+        clause: '001:1319',
+        ways: ['办理“更正姓名、证件等”，上传证据。'],
+      })
     }
     await refuseIfOpen(ctx, row)
     const { fields, differences } = await checkCorrection(ctx, row, values)
-    if (differences.length === 0) throw new Invalid([{ path: 'values', message: '填写的和现在登记的一样，没有写入。' }])
-    ctx.audit.subject('enrollment', row.id, maskName(row.name), { orgNo: row.org_no, personId: row.person_id })
+    if (differences.length === 0)
+      throw new Invalid([{ path: 'values', message: '填写的和现在登记的一样，没有写入。' }])
+    ctx.audit.subject('enrollment', row.id, maskName(row.name), {
+      orgNo: row.org_no,
+      personId: row.person_id,
+    })
     ctx.audit.because(reason, '001:1319')
-    const changed = await changeEnrollment(ctx, row, await correctionSet(ctx, row, fields), { action: 'edit', effectiveOn: ctx.today })
-    return { id, version: changed.version, changed: differences.map(({ title, before, after }) => ({ title, before, after })) }
+    const changed = await changeEnrollment(ctx, row, await correctionSet(ctx, row, fields), {
+      action: 'edit',
+      effectiveOn: ctx.today,
+    })
+    return {
+      id,
+      version: changed.version,
+      changed: differences.map(({ title, before, after }) => ({ title, before, after })),
+    }
   },
 }
 
-function identityOf(ctx: Ctx, nature: IdentityTarget['nature'], { identity, fields }: CheckedCorrection): IdentityTarget {
+function identityOf(
+  ctx: Ctx,
+  nature: IdentityTarget['nature'],
+  { identity, fields }: CheckedCorrection,
+): IdentityTarget {
   const { idNumber, ...own } = identity
   return {
     nature,
     ...own,
-    ...(idNumber ? { numberMasked: maskIdNumber(idNumber), numberSealed: ctx.vault.seal(idNumber).toString('hex') } : {}),
+    ...(idNumber
+      ? { numberMasked: maskIdNumber(idNumber), numberSealed: ctx.vault.seal(idNumber).toString('hex') }
+      : {}),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),
   }
 }

@@ -9,6 +9,7 @@ import { notify } from '../../../kernel/notices.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import { labelOf, trainingLevels } from '../../orgs/codes.ts'
 import { authorityAbove } from '../../orgs/public.ts'
+import { listFiledSpecialties } from '../../specialties/public.ts'
 import { refuseOthersDocument } from '../../people/public.ts'
 import { evidenceOf } from '../files.ts'
 import { oneOpenChange } from '../guard.ts'
@@ -29,20 +30,50 @@ async function factsOf(ctx: Ctx, file: Case) {
   const facts = statusFacts(file)
   const { row, change } = await loadStatus(ctx, facts, file.state)
   const book = await loadCodes(ctx)
-  const { to } = facts
-  const shift = (label: string, now: string | null | undefined, next: string | undefined) => (next === undefined ? [] : [{ label, value: `${now || '—'} → ${next || '—'}` }])
+  const { to, was } = facts
+  const filed = to.specialtyCode ? await listFiledSpecialties(ctx, row.org_no, { on: ctx.today }) : []
+  const nameOf = (code: string) => filed.find((one) => one.code === code)?.name ?? code
+  const shift = (label: string, now: string | null | undefined, next: string | undefined) =>
+    next === undefined ? [] : [{ label, value: `${now || '—'} → ${next || '—'}` }]
   return [
     { label: '学生', value: `${maskName(row.name)}（${row.id_masked}，${row.student_number ?? '待注册'}）` },
-    { label: '学籍', value: `${row.grade} 级 ${row.specialty_name} ${labelOf(trainingLevels, row.training_level)}${row.class_name ? ` ${row.class_name}` : ''}，${book.label('enrollment-status', row.status, ctx.today)}` },
+    {
+      label: '学籍',
+      value: `${row.grade} 级 ${row.specialty_name} ${labelOf(trainingLevels, row.training_level)}${row.class_name ? ` ${row.class_name}` : ''}，${book.label('enrollment-status', row.status, ctx.today)}`,
+    },
     { label: '办理', value: `${change.title}${facts.learner ? '（本人申请）' : ''}` },
-    { label: '原因', value: [book.label('change-reason', facts.reasonCode, ctx.today), facts.note].filter(Boolean).join('；') },
-    { label: '生效', value: [effectiveDay(change, { registeredOn: row.registered_on }, facts.effectiveOn), facts.until ? `到 ${facts.until}` : ''].filter(Boolean).join(' ') },
-    ...shift('专业', row.specialty_code, to.specialtyCode),
-    ...shift('培养层次', labelOf(trainingLevels, row.training_level), to.trainingLevel && labelOf(trainingLevels, to.trainingLevel)),
-    ...shift('学制（年）', String(Number(row.length_years)), to.lengthYears === undefined ? undefined : String(to.lengthYears)),
-    ...shift('年级', String(row.grade), to.grade === undefined ? undefined : String(to.grade)),
-    ...shift('班级', row.class_name, to.className),
-    ...(facts.identity ? await correctionFacts(ctx, row, facts.identity) : []),
+    {
+      label: '原因',
+      value: [book.label('change-reason', facts.reasonCode, ctx.today), facts.note]
+        .filter(Boolean)
+        .join('；'),
+    },
+    {
+      label: '生效',
+      value:
+        facts.identity?.nature === 'error'
+          ? '自登记之初'
+          : [
+              effectiveDay(change, { registeredOn: row.registered_on }, facts.effectiveOn),
+              facts.until ? `到 ${facts.until}` : '',
+            ]
+              .filter(Boolean)
+              .join(' '),
+    },
+    ...shift('专业', was.specialtyName, to.specialtyCode && nameOf(to.specialtyCode)),
+    ...shift(
+      '培养层次',
+      labelOf(trainingLevels, was.trainingLevel),
+      to.trainingLevel && labelOf(trainingLevels, to.trainingLevel),
+    ),
+    ...shift(
+      '学制（年）',
+      String(was.lengthYears),
+      to.lengthYears === undefined ? undefined : String(to.lengthYears),
+    ),
+    ...shift('年级', String(was.grade), to.grade === undefined ? undefined : String(to.grade)),
+    ...shift('班级', was.className, to.className),
+    ...(facts.identity ? await correctionFacts(ctx, facts.identity, was) : []),
     ...(facts.noticeUntil ? [{ label: '告知期', value: `到 ${facts.noticeUntil}` }] : []),
     ...(facts.statement ? [{ label: '本人陈述', value: facts.statement }] : []),
   ]
@@ -52,10 +83,20 @@ async function consequenceOf(ctx: Ctx, file: Case): Promise<string> {
   const facts = statusFacts(file)
   const { row, change } = await loadStatus(ctx, facts, file.state)
   if (['draft', 'returned'].includes(file.state)) {
-    if (change.notice) return `先告知本人 ${await readAmount(ctx, change.notice, { orgNo: row.org_no })} 天并听取陈述，再由学校负责人审批。`
-    return (await isListed(ctx, 'changes.decided.by-school', change, row.org_no)) ? '由学校负责人审批，审批后生效。' : `由学校负责人审批，再由${facts.authority.name}审核。`
+    if (change.notice)
+      return `先告知本人 ${await readAmount(ctx, change.notice, { orgNo: row.org_no })} 天并听取陈述，再由学校负责人审批。`
+    return (await isListed(ctx, 'changes.decided.by-school', change, row.org_no))
+      ? '由学校负责人审批，审批后生效。'
+      : `由学校负责人审批，再由${facts.authority.name}审核。`
   }
-  return { status: `学籍变为“${change.title}”后的状态，本人会收到通知。`, leave: '学籍结束，全国学籍占用放开，本人会收到通知。', void: '学籍自注册之日起作废，不计入招生数和在校生，学籍号不再使用。', record: '学籍的内容随之改变，本人会收到通知。', reenrol: '编定新的学籍号，接续原来的学籍，计入在校生。', identity: '人员登记和本人的全部学籍随改，原来的姓名仍能查到。' }[change.effect]
+  return {
+    status: `学籍变为“${change.title}”后的状态，本人会收到通知。`,
+    leave: '学籍结束，全国学籍占用放开，本人会收到通知。',
+    void: '学籍自注册之日起作废，不计入招生数和在校生，学籍号不再使用。',
+    record: '学籍的内容随之改变，本人会收到通知。',
+    reenrol: '编定新的学籍号，接续原来的学籍，计入在校生。',
+    identity: '人员登记和本人的全部学籍随改，原来的姓名仍能查到。',
+  }[change.effect]
 }
 
 /** Against the person something is decided only after telling them: the case rests until the notice is over. */
@@ -87,21 +128,33 @@ async function refuseTaken(ctx: Ctx, personId: string, facts: StatusFacts): Prom
 
 async function raise(ctx: Ctx, file: Case): Promise<void> {
   const above = await authorityAbove(ctx, file.authority_no)
-  if (!above) throw new Refusal({ fact: `${file.authority_name}上面没有主管部门。`, rule: '省级主管部门的审核就是最后一级。', ways: ['直接通过或退回。'] })
+  if (!above)
+    throw new Refusal({
+      fact: `${file.authority_name}上面没有主管部门。`,
+      rule: '省级主管部门的审核就是最后一级。',
+      ways: ['直接通过或退回。'],
+    })
   await handOver(ctx, file, above)
 }
 
 async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
   const { change, row } = await loadStatus(ctx, statusFacts(file), file.state)
-  if (file.state === 'school' && (await isListed(ctx, 'changes.decided.by-school', change, row.org_no))) return { to: 'approved' }
-  const rises = file.state === 'authority' && (await isListed(ctx, 'changes.decided.by-upper', change, row.org_no)) && (await authorityAbove(ctx, file.authority_no))
+  if (file.state === 'school' && (await isListed(ctx, 'changes.decided.by-school', change, row.org_no)))
+    return { to: 'approved' }
+  const rises =
+    file.state === 'authority' &&
+    (await isListed(ctx, 'changes.decided.by-upper', change, row.org_no)) &&
+    (await authorityAbove(ctx, file.authority_no))
   if (!rises) return {}
   await raise(ctx, file)
   return { to: 'upper' }
 }
 
 const shared: Omit<CaseImplementation, 'workflow'> = {
-  amendPage: (file) => (['draft', 'returned'].includes(file.state) ? `/changes/new/${statusFacts(file).kind}?case={id}` : undefined),
+  amendPage: (file) =>
+    ['draft', 'returned'].includes(file.state)
+      ? `/changes/new/${statusFacts(file).kind}?case={id}`
+      : undefined,
   itemStates: { pending: '在办', approved: '已生效', returned: '已退回', removed: '已取消' },
   rules: rulesOf,
   facts: factsOf,
@@ -112,7 +165,11 @@ const shared: Omit<CaseImplementation, 'workflow'> = {
     tell: async (ctx, file, input) => {
       const outcome = await submit(ctx, file, input)
       if (outcome.to === 'notified') return outcome
-      throw new Refusal({ fact: '这项异动不需要先行告知。', rule: '先行告知用于自动退学、开除学籍。', ways: ['直接提交。'] })
+      throw new Refusal({
+        fact: '这项异动不需要先行告知。',
+        rule: '先行告知用于自动退学、开除学籍。',
+        ways: ['直接提交。'],
+      })
     },
     approve,
     raise,

@@ -29,7 +29,8 @@ const LIMITS: Record<keyof StatusLimits, string> = {
 
 export async function loadLimits(ctx: Ctx, orgNo: number): Promise<StatusLimits> {
   const limits = {} as StatusLimits
-  for (const [name, key] of Object.entries(LIMITS)) limits[name as keyof StatusLimits] = await readAmount(ctx, key, { orgNo })
+  for (const [name, key] of Object.entries(LIMITS))
+    limits[name as keyof StatusLimits] = await readAmount(ctx, key, { orgNo })
   return limits
 }
 
@@ -38,7 +39,9 @@ export async function reasonsOf(ctx: Ctx, kind: string): Promise<{ code: string;
   const book = await loadCodes(ctx)
   const list = findCodeList('change-reason')!
   const at = list.more.indexOf('kinds')
-  return [...list.moreOf].filter(([, more]) => more[at]!.split(' ').includes(kind)).map(([code]) => ({ code, label: book.label('change-reason', code, ctx.today) }))
+  return [...list.moreOf]
+    .filter(([, more]) => more[at]!.split(' ').includes(kind))
+    .map(([code]) => ({ code, label: book.label('change-reason', code, ctx.today) }))
 }
 
 /** The record and everything the rules ask of a change to it. Runs in the scope of the school. */
@@ -92,7 +95,12 @@ async function placeElsewhere(ctx: Ctx, row: EnrollmentRow): Promise<string | nu
 }
 
 /** Whether a kind is named in a list parameter of decision levels, which names kinds by their titles. */
-export async function isListed(ctx: Ctx, key: 'changes.decided.by-school' | 'changes.decided.by-upper', change: StatusChange, orgNo: number): Promise<boolean> {
+export async function isListed(
+  ctx: Ctx,
+  key: 'changes.decided.by-school' | 'changes.decided.by-upper',
+  change: StatusChange,
+  orgNo: number,
+): Promise<boolean> {
   const { value } = await readParameter(ctx, key, { orgNo })
   return Array.isArray(value) && value.includes(change.title)
 }

@@ -7,15 +7,17 @@ import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Workflow } from '../../../kernel/workflow.ts'
 import { loadCodes } from '../../../kernel/codes.ts'
 import { getOrg, responsibleAuthority } from '../../orgs/public.ts'
+import { getPerson } from '../../people/public.ts'
 import { lockEnrollment, type EnrollmentRow } from '../../students/public.ts'
 import { checkEvidence } from '../files.ts'
 import { refuseIfOpen } from '../guard.ts'
-import type { StatusFacts } from '../status-facts.ts'
+import type { RecordBefore, StatusFacts } from '../status-facts.ts'
 import { getStatusChange, type StatusChange } from '../status-table.ts'
 import { correctionWorkflow, statusWorkflow } from '../status-workflow.ts'
 import { statusFacts } from './status-load.ts'
 
-export const workflowOf = (change: StatusChange): Workflow => (change.effect === 'identity' ? correctionWorkflow : statusWorkflow)
+export const workflowOf = (change: StatusChange): Workflow =>
+  change.effect === 'identity' ? correctionWorkflow : statusWorkflow
 
 /** A record of the own school, locked, as it was when the page was opened. */
 export async function takeRecord(ctx: Ctx, id: string, version: number): Promise<EnrollmentRow> {
@@ -25,29 +27,72 @@ export async function takeRecord(ctx: Ctx, id: string, version: number): Promise
   return row
 }
 
-const beijing = (moment: string) => new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+const beijing = (moment: string) =>
+  new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 
 /** A draft or returned case of this module and the own school. */
 export async function ownDraft(ctx: Ctx, caseId: string, kind: string): Promise<Case> {
   const file = await getCase(ctx, caseId)
-  const mine = [statusWorkflow.id, correctionWorkflow.id].includes(file.workflow as 'changes.status') && file.org_no === mainUnit(ctx.actor.org.no)
+  const mine =
+    [statusWorkflow.id, correctionWorkflow.id].includes(file.workflow as 'changes.status') &&
+    file.org_no === mainUnit(ctx.actor.org.no)
   if (!mine || statusFacts(file).kind !== kind) throw new NotFound('办件')
   if (!['draft', 'returned'].includes(file.state))
-    throw new HttpError({ status: 409, message: `办件现在是“${workflowOf(getStatusChange(kind)).states[file.state]!.title}”，不能修改填写。什么也没有写入。` })
+    throw new HttpError({
+      status: 409,
+      message: `办件现在是“${workflowOf(getStatusChange(kind)).states[file.state]!.title}”，不能修改填写。什么也没有写入。`,
+    })
   return file
 }
 
-type Handing = { submit: boolean; explain?: string | undefined; caseId?: string | undefined; caseVersion?: number | undefined }
+/** What whoever opens a case says; the authority and the record as it stands are added. */
+type NewFacts = Omit<StatusFacts, 'authority' | 'was'>
+
+async function beforeOf(ctx: Ctx, row: EnrollmentRow): Promise<RecordBefore> {
+  const person = await getPerson(ctx, row.person_id)
+  return {
+    status: row.status,
+    className: row.class_name,
+    grade: row.grade,
+    specialtyName: row.specialty_name,
+    trainingLevel: row.training_level,
+    lengthYears: Number(row.length_years),
+    name: maskName(row.name),
+    idMasked: row.id_masked,
+    documentType: person.documentType,
+    sex: row.sex,
+  }
+}
+
+type Handing = {
+  submit: boolean
+  explain?: string | undefined
+  caseId?: string | undefined
+  caseVersion?: number | undefined
+}
 
 /** Opens the case of a change of a locked record, or writes a draft again, and hands it in where that is wanted. */
-export async function handStatus(ctx: Ctx, row: EnrollmentRow, facts: Omit<StatusFacts, 'authority'>, handing: Handing) {
+export async function handStatus(ctx: Ctx, row: EnrollmentRow, facts: NewFacts, handing: Handing) {
   const change = getStatusChange(facts.kind)
   if (!change.from.includes(row.status)) throw await notFrom(ctx, row, change)
   await refuseIfOpen(ctx, row, handing.caseId)
   await checkEvidence(ctx, facts.fileIds)
-  const file = handing.caseId ? await rewrite(ctx, handing.caseId, handing.caseVersion, row, facts) : await openStatusCase(ctx, row, facts)
-  const done = handing.submit ? await act(ctx, file.id, file.version, 'submit', { facts: {}, ...(handing.explain ? { reason: handing.explain } : {}) }) : file
-  return { id: done.id, no: done.no, state: done.state, stateTitle: workflowOf(change).states[done.state]!.title, version: done.version }
+  const file = handing.caseId
+    ? await rewrite(ctx, handing.caseId, handing.caseVersion, row, facts)
+    : await openStatusCase(ctx, row, facts)
+  const done = handing.submit
+    ? await act(ctx, file.id, file.version, 'submit', {
+        facts: {},
+        ...(handing.explain ? { reason: handing.explain } : {}),
+      })
+    : file
+  return {
+    id: done.id,
+    no: done.no,
+    state: done.state,
+    stateTitle: workflowOf(change).states[done.state]!.title,
+    version: done.version,
+  }
 }
 
 async function notFrom(ctx: Ctx, row: EnrollmentRow, change: StatusChange): Promise<Refusal> {
@@ -64,7 +109,7 @@ async function notFrom(ctx: Ctx, row: EnrollmentRow, change: StatusChange): Prom
 const titleOf = (row: EnrollmentRow, change: StatusChange) => `${maskName(row.name)} · ${change.title}`
 
 /** Opens the draft of one change; the record is locked and in no other open case. */
-export async function openStatusCase(ctx: Ctx, row: EnrollmentRow, facts: Omit<StatusFacts, 'authority'>): Promise<Case> {
+export async function openStatusCase(ctx: Ctx, row: EnrollmentRow, facts: NewFacts): Promise<Case> {
   const school = await getOrg(ctx, mainUnit(row.org_no))
   const change = getStatusChange(facts.kind)
   const authority = await responsibleAuthority(ctx, school)
@@ -74,19 +119,32 @@ export async function openStatusCase(ctx: Ctx, row: EnrollmentRow, facts: Omit<S
     orgName: school.name,
     authority,
     title: titleOf(row, change),
-    facts: { ...facts, authority },
+    facts: { ...facts, authority, was: await beforeOf(ctx, row) },
     items: [{ recordId: row.id, personId: row.person_id, label: maskName(row.name) }],
     personId: row.person_id,
   })
 }
 
-async function rewrite(ctx: Ctx, caseId: string, version: number | undefined, row: EnrollmentRow, facts: Omit<StatusFacts, 'authority'>): Promise<Case> {
+async function rewrite(
+  ctx: Ctx,
+  caseId: string,
+  version: number | undefined,
+  row: EnrollmentRow,
+  facts: NewFacts,
+): Promise<Case> {
   const file = await ownDraft(ctx, caseId, facts.kind)
   const before = statusFacts(file)
   if (before.enrollmentId !== row.id) throw new NotFound('办件')
   const { noticeUntil: _, statement: _s, ...kept } = before
-  const next = { ...kept, ...facts, learner: before.learner }
-  ctx.audit.change({ kind: 'case', id: file.id, action: 'amend', before: { reasonCode: before.reasonCode, to: before.to }, after: { reasonCode: facts.reasonCode, to: facts.to }, orgNo: file.org_no })
+  const next = { ...kept, ...facts, learner: before.learner, was: await beforeOf(ctx, row) }
+  ctx.audit.change({
+    kind: 'case',
+    id: file.id,
+    action: 'amend',
+    before: { reasonCode: before.reasonCode, to: before.to },
+    after: { reasonCode: facts.reasonCode, to: facts.to },
+    orgNo: file.org_no,
+  })
   await amendFacts(ctx, file.id, titleOf(row, getStatusChange(facts.kind)), next)
   return { ...file, facts: next, version: version ?? file.version }
 }

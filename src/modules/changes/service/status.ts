@@ -33,8 +33,16 @@ export const statusHandlers: Handlers<Own> = {
       student: await studentOf(ctx, row),
       today: ctx.today,
       reasons: await reasonsOf(ctx, kind),
-      filed: filed.map((one) => ({ code: one.code, name: one.name, trainingLevel: one.trainingLevel, levelTitle: labelOf(trainingLevels, one.trainingLevel), lengthYears: Number(one.lengthYears) })),
-      classes: change.asks.includes('className') ? (await countRollClasses(ctx, row.org_no)).map(({ name, grade }) => ({ name, grade })) : [],
+      filed: filed.map((one) => ({
+        code: one.code,
+        name: one.name,
+        trainingLevel: one.trainingLevel,
+        levelTitle: labelOf(trainingLevels, one.trainingLevel),
+        lengthYears: Number(one.lengthYears),
+      })),
+      classes: change.asks.includes('className')
+        ? (await countRollClasses(ctx, row.org_no)).map(({ name, grade }) => ({ name, grade }))
+        : [],
       latest: await latestOf(ctx, change, row),
       decidedBy: await decidedBy(ctx, change, row),
       blocked: await whyBlocked(ctx, change, row, caseId),
@@ -56,25 +64,49 @@ export const statusHandlers: Handlers<Own> = {
     }
   },
 
-  async openStatusChange(ctx, { enrollmentId, version, kind, until, submit, explain, caseId, caseVersion, ...input }) {
+  async openStatusChange(
+    ctx,
+    { enrollmentId, version, kind, until, submit, explain, caseId, caseVersion, ...input },
+  ) {
     const change = findStatusChange(kind)
     if (!change || change.effect === 'identity') throw new NotFound('异动')
     const row = await takeRecord(ctx, enrollmentId, version)
     // Only what the kind asks for is kept; a form that sends more changes nothing more.
-    const to = Object.fromEntries(Object.entries(input.to).filter(([key]) => (change.asks as readonly string[]).includes(key)))
-    const facts = { ...input, kind, enrollmentId, until: change.asks.includes('until') ? (until ?? null) : null, to, learner: false }
+    const to = Object.fromEntries(
+      Object.entries(input.to).filter(([key]) => (change.asks as readonly string[]).includes(key)),
+    )
+    const facts = {
+      ...input,
+      kind,
+      enrollmentId,
+      until: change.asks.includes('until') ? (until ?? null) : null,
+      to,
+      learner: false,
+    }
     return handStatus(ctx, row, facts, { submit, explain, caseId, caseVersion })
   },
 
   async stateOwnCase(ctx, { id, statement }) {
     const { personId } = ctx.actor
-    const file = personId ? (await listOwnCases(ctx, personId, 'changes.status')).find((one) => one.id === id) : undefined
+    const file = personId
+      ? (await listOwnCases(ctx, personId, 'changes.status')).find((one) => one.id === id)
+      : undefined
     if (!personId || !file) throw new NotFound('办件')
     if (file.state !== 'notified')
-      throw new Refusal({ fact: '这一件不在听取陈述的阶段。', rule: '陈述和申辩在告知期内提出。', ways: ['已经作出决定的，可以向主管部门申诉。'] })
+      throw new Refusal({
+        fact: '这一件不在听取陈述的阶段。',
+        rule: '陈述和申辩在告知期内提出。',
+        ways: ['已经作出决定的，可以向主管部门申诉。'],
+      })
     await asKeeper(ctx, { orgNo: file.org_no, personId }, async () => {
       await amendFacts(ctx, file.id, file.title, { ...statusFacts(file), statement })
-      await recordEvent(ctx, file, { action: 'statement', title: '本人陈述', from: file.state, to: file.state, reason: statement })
+      await recordEvent(ctx, file, {
+        action: 'statement',
+        title: '本人陈述',
+        from: file.state,
+        to: file.state,
+        reason: statement,
+      })
     })
     ctx.audit.subject('case', file.id, `${file.no} 本人陈述`, { orgNo: file.org_no, personId })
     return { id }
@@ -109,7 +141,12 @@ export async function studentOf(ctx: Ctx, row: EnrollmentRow) {
 }
 
 /** Why a change cannot be started now; null where it can. */
-export async function whyBlocked(ctx: Ctx, change: StatusChange, row: EnrollmentRow, caseId?: string): Promise<string | null> {
+export async function whyBlocked(
+  ctx: Ctx,
+  change: StatusChange,
+  row: EnrollmentRow,
+  caseId?: string,
+): Promise<string | null> {
   const open = (await openChangesOf(ctx, [row.id])).get(row.id)
   if (open && open.caseId !== caseId) return `这名学生在办件 ${open.caseNo} 中，还没有办结。`
   if (change.from.includes(row.status)) return null
@@ -120,7 +157,12 @@ async function latestOf(ctx: Ctx, change: StatusChange, row: EnrollmentRow): Pro
   if (!change.asks.includes('until')) return null
   const limits = await loadLimits(ctx, row.org_no)
   const years = limits.serviceYears + limits.yearsAfter
-  return addMonths(ctx.today, change.key === 'suspend' ? limits.suspendMonths : (change.key === 'enlist' ? years : Math.max(years, limits.reserveYears)) * 12)
+  return addMonths(
+    ctx.today,
+    change.key === 'suspend'
+      ? limits.suspendMonths
+      : (change.key === 'enlist' ? years : Math.max(years, limits.reserveYears)) * 12,
+  )
 }
 
 async function decidedBy(ctx: Ctx, change: StatusChange, row: EnrollmentRow): Promise<string> {
@@ -133,8 +175,14 @@ async function decidedBy(ctx: Ctx, change: StatusChange, row: EnrollmentRow): Pr
 function openerOf(change: StatusChange): ChangeOpener {
   return async (ctx, row, asked) => {
     if (!change.from.includes(row.status))
-      throw new Refusal({ fact: `这名学生的学籍状态已经改变，不能办理${change.title}。`, rule: '异动从学籍现在的状态办起。', ways: ['写明理由，不受理这份申请。'] })
-    const told = ['wish', 'what', 'right'].flatMap((key) => (typeof asked.facts[key] === 'string' ? [String(asked.facts[key])] : []))
+      throw new Refusal({
+        fact: `这名学生的学籍状态已经改变，不能办理${change.title}。`,
+        rule: '异动从学籍现在的状态办起。',
+        ways: ['写明理由，不受理这份申请。'],
+      })
+    const told = ['wish', 'what', 'right'].flatMap((key) =>
+      typeof asked.facts[key] === 'string' ? [String(asked.facts[key])] : [],
+    )
     return openStatusCase(ctx, row, {
       kind: change.key,
       enrollmentId: row.id,
@@ -150,5 +198,7 @@ function openerOf(change: StatusChange): ChangeOpener {
 }
 
 export const statusOpeners: Readonly<Record<string, ChangeOpener>> = Object.fromEntries(
-  statusTable.filter((change) => change.starters.includes('learner')).map((change) => [change.key, openerOf(getStatusChange(change.key))]),
+  statusTable
+    .filter((change) => change.starters.includes('learner'))
+    .map((change) => [change.key, openerOf(getStatusChange(change.key))]),
 )
