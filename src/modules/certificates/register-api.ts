@@ -21,6 +21,7 @@ const row = z.object({
   state,
   origin,
   printed: z.boolean(),
+  printing: z.boolean(),
   delivered: z.boolean(),
 })
 

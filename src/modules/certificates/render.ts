@@ -3,7 +3,7 @@ import { publicUrl } from '../../kernel/config.ts'
 import { qrSvg } from '../../kernel/documents/qr.ts'
 import { missingGlyphs } from '../../kernel/documents/fonts.ts'
 import { renderPdf } from '../../kernel/documents/pdf.ts'
-import { getPerson } from '../people/public.ts'
+import { getPerson, openIdNumber } from '../people/public.ts'
 import { factsIn } from './facts.ts'
 import { isDemonstration, signingKey } from './keys.ts'
 import { kindOf } from './kinds.ts'
@@ -16,15 +16,16 @@ export type Offsets = { x: number; y: number; stock: boolean }
 /** A sheet ready to print, or the sentence why it is not printed. */
 export type Prepared = { row: CertificateRow; sheet: Sheet } | { row: CertificateRow; reason: string }
 
-/** What stands on each sheet: QR code signed now, birth date from the register of people, characters asked of the font. */
-export async function prepareSheets(ctx: Ctx, rows: readonly CertificateRow[], birthDates = true): Promise<Prepared[]> {
+/** What stands on each sheet: QR code signed now, characters asked of the font; with `full` birth date and ID number, and the caller records the view. */
+export async function prepareSheets(ctx: Ctx, rows: readonly CertificateRow[], full = true): Promise<Prepared[]> {
   const out: Prepared[] = []
   const at = new Date(ctx.at)
   for (const [orgNo, some] of Map.groupBy(rows, (row) => row.org_no)) {
     const key = await signingKey(ctx, orgNo)
     for (const row of some) {
-      const person = birthDates && row.person_id ? await getPerson(ctx, row.person_id).catch(() => undefined) : undefined
-      const sheet = sheetOf(row, { qr: await qrSvg(qrOf(key, row, at)), photo: null, birthDate: person?.birthDate ?? null, sex: null })
+      const person = full && row.person_id ? await getPerson(ctx, row.person_id).catch(() => undefined) : undefined
+      const idNumber = person && kindOf(row.kind).template === 'plain' ? await openIdNumber(ctx, person.id) : null
+      const sheet = sheetOf(row, { qr: await qrSvg(qrOf(key, row, at)), photo: null, birthDate: person?.birthDate ?? null, sex: person?.sex ?? null, idNumber })
       const reason = unprintable(row, sheet)
       out.push(reason ? { row, reason } : { row, sheet })
     }

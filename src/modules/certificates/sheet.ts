@@ -37,8 +37,8 @@ const sexWords: Record<string, string> = { '1': '男', '2': '女', 男: '男', �
 
 const years = (value: number) => (value === 2.5 ? '两年半' : Number.isInteger(value) ? `${value === 2 ? '两' : upTo99(value)}年` : `${value}年`)
 
-/** What stands on the sheet of a certificate. `birthDate` is asked of the register of people for printing only. */
-export function sheetOf(row: CertificateRow, more: { qr: string | null; photo: string | null; birthDate: string | null; sex: string | null }): Sheet {
+/** What stands on the sheet of a certificate. `birthDate` and `idNumber` are asked of the register of people for printing only. */
+export function sheetOf(row: CertificateRow, more: { qr: string | null; photo: string | null; birthDate: string | null; sex: string | null; idNumber: string | null }): Sheet {
   const kind = kindOf(row.kind)
   const facts = factsIn(row)
   const diploma = kind.template === 'diploma'
@@ -57,7 +57,8 @@ export function sheetOf(row: CertificateRow, more: { qr: string | null; photo: s
     if (facts.lengthYears) parts.push(`，学制${years(facts.lengthYears)}`)
     parts.push(ending)
   } else {
-    if (row.id_masked) parts.push(`（证件号码 ${row.id_masked}）`)
+    const idNumber = more.idNumber ?? row.id_masked
+    if (idNumber) parts.push(`，证件号码 ${idNumber}`)
     if (facts.project) parts.push('，参加', { strong: facts.project }, '培训')
     if (facts.hours) parts.push(`，共 ${facts.hours} 学时`)
     if (facts.occupation) parts.push('，职业（工种）：', { strong: facts.occupation })

@@ -73,12 +73,14 @@ export type CertificateFilter = {
   undelivered?: boolean | undefined
 }
 
+export type ListedRow = CertificateRow & { printed: boolean; printing: boolean; delivered: boolean }
+
 /** Certificates in scope, the newest first; `q` is a whole number or a whole name. */
 export async function listCertificates(
   ctx: Ctx,
   filter: CertificateFilter,
   page: { page: number; size: number },
-): Promise<{ rows: (CertificateRow & { printed: boolean; delivered: boolean })[]; total: number }> {
+): Promise<{ rows: ListedRow[]; total: number }> {
   let query = ctx.db.selectFrom('certificate as c')
   if (filter.kind) query = query.where('c.kind', '=', filter.kind)
   if (filter.state) query = query.where('c.state', '=', filter.state)
@@ -87,14 +89,15 @@ export async function listCertificates(
   if (filter.personId) query = query.where('c.person_id', '=', filter.personId)
   const q = filter.q
   if (q) query = query.where((where) => where.or([where('c.number', '=', q), sql<boolean>`c.names @> array[${q}]`]))
-  const printed = sql<boolean>`exists (select 1 from certificate_sheet s where s.certificate_id = c.id and s.state in ('printing', 'used'))`
+  const printed = sql<boolean>`exists (select 1 from certificate_sheet s where s.certificate_id = c.id and s.state = 'used')`
+  const printing = sql<boolean>`exists (select 1 from certificate_sheet s where s.certificate_id = c.id and s.state = 'printing')`
   const delivered = sql<boolean>`exists (select 1 from certificate_delivery d where d.certificate_id = c.id)`
-  if (filter.unprinted) query = query.where(sql<boolean>`not ${printed}`).where('c.state', '=', 'valid').where('c.origin', '=', 'issued')
+  if (filter.unprinted) query = query.where(sql<boolean>`not ${printed} and not ${printing}`).where('c.state', '=', 'valid').where('c.origin', '=', 'issued')
   if (filter.undelivered) query = query.where(sql<boolean>`not ${delivered}`).where(printed).where('c.state', '=', 'valid')
   const { total } = await query.select((one) => one.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const rows = await query
     .selectAll('c')
-    .select([printed.as('printed'), delivered.as('delivered')])
+    .select([printed.as('printed'), printing.as('printing'), delivered.as('delivered')])
     .orderBy('c.id', 'desc')
     .limit(page.size)
     .offset((page.page - 1) * page.size)

@@ -29,7 +29,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'specialty', title: '专业', wrap: true, render: (row) => row.specialty ?? '—' },
   { key: 'issuer', title: '颁证单位', wrap: true, render: (row) => row.issuerName },
   { key: 'issuedOn', title: '发证日期', render: (row) => row.issuedOn },
-  { key: 'paper', title: '纸质证书', render: (row) => (row.origin === 'issued' ? (row.delivered ? '已领取' : row.printed ? '已打印' : '没有打印') : origins[row.origin]) },
+  { key: 'paper', title: '纸质证书', render: (row) => (row.origin === 'issued' ? (row.delivered ? '已领取' : row.printed ? '已打印' : row.printing ? '打印中' : '没有打印') : origins[row.origin]) },
 ]
 const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 const filters: readonly ListFilter[] = [

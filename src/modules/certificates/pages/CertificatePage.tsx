@@ -46,7 +46,7 @@ export function CertificatePage() {
         context={<>{data.issuerName}　{data.issuedOn} 颁发{data.origin !== 'issued' && `　${origins[data.origin]}`}</>}
         actions={
           <>
-            {mayPrint && data.state === 'valid' && data.origin === 'issued' && !data.printed && <ActionButton kind="primary" icon="print" onClick={() => setPanel('print')}>打印</ActionButton>}
+            {mayPrint && data.state === 'valid' && data.origin === 'issued' && !data.printed && !data.printing && <ActionButton kind="primary" icon="print" onClick={() => setPanel('print')}>打印</ActionButton>}
             {mayPrint && data.state === 'valid' && data.printed && !data.delivered && <ActionButton kind="primary" onClick={() => setPanel('deliver')}>登记领取</ActionButton>}
             <ActionButton icon="eye" busy={specimen.isPending} onClick={() => specimen.mutate()}>样张</ActionButton>
           </>
@@ -57,8 +57,8 @@ export function CertificatePage() {
             facts: [
               { name: '姓名', value: data.fullName },
               { name: '证件号码', value: data.idMasked },
-              { name: '班次', value: data.classKind && <>{data.classKind} <Clause id="001:1092" /></> },
-              { name: '专业', value: data.specialty },
+              ...(data.classKind ? [{ name: '班次', value: <>{data.classKind} <Clause id="001:1092" /></> }] : []),
+              ...(data.specialty ? [{ name: '专业', value: data.specialty }] : []),
               ...(data.level ? [{ name: '等级', value: data.level }] : []),
               ...data.facts.map(({ label, value }) => ({ name: label, value })),
               ...(data.otherNames.length > 0 ? [{ name: '也能查到的姓名', value: data.otherNames.join('、') }] : []),

@@ -16,12 +16,12 @@ import { listDeliveries, listSheetsOf } from '../print-store.ts'
 import { registerApi } from '../register-api.ts'
 import type { CertificateRow, EventRow } from '../rows.ts'
 import { changeActions, possibleChanges } from '../rules.ts'
-import { findCertificate, listCertificates, listEvents } from '../store.ts'
+import { findCertificate, listCertificates, listEvents, type ListedRow } from '../store.ts'
 import { applyForChange } from './change.ts'
 
 export const classKindOf = (row: Pick<CertificateRow, 'class_kind'>) => (row.class_kind ? classKinds[row.class_kind as ClassKind] : null)
 
-export function rowOf(row: CertificateRow & { printed: boolean; delivered: boolean }) {
+export function rowOf(row: ListedRow) {
   return {
     id: row.id,
     number: row.number,
@@ -37,6 +37,7 @@ export function rowOf(row: CertificateRow & { printed: boolean; delivered: boole
     state: row.state as CertificateState,
     origin: row.origin as Origin,
     printed: row.printed,
+    printing: row.printing,
     delivered: row.delivered,
   }
 }
@@ -94,7 +95,7 @@ export const registerHandlers = implement(registerApi, {
       ['所证明的证书', facts.first && `${facts.first.title} ${facts.first.number}`],
     ]
     return {
-      ...rowOf({ ...row, printed: sheets.some((one) => ['printing', 'used'].includes(one.state)), delivered: deliveries.length > 0 }),
+      ...rowOf({ ...row, printed: sheets.some((one) => one.state === 'used'), printing: sheets.some((one) => one.state === 'printing'), delivered: deliveries.length > 0 && deliveries.length > sheets.filter((one) => one.state === 'lost').length }),
       fullName: row.name,
       otherNames: row.names.filter((name) => name !== row.name),
       idMasked: row.id_masked,
