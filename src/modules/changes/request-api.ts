@@ -64,6 +64,8 @@ export const requestApi = {
         asParty: z.string().nullable(),
         createdAt: z.string(),
         closedAt: z.string().nullable(),
+        /** The own school can give out the certificate of leaving for it. */
+        proof: z.boolean(),
         page: z.string(),
       }),
     ).extend({

@@ -65,6 +65,10 @@ test('转往外省：同意后转出、释放名额，转出证明可以查验�
   const released = await step(officer, file, 'release')
   expect(await record(student)).toMatchObject({ status: 'transferred-out' })
   expect(await places(student)).toBe(0)
+  expect((await school.ok(api.listChanges, {})).rows.find((row) => row.id === file.id)).toMatchObject({
+    proof: true,
+  })
+  expect((await school.ok(todos.getCase, { id: file.id })).amendPage).toBeNull()
   const proof = await school.send(api.issueTransferProof, { id: file.id })
   expect([proof.status, (await proof.bytes()).subarray(0, 4)]).toEqual([
     200,

@@ -234,7 +234,7 @@ async function describe(ctx: Ctx, source: Source): Promise<Detail> {
     })),
     consequence: final ? null : source.consequence,
     amendPage:
-      implementation.amendPage && source.steps.length > 0 && workflow.states[file.state]?.waits?.side === 'owner' && mainUnit(ctx.actor.org.no) === file.org_no
+      implementation.amendPage && source.steps.length > 0 && workflow.states[file.state]?.waits?.side === 'owner' && (file.state === workflow.start || workflow.states[file.state]?.tone === 'returned') && mainUnit(ctx.actor.org.no) === file.org_no
         ? amendPageOf(implementation.amendPage, file)
         : null,
     mayComment: source.mayComment,

@@ -1,8 +1,8 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -30,6 +30,7 @@ const columns: readonly ListColumn<Row>[] = [
         </Link>
         <br />
         <span className="lu-mono lu-sm lu-t3">{row.no}</span>
+        {row.proof && <ProofLink id={row.id} />}
         {row.asParty && (
           <span className="lu-sm lu-t3">
             　{row.orgName} 办起，本单位是{row.asParty}
@@ -126,5 +127,24 @@ function ChangeList() {
         </EmptyState>
       }
     />
+  )
+}
+
+/** The certificate of leaving as PDF; asked for again it is the same one. */
+function ProofLink({ id }: { id: string }) {
+  const get = useMutation({ mutationFn: () => download(api.issueTransferProof, { id }) })
+  return (
+    <>
+      {'　'}
+      <button type="button" className="lu-link lu-sm" disabled={get.isPending} onClick={() => get.mutate()}>
+        {get.isPending ? '正在出具' : '转出证明 PDF'}
+      </button>
+      {get.error && (
+        <span className="lu-err lu-sm" role="alert">
+          {' '}
+          {get.error.message}
+        </span>
+      )}
+    </>
   )
 }

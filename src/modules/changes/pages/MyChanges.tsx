@@ -147,30 +147,32 @@ function Ask({
   return (
     <div className="lu-stack">
       <Card title={`申请${kind.title}`}>
-        <p className="lu-t2">{ask.intro}</p>
-        {ask.evidence !== 'none' && (
-          <EvidenceInput
-            files={files}
-            onChange={setFiles}
-            help={`${ask.evidenceWords ?? '证明材料'}。照片或 PDF，每份不超过 2 MB。`}
-            upload={(file) => call(api.uploadMyChangeFile, { filename: file.name }, { file })}
+        <div className="lu-stack">
+          <p className="lu-t2">{ask.intro}</p>
+          {ask.evidence !== 'none' && (
+            <EvidenceInput
+              files={files}
+              onChange={setFiles}
+              help={`${ask.evidenceWords ?? '证明材料'}。照片或 PDF，每份不超过 2 MB。`}
+              upload={(file) => call(api.uploadMyChangeFile, { filename: file.name }, { file })}
+            />
+          )}
+          <RecordForm
+            fields={fields}
+            submitText="提出申请"
+            submitWide
+            {...(missing ? { submitBlocked: '先添加证明材料' } : {})}
+            effect="学校受理或说明理由不受理，结果在这一页看。"
+            onCancel={onDone}
+            serverIssues={issuesOf(send.error)}
+            notice={
+              send.error && problemOf(send.error) ? (
+                <ProblemNotice problem={problemOf(send.error)!} />
+              ) : undefined
+            }
+            onSubmit={async (values) => void (await send.mutateAsync(values))}
           />
-        )}
-        <RecordForm
-          fields={fields}
-          submitText="提出申请"
-          submitWide
-          {...(missing ? { submitBlocked: '先添加证明材料' } : {})}
-          effect="学校受理或说明理由不受理，结果在这一页看。"
-          onCancel={onDone}
-          serverIssues={issuesOf(send.error)}
-          notice={
-            send.error && problemOf(send.error) ? (
-              <ProblemNotice problem={problemOf(send.error)!} />
-            ) : undefined
-          }
-          onSubmit={async (values) => void (await send.mutateAsync(values))}
-        />
+        </div>
       </Card>
     </div>
   )
@@ -194,27 +196,29 @@ function Request({ row }: { row: Mine['requests'][number] }) {
       }
       meta={dayOf(row.askedAt)}
     >
-      <Facts
-        columns={1}
-        facts={[
-          ...row.facts.map((one) => ({ name: one.label, value: one.value })),
-          { name: '原因', value: row.reason },
-          ...(row.files.length > 0
-            ? [{ name: '材料', value: row.files.map((one) => one.name).join('、') }]
-            : []),
-        ]}
-      />
-      {row.answer && (
-        <Notice tone="warn" title={`${row.orgName}的答复`}>
-          {row.answer}
-        </Notice>
-      )}
-      {failed && <ProblemNotice problem={failed} />}
-      {row.state === 'asked' && (
-        <ActionButton busy={back.isPending} onClick={() => back.mutate()}>
-          撤回申请
-        </ActionButton>
-      )}
+      <div className="lu-stack">
+        <Facts
+          columns={1}
+          facts={[
+            ...row.facts.map((one) => ({ name: one.label, value: one.value })),
+            { name: '原因', value: row.reason },
+            ...(row.files.length > 0
+              ? [{ name: '材料', value: row.files.map((one) => one.name).join('、') }]
+              : []),
+          ]}
+        />
+        {row.answer && (
+          <Notice tone="warn" title={`${row.orgName}的答复`}>
+            {row.answer}
+          </Notice>
+        )}
+        {failed && <ProblemNotice problem={failed} />}
+        {row.state === 'asked' && (
+          <ActionButton busy={back.isPending} onClick={() => back.mutate()}>
+            撤回申请
+          </ActionButton>
+        )}
+      </div>
     </Card>
   )
 }

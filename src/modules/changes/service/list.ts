@@ -25,7 +25,12 @@ export const listHandlers: Handlers<Pick<typeof requestApi, 'listChanges' | 'get
     const counts = await countCases(ctx, known.map((one) => one.id).join(','))
     return {
       total: found.total,
-      counts: { mine: counts.mine, theirs: counts.theirs, done: counts.done, requests: await countAsked(ctx, own) },
+      counts: {
+        mine: counts.mine,
+        theirs: counts.theirs,
+        done: counts.done,
+        requests: await countAsked(ctx, own),
+      },
       workflows: known.map(({ id, title }) => ({ id, title })),
       rows: found.rows.map((file) => {
         const { workflow: kind, page } = getImplementation(file.workflow)
@@ -40,13 +45,22 @@ export const listHandlers: Handlers<Pick<typeof requestApi, 'listChanges' | 'get
           state: file.state,
           stateTitle: state.title,
           tone: state.tone,
-          waitingFor: file.closed_at || !state.waits ? null : (holderOf(file, state.waits.side)?.name ?? null),
+          waitingFor:
+            file.closed_at || !state.waits ? null : (holderOf(file, state.waits.side)?.name ?? null),
           waitingSince: file.closed_at ? null : file.waiting_since,
           dueOn: file.closed_at ? null : file.due_on,
-          mine: !file.closed_at && file.waiting_org_no === own && ctx.actor.permissions.has(file.waiting_permission ?? ''),
+          mine:
+            !file.closed_at &&
+            file.waiting_org_no === own &&
+            ctx.actor.permissions.has(file.waiting_permission ?? ''),
           asParty: party ? (kind.parties?.[party.side]?.title ?? null) : null,
           createdAt: file.created_at,
           closedAt: file.closed_at,
+          proof:
+            file.workflow === 'changes.transfer-out' &&
+            ['released', 'approved'].includes(file.state) &&
+            file.org_no === own &&
+            ctx.actor.permissions.has('changes.apply'),
           page: (sees(ctx.actor, file.org_no) && page ? page : '/cases/{id}').replace('{id}', file.id),
         }
       }),
