@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { portrait } from '../../../tests/support/dossiers.ts'
 import { addFacts, addGraduates, type Graduate } from '../../../tests/support/graduation.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { writeCsv } from '../../kernel/documents/csv.ts'
 import { checkDigit } from '../../kernel/ids.ts'
+import { api as dossiers } from '../dossiers/api.ts'
 import { api as graduation } from '../graduation/api.ts'
 import { api as jobs } from '../jobs/api.ts'
 import { api as todos } from '../todos/api.ts'
@@ -256,6 +258,21 @@ describe('打印、用纸和发放', () => {
     expect(before.taken).toBe(answers.filter((one) => one.status === 200).length)
     await world.runJobs()
     for (const print of (await school.ok(api.listPrints, {})).rows.filter((one) => one.state === 'ready')) await school.ok(api.settlePrint, { id: print.id, spoiled: [] })
+  })
+
+  test('毕业证书上印学生档案里的照片', async () => {
+    const { enrollmentId, ...photo } = { enrollmentId: students[3]!.id, name: '照片.jpg', bytes: await portrait() }
+    const [row] = await issuedOf(students[3]!)
+    const images = async () => {
+      const { jobId } = await school.ok(api.zipCertificates, { certificateIds: [row!.id] })
+      await world.runJobs()
+      const files = unzipSync(await (await school.send(jobs.fetchJobFile, { id: jobId })).bytes())
+      const pdf = Object.entries(files).find(([name]) => name.endsWith('.pdf'))![1]
+      return Buffer.from(pdf).toString('latin1').match(/\/Subtype\s*\/Image/g)?.length ?? 0
+    }
+    expect(await images()).toBe(0)
+    expect((await school.send(dossiers.uploadPhoto, { enrollmentId }, { file: photo })).status).toBe(200)
+    expect(await images()).toBeGreaterThan(0)
   })
 
   test('发放：本人、代领、邮寄各要写明什么；一张只发一次', async () => {

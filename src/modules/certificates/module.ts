@@ -7,7 +7,7 @@ export const module = defineModule({
   id: 'certificates',
   title: '证书',
   tier: 3,
-  dependsOn: ['access', 'jobs', 'orgs', 'people', 'documents', 'todos', 'graduation'],
+  dependsOn: ['access', 'jobs', 'orgs', 'people', 'documents', 'todos', 'dossiers', 'graduation'],
   permissions: {
     'certificates.read': { title: '证书 · 查看台账', roles: [...authorities, 'registrar', 'principal'] },
     'certificates.issue': { title: '证书 · 颁发和制证', roles: ['registrar'] },

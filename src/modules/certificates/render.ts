@@ -3,6 +3,8 @@ import { publicUrl } from '../../kernel/config.ts'
 import { qrSvg } from '../../kernel/documents/qr.ts'
 import { missingGlyphs } from '../../kernel/documents/fonts.ts'
 import { renderPdf } from '../../kernel/documents/pdf.ts'
+import { readStoredFile } from '../../kernel/files.ts'
+import { photoFilesOf } from '../dossiers/public.ts'
 import { getPerson, openIdNumber } from '../people/public.ts'
 import { factsIn } from './facts.ts'
 import { isDemonstration, signingKey } from './keys.ts'
@@ -13,24 +15,35 @@ import { sheetOf, type Sheet } from './sheet.ts'
 
 export type Offsets = { x: number; y: number; stock: boolean }
 
-/** A sheet ready to print, or the sentence why it is not printed. */
-export type Prepared = { row: CertificateRow; sheet: Sheet } | { row: CertificateRow; reason: string }
+type Photo = { name: string; bytes: Uint8Array }
+/** A sheet ready to print, with the photograph it names. */
+export type Printable = { row: CertificateRow; sheet: Sheet; photo?: Photo | undefined }
+/** A sheet, or the sentence why it is not printed. */
+export type Prepared = Printable | { row: CertificateRow; reason: string }
 
 /** What stands on each sheet: QR code signed now, characters asked of the font; with `full` birth date and ID number, and the caller records the view. */
 export async function prepareSheets(ctx: Ctx, rows: readonly CertificateRow[], full = true): Promise<Prepared[]> {
   const out: Prepared[] = []
   const at = new Date(ctx.at)
+  const photos = full ? await photoFilesOf(ctx, rows.flatMap((row) => (row.enrollment_id && kindOf(row.kind).template === 'diploma' ? [row.enrollment_id] : []))) : new Map<string, string>()
   for (const [orgNo, some] of Map.groupBy(rows, (row) => row.org_no)) {
     const key = await signingKey(ctx, orgNo)
     for (const row of some) {
       const person = full && row.person_id ? await getPerson(ctx, row.person_id).catch(() => undefined) : undefined
       const idNumber = person && kindOf(row.kind).template === 'plain' ? await openIdNumber(ctx, person.id) : null
-      const sheet = sheetOf(row, { qr: await qrSvg(qrOf(key, row, at)), photo: null, birthDate: person?.birthDate ?? null, sex: person?.sex ?? null, idNumber })
+      const photo = row.enrollment_id ? await photoOf(ctx, row.id, photos.get(row.enrollment_id)) : undefined
+      const sheet = sheetOf(row, { qr: await qrSvg(qrOf(key, row, at)), photo: photo?.name ?? null, birthDate: person?.birthDate ?? null, sex: person?.sex ?? null, idNumber })
       const reason = unprintable(row, sheet)
-      out.push(reason ? { row, reason } : { row, sheet })
+      out.push(reason ? { row, reason } : { row, sheet, photo })
     }
   }
   return out
+}
+
+async function photoOf(ctx: Ctx, id: string, fileId: string | undefined): Promise<Photo | undefined> {
+  if (!fileId) return undefined
+  const file = await readStoredFile(ctx, fileId)
+  return { name: `${id}.${file.mediaType === 'image/png' ? 'png' : 'jpg'}`, bytes: file.content }
 }
 
 /** Names the characters that the printing font does not have; the sheet is then not printed at all. */
@@ -42,10 +55,11 @@ function unprintable(row: CertificateRow, sheet: Sheet): string | undefined {
 }
 
 /** One PDF of all sheets, in their order. */
-export function renderSheets(ctx: Pick<Ctx, 'actor' | 'today'>, title: string, sheets: readonly { row: CertificateRow; sheet: Sheet }[], offsets: Offsets): Promise<Uint8Array> {
+export function renderSheets(ctx: Pick<Ctx, 'actor' | 'today'>, title: string, sheets: readonly Printable[], offsets: Offsets): Promise<Uint8Array> {
   const url = publicUrl()
   return renderPdf({
     template: 'certificates/sheet',
+    images: Object.fromEntries(sheets.flatMap(({ photo }) => (photo ? [[photo.name, photo.bytes]] : []))),
     data: {
       title,
       issuedOn: sheets[0]?.row.issued_on ?? ctx.today,
