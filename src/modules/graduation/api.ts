@@ -94,6 +94,7 @@ const factApi = {
     path: '/api/graduation/students/{id}',
     title: '查看一名学生的毕业审核',
     needs: 'graduation.read',
+    views: 'person',
     input: z.object({ id: uuid }),
     output: z.object({ student: studentHead, on: z.string(), audit, facts: z.array(fact) }),
   }),

@@ -5,6 +5,7 @@ import { maskName } from '../../../kernel/mask.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { schoolInReach } from '../../orgs/public.ts'
+import { recordView } from '../../people/public.ts'
 import { findEnrollments, listClassesOfSchool, listOfPerson, listOfSchool, type EnrollmentRow } from '../../students/public.ts'
 import type { api } from '../api.ts'
 import { conditions, expectedEnd, plusMonths, shownTitle, type Condition } from '../audit-rules.ts'
@@ -49,6 +50,7 @@ export const precheckHandlers: Handlers<PrecheckApi> = {
   async getStudentAudit(ctx, { id }) {
     const [student] = await findEnrollments(ctx, [id])
     if (!student || student.registered_on === null) throw new NotFound('学籍')
+    await recordView(ctx, student.person_id, '看了毕业审核', undefined, student.org_no)
     return describe(ctx, student)
   },
 
