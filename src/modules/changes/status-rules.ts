@@ -64,13 +64,17 @@ const warn = (fact: string, ...ways: string[]): Said => ({ verdict: 'warn', fact
 /** The same day so many months later; a day the month does not have becomes its last. */
 export const addMonths = (day: string, months: number): string => monthsBefore(day, -months)
 
-/** The day a change of this kind takes effect: what ends a wrong registration reaches back to it. */
+/**
+ * The day a change of this kind takes effect: what ends a wrong registration reaches back to it, and a decision against
+ * the person, who is told and heard first, holds from the day it is taken.
+ */
 export function effectiveDay(
-  change: Pick<StatusChange, 'effect'>,
+  change: Pick<StatusChange, 'effect' | 'notice'>,
   row: { registeredOn: string | null },
-  asked: string,
+  { asked, today }: { asked: string; today: string },
 ): string {
-  return change.effect === 'void' ? (row.registeredOn ?? asked) : asked
+  if (change.effect === 'void') return row.registeredOn ?? asked
+  return change.notice ? today : asked
 }
 
 /** The rules of every kind, each silent where it does not apply. Figures are parameters (推): the texts leave them open. */
@@ -201,6 +205,7 @@ function judgeDay({ change, facts, row, today, limits }: StatusView): Said {
   if (change.effect === 'void') return pass(`自注册之日 ${row.registeredOn ?? ''} 起不计数。`)
   if (change.effect === 'identity' && facts.identity?.nature === 'error')
     return pass('登记时就有误，自始按改正后的算。')
+  if (change.notice) return pass('自决定之日起。')
   const day = facts.effectiveOn
   if (day > today) return block(`生效日期 ${day} 还没有到。`, '到那一天以后再办，或改为今天。')
   const first = change.effect === 'reenrol' ? row.leftOn : (row.registeredOn ?? row.entryDate)

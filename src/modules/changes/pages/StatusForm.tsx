@@ -92,9 +92,9 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
         title={`${change.title} · ${student.name}`}
         context={
           <>
-            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>{'　'}
-            {student.status} ·{' '}
-            {student.grade} 级{student.specialtyName}
+            <span className="lu-mono">{student.studentNumber ?? '还没有学籍号'}</span>
+            {'　'}
+            {student.status} · {student.grade} 级{student.specialtyName}
             {student.className ? ` · ${student.className}` : ''} · 第 {student.studyYear} 学年
             {student.statusUntil ? ` · 到 ${student.statusUntil}` : ''}
           </>
@@ -197,7 +197,7 @@ function fieldsOf(change: StatusChange, form: Form): FormField[] {
       options: form.reasons.map((one) => ({ value: one.code, label: one.label })),
     },
   ]
-  if (change.effect !== 'void')
+  if (change.effect !== 'void' && !change.notice)
     fields.push({
       key: 'effectiveOn',
       title: change.effect === 'leave' ? '离校日期' : '生效日期',

@@ -16,23 +16,25 @@ export function StatusStatement({ caseId }: { caseId: string }) {
   const problem = problemOf(send.error)
   if (send.isSuccess) return <Notice tone="ok" title="陈述已经交给学校，作决定前要看。" />
   return (
-    <Notice tone="warn" title="学校作决定以前要听取您的意见">
-      <RecordForm
-        fields={[
-          {
-            key: 'statement',
-            title: '陈述和申辩',
-            type: 'longtext',
-            required: true,
-            help: '写明事实和理由，至少 4 个字。',
-          },
-        ]}
-        submitText="提交陈述"
-        submitWide
-        serverIssues={issuesOf(send.error)}
-        notice={problem ? <ProblemNotice problem={problem} /> : undefined}
-        onSubmit={async (values) => void (await send.mutateAsync(values.statement ?? ''))}
-      />
-    </Notice>
+    <div style={{ marginBlock: 8 }}>
+      <Notice tone="warn" title="学校作决定以前要听取您的意见">
+        <RecordForm
+          fields={[
+            {
+              key: 'statement',
+              title: '陈述和申辩',
+              type: 'longtext',
+              required: true,
+              help: '写明事实和理由，至少 4 个字。',
+            },
+          ]}
+          submitText="提交陈述"
+          submitWide
+          serverIssues={issuesOf(send.error)}
+          notice={problem ? <ProblemNotice problem={problem} /> : undefined}
+          onSubmit={async (values) => void (await send.mutateAsync(values.statement ?? ''))}
+        />
+      </Notice>
+    </div>
   )
 }

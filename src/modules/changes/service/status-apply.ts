@@ -38,7 +38,11 @@ export async function applyStatus(ctx: Ctx, file: Case): Promise<StepOutcome> {
       ways: ['退回学校核对。'],
     })
   }
-  const effectiveOn = effectiveDay(change, { registeredOn: row.registered_on }, facts.effectiveOn)
+  const effectiveOn = effectiveDay(
+    change,
+    { registeredOn: row.registered_on },
+    { asked: facts.effectiveOn, today: ctx.today },
+  )
   const note = { action: `change.${change.key}`, effectiveOn, caseNo: file.no }
   const done = await carryOut(ctx, file, row, change, facts, note)
   const items = await listItems(ctx, file.id, 'pending')

@@ -11,10 +11,12 @@ import { labelOf, trainingLevels } from '../../orgs/codes.ts'
 import { authorityAbove } from '../../orgs/public.ts'
 import { listFiledSpecialties } from '../../specialties/public.ts'
 import { refuseOthersDocument } from '../../people/public.ts'
+import type { EnrollmentRow } from '../../students/public.ts'
 import { evidenceOf } from '../files.ts'
 import { oneOpenChange } from '../guard.ts'
 import type { StatusFacts } from '../status-facts.ts'
-import { effectiveDay, judgeStatus } from '../status-rules.ts'
+import { judgeStatus } from '../status-rules.ts'
+import type { StatusChange } from '../status-table.ts'
 import { correctionWorkflow, statusWorkflow } from '../status-workflow.ts'
 import { correctionFacts, hashOf } from './correction-facts.ts'
 import { applyStatus } from './status-apply.ts'
@@ -50,15 +52,7 @@ async function factsOf(ctx: Ctx, file: Case) {
     },
     {
       label: '生效',
-      value:
-        facts.identity?.nature === 'error'
-          ? '自登记之初'
-          : [
-              effectiveDay(change, { registeredOn: row.registered_on }, facts.effectiveOn),
-              facts.until ? `到 ${facts.until}` : '',
-            ]
-              .filter(Boolean)
-              .join(' '),
+      value: [sinceOf(change, row, facts), facts.until ? `到 ${facts.until}` : ''].filter(Boolean).join(' '),
     },
     ...shift('专业', was.specialtyName, to.specialtyCode && nameOf(to.specialtyCode)),
     ...shift(
@@ -79,6 +73,12 @@ async function factsOf(ctx: Ctx, file: Case) {
   ]
 }
 
+function sinceOf(change: StatusChange, row: EnrollmentRow, facts: StatusFacts): string {
+  if (facts.identity?.nature === 'error') return '自登记之初'
+  if (change.notice) return row.left_on ?? '自决定之日'
+  return change.effect === 'void' ? (row.registered_on ?? facts.effectiveOn) : facts.effectiveOn
+}
+
 async function consequenceOf(ctx: Ctx, file: Case): Promise<string> {
   const facts = statusFacts(file)
   const { row, change } = await loadStatus(ctx, facts, file.state)
@@ -89,8 +89,9 @@ async function consequenceOf(ctx: Ctx, file: Case): Promise<string> {
       ? '由学校负责人审批，审批后生效。'
       : `由学校负责人审批，再由${facts.authority.name}审核。`
   }
+  if (file.state === 'notified') return '转学校负责人审批；学籍还没有改变。'
   return {
-    status: `学籍变为“${change.title}”后的状态，本人会收到通知。`,
+    status: `学籍变为“${(await loadCodes(ctx)).label('enrollment-status', change.to ?? row.status, ctx.today)}”，本人会收到通知。`,
     leave: '学籍结束，全国学籍占用放开，本人会收到通知。',
     void: '学籍自注册之日起作废，不计入招生数和在校生，学籍号不再使用。',
     record: '学籍的内容随之改变，本人会收到通知。',

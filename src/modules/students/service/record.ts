@@ -100,6 +100,7 @@ export async function describe(ctx: Ctx, row: EnrollmentRow) {
         : row.labels[field.key] && shown(field, values[field.key], now)
     facts.push({ key: field.key, title: field.title, value, ...(name && name !== value ? { note: `当时名称，现名称“${name}”` } : {}) })
   }
+  if (row.registered_on !== null) groups.get('学籍')?.push({ key: 'studyYear', title: '年级学年（第几学年）', value: String(row.study_year) })
   const added = await extraFacts(ctx, row)
   if (added.length > 0) groups.set('附加项', added)
   return {
