@@ -10,6 +10,7 @@ import { renameHolder, replaceBy } from './register.ts'
 import type { CertificateRow } from './rows.ts'
 import { lockCertificate } from './store.ts'
 import { verificationApi as api } from './verification-api.ts'
+import { judgeByNumber } from './verification-register.ts'
 
 let world: World
 let rows: CertificateRow[]
@@ -175,4 +176,20 @@ test('别的单位写不了本校证书的公开行', async () => {
         .execute(),
     ),
   ).rejects.toThrow(/row-level security/)
+})
+
+test('公众查验的连接没有进入范围：除了公开的表什么也读不到，什么也写不了', async () => {
+  const db = world.database.published('p51')
+  expect((await db.selectFrom('certificate_public').select('key').execute()).length).toBeGreaterThan(8)
+  for (const table of ['certificate', 'certificate_event', 'certificate_key_secret', 'certificate_share_view', 'enrollment', 'case_file'] as const) expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([])
+  await expect(db.updateTable('certificate_public').set({ state: 'valid' }).execute().then((done) => done[0]!.numUpdatedRows)).resolves.toBe(0n)
+  await expect(db.insertInto('certificate_log_entry').values({ org_no: orgs.province, index: 1, event: 'issued', certificate: Buffer.alloc(32), at: '2026-01-01T00:00:00Z' }).execute()).rejects.toThrow(/row-level security/)
+})
+
+test('按编号在本机登记簿里判断：有电子凭证的核对签名和状态，没有的照登记簿', async () => {
+  const judge = (text: string) => within(world, 'qingchengRegistrar', (ctx) => judgeByNumber(ctx, text))
+  expect((await judge(number(1)))?.verification).toMatchObject({ verdict: 'valid', form: 'vc+jwt' })
+  expect((await judge(number(4)))?.verification).toMatchObject({ verdict: 'revoked' })
+  expect((await judge(number(6)))?.verification).toMatchObject({ verdict: 'expired' })
+  expect(await judge(number(4999))).toBeUndefined()
 })
