@@ -139,12 +139,16 @@ test('外单位用别人的编号逐个接口去问，答复和不存在的完�
           headers: { 'idempotency-key': randomUUID() },
           body: endpoint.method === 'GET' ? null : JSON.stringify({ version: 1, reason: '探测', purpose: '探测', facts: {}, values: {} }),
         })
-        return { status: response.status, text: (await response.text()).replaceAll(key, '…') }
+        // What was asked may be echoed, also as a certificate number is read; and the moment is another one.
+        const text = (await response.text()).replaceAll(key, '…').replaceAll(key.replaceAll('-', '').toUpperCase(), '…')
+        return { status: response.status, text: text.replace(/"at":"[^"]+"/g, '"at":"…"') }
       }
       const absent = await ask(absentKey(endpoint))
       for (const key of fitting) {
         const answer = await ask(key)
         probes += 1
+        // The limit on guessing tells nothing of the key.
+        if (answer.status === 429) continue
         expect(answer.text, `${account} ${id}`).not.toContain(CANARY)
         expect({ ...answer, key: '' }, `${account} ${id} ${key}`).toEqual({ ...absent, key: '' })
       }
