@@ -94,7 +94,7 @@ async function issueSlice(ctx: Ctx, as: IssueAs, key: SigningKey, drafts: readon
     documents.push(document)
     return { ...row, credential_hash: Buffer.from(certificateHash(document), 'hex') }
   })
-  const rows = inOrder(await insertCertificates(ctx, fresh), fresh)
+  const rows = await insertCertificates(ctx, fresh)
   await insertCredentials(
     ctx,
     fresh.map((row, index) => ({ certificateId: row.id, seq: 1, orgNo: row.org_no, kid: key.kid, document: documents[index]!, hash: row.credential_hash, signedAt: at.toISOString() })),
@@ -129,9 +129,4 @@ async function placesFor(ctx: Ctx, orgNo: number, count: number): Promise<{ list
     const place = statusPlaces(ctx.vault.mac('status-list', `${orgNo} ${list}`))
     return Array.from({ length: some }, (_, at) => ({ list, index: place(from + at) }))
   })
-}
-
-function inOrder(rows: readonly CertificateRow[], order: readonly { id: string }[]): CertificateRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return order.map(({ id }) => byId.get(id)!)
 }

@@ -112,10 +112,10 @@ export type NewCertificate = Omit<CertificateRow, 'version' | 'created_at' | 'cr
 
 const hex = (bytes: Buffer | null) => (bytes ? `\\x${bytes.toString('hex')}` : null)
 
-/** Writes certificates in one statement, in the order given. */
+/** Writes certificates in one statement and answers with the rows as they now stand, in the order given; they are not read back. */
 export async function insertCertificates(ctx: Ctx, drafts: readonly NewCertificate[]): Promise<CertificateRow[]> {
   const values = drafts.map((one) => ({ ...one, id_hash: hex(one.id_hash), credential_hash: hex(one.credential_hash) }))
-  const { rows } = await sql<CertificateRow>`
+  await sql`
     insert into certificate (id, org_no, issuer_name, kind, number, person_id, enrollment_id, name, names, id_masked, id_hash, class_kind, specialty_code,
       specialty_name, level, facts, issued_on, valid_until, refers_to, origin, batch_id, case_no, status_list, status_index, credential_hash)
     select id, org_no, issuer_name, kind, number, person_id, enrollment_id, name, names, id_masked, id_hash, class_kind, specialty_code,
@@ -123,9 +123,8 @@ export async function insertCertificates(ctx: Ctx, drafts: readonly NewCertifica
     from json_to_recordset(${JSON.stringify(values)}::json) as r(id uuid, org_no bigint, issuer_name text, kind text, number text, person_id uuid,
       enrollment_id uuid, name text, names text[], id_masked text, id_hash bytea, class_kind text, specialty_code text, specialty_name text, level text,
       facts jsonb, issued_on date, valid_until date, refers_to uuid, origin text, batch_id uuid, case_no text, status_list integer, status_index integer,
-      credential_hash bytea)
-    returning *`.execute(ctx.db)
-  return rows
+      credential_hash bytea)`.execute(ctx.db)
+  return drafts.map((one) => ({ ...one, state: 'valid', state_on: null, state_reason: null, replaced_by: null, version: 1, created_at: ctx.at }))
 }
 
 export type CredentialDraft = { certificateId: string; seq: number; orgNo: number; kid: string; document: string; hash: Buffer; signedAt: string }
