@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openIdVault } from '../src/kernel/crypto.ts'
@@ -26,7 +29,11 @@ const vault = openIdVault(testKeys)
 let first: Loaded
 let second: Loaded
 
+const home = mkdtempSync(join(tmpdir(), 'luban-demo-'))
+const said: string[] = []
+
 beforeAll(async () => {
+  process.env.LUBAN_HOME = home
   first = await load()
   second = await load()
 })
@@ -34,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await first.close()
   await second.close()
+  rmSync(home, { recursive: true, force: true })
 })
 
 /** A database of its own with the demonstration at one fiftieth of the people. */
@@ -50,7 +58,7 @@ async function load(): Promise<Loaded> {
   await migrate(admin, moduleIds, [])
   await loadDemonstration(
     { database, vault, sessions: openSessions(database.auth, testKeys.sessionSecret, 'http://127.0.0.1') },
-    { scale: SCALE, say: () => undefined },
+    { scale: SCALE, say: (line) => said.push(line) },
   )
   await admin.query('set search_path = p51, national')
   return {
@@ -169,6 +177,26 @@ test('装入当天有学校的注册时间未过，留有待注册的学生', as
   expect(
     await first.sql(`select value->>'to' >= '${todayInChina().slice(5)}' as open from policy_parameter`),
   ).toEqual([{ open: true }])
+})
+
+test('每个演示岗位都有等着办的办件，转学停在四方，有办结的公示、在读证明和三种状态的证书', async () => {
+  const waiting = await first.sql<{ username: string; n: number }>(
+    `select u.username, count(f.id)::int as n from auth."user" u join national.post p on p.account_id = u.id
+       join case_file f on f.closed_at is null and f.waiting_org_no = p.org_no group by u.username`,
+  )
+  const of = new Map(waiting.map((row) => [row.username, row.n]))
+  for (const name of ['province', 'chengdu', 'mianyang', 'county', 'registrar', 'registrar2']) expect(of.get(name) ?? 0, `${name}：${said.join('\n')}`).toBeGreaterThan(0)
+  const transfers = await first.sql<{ state: string }>(`select distinct state from case_file where workflow = 'changes.transfer' order by state`)
+  expect(transfers.map((row) => row.state)).toEqual(['accept', 'receiving', 'review'])
+  const states = await first.sql<{ state: string }>(`select distinct state from certificate where kind = 'diploma' order by state`)
+  expect(states.map((row) => row.state)).toEqual(['replaced', 'revoked', 'valid'])
+  const [row] = await first.sql<{ papers: number; over: number; unread: number }>(
+    `select (select count(*) from issued_document where kind like 'paper-%')::int as papers, (select count(*) from publicity where state = 'passed' and ends_on < current_date)::int as over,
+       (select count(*) from notice n where not exists (select 1 from notice_read r where r.notice_id = n.id))::int as unread`,
+  )
+  expect(row!.papers).toBeGreaterThanOrEqual(2)
+  expect(row!.over).toBe(1)
+  expect(row!.unread).toBeGreaterThan(3)
 })
 
 test('装入后索引和外键一个不少，临时表一个不留', async () => {

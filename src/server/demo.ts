@@ -4,9 +4,11 @@ import { freeMegabytes } from '../kernel/db/embedded-process.ts'
 import { withFoundingLock } from '../kernel/db/founding.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { roles, type RoleId } from '../kernel/permissions.ts'
-import { showDemoAccounts } from '../modules/portal/public.ts'
+import { certificateStates, type CertificateState } from '../modules/certificates/codes.ts'
+import { showDemoAccounts, type DemoCertificate } from '../modules/portal/public.ts'
 import { demonstrationPassword } from './demo/accounts.ts'
-import { loadProvince, type DemoCounts, type DemoOptions } from './demo/load.ts'
+import { inProvince, loadProvince, SCHEMA, type DemoCounts, type DemoOptions } from './demo/load.ts'
+import { playStories } from './demo/stories.ts'
 import type { System } from './system.ts'
 
 /**
@@ -21,13 +23,12 @@ export async function loadDemonstration(
   const say = options.say ?? console.log
   const counts = await withFoundingLock(system.database, async () => {
     say('正在装入演示省份（四川省，虚构的学校和人员）……')
-    return loadProvince(system, {
-      seed: 'luban-2026',
-      today: todayInChina(),
-      scale: 1,
-      ...options,
-      say,
-    })
+    const chosen = { seed: 'luban-2026', today: todayInChina(), scale: 1, ...options, say }
+    const loaded = await loadProvince(system, chosen)
+    const started = performance.now()
+    await playStories(system, { schema: SCHEMA, today: chosen.today, say, inProvince: (work) => inProvince(system, work) })
+    say(`  在办事项和证书已装入，用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒`)
+    return loaded
   })
   say(
     `演示省份已装入：学校 ${counts.schools} 所，人员 ${counts.people} 人，学籍 ${counts.enrollments} 条，培训 ${counts.training} 人次，用时 ${counts.seconds.toFixed(1)} 秒。`,
@@ -67,6 +68,7 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
      where p.schema_name = $1 order by p.created_at, p.id limit 30`,
     [province.schema],
   )
+  const certificates = await certificatesToTry(system)
   showDemoAccounts(
     rows.map((row) => ({
       username: row.username,
@@ -74,6 +76,7 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
       title: roles[row.role].title,
       orgName: row.org,
     })),
+    certificates,
   )
   console.log(`演示数据。演示账号（口令都是 ${demonstrationPassword}）：`)
   const table = [
@@ -82,7 +85,21 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
   ]
   for (const row of table)
     console.log(`  ${pad(row[0]!, 12)}${pad(row[1]!, 14)}${pad(row[2]!, 12)}${row[3]!}`)
+  if (certificates.length > 0) console.log('演示证书（在 /verify 按编号和姓名查验）：')
+  for (const { number, name, state } of certificates) console.log(`  ${pad(number, 26)}${pad(name, 12)}${state}`)
 }
+
+/** One certificate of each state, the newest first. */
+async function certificatesToTry(system: Pick<System, 'database'>): Promise<DemoCertificate[]> {
+  const found = await inProvince(system, (client) =>
+    client.query<{ number: string; name: string; state: CertificateState }>(
+      `select distinct on (state) number, name, state from certificate where kind = 'diploma' and origin = 'issued' order by state, issued_on desc, number`,
+    ),
+  )
+  return found.rows.toSorted((left, right) => order.indexOf(left.state) - order.indexOf(right.state)).map((row) => ({ ...row, state: certificateStates[row.state] }))
+}
+
+const order = Object.keys(certificateStates)
 
 /** A Chinese character takes two columns of a terminal. */
 function pad(text: string, width: number): string {

@@ -90,6 +90,8 @@ export const api = {
     input: z.object({}),
     output: z.object({
       rows: z.array(z.object({ username: z.string(), password: z.string(), title: z.string(), orgName: z.string() })),
+      /** Certificates to try the verification with. */
+      certificates: z.array(z.object({ number: z.string(), name: z.string(), state: z.string() })),
     }),
   }),
 }

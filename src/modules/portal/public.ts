@@ -1,1 +1,1 @@
-export { showDemoAccounts } from './demo-accounts.ts'
+export { showDemoAccounts, type DemoCertificate } from './demo-accounts.ts'

@@ -5,7 +5,7 @@ import { countPublicSpecialties, countSpecialtyCategories, findSchoolsOffering, 
 import { api } from './api.ts'
 import { levelNames, ownershipNames, standingNames, standings } from './codes.ts'
 import { csvOf } from './csv.ts'
-import { demoAccounts } from './demo-accounts.ts'
+import { demoAccounts, demoCertificates } from './demo-accounts.ts'
 
 type Wanted = { q?: string | undefined; category?: string | undefined; city?: string | undefined; level?: string | undefined; ownership?: string | undefined; standing?: string | undefined }
 
@@ -86,6 +86,7 @@ export const handlers = implement(api, {
     }
   },
   async listDemoAccounts(ctx) {
-    return { rows: ctx.actor.demonstration ? [...demoAccounts()] : [] }
+    if (!ctx.actor.demonstration) return { rows: [], certificates: [] }
+    return { rows: [...demoAccounts()], certificates: [...demoCertificates()] }
   },
 })

@@ -28,7 +28,7 @@ export type DemoCounts = {
 }
 type Base = Pick<System, 'database' | 'vault' | 'sessions'>
 
-const SCHEMA = 'p51'
+export const SCHEMA = 'p51'
 const BIG_TABLES = [
   'person',
   'person_org',
@@ -152,7 +152,8 @@ async function openOwner(system: Base): Promise<pg.Client> {
   return client
 }
 
-async function inProvince<T>(system: Base, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Work under the province's own role, in a transaction of its own. */
+export async function inProvince<T>(system: Pick<System, 'database'>, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await system.database.widePool.connect()
   try {
     await client.query('begin')

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { call } from '../../kernel/client.ts'
 import { api } from '../../modules/portal/api.ts'
 
@@ -27,6 +28,23 @@ export function DemoAccounts({ onPick }: { onPick: (account: DemoAccount) => voi
           </li>
         ))}
       </ul>
+      {data.certificates.length > 0 && (
+        <>
+          <h3>演示证书</h3>
+          <p className="lu-t3 lu-sm">
+            不用登录，在<Link to="/verify">证书查验</Link>填编号和姓名。
+          </p>
+          <ul>
+            {data.certificates.map((one) => (
+              <li key={one.number} className="lu-web-certificate">
+                <span className="lu-mono">{one.number}</span>
+                <span>{one.name}</span>
+                <span className="lu-t2">{one.state}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   )
 }
