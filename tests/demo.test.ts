@@ -194,6 +194,8 @@ test('每个演示岗位都有等着办的办件，转学停在四方，有办�
     `select (select count(*) from issued_document where kind like 'paper-%')::int as papers, (select count(*) from publicity where state = 'passed' and ends_on < current_date)::int as over,
        (select count(*) from notice n where not exists (select 1 from notice_read r where r.notice_id = n.id))::int as unread`,
   )
+  const suspensions = await first.sql<{ state: string }>(`select state from case_file where workflow = 'changes.status'`)
+  expect(suspensions.map((one) => one.state), said.join('\n')).toEqual(['school', 'school'])
   expect(row!.papers).toBeGreaterThanOrEqual(2)
   expect(row!.over).toBe(1)
   expect(row!.unread).toBeGreaterThan(3)
