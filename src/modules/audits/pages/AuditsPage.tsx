@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
@@ -42,7 +42,6 @@ export function AuditsPage() {
   ]
   const state = useListState({ columns, filters })
   const input = inputOf(state.query.filters)
-  const client = useQueryClient()
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['audits', 'list', state.query],
     queryFn: () => call(api.listAudits, { ...input, page: state.query.page }),
