@@ -2,23 +2,10 @@ import type pg from 'pg'
 import { HttpError } from '../../kernel/errors.ts'
 import { compose } from '../modules.ts'
 import { actorAt, deskOf, deskOfAccount, type Base, type Desk } from './desks.ts'
+import type { Cast } from './cast.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
 import { listStory } from './story-lists.ts'
-
-/** Who plays in the stories, and how they find the records that they work on. */
-export type Cast = {
-  registrar: Desk
-  registrar2: Desk
-  registrar3: Desk
-  chengdu: Desk
-  mianyang: Desk
-  learner: Desk
-  /** The registrar of a school below the county of the demonstration; it has no account. */
-  countySchool: Desk
-  find: <T extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>
-  today: string
-}
 
 type Tools = { schema: string; today: string; say: (line: string) => void; inProvince: <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T> }
 
@@ -53,10 +40,3 @@ export async function playStories(system: Base, { schema, today, say, inProvince
     }
   }
 }
-
-/** One thing that happens: its name for the report, and what is done. */
-export type Scene = readonly [title: string, play: () => Promise<unknown>]
-
-export const PDF = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-)

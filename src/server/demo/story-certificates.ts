@@ -3,7 +3,7 @@ import { issueCertificates, settleState, type IssueDraft } from '../../modules/c
 import { replaceBy } from '../../modules/certificates/register.ts'
 import { lockCertificate } from '../../modules/certificates/store.ts'
 import { api as papers } from '../../modules/papers/api.ts'
-import type { Cast, Scene } from './stories.ts'
+import type { Cast, Scene } from './cast.ts'
 
 type Graduate = {
   enrollment: string

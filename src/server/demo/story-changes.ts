@@ -2,7 +2,7 @@ import { api as changes } from '../../modules/changes/api.ts'
 import { api as todos } from '../../modules/todos/api.ts'
 import type { Desk } from './desks.ts'
 import { addDays } from './days.ts'
-import { PDF, type Cast, type Scene } from './stories.ts'
+import { PDF, type Cast, type Scene } from './cast.ts'
 
 type Student = { id: string; version: number; specialtyCode: string; trainingLevel: string; grade: number }
 

@@ -5,7 +5,7 @@ import { registrationApi } from '../../modules/students/registration-api.ts'
 import { api as todos } from '../../modules/todos/api.ts'
 import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
-import { PDF, type Cast, type Scene } from './stories.ts'
+import { PDF, type Cast, type Scene } from './cast.ts'
 
 /** Registrations, graduation lists and the yearly return, handed in by schools and waiting at their authorities. */
 export function listStory(cast: Cast): Scene[] {
