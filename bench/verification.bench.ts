@@ -1,10 +1,10 @@
-import { fork } from 'node:child_process'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from '../src/server/app.ts'
 import { compose } from '../src/server/modules.ts'
 import { madeCertificate, makeCertificates } from '../src/server/demo/certificates.ts'
 import { verificationKey } from '../src/modules/certificates/verification-keys.ts'
-import type { LoadAnswer, LoadTask } from './support/http-load.ts'
+import type { LoadAnswer } from './support/http-load.ts'
+import { putLoad } from './support/load.ts'
 import { benchSizes, type Bench } from './support/measure.ts'
 import { openPopulation } from './support/population.ts'
 
@@ -43,8 +43,8 @@ export const bench: Bench = {
           // One in five asks with a wrong name.
           return `${number}?name=${encodeURIComponent(at % 5 === 4 ? `${name}某` : name)}`
         })
-        const load = (prefix: string) => run({ port, prefix, paths, seconds: SECONDS, connections: CONNECTIONS })
-        await run({ port, prefix: '/api/public/certificates/', paths, seconds: 3, connections: CONNECTIONS })
+        const load = (prefix: string) => putLoad({ port, prefix, paths, seconds: SECONDS, connections: CONNECTIONS })
+        await putLoad({ port, prefix: '/api/public/certificates/', paths, seconds: 3, connections: CONNECTIONS })
         const before = await load('/bare/')
         const product = await load('/api/public/certificates/')
         const after = await load('/bare/')
@@ -58,15 +58,4 @@ export const bench: Bench = {
       }
     }
   },
-}
-
-/** The questions come from another process, which shares the two cores, as people's browsers do not. */
-function run(task: LoadTask): Promise<LoadAnswer> {
-  const child = fork(new URL('./support/http-load.ts', import.meta.url), { execPath: process.execPath, execArgv: [] })
-  return new Promise((resolve, reject) => {
-    child.on('message', (answer: LoadAnswer) => resolve(answer))
-    child.on('error', reject)
-    child.on('exit', (code) => reject(new Error(`load ended with ${code}`)))
-    child.send(task)
-  })
 }

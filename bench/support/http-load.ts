@@ -1,15 +1,16 @@
 import { connect } from 'node:net'
 
 /** Asks a server as fast as it answers over keep-alive connections; a program of its own (fork). */
-export type LoadTask = { port: number; prefix: string; paths: string[]; seconds: number; connections: number }
+export type LoadTask = { port: number; prefix: string; paths: string[]; seconds: number; connections: number; headers?: Record<string, string> }
 export type LoadAnswer = { count: number; perSecond: number; p50: number; p99: number; bad: number }
 
 process.once('message', (task: LoadTask) => {
   void run(task).then((answer) => process.send!(answer, () => process.exit(0)))
 })
 
-async function run({ port, prefix, paths, seconds, connections }: LoadTask): Promise<LoadAnswer> {
-  const requests = paths.map((path) => Buffer.from(`GET ${prefix}${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`))
+async function run({ port, prefix, paths, seconds, connections, headers = {} }: LoadTask): Promise<LoadAnswer> {
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const requests = paths.map((path) => Buffer.from(`GET ${prefix}${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${more}\r\n`))
   const spent: number[] = []
   let next = 0
   let bad = 0
