@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { inTransaction } from '../../kernel/context.ts'
 import { HttpError } from '../../kernel/errors.ts'
-import { runNext } from '../../kernel/job-runner.ts'
+import { runNext, scheduleNightly } from '../../kernel/job-runner.ts'
 import { defineJob, enqueue, registerJobs, type JobRun } from '../../kernel/jobs.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { api } from './api.ts'
@@ -147,4 +147,16 @@ test('同一标识登记两次只有一件；两个进程同时取，每件只�
   }
   await Promise.all([runAll(), runAll(), runAll()])
   expect(seen).toHaveLength(7)
+})
+
+test('夜间任务到点登记一次；白天启动的服务不补办，不和上班的人抢机器', async () => {
+  const host = hostOf(world)
+  const count = async () => (await world.sql<{ n: number }>(`select count(*)::int as n from background_job where kind = 'inspections.nightly'`))[0]!.n
+  const before = await count()
+  await scheduleNightly(host, 'p51', new Date('2027-01-05T07:00:00Z'))
+  expect(await count()).toBe(before)
+  await scheduleNightly(host, 'p51', new Date('2027-01-05T17:45:00Z'))
+  await scheduleNightly(host, 'p51', new Date('2027-01-05T18:45:00Z'))
+  expect(await count()).toBe(before + 1)
+  await world.sql(`update background_job set state = 'cancelled', finished_at = now() where state = 'queued'`)
 })
