@@ -31,11 +31,14 @@ export function CohortPage() {
   const past = useQuery({
     queryKey: ['changes', 'promotion', 'list'],
     queryFn: () => call(api.listPromotions, { size: 20 }),
+    // A large one goes on in the background; the page follows it to its end.
+    refetchInterval: (query) => (query.state.data?.rows.some((row) => row.state === 'running') ? 1500 : false),
   })
   const [grade, setGrade] = useState<number>()
   const [classes, setClasses] = useState<readonly string[]>([])
   const [left, setLeft] = useState<Left>(new Map())
-  const [done, setDone] = useState<Promotion>()
+  const [asked, setDone] = useState<Promotion>()
+  const done = past.data?.rows.find((row) => row.id === asked?.id) ?? asked
   if (choices.error)
     return <ErrorState what="没有读到年级" id={idOf(choices.error)} onRetry={() => void choices.refetch()} />
   if (!choices.data) return <Loading lines={8} />
