@@ -912,6 +912,19 @@ export type ExtraField = {
   version: Generated<number>
 }
 
+export type FigureRelease = {
+  id: string
+  org_no: number
+  plan_id: string
+  period: string
+  as_of: string
+  title: string
+  note: string | null
+  restates: string | null
+  released_by_name: string
+  released_at: Generated<string>
+}
+
 export type GraduateCounted = {
   id: string
   org_no: number
@@ -1184,6 +1197,15 @@ export type IndicatorInitialEmploymentRate = {
 }
 
 export type IndicatorOnRollStudents = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorReported = {
+  indicator: string
   org_no: number
   period: string
   reading: string
@@ -1613,6 +1635,34 @@ export type PersonView = {
   purpose: string | null
 }
 
+export type PlanFile = {
+  id: string
+  org_no: number
+  plan_id: string
+  version: number
+  title: string
+  body: unknown
+  file_name: string
+  reason: string
+  uploaded_by_name: string
+  uploaded_at: Generated<string>
+  superseded_at: string | null
+}
+
+export type PlanTarget = {
+  id: string
+  org_no: number
+  plan_id: string
+  indicator: string
+  year: number
+  value: number
+  reason: string
+  case_no: string
+  set_by_name: string
+  set_at: Generated<string>
+  superseded_at: string | null
+}
+
 export type PolicyParameter = {
   id: string
   org_no: number
@@ -1824,6 +1874,34 @@ export type RegistrationOperator = {
   created_by: string
   created_at: Generated<string>
   ended_reason: string | null
+}
+
+export type ReleasedFigure = {
+  release_id: string
+  org_no: number
+  indicator: string
+  reading: Generated<string>
+  value: number
+  base: number | null
+  source: string
+  definition_version: Generated<number>
+}
+
+export type ReportedFigure = {
+  id: string
+  org_no: number
+  indicator: string
+  period: string
+  reading: Generated<string>
+  value: number
+  base: number | null
+  unit: string
+  definition_version: Generated<number>
+  basis: string
+  case_no: string
+  recorded_by_name: string
+  recorded_at: Generated<string>
+  superseded_at: string | null
 }
 
 export type RetentionDue = {
@@ -2124,6 +2202,7 @@ export type Tables = {
   erasure: Erasure
   erasure_item: ErasureItem
   extra_field: ExtraField
+  figure_release: FigureRelease
   graduate_counted: GraduateCounted
   graduate_destination: GraduateDestination
   graduation_block: GraduationBlock
@@ -2146,6 +2225,7 @@ export type Tables = {
   indicator_education_groups: IndicatorEducationGroups
   indicator_initial_employment_rate: IndicatorInitialEmploymentRate
   indicator_on_roll_students: IndicatorOnRollStudents
+  indicator_reported: IndicatorReported
   indicator_school_count: IndicatorSchoolCount
   indicator_senior_share: IndicatorSeniorShare
   indicator_snapshot: IndicatorSnapshot
@@ -2177,6 +2257,8 @@ export type Tables = {
   person_merge: PersonMerge
   person_org: PersonOrg
   person_view: PersonView
+  plan_file: PlanFile
+  plan_target: PlanTarget
   policy_parameter: PolicyParameter
   post: Post
   post_deputy: PostDeputy
@@ -2191,6 +2273,8 @@ export type Tables = {
   quality_entry: QualityEntry
   region: Region
   registration_operator: RegistrationOperator
+  released_figure: ReleasedFigure
+  reported_figure: ReportedFigure
   retention_due: RetentionDue
   roster_mapping: RosterMapping
   saved_view: SavedView
