@@ -93,19 +93,6 @@ export function studyYearOf(row: { grade: number; length_years: number; left_on:
   return Math.max(1, Math.min(Math.ceil(row.length_years), schoolYear - row.grade + 1))
 }
 
-/** Frees the national full-time place of an enrollment. Only its own: a place that passed on meanwhile stays. */
-export async function deleteClaims(ctx: Ctx, enrollmentIds: readonly string[]): Promise<void> {
-  await sql`delete from national.enrollment_claim where enrollment_id = any (${[...enrollmentIds]}::uuid[])`.execute(ctx.db)
-}
-
-/** Hands the place of one enrollment over to another, of the same person at another school; false when it was not held. */
-export async function passClaim(ctx: Ctx, from: string, to: { enrollmentId: string; orgNo: number; orgName: string }): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
-    update national.enrollment_claim set enrollment_id = ${to.enrollmentId}, org_no = ${to.orgNo}, org_name = ${to.orgName}, claimed_at = now()
-    where enrollment_id = ${from} returning enrollment_id as id`.execute(ctx.db)
-  return rows.length === 1
-}
-
 /** Sets the year of study of many records in one statement; answers with their new versions. */
 export async function updateStudyYears(ctx: Ctx, years: readonly { id: string; year: number }[]): Promise<Map<string, number>> {
   const done = new Map<string, number>()

@@ -2,11 +2,10 @@ import type { Ctx } from '../../kernel/context.ts'
 import { NotFound, Refusal } from '../../kernel/errors.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { newId } from '../../kernel/uuid.ts'
-import { findIdHashes, releasePlaces } from '../people/public.ts'
-import { deleteClaims, insertRegistered, lockEnrollmentRows, passClaim, updateEnrollmentRow, updateStudyYears, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
+import { findIdHashes, handOverPlace, releasePlaces, takePlaces } from '../people/public.ts'
+import { insertRegistered, lockEnrollmentRows, updateEnrollmentRow, updateStudyYears, type EnrollmentSet, type RegisteredRow } from './register-store.ts'
 import { shown } from './record.ts'
 import { rosterFields } from './reference.ts'
-import { insertClaims } from './registration-store.ts'
 import { drawNumbers } from './service/registration-numbers.ts'
 import type { EnrollmentRow } from './store.ts'
 
@@ -39,8 +38,8 @@ export function lockEnrollments(ctx: Ctx, ids: readonly string[]): Promise<Enrol
  */
 export async function changeEnrollment(ctx: Ctx, row: EnrollmentRow, set: EnrollmentSet, note: ChangeNote): Promise<EnrollmentRow> {
   const changed = await updateEnrollmentRow(ctx, row, set)
-  if (row.left_on === null && changed.left_on !== null) await releasePlaces(ctx, [row.id])
-  if (holdsPlace(row) && !holdsPlace(changed)) await deleteClaims(ctx, [row.id])
+  const left = row.left_on === null && changed.left_on !== null
+  if (left || (holdsPlace(row) && !holdsPlace(changed))) await releasePlaces(ctx, [row.id])
   if (!holdsPlace(row) && holdsPlace(changed)) await claimPlace(ctx, changed)
   const fields = changedFields(row, set)
   tell(ctx, changed, note, pick(row, set, fields), pick(changed, set, fields))
@@ -63,7 +62,7 @@ export function holdsPlace(row: Pick<EnrollmentRow, 'study_mode' | 'registered_o
 export async function claimPlace(ctx: Ctx, row: Pick<EnrollmentRow, 'id' | 'person_id' | 'org_no' | 'org_name' | 'name'>): Promise<void> {
   const hash = (await findIdHashes(ctx, [row.person_id])).get(row.person_id)
   if (!hash) return
-  const won = await insertClaims(ctx, { no: row.org_no, name: row.org_name }, [{ hash, enrollmentId: row.id }])
+  const won = await takePlaces(ctx, { no: row.org_no, name: row.org_name }, [{ hash, enrollmentId: row.id }])
   if (won.has(row.id)) return
   throw new Refusal({
     fact: `${maskName(row.name)}在另一所学校有有效的全日制学籍。`,
@@ -105,7 +104,7 @@ export async function continueEnrollment(
   }
   await insertRegistered(ctx, [row])
   if (row.study_mode === 'full-time') {
-    const passed = holdsPlace(from) && (await passClaim(ctx, from.id, { enrollmentId: row.id, orgNo: row.org_no, orgName: row.org_name }))
+    const passed = holdsPlace(from) && (await handOverPlace(ctx, { no: row.org_no, name: row.org_name }, from.id, row.id))
     if (!passed) await claimPlace(ctx, row)
   }
   tell(ctx, row, note, undefined, { status: row.status, studentNumber: row.student_number, registeredOn: row.registered_on, previous: from.id })

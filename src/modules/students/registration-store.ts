@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { json } from '../../kernel/db/json.ts'
 import type { Enrollment, OnsiteCheck } from '../../kernel/db/tables.ts'
 import { newId } from '../../kernel/uuid.ts'
-import { findPlaces, takePlaces } from '../people/public.ts'
+import { findPlaces } from '../people/public.ts'
 import type { OnsiteResult } from './onsite-rules.ts'
 
 export type RegistrationRecord = Pick<
@@ -186,18 +186,6 @@ export type Claim = { hash: string; orgName: string; enrollmentId: string }
 export async function findClaims(ctx: Ctx, hashes: readonly Buffer[]): Promise<Claim[]> {
   const places = await findPlaces(ctx, hashes)
   return [...places].map(([hash, [first]]) => ({ hash, orgName: first!.orgName, enrollmentId: first!.enrollmentId }))
-}
-
-/**
- * Claims the full-time place of each person. The key of the register is the person, so of two schools that claim at
- * the same moment the second waits and finds it taken. Answers with the enrollments that got their place.
- */
-export async function insertClaims(
-  ctx: Ctx,
-  org: { no: number; name: string },
-  claims: readonly { hash: Buffer; enrollmentId: string }[],
-): Promise<Set<string>> {
-  return takePlaces(ctx, org, claims)
 }
 
 export type NewCheck = {

@@ -2,9 +2,8 @@ import { noteItems, setItems } from '../../../kernel/case-items.ts'
 import { type Case, type StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { Refusal } from '../../../kernel/errors.ts'
-import { findIdHashes, tieStudies } from '../../people/public.ts'
+import { findIdHashes, takePlaces, tieStudies } from '../../people/public.ts'
 import {
-  insertClaims,
   lockRecords,
   registerRecords,
   type RegistrationRecord,
@@ -95,7 +94,7 @@ async function claimPlaces(ctx: Ctx, file: Case, records: readonly RegistrationR
     const hash = hashes.get(record.person_id)
     return hash ? [{ hash, enrollmentId: record.id }] : []
   })
-  const won = await insertClaims(ctx, { no: file.org_no, name: file.org_name }, claims)
+  const won = await takePlaces(ctx, { no: file.org_no, name: file.org_name }, claims)
   const lost = fullTime.filter((record) => !won.has(record.id))
   if (lost.length === 0) return
   throw new Refusal({

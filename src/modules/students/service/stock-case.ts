@@ -4,10 +4,8 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { Refusal } from '../../../kernel/errors.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import type { RuleResult } from '../../../kernel/workflow.ts'
-import { attachPeople, findIdHashes, tieStudies } from '../../people/public.ts'
+import { attachPeople, findIdHashes, releasePlaces, takePlaces, tieStudies } from '../../people/public.ts'
 import { labelOf } from '../reference.ts'
-import { insertClaims } from '../registration-store.ts'
-import { deleteClaims } from '../register-store.ts'
 import {
   clearSample,
   countStock,
@@ -114,7 +112,7 @@ async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
     after = rows.at(-1)!.id
     const hashes = await findIdHashes(ctx, rows.map((row) => row.person_id))
     const fullTime = rows.filter((row) => row.record.study_mode === 'full-time')
-    const won = await insertClaims(ctx, school, fullTime.flatMap((row) => {
+    const won = await takePlaces(ctx, school, fullTime.flatMap((row) => {
       const hash = hashes.get(row.person_id)
       return hash ? [{ hash, enrollmentId: row.id }] : []
     }))
@@ -122,7 +120,7 @@ async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
     const free = rows.filter((row) => !lost.has(row.id))
     const inside = await enterStock(ctx, free.map((row) => row.record))
     const taken = free.filter((row) => !inside.has(row.id)).map((row) => row.id)
-    await deleteClaims(ctx, taken)
+    await releasePlaces(ctx, taken)
     await settleStock(ctx, [...lost], 'conflict', '在另一所学校有有效的全日制学籍（001:1319 一人一籍）')
     await settleStock(ctx, taken, 'conflict', '原学籍号已经是另一名学生的')
     const done = rows.filter((row) => inside.has(row.id))
