@@ -63,11 +63,11 @@ test('姓名不对和编号不存在得到一样的页面', async () => {
   const { page, shot } = visitor
   await askFor(page, certificate.number, '竺二帆')
   await page.getByRole('heading', { name: '没有查到' }).waitFor()
-  const wrong = await page.locator('.cv-answer').innerText()
+  const wrong = await page.locator('.vf-answer').innerText()
   await shot('2-not-found', [390])
   await askFor(page, `${certificate.number.slice(0, -1)}9`, name)
   await page.getByRole('heading', { name: '没有查到' }).waitFor()
-  expect(await page.locator('.cv-answer').innerText()).toBe(wrong)
+  expect(await page.locator('.vf-answer').innerText()).toBe(wrong)
 })
 
 test('下载查验报告，按报告的查验编号查到它', async () => {

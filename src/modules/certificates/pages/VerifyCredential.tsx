@@ -23,7 +23,7 @@ export function CredentialResult({ answer }: { answer: Answer }) {
   const state = verdict === 'valid' ? 'valid' : verdict === 'revoked' ? 'revoked' : ['invalid', 'unknown-issuer'].includes(verdict) ? 'invalid' : 'other'
   if (certificate && register)
     return (
-      <section className="cv-result" data-state={verdict === 'valid' ? register.state : state} aria-labelledby={`cv-${register.kind}`}>
+      <section className="vf-result" data-state={verdict === 'valid' ? register.state : state} aria-labelledby={`cv-${register.kind}`}>
         <ResultHead found={register} at={answer.at} />
         <CertificateFacts found={register} number={certificate.number} holder={certificate.name} />
         <p>
@@ -33,7 +33,7 @@ export function CredentialResult({ answer }: { answer: Answer }) {
       </section>
     )
   return (
-    <section className="cv-result" data-state={state} aria-labelledby="cv-verdict">
+    <section className="vf-result" data-state={state} aria-labelledby="cv-verdict">
       <header>
         <StatusShape shape={shapes[verdict]} />
         <div>
@@ -75,7 +75,7 @@ export function VerifyFilePage() {
           </p>
         </div>
         <form
-          className="cv-ask cv-list"
+          className="vf-ask cv-list"
           onSubmit={(event) => {
             event.preventDefault()
             check.mutate(text)
@@ -83,14 +83,14 @@ export function VerifyFilePage() {
         >
           <label htmlFor="cv-file">电子证书文件</label>
           <input id="cv-file" type="file" accept=".jwt,.json,.jsonld,.txt" onChange={(event) => void take(event.target.files?.[0])} />
-          <p className="cv-hint">最大 1 MB。</p>
+          <p className="vf-hint">最大 1 MB。</p>
           <label htmlFor="cv-text">或粘贴内容</label>
           <textarea id="cv-text" className="lu-inp lu-mono" value={text} onChange={(event) => setText(event.target.value)} />
           <button type="submit" className="lu-btn lu-btn-primary" disabled={text.trim() === '' || check.isPending}>
             核验
           </button>
         </form>
-        <div className="cv-answer cv-stack" aria-live="polite">
+        <div className="vf-answer cv-stack" aria-live="polite">
           <WrongHost domain={check.data?.domain ?? null} />
           {told ? (
             <Notice tone="warn" title={told} />

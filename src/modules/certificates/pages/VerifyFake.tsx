@@ -8,8 +8,8 @@ export function FakeSites({ domain }: { domain: string | null }) {
   const about = useQuery({ queryKey: ['documents', 'verification'], queryFn: () => call(documents.getVerification, {}) })
   const official = domain ?? about.data?.domain ?? null
   return (
-    <aside className="cv-fake" aria-labelledby="cv-fake">
-      <h2 id="cv-fake">
+    <aside className="vf-fake" aria-labelledby="vf-fake">
+      <h2 id="vf-fake">
         <Icon name="shield" /> 怎样识别假冒网站
       </h2>
       <ul>

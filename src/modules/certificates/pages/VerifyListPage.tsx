@@ -29,7 +29,7 @@ export function VerifyListPage() {
         <p>每人一行：证书编号、姓名、授权码。授权码由持证人在“我的证书”里给出，写明给谁、到哪天为止；没有授权码的不答复。</p>
       </div>
       <form
-        className="cv-ask cv-list"
+        className="vf-ask cv-list"
         onSubmit={(event) => {
           event.preventDefault()
           check.mutate()
@@ -37,10 +37,10 @@ export function VerifyListPage() {
       >
         <label htmlFor="cv-viewer">您的单位</label>
         <input id="cv-viewer" className="lu-inp" value={viewer} maxLength={60} autoComplete="organization" onChange={(event) => setViewer(event.target.value)} />
-        <p className="cv-hint">持证人看得到是谁核验的。</p>
+        <p className="vf-hint">持证人看得到是谁核验的。</p>
         <label htmlFor="cv-rows">名单</label>
         <textarea id="cv-rows" className="lu-inp lu-mono" value={text} placeholder={'51010000012026100001,张三,7K2M-XXXX-XXXX-XXXX-XXXX'} aria-describedby="cv-rows-hint" onChange={(event) => setText(event.target.value)} />
-        <p id="cv-rows-hint" className="cv-hint">
+        <p id="cv-rows-hint" className="vf-hint">
           从表格里复制粘贴，或选 CSV 文件：<input type="file" accept=".csv,.txt" aria-label="名单文件" onChange={(event) => void take(event.target.files?.[0])} />
           {list.problem ?? (list.rows.length > 0 ? `读到 ${list.rows.length} 行。` : '最多 500 行。')}
         </p>

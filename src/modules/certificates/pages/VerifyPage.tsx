@@ -48,7 +48,7 @@ export function VerifyPage() {
           <p>证书填编号和姓名，文书填页脚的查验编号；扫证书上的二维码直接打开这一页。</p>
         </div>
         <form
-          className="cv-ask"
+          className="vf-ask"
           onSubmit={(event) => {
             event.preventDefault()
             ask()
@@ -56,19 +56,19 @@ export function VerifyPage() {
         >
           <label htmlFor="cv-number">证书编号</label>
           <input id="cv-number" className="lu-inp lu-inp-mono" value={text} maxLength={8000} autoComplete="off" autoCapitalize="characters" spellCheck={false} aria-describedby="cv-number-hint" onChange={(event) => setText(event.target.value)} />
-          <p id="cv-number-hint" className="cv-hint">
+          <p id="cv-number-hint" className="vf-hint">
             按证书上“编号”一栏填写，空格、连字符、全角都可以。文书的查验编号也填在这里。
           </p>
           <label htmlFor="cv-name">持证人姓名</label>
           <input id="cv-name" className="lu-inp" value={name} maxLength={100} autoComplete="off" spellCheck={false} aria-describedby="cv-name-hint" onChange={(event) => setName(event.target.value)} />
-          <p id="cv-name-hint" className="cv-hint">
+          <p id="cv-name-hint" className="vf-hint">
             按证书填全名；改过名的，新旧姓名都可以。查文书不填。
           </p>
           <button type="submit" className="lu-btn lu-btn-primary" disabled={text.trim() === '' || busy}>
             查验
           </button>
         </form>
-        <div className="cv-answer cv-stack" aria-live="polite">
+        <div className="vf-answer cv-stack" aria-live="polite">
           <WrongHost domain={place?.domain ?? null} />
           {busy ? (
             <Loading lines={6} />

@@ -25,7 +25,7 @@ export function CertificateResult(props: { found: FoundCertificate; read: Answer
   const { found, read, name, at, demonstration } = props
   const report = useMutation({ mutationFn: () => download(api.issueVerificationReport, { number: read.number, name }) })
   return (
-    <section className="cv-result" data-state={found.state} aria-labelledby={`cv-${found.kind}`}>
+    <section className="vf-result" data-state={found.state} aria-labelledby={`cv-${found.kind}`}>
       <ResultHead found={found} at={at} />
       <CertificateFacts found={found} number={read.number} holder={`${found.holder}（与输入的姓名相符）`} />
       {read.changed.length > 0 && <p>编号已按规范写法读取：{read.changed.join('、')}。</p>}
@@ -100,7 +100,7 @@ export function CertificateFacts({ found, number, holder }: { found: FoundCertif
 
 export function NotFound({ problem }: { problem: string | null }) {
   return (
-    <section className="cv-result" data-state="absent" aria-labelledby="cv-absent">
+    <section className="vf-result" data-state="absent" aria-labelledby="cv-absent">
       <header>
         <StatusShape shape="none" />
         <div>

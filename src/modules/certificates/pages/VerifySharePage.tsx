@@ -26,7 +26,7 @@ export function VerifySharePage() {
           <p>写明您是谁再打开。持证人看得到谁在什么时候看过。</p>
         </div>
         <form
-          className="cv-ask"
+          className="vf-ask"
           onSubmit={(event) => {
             event.preventDefault()
             open.mutate()
@@ -34,19 +34,19 @@ export function VerifySharePage() {
         >
           <label htmlFor="cv-viewer">您的单位或姓名</label>
           <input id="cv-viewer" className="lu-inp" value={viewer} maxLength={60} autoComplete="organization" onChange={(event) => setViewer(event.target.value)} />
-          <p className="cv-hint">例如“锦里酒店人事部”。</p>
+          <p className="vf-hint">例如“锦里酒店人事部”。</p>
           <button type="submit" className="lu-btn lu-btn-primary" disabled={viewer.trim().length < 2 || open.isPending}>
             打开
           </button>
         </form>
-        <div className="cv-answer cv-stack" aria-live="polite">
+        <div className="vf-answer cv-stack" aria-live="polite">
           <WrongHost domain={open.data?.domain ?? null} />
           {open.isPending ? (
             <Loading lines={6} />
           ) : open.error ? (
             <Failed error={open.error} />
           ) : open.data && found ? (
-            <section className="cv-result" data-state={found.certificate.state}>
+            <section className="vf-result" data-state={found.certificate.state}>
               <ResultHead found={found.certificate} at={open.data.at} />
               <CertificateFacts found={found.certificate} number={found.number} holder={found.name} />
               <p>

@@ -49,22 +49,22 @@ export function VerifyPage() {
           </p>
         </div>
         <form
-          className="dc-ask"
+          className="vf-ask"
           onSubmit={(event) => {
             event.preventDefault()
             ask()
           }}
         >
           <label htmlFor="dc-code">查验编号</label>
-          <input id="dc-code" className="lu-inp lu-inp-mono" value={text} maxLength={30} autoComplete="off" autoCapitalize="characters" spellCheck={false} placeholder="2345-6789-ABCK" aria-describedby="dc-hint" onChange={(event) => setText(event.target.value)} />
-          <p id="dc-hint" className="dc-hint">
+          <input id="dc-code" className="lu-inp lu-inp-mono" value={text} maxLength={30} autoComplete="off" autoCapitalize="characters" spellCheck={false} placeholder="2345-6789-ABCK" aria-describedby="vf-hint" onChange={(event) => setText(event.target.value)} />
+          <p id="vf-hint" className="vf-hint">
             {about.data?.numbers.map((one) => one.title).join('、') ?? ' '}。不分大小写，连字符可以不写。
           </p>
           <button type="submit" className="lu-btn lu-btn-primary" disabled={typed === '' || answer.isFetching}>
             查验
           </button>
         </form>
-        <div className="dc-answer" aria-live="polite">
+        <div className="vf-answer" aria-live="polite">
           <WrongHost domain={about.data?.domain ?? null} />
           {code === '' ? (
             <Notice tone="info" title="还没有查验">
@@ -80,8 +80,8 @@ export function VerifyPage() {
             <NotFound />
           )}
         </div>
-        <aside className="dc-fake" aria-labelledby="dc-fake">
-          <h2 id="dc-fake">
+        <aside className="vf-fake" aria-labelledby="vf-fake">
+          <h2 id="vf-fake">
             <Icon name="shield" /> 怎样识别假冒网站
           </h2>
           <ul>
@@ -135,7 +135,7 @@ function Result({ found, at, demonstration }: { found: Found; at: string; demons
     ['原因', found.state === 'valid' ? null : found.reason],
   ]
   return (
-    <section className="dc-result" data-state={found.state} aria-labelledby="dc-state">
+    <section className="vf-result" data-state={found.state} aria-labelledby="dc-state">
       <header>
         <StatusShape shape={word.shape} />
         <div>
@@ -163,7 +163,7 @@ function Result({ found, at, demonstration }: { found: Found; at: string; demons
 
 function NotFound() {
   return (
-    <section className="dc-result" data-state="absent" aria-labelledby="dc-absent">
+    <section className="vf-result" data-state="absent" aria-labelledby="dc-absent">
       <header>
         <StatusShape shape="none" />
         <div>
