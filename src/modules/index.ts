@@ -1,7 +1,7 @@
 /** The modules in dependency order: the one place where a module is added; also the menu order. */
 export const moduleIds: readonly string[] = [
   'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
-  'specialties', 'students', 'changes', 'dossiers', 'graduation', 'partnerships', 'employment',
+  'specialties', 'students', 'admissions', 'changes', 'dossiers', 'graduation', 'partnerships', 'employment',
   'training', 'certificates', 'papers',
   'plans', 'inspections', 'statistics', 'exchange', 'portal',
 ]
