@@ -16,3 +16,13 @@ export function formatBytes(bytes: number): string {
 export function formatClock(moment: Date): string {
   return `${String(moment.getHours()).padStart(2, '0')}:${String(moment.getMinutes()).padStart(2, '0')}`
 }
+
+/** A moment as `2026-11-22 09:31` in China, whatever the reader's time zone; an em dash where there is none. */
+export function whenText(moment: string | null): string {
+  return moment ? exactly(moment).slice(0, 16) : '—'
+}
+
+/** A moment as `2026-11-22 09:31:07` in China: where the second matters, as in the audit. */
+export function exactly(moment: string): string {
+  return new Date(moment).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })
+}

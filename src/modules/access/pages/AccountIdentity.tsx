@@ -2,9 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm, reasonField } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 /** The identity of the government that an account is bound to, in the peek of an account. */
 export function AccountIdentity({ accountId }: { accountId: string }) {

@@ -5,9 +5,9 @@ import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 type Props = NonNullable<Output<typeof api.getSecurity>['identity']> & { onDone: () => void }
 

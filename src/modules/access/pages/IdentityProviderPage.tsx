@@ -4,9 +4,9 @@ import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm, reasonField } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 const https = (value: string) => (/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)\b/.test(value) ? undefined : '写成 https:// 开头的地址。')
 

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { judgePassword, PASSWORD_LENGTH, PAST_PASSWORDS } from '../rules.ts'
 import { AskForm } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 /** Changes the own password; the other devices are signed out with it. */
 export function PasswordCard({ username, setAt, days, onDone }: { username: string; setAt: string; days: number; onDone: () => void }) {

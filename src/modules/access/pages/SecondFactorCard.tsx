@@ -6,9 +6,9 @@ import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 type Props = { since: string | null; backupCodesLeft: number; required: boolean; onDone: () => void }
 

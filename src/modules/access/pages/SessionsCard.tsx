@@ -7,8 +7,8 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
-import { whenText } from './moment.ts'
 
 type Facts = Output<typeof api.getSecurity>
 

@@ -4,9 +4,9 @@ import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm, reasonField } from './AskForm.tsx'
-import { whenText } from './moment.ts'
 
 /** 登录规则: how long a password lasts and who must use a second factor, one rule for the province. */
 export function SignInRulePage() {

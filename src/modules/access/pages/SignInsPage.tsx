@@ -4,9 +4,9 @@ import { call, CallError } from '../../../kernel/client.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { whenText } from './moment.ts'
 
 type Row = Output<typeof api.listSignIns>['rows'][number]
 

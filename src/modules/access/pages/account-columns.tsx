@@ -2,8 +2,8 @@ import type { Output } from '../../../kernel/api.ts'
 import { roles } from '../../../kernel/permissions.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import type { api } from '../api.ts'
-import { whenText } from './moment.ts'
 
 export type AccountRow = Output<typeof api.listAccounts>['rows'][number]
 

@@ -9,8 +9,8 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { Pager } from '../../../ui/Pager.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { exactly } from '../../../ui/format.ts'
 import { api } from '../api.ts'
-import { moment } from './moment.ts'
 
 /** One audit row with every record it touched, before and after in words. */
 export function AuditPage() {
@@ -33,7 +33,7 @@ export function AuditPage() {
   if (!data) return <Loading lines={8} />
   return (
     <div className="lu-w lu-stack">
-      <PageHead crumbs={crumbs} title={`${data.verbTitle}`} context={`审计 ${data.id} · ${moment(data.at)}`} />
+      <PageHead crumbs={crumbs} title={`${data.verbTitle}`} context={`审计 ${data.id} · ${exactly(data.at)}`} />
       <Card title="这一次">
         <Facts
           facts={[

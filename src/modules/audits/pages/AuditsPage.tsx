@@ -6,17 +6,17 @@ import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
+import { exactly } from '../../../ui/format.ts'
 import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { ChainCard } from './ChainCard.tsx'
-import { moment } from './moment.ts'
 
 type Row = Output<typeof api.listAudits>['rows'][number]
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'at', title: '时间', width: 168, frozen: true, render: (row) => <Link className="lu-mono" to={`/audits/${row.id}`}>{moment(row.at)}</Link>, card: 'title' },
+  { key: 'at', title: '时间', width: 168, frozen: true, render: (row) => <Link className="lu-mono" to={`/audits/${row.id}`}>{exactly(row.at)}</Link>, card: 'title' },
   { key: 'verb', title: '操作', render: (row) => row.verbTitle, card: 'state' },
   { key: 'actor', title: '操作人', render: (row) => <>{row.actor} <span className="lu-t3">{row.roleTitle}</span></> },
   { key: 'org', title: '单位', render: (row) => row.actorOrg },

@@ -1,12 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
-import { formatNumber } from '../../../ui/format.ts'
+import { exactly, formatNumber } from '../../../ui/format.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
-import { moment } from './moment.ts'
 
 /** How far the chain is sealed, what the last check said, and the check itself. */
 export function ChainCard({ canVerify }: { canVerify: boolean }) {
@@ -27,7 +26,7 @@ export function ChainCard({ canVerify }: { canVerify: boolean }) {
           {chain ? (
             <span>
               已封存 {formatNumber(chain.sealed)} 行，未封存 {formatNumber(chain.unsealed)} 行，{formatNumber(chain.roots)} 个根
-              {chain.sealedAt && <span className="lu-t3"> · 最近封存 {moment(chain.sealedAt)}</span>}
+              {chain.sealedAt && <span className="lu-t3"> · 最近封存 {exactly(chain.sealedAt)}</span>}
             </span>
           ) : (
             <span className="lu-t3">全省一条，由省级核对</span>
@@ -37,7 +36,7 @@ export function ChainCard({ canVerify }: { canVerify: boolean }) {
             <span>
               <StatusTag shape={lastVerified.ok ? 'done' : 'block'} word={lastVerified.ok ? '核对相符' : '核对不符'} />{' '}
               <span className="lu-t3 lu-sm">
-                {moment(lastVerified.at)} {lastVerified.by}
+                {exactly(lastVerified.at)} {lastVerified.by}
               </span>
             </span>
           )}

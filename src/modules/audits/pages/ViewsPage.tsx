@@ -4,14 +4,14 @@ import { call, CallError } from '../../../kernel/client.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
+import { exactly } from '../../../ui/format.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { moment } from './moment.ts'
 
 type Row = Output<typeof api.listPersonViews>['rows'][number]
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'at', title: '时间', width: 168, frozen: true, render: (row) => <span className="lu-mono">{moment(row.at)}</span>, card: 'title' },
+  { key: 'at', title: '时间', width: 168, frozen: true, render: (row) => <span className="lu-mono">{exactly(row.at)}</span>, card: 'title' },
   { key: 'person', title: '被看的人', render: (row) => <>{row.person} <span className="lu-mono lu-t3">{row.idMasked}</span></> },
   { key: 'viewer', title: '看的人', render: (row) => <>{row.viewer} <span className="lu-t3">{row.role}</span></> },
   { key: 'organisation', title: '单位', render: (row) => row.organisation },

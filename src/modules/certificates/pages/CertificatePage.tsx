@@ -10,6 +10,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { origins } from '../codes.ts'
@@ -74,7 +75,7 @@ export function CertificatePage() {
             <ol className="lu-cert-events">
               {data.events.map((event) => (
                 <li key={`${event.at}${event.action}`}>
-                  <b>{event.title}</b> <span className="lu-t3 lu-sm">{new Date(event.at).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })}</span>
+                  <b>{event.title}</b> <span className="lu-t3 lu-sm">{whenText(event.at)}</span>
                   <p className="lu-t2 lu-sm">{[event.words, event.reason, event.caseNo && `办件 ${event.caseNo}`, event.by].filter(Boolean).join('　')}</p>
                 </li>
               ))}

@@ -12,8 +12,8 @@ import { PageHead } from '../../../ui/PageHead.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { credentialsApi as api } from '../credentials-api.ts'
-import { momentOf } from './VerifyFrame.tsx'
 
 type Issuer = Output<typeof api.listSigningKeys>['issuers'][number]
 type Asked = { issuer: Issuer; kid?: string }
@@ -64,8 +64,8 @@ export function KeysPage() {
               { key: 'kid', title: '密钥编号', render: (key) => <span className="lu-mono">{key.kid}</span> },
               { key: 'state', title: '状态', card: 'state', render: (key) => <StatusTag word={states[key.state][0]} shape={states[key.state][1]} /> },
               { key: 'alg', title: '算法', render: (key) => (key.alg === 'EdDSA' ? 'Ed25519' : 'SM2') },
-              { key: 'from', title: '启用', render: (key) => momentOf(key.notBefore).slice(0, 16) },
-              { key: 'to', title: '停用', render: (key) => (key.notAfter ? momentOf(key.notAfter).slice(0, 16) : '—') },
+              { key: 'from', title: '启用', render: (key) => whenText(key.notBefore) },
+              { key: 'to', title: '停用', render: (key) => whenText(key.notAfter) },
               {
                 key: 'act',
                 title: '',

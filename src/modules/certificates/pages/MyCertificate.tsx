@@ -8,9 +8,9 @@ import { Facts } from '../../../ui/Facts.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { sharingApi as api } from '../sharing-api.ts'
 import { MyShares } from './MyShares.tsx'
-import { momentOf } from './VerifyFrame.tsx'
 import { stateWords } from './VerifyResult.tsx'
 
 /** One certificate of the learner: what it says, the electronic form, who was given it to see, and what happened to it. */
@@ -62,7 +62,7 @@ export function MyCertificate() {
         {data.events.map((event) => (
           <div key={`${event.at} ${event.title}`} className="lu-plain">
             <div>
-              <b>{event.title}</b> <span className="lu-t3 lu-sm">{momentOf(event.at).slice(0, 16)}</span>
+              <b>{event.title}</b> <span className="lu-t3 lu-sm">{whenText(event.at)}</span>
               {event.reason && <div className="lu-t2 lu-sm">{event.reason}</div>}
             </div>
           </div>

@@ -9,8 +9,8 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { exactly, whenText } from '../../../ui/format.ts'
 import { sharingApi as api } from '../sharing-api.ts'
-import { momentOf } from './VerifyFrame.tsx'
 
 type Share = Output<typeof api.getMyCertificate>['shares'][number]
 type Made = Output<typeof api.shareMyCertificate>
@@ -58,14 +58,14 @@ export function MyShares({ id, shares, domain }: { id: string; shares: readonly 
           <div>
             <b>{share.purpose}</b> <StatusTag word={states[share.state][0]} shape={states[share.state][1]} />
             <div className="lu-t3 lu-sm">
-              {momentOf(share.createdAt).slice(0, 10)} 给出，{momentOf(share.expiresAt).slice(0, 10)} 到期
+              {exactly(share.createdAt).slice(0, 10)} 给出，{exactly(share.expiresAt).slice(0, 10)} 到期
             </div>
             {share.views.length === 0 ? (
               <div className="lu-t3 lu-sm">还没有人打开。</div>
             ) : (
               share.views.map((view) => (
                 <div key={view.at} className="lu-sm">
-                  {momentOf(view.at).slice(0, 16)} {view.viewer}（{ways[view.way]}）
+                  {whenText(view.at)} {view.viewer}（{ways[view.way]}）
                 </div>
               ))
             )}

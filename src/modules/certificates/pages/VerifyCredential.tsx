@@ -6,9 +6,10 @@ import { call } from '../../../kernel/client.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusShape } from '../../../ui/StatusShape.tsx'
+import { exactly } from '../../../ui/format.ts'
 import { verificationApi as api } from '../verification-api.ts'
 import { FakeSites } from './VerifyFake.tsx'
-import { Failed, momentOf, useVerifyTitle, WrongHost } from './VerifyFrame.tsx'
+import { Failed, useVerifyTitle, WrongHost } from './VerifyFrame.tsx'
 import { CertificateFacts, ResultHead } from './VerifyResult.tsx'
 import './verify.css'
 
@@ -42,7 +43,7 @@ export function CredentialResult({ answer }: { answer: Answer }) {
             <p key={one.code}>{one.text}</p>
           ))}
         </div>
-        <span className="lu-sm lu-t2">查验于 {momentOf(answer.at)}</span>
+        <span className="lu-sm lu-t2">查验于 {exactly(answer.at)}</span>
       </header>
       {certificate && (
         <p>

@@ -24,5 +24,3 @@ export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void 
   return <ErrorState what="没有查到结果" kept="" id={problem?.id} {...(onRetry ? { onRetry } : {})} />
 }
 
-/** 2026-11-22 15:02:11, Beijing time. */
-export const momentOf = (at: string) => new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../../kernel/client.ts'
 import { Loading } from '../../../ui/Loading.tsx'
+import { exactly } from '../../../ui/format.ts'
 import { transparencyApi as api } from '../transparency-api.ts'
-import { Failed, momentOf } from './VerifyFrame.tsx'
+import { Failed } from './VerifyFrame.tsx'
 import { checkInclusion } from './tree-check.ts'
 
 const events = { issued: '颁发', revoked: '撤销', suspended: '暂停', resumed: '恢复', voided: '作废', reissued: '更正后重新签发' } as const
@@ -32,7 +33,7 @@ export function VerifyProof({ credential }: { credential: string }) {
           <ul>
             {proof.data.entries.map((entry, at) => (
               <li key={entry.index}>
-                <b>第 {entry.index + 1} 条</b> {events[entry.event]}，{momentOf(entry.at)}
+                <b>第 {entry.index + 1} 条</b> {events[entry.event]}，{exactly(entry.at)}
                 {proof.data.checked[at] === true && '；本机已核对：在日志里。'}
                 {proof.data.checked[at] === false && '；本机核对不符，请向颁证单位核实。'}
                 {proof.data.checked[at] === null && '；这个浏览器不能核对，可以下载后用别的程序核对。'}

@@ -3,9 +3,10 @@ import type { Output } from '../../../kernel/api.ts'
 import { download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { StatusShape } from '../../../ui/StatusShape.tsx'
+import { exactly } from '../../../ui/format.ts'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { verificationApi as api } from '../verification-api.ts'
-import { Failed, momentOf } from './VerifyFrame.tsx'
+import { Failed } from './VerifyFrame.tsx'
 import { VerifyProof } from './VerifyProof.tsx'
 
 type Answer = Output<typeof api.verifyCertificate>
@@ -53,7 +54,7 @@ export function ResultHead({ found, at }: { found: FoundCertificate; at: string 
         <h2 id={`cv-${found.kind}`}>{word.title}</h2>
         <p>{word.text(found)}</p>
       </div>
-      <span className="lu-sm lu-t2">查验于 {momentOf(at)}</span>
+      <span className="lu-sm lu-t2">查验于 {exactly(at)}</span>
     </header>
   )
 }

@@ -4,9 +4,10 @@ import { useParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { sharingApi as api } from '../sharing-api.ts'
 import { FakeSites } from './VerifyFake.tsx'
-import { Failed, momentOf, useVerifyTitle, WrongHost } from './VerifyFrame.tsx'
+import { Failed, useVerifyTitle, WrongHost } from './VerifyFrame.tsx'
 import { VerifyProof } from './VerifyProof.tsx'
 import { CertificateFacts, ResultHead } from './VerifyResult.tsx'
 import './verify.css'
@@ -50,7 +51,7 @@ export function VerifySharePage() {
               <ResultHead found={found.certificate} at={open.data.at} />
               <CertificateFacts found={found.certificate} number={found.number} holder={found.name} />
               <p>
-                用途：{found.purpose}。{momentOf(found.expiresAt).slice(0, 16)} 以前可以再打开。{open.data.demonstration && '本站是演示数据，结果不作凭证。'}
+                用途：{found.purpose}。{whenText(found.expiresAt)} 以前可以再打开。{open.data.demonstration && '本站是演示数据，结果不作凭证。'}
               </p>
               {found.certificate.credential && <VerifyProof credential={found.certificate.credential} />}
             </section>

@@ -8,6 +8,7 @@ import { Icon } from '../../../ui/Icon.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusShape } from '../../../ui/StatusShape.tsx'
+import { exactly } from '../../../ui/format.ts'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { api } from '../api.ts'
 import './documents.css'
@@ -142,7 +143,7 @@ function Result({ found, at, demonstration }: { found: Found; at: string; demons
           <h2 id="dc-state">{word.title}</h2>
           <p>{word.text(found)}</p>
         </div>
-        <span className="lu-sm lu-t2">查验于 {new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })}</span>
+        <span className="lu-sm lu-t2">查验于 {exactly(at)}</span>
       </header>
       <dl>
         {rows.map(([name, value]) =>

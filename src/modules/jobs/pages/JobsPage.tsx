@@ -8,6 +8,7 @@ import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { ProgressLine } from '../../../ui/ProgressLine.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
@@ -42,7 +43,7 @@ export function JobsPage() {
     { key: 'progress', title: '进度', width: 200, render: (row) => <Progress row={row} /> },
     { key: 'note', title: '结果', wrap: true, render: (row) => <>{row.error ?? row.note ?? '—'}</> },
     { key: 'by', title: '登记人', render: (row) => row.by },
-    { key: 'createdAt', title: '登记时间', width: 148, render: (row) => when(row.createdAt) },
+    { key: 'createdAt', title: '登记时间', width: 148, render: (row) => whenText(row.createdAt) },
     {
       key: 'act',
       title: '',
@@ -106,8 +107,4 @@ function Acts(props: { row: Row; onStop: () => void; onAgain: () => void; onFetc
       {(row.state === 'failed' || row.state === 'cancelled') && <ActionButton small onClick={props.onAgain}>重办</ActionButton>}
     </span>
   )
-}
-
-function when(moment: string): string {
-  return new Date(moment).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16)
 }

@@ -7,10 +7,10 @@ import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { whenText } from './moment.ts'
 
 type Row = Output<typeof api.listDeliveries>['rows'][number]
 

@@ -9,9 +9,9 @@ import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { whenText } from './moment.ts'
 import './notices.css'
 
 type Answer = Output<typeof api.listOverdue>

@@ -6,6 +6,7 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import './board.css'
 import { CityMap } from './CityMap.tsx'
@@ -49,7 +50,7 @@ function BoardView({ board }: { board: Board }) {
         title={`${plan.title} · 主要指标`}
         context={
           <>
-            {rows.length} 项指标均由台账计算，不手工填报。范围：{org.name}。计算于 {clock(board.computedAt)}，用时 {(board.ms / 1000).toFixed(1)} 秒。来源 <Clause id={plan.clause}>专栏1 </Clause>
+            {rows.length} 项指标均由台账计算，不手工填报。范围：{org.name}。计算于 {whenText(board.computedAt)}，用时 {(board.ms / 1000).toFixed(1)} 秒。来源 <Clause id={plan.clause}>专栏1 </Clause>
           </>
         }
         actions={
@@ -67,8 +68,4 @@ function BoardView({ board }: { board: Board }) {
       <Definition row={selected} />
     </div>
   )
-}
-
-function clock(moment: string): string {
-  return new Date(moment).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16)
 }
