@@ -1429,6 +1429,118 @@ export type InspectionRun = {
   score: number
 }
 
+export type IntakeChange = {
+  id: string
+  org_no: number
+  school_name: string
+  year: number
+  line_id: string
+  action: string
+  before: unknown | null
+  after: unknown | null
+  reason: string
+  case_no: string
+  approved_by: string
+  changed_on: string
+}
+
+export type IntakeLine = {
+  id: string
+  org_no: number
+  school_no: number
+  school_name: string
+  year: number
+  season: string
+  specialty_code: string
+  specialty_name: string
+  level: string
+  length_months: number
+  mode: string
+  source_region: string | null
+  batch: string
+  early_kind: string | null
+  tuition: number
+  approved_on: string
+  case_no: string | null
+  ended_on: string | null
+}
+
+export type IntakeLineNow = {
+  id: string
+  org_no: number
+  school_no: number
+  school_name: string
+  year: number
+  season: string
+  specialty_code: string
+  specialty_name: string
+  level: string
+  length_months: number
+  mode: string
+  source_region: string
+  batch: string
+  early_kind: string
+  tuition: number
+  approved_on: string
+  case_no: string
+  seats: number
+  taken: number
+  location_region: string
+  school_level: string
+  closed_code: string
+}
+
+export type IntakeQuota = {
+  id: string
+  org_no: number
+  year: number
+  mode: string
+  seats: number
+  set_by: number
+  set_by_name: string
+  document_no: string | null
+  reason: string | null
+  version: Generated<number>
+  updated_at: Generated<string>
+}
+
+export type IntakeRevision = {
+  id: string
+  org_no: number
+  org_name: string
+  year: number
+  state: Generated<string>
+  change: Generated<boolean>
+  reason: string | null
+  case_no: string
+  approved_on: string | null
+  created_at: Generated<string>
+}
+
+export type IntakeRevisionLine = {
+  id: string
+  revision_id: string
+  org_no: number
+  season: string
+  specialty_code: string
+  specialty_name: string
+  level: string
+  length_months: number
+  mode: string
+  source_region: string | null
+  batch: string
+  early_kind: string | null
+  seats: number
+  tuition: number
+}
+
+export type IntakeSeat = {
+  line_id: string
+  org_no: number
+  seats: number
+  taken: Generated<number>
+}
+
 export type IssuedDocument = {
   id: string
   org_no: number
@@ -1898,6 +2010,39 @@ export type PromotionRow = {
   record_version: number
 }
 
+export type Prospectus = {
+  id: string
+  org_no: number
+  year: number
+  version: number
+  state: Generated<string>
+  content: unknown
+  extra: Generated<unknown>
+  reason: string | null
+  case_no: string
+  filing_no: string | null
+  filed_on: string | null
+  created_at: Generated<string>
+  updated_at: Generated<string>
+}
+
+export type ProspectusShelf = {
+  id: string
+  org_no: number
+  school_name: string
+  year: number
+  version: number
+  content: unknown
+  difference: Generated<unknown>
+  reason: string | null
+  filing_no: string
+  filed_on: string
+  filed_by_no: number
+  filed_by: string
+  ended_on: string | null
+  ended_reason: string | null
+}
+
 export type Province = {
   schema_name: string
   region: string
@@ -1993,6 +2138,59 @@ export type QualityEntry = {
   created_at: Generated<string>
   withdrawn_at: string | null
   withdrawn_reason: string | null
+}
+
+export type RecruitmentEntry = {
+  id: string
+  org_no: number
+  school_name: string
+  year: number
+  mode: string
+  specialty_code: string
+  specialty_name: string
+  level: string
+  list_id: string
+  listed_on: string
+  removed_on: string | null
+  removed_reason: string | null
+  removal_case_no: string | null
+}
+
+export type RecruitmentList = {
+  id: string
+  org_no: number
+  year: number
+  serial: number
+  published_on: string
+  published_by: string
+  cosign_org: string
+  cosign_document: string
+  cosign_on: string
+  cosign_signer: string
+  cosign_file_id: string
+  cosign_file_name: string
+  schools: number
+  entries: number
+  note: string | null
+  created_at: Generated<string>
+}
+
+export type RecruitmentNow = {
+  id: string
+  org_no: number
+  school_name: string
+  year: number
+  mode: string
+  specialty_code: string
+  specialty_name: string
+  level: string
+  list_id: string
+  listed_on: string
+  removed_on: string
+  removed_reason: string
+  location_region: string
+  school_level: string
+  closed_code: string
 }
 
 export type Region = {
@@ -2243,6 +2441,160 @@ export type StudyTie = {
   tied_at: Generated<string>
 }
 
+export type Task = {
+  id: string
+  org_no: number
+  line_id: string | null
+  title: string
+  content: Generated<string>
+  criterion: string
+  clause: string | null
+  plan_id: string | null
+  indicator_id: string | null
+  source: string
+  reason: Generated<string>
+  due_on: string
+  report_every: string
+  issued_on: string
+  issued_by: string
+  issued_by_name: string
+  issued_at: Generated<string>
+}
+
+export type TaskDuty = {
+  id: string
+  org_no: number
+  task_id: string
+  parent_id: string | null
+  case_no: string
+  unit_name: string
+  outside: boolean
+  role: string
+  issuer_no: number
+  issuer_name: string
+  ledger_id: string | null
+  title: string
+  content: Generated<string>
+  criterion: string
+  clause: string | null
+  plan_id: string | null
+  indicator_id: string | null
+  issued_on: string
+  first_due_on: string
+  due_on: string
+  asked_due_on: string | null
+  report_every: string
+  next_report_on: string | null
+  state: string
+  share: Generated<number>
+  reported_on: string | null
+  pressure: Generated<string>
+  closed_on: string | null
+  told_soon_on: string | null
+  told_late_on: string | null
+}
+
+export type TaskEvaluation = {
+  id: string
+  org_no: number
+  unit_name: string
+  year: number
+  rubric: string
+  case_no: string
+  state: Generated<string>
+  visited_on: string | null
+  visitors: Generated<string>
+  findings: Generated<string>
+  score: number | null
+  grade: string | null
+  published_on: string | null
+  created_at: Generated<string>
+}
+
+export type TaskEvaluationItem = {
+  evaluation_id: string
+  org_no: number
+  item: string
+  ordinal: number
+  computed: number | null
+  basis: Generated<string>
+  self_score: number | null
+  self_text: Generated<string>
+  files: Generated<unknown>
+  score: number | null
+  finding: Generated<string>
+}
+
+export type TaskLedger = {
+  id: string
+  org_no: number
+  code: string
+  title: string
+  clause: string | null
+  note: Generated<string>
+  source: string
+  created_by: string
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type TaskLine = {
+  id: string
+  org_no: number
+  ledger_id: string
+  ordinal: number
+  no: string
+  part: Generated<string>
+  measure: Generated<string>
+  task: string
+  lead: Generated<string[]>
+  participants: Generated<string[]>
+  responsible: Generated<string[]>
+  to_assign: Generated<string[]>
+  due_on: string | null
+  source: Generated<string>
+  clause: string | null
+  version: Generated<number>
+}
+
+export type TaskPressure = {
+  id: string
+  org_no: number
+  duty_id: string
+  kind: string
+  made_on: string
+  number: string
+  reason: string
+  clause: string
+  days_late: number
+  attendees: Generated<string>
+  minutes: Generated<string>
+  rectification: Generated<string>
+  rectify_by: string | null
+  rectified_on: string | null
+  rectified_text: string | null
+  rectified_by_name: string | null
+  file_id: string | null
+  made_by: string
+  made_by_name: string
+  made_at: Generated<string>
+}
+
+export type TaskReport = {
+  id: string
+  org_no: number
+  duty_id: string
+  reported_on: string
+  share: number
+  text: string
+  next_step: Generated<string>
+  files: Generated<unknown>
+  claim: Generated<boolean>
+  reported_by: string
+  reported_by_name: string
+  reported_at: Generated<string>
+}
+
 export type TrainingCounted = {
   id: string
   org_no: number
@@ -2379,6 +2731,13 @@ export type Tables = {
   indicators_of_census: IndicatorsOfCensus
   inspection_finding: InspectionFinding
   inspection_run: InspectionRun
+  intake_change: IntakeChange
+  intake_line: IntakeLine
+  intake_line_now: IntakeLineNow
+  intake_quota: IntakeQuota
+  intake_revision: IntakeRevision
+  intake_revision_line: IntakeRevisionLine
+  intake_seat: IntakeSeat
   issued_document: IssuedDocument
   joint_programme: JointProgramme
   legal_hold: LegalHold
@@ -2411,12 +2770,17 @@ export type Tables = {
   privacy_request: PrivacyRequest
   promotion: Promotion
   promotion_row: PromotionRow
+  prospectus: Prospectus
+  prospectus_shelf: ProspectusShelf
   province: Province
   publicity: Publicity
   publicity_item: PublicityItem
   publicity_objection: PublicityObjection
   publicity_receipt: PublicityReceipt
   quality_entry: QualityEntry
+  recruitment_entry: RecruitmentEntry
+  recruitment_list: RecruitmentList
+  recruitment_now: RecruitmentNow
   region: Region
   registration_operator: RegistrationOperator
   released_figure: ReleasedFigure
@@ -2437,6 +2801,14 @@ export type Tables = {
   stored_file: StoredFile
   student_photo: StudentPhoto
   study_tie: StudyTie
+  task: Task
+  task_duty: TaskDuty
+  task_evaluation: TaskEvaluation
+  task_evaluation_item: TaskEvaluationItem
+  task_ledger: TaskLedger
+  task_line: TaskLine
+  task_pressure: TaskPressure
+  task_report: TaskReport
   training_counted: TrainingCounted
   training_record: TrainingRecord
   work_calendar_day: WorkCalendarDay

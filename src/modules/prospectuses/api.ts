@@ -1,0 +1,3 @@
+import { lineApi } from './line-api.ts'
+
+export const api = { ...lineApi }
