@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { partiesOf, type Case } from './case-types.ts'
 import type { Ctx } from './context.ts'
 import { NotFound } from './errors.ts'
-import { contains, isAuthority, mainUnit, rangeOf, type OrgRange } from './org-no.ts'
+import { contains, isAuthority, mainUnit, newcomersNo, rangeOf, type OrgRange } from './org-no.ts'
 import { scopeOf, sees } from './scope.ts'
 
 /**
@@ -119,4 +119,15 @@ export async function asKeeper<T>(
 ): Promise<T> {
   if (ctx.actor.personId === null || ctx.actor.personId !== record.personId) return work()
   return within(ctx, mainUnit(record.orgNo), work)
+}
+
+/**
+ * Runs work among the rows of people who belong to no school yet: for a visitor who signs up, and for an authority
+ * that writes down what came of a batch. The work asks only for rows of a telephone just proven, of an account just
+ * made, or of people the batch names. Anybody else is refused; a learner reads the own rows by person.
+ */
+export async function amongNewcomers<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  const { accountId, org, personId } = ctx.actor
+  if (accountId !== '' && (personId !== null || !isAuthority(org.no))) throw new Error('only a visitor or an authority works among newcomers')
+  return within(ctx, newcomersNo(ctx.actor.schema), work)
 }

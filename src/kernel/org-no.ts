@@ -43,3 +43,11 @@ export function parentAuthority(no: number): number | undefined {
   if (region % 100 === 0) return (region - (region % 10000)) * 1_000_000
   return (region - (region % 100)) * 1_000_000
 }
+
+/**
+ * Where people stand who signed up themselves and belong to no school yet: unit 9999 of the province of a schema
+ * (`p51` → 510000999900). No school is given this number.
+ */
+export function newcomersNo(schema: string): number {
+  return Number(schema.slice(1)) * 10_000_000_000 + 999_900
+}

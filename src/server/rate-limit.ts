@@ -7,6 +7,8 @@ const LIMITS: readonly (Rate & { test: (path: string) => boolean; perPath?: true
   // Each page of its own: a form that anyone may send, a few times from one place.
   { test: (path) => /^\/api\/public\/.*\/objections$/.test(path), perMinute: 2, burst: 10, perPath: true },
   { test: (path) => path.startsWith('/api/auth/'), perMinute: 60, burst: 30 },
+  // A room of computers of one school signs up behind one address; a program that makes accounts needs thousands.
+  { test: (path) => path.startsWith('/api/apply/'), perMinute: 30, burst: 60 },
   // A verification code cannot be guessed in any time; this keeps somebody from trying.
   { test: (path) => path.startsWith('/api/public/documents/'), perMinute: 30, burst: 120 },
   // These make a file, or look up hundreds of rows.

@@ -6,6 +6,7 @@ import { actorOfAsker } from '../kernel/job-actor.ts'
 import { releaseOrphans, runNext, scheduleNightly, type JobHost } from '../kernel/job-runner.ts'
 import { readChannels } from '../kernel/channels/config.ts'
 import { deliverNotices } from '../kernel/notice-delivery.ts'
+import { deliverCodes } from '../kernel/one-time-codes.ts'
 import { systemActor } from './actor.ts'
 import type { Composition } from './modules.ts'
 import type { System } from './system.ts'
@@ -14,6 +15,7 @@ const SEAL_EVERY_MS = 2_000
 const LOOK_FOR_JOBS_MS = 700
 const CLOCK_EVERY_MS = 30_000
 const NOTICES_EVERY_MS = 5_000
+const CODES_EVERY_MS = 1_500
 /** Jobs that run at the same moment: a long one does not hold up a short one. */
 const LANES = 2
 
@@ -49,9 +51,13 @@ export function startWorker(system: Parts): () => Promise<void> {
       while (!closing && (await deliverNotices({ ...system, channels, actor })) > 0);
     }
   })
+  const codes = repeat(CODES_EVERY_MS, 'codes could not be sent; who waits asks again', async () => {
+    if (!channels.sms) return
+    for (const { schema } of await provinces()) await deliverCodes({ ...system, channels, actor: await host.system(schema) })
+  })
   return async () => {
     closing = true
-    await Promise.all([sealing(), clock(), notices(), ...lanes.map((stop) => stop())])
+    await Promise.all([sealing(), clock(), notices(), codes(), ...lanes.map((stop) => stop())])
   }
 }
 

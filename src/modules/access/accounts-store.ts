@@ -92,19 +92,19 @@ export async function usernameTaken(ctx: Ctx, username: string): Promise<boolean
   return rows.length > 0
 }
 
-/** The account with its password digest, as the sign-in library keeps them; the password must be changed at first sign-in. */
-export async function insertAccount(ctx: Ctx, account: { id: string; username: string; name: string; digest: string; reachNo: number }): Promise<void> {
-  const { id, username, name, digest, reachNo } = account
+/** The account with its password digest, as the sign-in library keeps them; the password must be changed at first sign-in unless the person chose it. */
+export async function insertAccount(ctx: Ctx, account: { id: string; username: string; name: string; digest: string; reachNo: number; mustChange?: boolean }): Promise<void> {
+  const { id, username, name, digest, reachNo, mustChange = true } = account
   const lower = username.toLowerCase()
   await sql`insert into auth."user" ("id", "name", "email", "emailVerified", "username", "displayUsername", must_change, reach_no)
-    values (${id}, ${name}, ${`${lower}@luban.invalid`}, true, ${lower}, ${username}, true, ${reachNo})`.execute(ctx.db)
+    values (${id}, ${name}, ${`${lower}@luban.invalid`}, true, ${lower}, ${username}, ${mustChange}, ${reachNo})`.execute(ctx.db)
   await sql`insert into auth."account" ("id", "accountId", "providerId", "userId", "password") values (${id}, ${id}, 'credential', ${id}, ${digest})`.execute(ctx.db)
   await sql`insert into auth.past_password (account_id, digest) values (${id}, ${digest})`.execute(ctx.db)
 }
 
 export async function insertPost(
   ctx: Ctx,
-  post: { id: string; accountId: string; role: RoleId; orgNo: number; orgName: string; holderName: string; validTo: string | null },
+  post: { id: string; accountId: string; role: RoleId; orgNo: number; orgName: string; holderName: string; validTo: string | null; personId?: string },
 ): Promise<void> {
   // What ran out by its date no longer stands in the way of another of the three administrators.
   await sql`update post set ended_at = now() where account_id = ${post.accountId} and ended_at is null and valid_to < current_date`.execute(ctx.db)
@@ -119,6 +119,7 @@ export async function insertPost(
       org_name: post.orgName,
       holder_name: post.holderName,
       valid_to: post.validTo,
+      ...(post.personId ? { person_id: post.personId } : {}),
       created_by: ctx.actor.accountId,
       created_by_post: ctx.actor.postId,
     })

@@ -92,6 +92,35 @@ export async function findOrCreatePeople(
   return people
 }
 
+/**
+ * Registers somebody who entered the own document, under the id reserved for them. Answers with the person that the
+ * document belongs to: another id says that the register knew the document before, and nothing was written.
+ */
+export async function registerOwnPerson(ctx: Ctx, personId: string, record: PersonRecord): Promise<PersonRef> {
+  const hash = documentHash(ctx, record.documentType, record.number)
+  const { full, initials } = namePinyin(record.name)
+  await insertPeople(ctx, [
+    {
+      id: personId,
+      document_type: record.documentType,
+      id_hash: hash.toString('hex'),
+      id_sealed: ctx.vault.seal(record.number).toString('hex'),
+      id_masked: maskIdNumber(record.number),
+      id_tail: record.number.slice(-4),
+      name: record.name,
+      former_name: record.formerName,
+      pinyin: full,
+      initials,
+      sex: record.sex,
+      birth_date: record.birthDate,
+      warnings: record.warnings,
+      // No organisation was first: the register of the first school that takes them fills this in by its own import.
+      first_org_no: null,
+    },
+  ])
+  return (await findByHashes(ctx, [hash])).get(hash.toString('hex'))!
+}
+
 /** Lets an organisation reach people that were registered with `attach: false`, when its records of them appear. */
 export async function attachPeople(ctx: Ctx, personIds: readonly string[], orgNo: number): Promise<void> {
   await attach(ctx, orgNo, [...new Set(personIds)])

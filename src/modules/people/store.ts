@@ -17,7 +17,7 @@ export type NewPerson = {
   sex: string
   birth_date: string
   warnings: string[]
-  first_org_no: number
+  first_org_no: number | null
 }
 
 const BATCH = 1000

@@ -84,3 +84,7 @@ export { rosterFields } from './reference.ts'
 
 // A student who comes from a school outside this register.
 export { enterByTransfer } from './enter.ts'
+
+// What somebody enters with, judged as registration judges it: for admissions.
+export { educationFits, lengthFits, modeFits, type EntryCategory, type EntryFacts, type EntryReason } from './entry-rules.ts'
+export { entryCategories, loadEntryTable } from './entry-table.ts'
