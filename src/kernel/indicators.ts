@@ -42,10 +42,10 @@ export type Indicator = {
   /** Parameters that the view reads. */
   parameters?: readonly string[]
   /**
-   * The page that lists the rows behind the live number; {org} is filled in. It has as many rows as `counts` says.
+   * The page that lists the rows behind the live number, where there is one; {org} is filled in. It has as many rows as `counts` says.
    * With `atSchool` the page cannot tell the rows of several schools apart and is offered for a single one.
    */
-  rows: { page: string; means: string; counts: 'value' | 'base'; atSchool?: true }
+  rows?: { page: string; means: string; counts: 'value' | 'base'; atSchool?: true }
 }
 
 /** Declares the indicators of a module and checks what types cannot say. */

@@ -1310,7 +1310,55 @@ export type IndicatorAnnualEnrolment = {
   base: number
 }
 
+export type IndicatorCertificatesIssued = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorCitiesWithSchool = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorCitiesWithTechnicianSchool = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
 export type IndicatorEducationGroups = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorEmploymentRate = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorGraduates = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorGraduationCertificates = {
   org_no: number
   period: string
   reading: string
@@ -1344,6 +1392,22 @@ export type IndicatorReported = {
 }
 
 export type IndicatorSchoolCount = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorSeniorGraduates = {
+  org_no: number
+  period: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorSeniorSchoolCount = {
   org_no: number
   period: string
   reading: string
@@ -1386,6 +1450,24 @@ export type IndicatorTrainingPersonTimes = {
 }
 
 export type IndicatorsOfCensus = {
+  org_no: number
+  period: string
+  indicator: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorsOfGraduates = {
+  org_no: number
+  period: string
+  indicator: string
+  reading: string
+  value: number
+  base: number
+}
+
+export type IndicatorsOfLeavers = {
   org_no: number
   period: string
   indicator: string
@@ -2719,16 +2801,26 @@ export type Tables = {
   import_row: ImportRow
   import_staged: ImportStaged
   indicator_annual_enrolment: IndicatorAnnualEnrolment
+  indicator_certificates_issued: IndicatorCertificatesIssued
+  indicator_cities_with_school: IndicatorCitiesWithSchool
+  indicator_cities_with_technician_school: IndicatorCitiesWithTechnicianSchool
   indicator_education_groups: IndicatorEducationGroups
+  indicator_employment_rate: IndicatorEmploymentRate
+  indicator_graduates: IndicatorGraduates
+  indicator_graduation_certificates: IndicatorGraduationCertificates
   indicator_initial_employment_rate: IndicatorInitialEmploymentRate
   indicator_on_roll_students: IndicatorOnRollStudents
   indicator_reported: IndicatorReported
   indicator_school_count: IndicatorSchoolCount
+  indicator_senior_graduates: IndicatorSeniorGraduates
+  indicator_senior_school_count: IndicatorSeniorSchoolCount
   indicator_senior_share: IndicatorSeniorShare
   indicator_snapshot: IndicatorSnapshot
   indicator_technician_school_count: IndicatorTechnicianSchoolCount
   indicator_training_person_times: IndicatorTrainingPersonTimes
   indicators_of_census: IndicatorsOfCensus
+  indicators_of_graduates: IndicatorsOfGraduates
+  indicators_of_leavers: IndicatorsOfLeavers
   inspection_finding: InspectionFinding
   inspection_run: InspectionRun
   intake_change: IntakeChange

@@ -52,7 +52,7 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
     path,
     rows: leaf ? [] : rows,
     agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
-    list: direct || (indicator.rows.atSchool && (!leaf || total.value === 0))
+    list: direct || !indicator.rows || (indicator.rows.atSchool && (!leaf || total.value === 0))
       ? null
       : { page: indicator.rows.page.replace('{org}', String(no)), means: indicator.rows.means, count: total[indicator.rows.counts] ?? 0 },
   }
