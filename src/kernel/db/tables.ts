@@ -2335,11 +2335,88 @@ export type RetentionDue = {
   found_at: Generated<string>
 }
 
+export type ReturnEntry = {
+  id: string
+  return_id: string
+  org_no: number
+  line: string
+  before: unknown | null
+  after: unknown
+  how: string
+  by_name: string
+  account_id: string
+  case_no: string
+  at: Generated<string>
+}
+
+export type ReturnPeer = {
+  org_no: number
+  line: string
+  period: string
+  level: string
+  organisations: number
+  median: number
+  spread: number
+  computed_at: Generated<string>
+}
+
+export type ReturnRound = {
+  id: string
+  org_no: number
+  org_name: string
+  title: string
+  period: string
+  levels: string[]
+  counted_level: string
+  lines: unknown
+  relations: Generated<unknown>
+  opens_on: string
+  closes_on: string
+  instruction: Generated<string>
+  clause: string
+  state: Generated<string>
+  created_by_name: string
+  created_at: Generated<string>
+  version: Generated<number>
+}
+
+export type ReturnValue = {
+  return_id: string
+  org_no: number
+  line: string
+  value: number | null
+  base: number | null
+  not_applicable: Generated<boolean>
+  source: Generated<string>
+  explanation: Generated<string>
+  files: Generated<unknown>
+  updated_by_name: string
+  updated_at: Generated<string>
+}
+
 export type RosterMapping = {
   org_no: number
   columns: Generated<unknown>
   updated_by: string
   updated_at: Generated<string>
+}
+
+export type RoundReturn = {
+  id: string
+  round_id: string
+  org_no: number
+  org_name: string
+  level: string
+  authority_no: number
+  location_region: string
+  case_id: string | null
+  filled_at: string | null
+  filled_by_name: string | null
+  checked_by_name: string | null
+  submitted_at: string | null
+  locked_at: string | null
+  reopened: Generated<number>
+  version: Generated<number>
 }
 
 export type SavedView = {
@@ -2878,7 +2955,12 @@ export type Tables = {
   released_figure: ReleasedFigure
   reported_figure: ReportedFigure
   retention_due: RetentionDue
+  return_entry: ReturnEntry
+  return_peer: ReturnPeer
+  return_round: ReturnRound
+  return_value: ReturnValue
   roster_mapping: RosterMapping
+  round_return: RoundReturn
   saved_view: SavedView
   school_at_period: SchoolAtPeriod
   school_class: SchoolClass
