@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { parameters } from '../kernel/parameters.ts'
+import { regions } from '../kernel/regions.ts'
 import { readTsv } from '../kernel/tsv.ts'
 
 const data = join(import.meta.dirname, '../../data')
 
 /** Loads the national list that lives in a table: regions. Runs after migrations; same input, same rows. */
 export async function loadReferenceData(admin: pg.Client): Promise<void> {
-  const regions = readTsv(readFileSync(join(data, 'regions.tsv'), 'utf8'))
   await admin.query('begin')
   await admin.query('set local role luban_owner')
   await admin.query('set local search_path = national')
@@ -16,7 +16,7 @@ export async function loadReferenceData(admin: pg.Client): Promise<void> {
     `insert into region (code, name, short_name, level, parent)
      select * from json_to_recordset($1) as r(code text, name text, short_name text, level text, parent text)
      on conflict (code) do update set name = excluded.name, short_name = excluded.short_name, level = excluded.level, parent = excluded.parent`,
-    [JSON.stringify(regions.map((row) => ({ ...row, short_name: row.short || row.name, parent: row.parent || null })))],
+    [JSON.stringify(regions.map((row) => ({ ...row, short_name: row.short, parent: row.parent || null })))],
   )
   await admin.query('commit')
 }

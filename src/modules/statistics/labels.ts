@@ -1,21 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { loadCodes } from '../../kernel/codes.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { readTsv } from '../../kernel/tsv.ts'
+import { findRegion } from '../../kernel/regions.ts'
 import { findOrgs } from '../orgs/public.ts'
 import type { Count, Dimension } from './rules.ts'
-
-const regions = new Map(
-  readTsv(readFileSync(join(import.meta.dirname, '../../../data/regions.tsv'), 'utf8')).map((row) => [row['code']!, row['name']!]),
-)
 
 /** 成都市 for a county of it; a province-run municipality's district stays itself. */
 export function cityOf(region: string): string {
   return `${region.slice(0, 4)}00`
 }
 
-export const regionTitle = (code: string) => regions.get(code) ?? code
+export const regionTitle = (code: string) => findRegion(code)?.name ?? code
 
 const lists: Partial<Record<Dimension, string>> = { level: 'training-level', sex: 'sex', source: 'source-category', mode: 'study-mode' }
 

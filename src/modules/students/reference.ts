@@ -4,6 +4,7 @@ import { productLabel } from '../../kernel/codes.ts'
 import { takesExtraFields } from '../../kernel/extra-fields.ts'
 import type { CodeItem, ImportField, Resolved } from '../../kernel/imports/declare.ts'
 import { fieldsFromTsv } from '../../kernel/imports/declare.ts'
+import { findRegion, type Region, regions } from '../../kernel/regions.ts'
 import { readTsv } from '../../kernel/tsv.ts'
 
 const data = join(import.meta.dirname, '../../../data')
@@ -27,22 +28,19 @@ takesExtraFields({
 /** The words of a code by the product's lists; the code itself where the list does not know it. */
 export const labelOf = (list: string, code: string): string => productLabel(list, code)
 
-type Region = { code: string; name: string; level: string; parent: string; short: string }
-const regionRows = readTsv(read('regions.tsv')) as Region[]
-const byCode = new Map(regionRows.map((row) => [row.code, row]))
 const historic = new Map(readTsv(read('regions-historic.tsv')).map((row) => [row.code!, row.name!]))
 
 /** Current and abolished areas, for the first six digits of identity numbers. */
-export const knownAreas: ReadonlySet<string> = new Set([...byCode.keys(), ...historic.keys()])
+export const knownAreas: ReadonlySet<string> = new Set([...regions.map((region) => region.code), ...historic.keys()])
 
 // 市辖区 and 直辖县 are rows of the standard that people leave out when they write an address.
 const PLACEHOLDER = /^(市辖区|县|.*直辖县级行政区划)$/
 const fullNames = new Map<string, string>()
 const codesByName = new Map<string, Set<string>>()
 
-for (const row of regionRows) {
+for (const row of regions) {
   const chain: Region[] = []
-  for (let at: Region | undefined = row; at; at = byCode.get(at.parent)) chain.unshift(at)
+  for (let at: Region | undefined = row; at; at = findRegion(at.parent)) chain.unshift(at)
   const named = chain.filter((one) => !PLACEHOLDER.test(one.name))
   fullNames.set(row.code, named.map((one) => one.name).join('') || row.name)
   if (PLACEHOLDER.test(row.name)) continue
@@ -51,7 +49,7 @@ for (const row of regionRows) {
     const tail = named.slice(from)
     for (const spelling of [
       tail.map((one) => one.name),
-      tail.map((one, at) => (at === tail.length - 1 ? one.name : one.short || one.name)),
+      tail.map((one, at) => (at === tail.length - 1 ? one.name : one.short)),
     ]) {
       addName(spelling.join(''), row.code)
     }

@@ -3,10 +3,10 @@ import { ConfigError } from '../../kernel/config.ts'
 import { listProvinces } from '../../kernel/deployment.ts'
 import { withFoundingLock } from '../../kernel/db/founding.ts'
 import { migrate } from '../../kernel/db/migrate.ts'
+import { regions } from '../../kernel/regions.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { moduleIds } from '../../modules/index.ts'
 import { authoritiesOf, insertRows } from '../demo/organisations.ts'
-import { readRegions } from '../demo/schools.ts'
 import { loadReferenceData } from '../reference-data.ts'
 import type { System } from '../system.ts'
 import { readArgs, withSystem, type Command } from './command.ts'
@@ -27,7 +27,7 @@ export const init: Command = {
     if (!/^\d{2}$/.test(code)) throw new ConfigError('没有写省代码。例如四川省：luban init --province 51。')
     if (!/^[a-z0-9._-]{3,40}$/i.test(username))
       throw new ConfigError(`账号“${username}”不能用。账号由 3–40 个字母、数字、点、横线组成。`)
-    const region = readRegions().find((one) => one.level === 'province' && one.code === `${code}0000`)
+    const region = regions.find((one) => one.level === 'province' && one.code === `${code}0000`)
     if (!region)
       throw new ConfigError(
         `没有代码为“${code}”的省级行政区。省代码是行政区划代码的前两位，例如四川省为 51。`,
@@ -72,7 +72,7 @@ async function found(
       await insertRows(
         client,
         'org',
-        authoritiesOf(region.code, readRegions()).map((row) => ({ ...row, version: 1, created_at: today })),
+        authoritiesOf(region.code, regions).map((row) => ({ ...row, version: 1, created_at: today })),
       )
       await client.query(
         `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name)

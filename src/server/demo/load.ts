@@ -4,6 +4,7 @@ import { inTransaction } from '../../kernel/context.ts'
 import { migrate } from '../../kernel/db/migrate.ts'
 import { moduleIds } from '../../modules/index.ts'
 import { refreshSnapshots } from '../../modules/plans/public.ts'
+import { regions } from '../../kernel/regions.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { systemActor } from '../actor.ts'
 import { loadDemonstrationCatalogue, loadReferenceData } from '../reference-data.ts'
@@ -13,7 +14,7 @@ import { planCohorts } from './cohorts.ts'
 import { insertRows, loadOrganisations } from './organisations.ts'
 import { readSources } from './profile.ts'
 import { planRegister, type Specialty } from './registers.ts'
-import { planSchools, readRegions } from './schools.ts'
+import { planSchools } from './schools.ts'
 import { createStaging, dropStaging, fillStatements } from './staging.ts'
 import { newRun, writeSchool } from './students.ts'
 import { loadTraining } from './training.ts'
@@ -59,7 +60,6 @@ export async function loadProvince(system: Base, options: DemoOptions): Promise<
     await loadReferenceData(owner)
     await loadDemonstrationCatalogue(owner)
     await owner.query('set role luban_owner')
-    const regions = readRegions()
     const schools = planSchools(seed, today, regions)
     const catalogue = (
       await owner.query<Specialty>(

@@ -1,8 +1,9 @@
+import type { Region } from '../../kernel/regions.ts'
 import type pg from 'pg'
 import { namePinyin } from '../../kernel/pinyin.ts'
 import { demoId, kinds } from './random.ts'
 import type { Register } from './registers.ts'
-import type { Region, School } from './schools.ts'
+import type { School } from './schools.ts'
 import { openWindow } from './calendar.ts'
 
 type Client = pg.Client | pg.PoolClient

@@ -1,8 +1,8 @@
+import type { Region } from '../../kernel/regions.ts'
 import type { Identity } from './names.ts'
 import { weighted } from './outcomes.ts'
 import type { Programme } from './programmes.ts'
 import type { Random } from './random.ts'
-import type { Region } from './schools.ts'
 
 /** Counties that students come from: by city of the province, all of the province, and its neighbours. */
 export type Sources = { byCity: Map<string, string[]>; province: string[]; elsewhere: string[] }

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { addDays } from './days.ts'
-import { readTsv } from '../../kernel/tsv.ts'
+import type { Region } from '../../kernel/regions.ts'
 import { randomOf, type Random } from './random.ts'
 
 export type Level = 'technical' | 'senior' | 'technician'
@@ -29,8 +27,6 @@ export type School = {
   /** Without this year's enrolment qualification: not yet approved, or withdrawn by the authority. */
   qualification: 'approved' | 'filed' | 'revoked'
 }
-
-export type Region = { code: string; name: string; short: string; level: string; parent: string }
 
 const TITLES: Record<Level, string> = {
   technical: '技工学校',
@@ -97,17 +93,6 @@ const PROMOTIONS: [Level, number, number][] = [
   ['technical', 2025, 2],
   ['senior', 2026, 1],
 ]
-
-export function readRegions(): Region[] {
-  const text = readFileSync(join(import.meta.dirname, '../../../data/regions.tsv'), 'utf8')
-  return readTsv(text).map((row) => ({
-    code: row.code!,
-    name: row.name!,
-    short: row.short || row.name!,
-    level: row.level!,
-    parent: row.parent!,
-  }))
-}
 
 /** Every school there is or was on `today`, with levels, states and names by date. */
 export function planSchools(seed: string, today: string, regions: readonly Region[]): School[] {
