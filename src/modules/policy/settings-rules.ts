@@ -34,6 +34,10 @@ export const readings: Readonly<Record<string, readonly { value: string; label: 
     { value: 'calendar', label: '自然年（春季加秋季）' },
     { value: 'school-year', label: '学年' },
   ],
+  'specialty.level-mapping': [
+    { value: '2021', label: '2021 年意见：技工学校中级工' },
+    { value: '2019', label: '2019 年招生通知：技工学校初、中级工' },
+  ],
 }
 
 type Declared = { key: string; unit: string }
