@@ -105,3 +105,6 @@ export async function listReportingUnits(ctx: Ctx, authorityNo: number): Promise
 
 // What a later module asks before a school may close.
 export { registerClosingCheck, type ClosingCheck } from './closing-checks.ts'
+
+// The tree as it stood on a day, for reports that speak of a past year.
+export { listAuthorities, listSchoolsOn, type SchoolOn } from './tree-store.ts'
