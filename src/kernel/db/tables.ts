@@ -15,6 +15,21 @@ export type AdmissionForm = {
   updated_at: Generated<string>
 }
 
+export type AnnualReport = {
+  id: string
+  org_no: number
+  org_name: string
+  kind: string
+  year: number
+  state: Generated<string>
+  case_id: string | null
+  frozen: unknown | null
+  frozen_at: string | null
+  published_on: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
 export type ApiToken = {
   id: string
   org_no: number
@@ -2202,6 +2217,21 @@ export type PublicityReceipt = {
   answered_at: string | null
 }
 
+export type PublishedReport = {
+  id: string
+  org_no: number
+  org_name: string
+  kind: string
+  year: number
+  region: string
+  published_on: string
+  frozen_at: string
+  content: unknown
+  figures: unknown
+  pdf: Buffer
+  code: string
+}
+
 export type QualityEntry = {
   id: string
   org_no: number
@@ -2220,6 +2250,36 @@ export type QualityEntry = {
   created_at: Generated<string>
   withdrawn_at: string | null
   withdrawn_reason: string | null
+}
+
+export type RecruitingSchool = {
+  org_no: number
+  name: string
+  initials: string
+  authority_no: number
+  location_region: string
+  level: string
+  ownership: string
+  state: string
+  year: number
+  qualification: string
+  specialties: number
+  prospectus_id: string
+  prospectus_version: number
+  filing_no: string
+  filed_on: string
+  prospectus_open: string
+  prospectus_open_id: string
+  revision_state: string
+  revision_id: string
+  lines: number
+  seats: number
+  taken: number
+  full_time: number
+  part_time: number
+  training: number
+  listed: number
+  missing: string[]
 }
 
 export type RecruitmentEntry = {
@@ -2306,6 +2366,74 @@ export type ReleasedFigure = {
   base: number | null
   source: string
   definition_version: Generated<number>
+}
+
+export type ReportChapter = {
+  report_id: string
+  org_no: number
+  chapter: string
+  body: string
+  version: Generated<number>
+  updated_at: Generated<string>
+  updated_by: string
+  updated_by_name: string
+}
+
+export type ReportComment = {
+  id: string
+  report_id: string
+  org_no: number
+  chapter: string
+  body: string
+  author_name: string
+  author_org_name: string
+  written_at: Generated<string>
+  settled_at: string | null
+  settled_by_name: string | null
+  reply: string | null
+}
+
+export type ReportExplanation = {
+  report_id: string
+  org_no: number
+  chapter: string
+  passage: string
+  number: string
+  reason: string
+  author_name: string
+  written_at: Generated<string>
+}
+
+export type ReportReminder = {
+  org_no: number
+  kind: string
+  year: number
+  reminded_on: string
+  by_name: string
+}
+
+export type ReportRestatement = {
+  id: string
+  report_id: string
+  org_no: number
+  noted_on: string
+  note: string
+  changes: unknown
+  author_name: string
+}
+
+export type ReportRevision = {
+  id: string
+  report_id: string
+  org_no: number
+  chapter: string
+  version: number
+  body: string
+  author_id: string
+  author_name: string
+  began_at: Generated<string>
+  written_at: Generated<string>
+  restored_from: number | null
 }
 
 export type ReportedFigure = {
@@ -2795,6 +2923,7 @@ export type WorkCalendarYear = {
 
 export type Tables = {
   admission_form: AdmissionForm
+  annual_report: AnnualReport
   api_token: ApiToken
   application: Application
   application_event: ApplicationEvent
@@ -2946,13 +3075,21 @@ export type Tables = {
   publicity_item: PublicityItem
   publicity_objection: PublicityObjection
   publicity_receipt: PublicityReceipt
+  published_report: PublishedReport
   quality_entry: QualityEntry
+  recruiting_school: RecruitingSchool
   recruitment_entry: RecruitmentEntry
   recruitment_list: RecruitmentList
   recruitment_now: RecruitmentNow
   region: Region
   registration_operator: RegistrationOperator
   released_figure: ReleasedFigure
+  report_chapter: ReportChapter
+  report_comment: ReportComment
+  report_explanation: ReportExplanation
+  report_reminder: ReportReminder
+  report_restatement: ReportRestatement
+  report_revision: ReportRevision
   reported_figure: ReportedFigure
   retention_due: RetentionDue
   return_entry: ReturnEntry
