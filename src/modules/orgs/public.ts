@@ -108,3 +108,6 @@ export { registerClosingCheck, type ClosingCheck } from './closing-checks.ts'
 
 // The tree as it stood on a day, for reports that speak of a past year.
 export { listAuthorities, listSchoolsOn, type SchoolOn } from './tree-store.ts'
+
+/** Names of regions by six-digit code. */
+export { findRegions } from './list-store.ts'
