@@ -5,6 +5,7 @@ const planId = z.string().max(60)
 const status = z.enum(['已达到', '正常推进', '有风险', '滞后'])
 const amount = z.number().nullable()
 const figure = z.object({ year: z.number().int(), value: z.number() })
+const source = z.enum(['computed', 'reported', 'none'])
 
 const planFacts = z.object({
   id: planId,
@@ -15,6 +16,8 @@ const planFacts = z.object({
   from: z.number().int(),
   to: z.number().int(),
   indicators: z.number().int(),
+  /** Lines of the main table; the others stand in sections of the text. */
+  main: z.number().int(),
 })
 
 const unit = z.object({ no: orgNo, name: z.string(), kind: z.enum(['province', 'city', 'county', 'own', 'school', 'other']) })
@@ -22,36 +25,66 @@ const unit = z.object({ no: orgNo, name: z.string(), kind: z.enum(['province', '
 const boardRow = z.object({
   id: z.string(),
   no: z.number().int(),
+  /** The part of the text the line stands in; '' is the main table. */
+  section: z.string(),
   name: z.string(),
   unit: z.string(),
   /** Decimals on the page. The judgement uses the value before rounding. */
   decimals: z.number().int(),
-  /** 预期性 or 约束性. */
+  /** 预期性, 约束性 or 未标注. */
   nature: z.string(),
   kind: z.enum(['point', 'flow', 'ratio']),
   counted: z.enum(['point', 'flow']),
-  baseline: figure,
+  /** The sum of the plan's years. */
+  cumulative: z.boolean(),
+  floor: z.boolean(),
+  increment: z.boolean(),
+  per: z.object({ part: z.string(), minimum: z.number() }).nullable(),
+  /** 力争、争创: missing it is a risk, never a lag. */
+  soft: z.boolean(),
+  baseline: figure.nullable(),
+  /** What the pace starts from: the text, the records of the year before the plan, or a rule (0 for a sum). */
+  baselineSource: z.enum(['text', 'computed', 'rule']).nullable(),
   /** Whether the value computed for the baseline year equals the published one after rounding; null outside the plan's region. */
   baselineMatches: z.boolean().nullable(),
-  target: figure,
+  /** `value` null: the text sets no figure; `text` is what it says instead. */
+  target: z.object({ year: z.number().int(), value: amount, upper: z.number().optional(), text: z.string().optional() }),
+  /** Where the target comes from: the plan's own, one assigned to this organisation, or none to judge by. */
+  targetSource: z.enum(['plan', 'assigned']).nullable(),
+  assigned: z.array(figure),
   operator: z.string(),
   operatorSource: z.string(),
+  /** Computed from records, reported by the responsible unit, or neither. */
+  source,
   values: z.array(z.object({ period: z.string(), asOf: z.string(), value: amount, status: status.nullable() })),
   live: amount,
+  /** 'live', or the year of the last reported figure. */
+  livePeriod: z.string(),
   /** Live minus the last year's end; null for what is counted within the year. */
   delta: amount,
   due: amount,
   achieved: amount,
+  /** What has to be added a year from now to reach the target in time. */
+  required: amount,
   status: status.nullable(),
   /** The result of the target year, once it has ended. */
   final: z.object({ year: z.number().int(), value: amount, status: status.nullable() }).nullable(),
   clause: z.string(),
+  /** The same line in other places of the texts. */
+  also: z.array(z.string()),
   definition: z.string(),
+  /** The plan's own words; `definition` is the literal's where the figure is computed. */
+  planDefinition: z.string(),
+  definitionVersion: z.number().int(),
+  scope: z.string(),
+  responsible: z.string(),
+  /** The id of the figure in the catalogue of indicators. */
+  figure: z.string(),
   module: z.string(),
   view: z.string(),
   parameters: z.array(z.object({ key: z.string(), title: z.string(), value: z.string(), clause: z.string(), mark: z.string(), set: z.boolean() })),
   readings: z.array(z.object({ key: z.string(), title: z.string(), default: z.boolean(), live: amount, value: amount, base: amount, baseline: amount })),
-  alternatives: z.array(z.object({ clause: z.string(), value: z.number(), operator: z.string(), note: z.string() })),
+  alternatives: z.array(z.object({ clause: z.string(), value: amount, operator: z.string(), note: z.string(), decision: z.string().nullable() })),
 })
 
 const part = z.object({ value: z.number(), base: amount, share: amount })
@@ -70,12 +103,18 @@ export const api = {
     path: '/api/plans/{planId}/board',
     title: '规划看板',
     needs: 'plans.read',
-    input: z.object({ planId, org: orgNo.optional() }),
+    input: z.object({
+      planId,
+      org: orgNo.optional(),
+      /** `main` is the plan's table, `all` every line, otherwise a section of the text. */
+      section: z.string().max(40).default('main'),
+    }),
     output: z.object({
       plan: planFacts,
       org: unit,
       /** Targets are the plan region's own; parts of it are not judged. */
       judged: z.boolean(),
+      sections: z.array(z.string()),
       rows: z.array(boardRow),
       counts: z.array(z.object({ status, count: z.number().int() })),
       today: z.string(),

@@ -1,13 +1,13 @@
 import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { defaultReading } from '../../kernel/indicators.ts'
-import type { Indicator } from '../../kernel/indicators.ts'
-import { rangeOf } from '../../kernel/org-no.ts'
+import { defaultReading, type Indicator } from '../../kernel/indicators.ts'
 import { getParameter, listSettings, resolveParameter, type ParameterSetting } from '../../kernel/parameters.ts'
 import type { api } from './api.ts'
-import { computeFigures, judgeAt, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
-import { computedBy, type Plan, type PlanIndicator } from './model.ts'
+import { aboutShare } from './about.ts'
+import { aimOf, judgeAt, loadFigures, valueOf, type PlanFigures } from './figures.ts'
+import { computedBy, countedOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { planStatuses, rounded } from './rules.ts'
+import { listStoredTargets } from './targets-store.ts'
 import { describeUnit } from './units.ts'
 
 type Board = Output<typeof api.getBoard>
@@ -15,31 +15,33 @@ type Row = Board['rows'][number]
 
 export function planFacts(plan: Plan): Board['plan'] {
   const { id, title, table, clause, region, period, indicators } = plan
-  return { id, title, table, clause, region, from: period.from, to: period.to, indicators: indicators.length }
+  const main = indicators.filter((line) => line.section === '').length
+  return { id, title, table, clause, region, from: period.from, to: period.to, indicators: indicators.length, main }
 }
 
-/** Builds the board of a plan for one organisation: past years from snapshots, today from the records. */
-export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number): Promise<Board> {
+/**
+ * Builds the board of a plan for one organisation: past years from snapshots, today from the records. `section` is
+ * the main table, one part of the text, or everything.
+ */
+export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number, section: string): Promise<Board> {
   const started = performance.now()
-  const range = rangeOf(orgNo)
   const judged = orgNo === Number(plan.region) * 1_000_000
-  const periods = await pastPeriods(ctx, Math.min(...plan.indicators.map((line) => line.baseline.year)))
-  const indicators = plan.indicators.map((line) => computedBy(line.id))
-  const past = await readPast(ctx, indicators, periods, range)
-  const figures = await computeFigures(ctx, indicators, 'live', range)
-  const keys = [...new Set(indicators.flatMap((one) => one.parameters ?? []))]
+  const lines = plan.indicators.filter((line) => section === 'all' || line.section === (section === 'main' ? '' : section))
+  const held = await loadFigures(ctx, plan, lines, orgNo)
+  const about = await aboutShare(ctx, orgNo)
+  const targets = judged ? [] : await listStoredTargets(ctx, { planId: plan.id, orgNo })
+  const keys = [...new Set(lines.flatMap((line) => computedBy(line)?.parameters ?? []))]
   const settings = keys.length > 0 ? await listSettings(ctx, keys, orgNo) : []
-  const live: Period = { period: 'live', year: Number(ctx.today.slice(0, 4)), asOf: ctx.today }
-  const rows: Row[] = plan.indicators.map((line) => {
-    const indicator = computedBy(line.id)
-    const today = figures.get(line.id)!
-    const parameters = describeParameters(ctx, indicator, settings, orgNo)
-    return { ...describeRow({ line, indicator, judged, periods, live, today, past }), parameters }
+  const rows: Row[] = lines.map((line) => {
+    const own = targets.filter((one) => one.indicator === line.id).map(({ year, value }) => ({ year, value }))
+    const parameters = describeParameters(ctx, computedBy(line), settings, orgNo)
+    return { ...describeRow({ plan, line, judged, held, about, assigned: own }), parameters }
   })
   return {
     plan: planFacts(plan),
     org: await describeUnit(ctx, orgNo, false),
     judged,
+    sections: [...new Set(plan.indicators.map((line) => line.section))].filter(Boolean),
     rows,
     counts: planStatuses.map((status) => ({ status, count: rows.filter((row) => row.status === status).length })),
     today: ctx.today,
@@ -49,70 +51,99 @@ export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number): Promise<B
 }
 
 type RowFacts = {
+  plan: Plan
   line: PlanIndicator
-  indicator: Indicator
   judged: boolean
-  periods: readonly Period[]
-  live: Period
-  today: Figures
-  past: (id: string, period: string) => Figures
+  held: PlanFigures
+  about: number
+  assigned: { year: number; value: number }[]
 }
 
-function describeRow({ line, indicator, judged, periods, live, today, past }: RowFacts): Omit<Row, 'parameters'> {
+/** The target a part is judged by: the one of the plan's last year, else the latest that is assigned. */
+function assignedFor(plan: Plan, targets: RowFacts['assigned']) {
+  return targets.find((one) => one.year === plan.period.to) ?? targets.at(-1)
+}
+
+function describeRow({ plan, line, judged, held, about, assigned }: RowFacts): Omit<Row, 'parameters'> {
+  const indicator = computedBy(line)
+  const { live } = held
+  const latest = held.latest(line)
+  const today = held.at(line, latest)
   const value = valueOf(line, today)
-  const values = periods.map((period) => {
-    const held = valueOf(line, past(line.id, period.period))
-    const status = judged ? (judgeAt(line, held, period)?.status ?? null) : null
-    return { period: period.period, asOf: period.asOf, value: held, status }
-  })
-  const baseline = values.find((one) => one.period === String(line.baseline.year))?.value ?? null
+  const own = assignedFor(plan, assigned)
+  const aim = judged || own ? aimOf({ plan, line, held, about, assigned: own }) : null
+  const from = line.baseline?.year ?? plan.period.from - 1
+  const values = held.periods
+    .filter((one) => one.year >= from)
+    .map((period) => {
+      const figure = valueOf(line, held.at(line, period))
+      return { period: period.period, asOf: period.asOf, value: figure, status: judgeAt(line, figure, period, aim)?.status ?? null }
+    })
+  const baselinePeriod = held.periods.find((one) => one.year === line.baseline?.year)
+  const baselineHeld = baselinePeriod && held.at(line, baselinePeriod)
+  const baseline = baselineHeld ? valueOf(line, baselineHeld) : null
   const last = values.at(-1)?.value ?? null
-  const judgement = judged ? judgeAt(line, value, live) : null
-  const final = values.find((one) => one.period === String(line.target.year))
+  const judgement = judgeAt(line, value, latest, aim)
+  const target = own ? { ...line.target, year: own.year, value: own.value } : line.target
+  const final = values.find((one) => one.period === String(target.year))
+  const counted = countedOf(line)
   return {
     id: line.id,
     no: line.no,
+    section: line.section,
     name: line.name,
     unit: line.unit,
-    decimals: indicator.kind === 'ratio' ? 1 : line.scale > 1 ? 2 : 0,
+    decimals: isRatio(line) ? Math.max(1, line.decimals) : line.scale > 1 ? 2 : line.decimals,
     nature: line.kind,
-    kind: indicator.kind,
-    counted: indicator.counted,
+    kind: isRatio(line) ? 'ratio' : counted,
+    counted,
+    cumulative: line.cumulative,
+    floor: line.floor,
+    increment: line.increment,
+    per: line.per,
+    soft: line.operator === 'strive',
     baseline: line.baseline,
-    baselineMatches: judged && baseline !== null ? rounded(baseline, line.decimals) === line.baseline.value : null,
-    target: line.target,
+    baselineSource: aim?.baselineSource ?? (line.baseline ? 'text' : null),
+    baselineMatches: judged && line.baseline && baseline !== null && indicator ? rounded(baseline, line.decimals) === line.baseline.value : null,
+    target,
+    targetSource: own ? 'assigned' : judged ? 'plan' : null,
+    assigned,
     operator: line.operator,
     operatorSource: line.operatorSource,
+    source: line.source,
     values,
     live: value,
-    delta: indicator.counted === 'flow' || value === null || last === null ? null : value - last,
+    livePeriod: latest.period,
+    delta: counted === 'flow' || latest !== live || value === null || last === null ? null : value - last,
     due: judgement?.due ?? null,
     achieved: judgement?.achieved ?? null,
+    required: judgement?.required ?? null,
     status: judgement?.status ?? null,
-    final: final ? { year: line.target.year, value: final.value, status: final.status } : null,
+    final: final && aim ? { year: target.year, value: final.value, status: final.status } : null,
     clause: line.clause,
-    definition: indicator.definition,
-    module: indicator.module,
-    view: indicator.view,
-    readings: (indicator.readings ?? []).map((reading) => ({
+    also: line.also,
+    definition: indicator?.definition ?? line.definition,
+    planDefinition: line.definition,
+    definitionVersion: line.definitionVersion,
+    scope: line.scope,
+    responsible: line.responsible,
+    figure: figureId(line),
+    module: indicator?.module ?? '',
+    view: indicator?.view ?? '',
+    readings: (indicator?.readings ?? []).map((reading) => ({
       ...reading,
-      default: reading.key === defaultReading(indicator),
+      default: reading.key === defaultReading(indicator!),
       live: valueOf(line, today, reading.key),
       value: today.get(reading.key)?.value ?? null,
       base: today.get(reading.key)?.base ?? null,
-      baseline: valueOf(line, past(line.id, String(line.baseline.year)), reading.key),
+      baseline: baselineHeld ? valueOf(line, baselineHeld, reading.key) : null,
     })),
-    alternatives: line.alternatives.map(({ clause, value: figure, operator, note }) => ({ clause, value: figure, operator, note })),
+    alternatives: line.alternatives.map(({ clause, value: figure, operator, note, decision }) => ({ clause, value: figure, operator, note, decision: decision ?? null })),
   }
 }
 
-function describeParameters(
-  ctx: Ctx,
-  indicator: Indicator,
-  settings: readonly ParameterSetting[],
-  orgNo: number,
-): Row['parameters'] {
-  return (indicator.parameters ?? []).map((key) => {
+function describeParameters(ctx: Ctx, indicator: Indicator | undefined, settings: readonly ParameterSetting[], orgNo: number): Row['parameters'] {
+  return (indicator?.parameters ?? []).map((key) => {
     const { title, mark, unit } = getParameter(key)
     const { value, clause, setBy } = resolveParameter(settings, key, orgNo, ctx.today)
     const words = typeof value === 'boolean' ? (value ? '是' : '否') : `${String(value)} ${unit}`

@@ -1,8 +1,10 @@
 import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { coverage, defaultReading, type Indicator } from '../../kernel/indicators.ts'
+import { coverage, defaultReading } from '../../kernel/indicators.ts'
 import { contains, mainUnit, rangeOf } from '../../kernel/org-no.ts'
 import type { api } from './api.ts'
+import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
+import { spreadReported } from './reported-store.ts'
 import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum } from './store.ts'
 import { kindOf, nameOf } from './units.ts'
 
@@ -11,18 +13,22 @@ type Place = { no: number; direct: boolean }
 type Ask = Place & { period: string; reading: string | undefined; top: number }
 
 /** Splits an indicator's number of an organisation into its children. Counts and ratio parts add up level by level. */
-export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promise<Breakdown> {
+export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: Ask): Promise<Breakdown> {
   const { no, direct, period, top } = ask
-  const reading = ask.reading ?? defaultReading(indicator)
+  const indicator = computedBy(line)
+  const reading = ask.reading ?? (indicator ? defaultReading(indicator) : 'only')
   const range = coverage(no, direct)
   const labels = await listLabels(ctx, range)
-  const ratio = indicator.kind === 'ratio'
+  const ratio = isRatio(line)
   const steps = pathTo(top, { no, direct })
   // One pass over the records of the whole path: every number of the page comes from the same moment and reading.
   const widest = steps[0] ? coverage(steps[0].no, steps[0].direct) : range
-  const spread = await spreadView(ctx, indicator, { period, reading, range: widest, part: range })
+  const periods = periodsOf(plan, line, period, Number(ctx.today.slice(0, 4)))
+  const spread = indicator
+    ? await spreadView(ctx, indicator, { periods, reading, range: widest, part: range })
+    : { perOrg: await spreadReported(ctx, figureId(line), periods, range), total: undefined }
   const perOrg = spread.perOrg.filter((one) => one.orgNo >= range.lo && one.orgNo <= range.hi)
-  const total = spread.total ?? { reading, value: 0, base: ratio ? 0 : null }
+  const total = spread.total ?? { reading, ...totalOf(spread.perOrg, { no, direct }, ratio) }
   const sums = new Map<string, { place: Place; value: number; base: number }>()
   for (const place of knownChildren(no, direct, labels)) sums.set(keyOf(place), { place, value: 0, base: 0 })
   for (const one of perOrg) {
@@ -47,15 +53,23 @@ export async function breakDown(ctx: Ctx, indicator: Indicator, ask: Ask): Promi
     period,
     reading,
     ratio,
-    unit: indicator.unit,
+    unit: indicator?.unit ?? line.unit,
     total: partOf(ratio, total, null),
     path,
     rows: leaf ? [] : rows,
     agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
-    list: direct || !indicator.rows || (indicator.rows.atSchool && (!leaf || total.value === 0))
+    list: direct || !indicator?.rows || line.cumulative || (indicator.rows.atSchool && (!leaf || total.value === 0))
       ? null
       : { page: indicator.rows.page.replace('{org}', String(no)), means: indicator.rows.means, count: total[indicator.rows.counts] ?? 0 },
   }
+}
+
+/** The periods a number is summed over: one, or for a cumulative line the plan's years up to it. */
+function periodsOf(plan: Plan, line: PlanIndicator, period: string, thisYear: number): string[] {
+  const until = period === 'live' ? thisYear : Number(period)
+  if (!line.cumulative) return [period === 'live' && line.source === 'reported' ? String(thisYear) : period]
+  const years = Array.from({ length: Math.max(0, Math.min(until, plan.period.to) - plan.period.from + 1) }, (_, at) => String(plan.period.from + at))
+  return years.map((year) => (year === String(thisYear) && line.source === 'computed' ? 'live' : year))
 }
 
 function totalOf(perOrg: readonly OrgSum[], place: Place, ratio: boolean): Pick<Sum, 'value' | 'base'> {

@@ -1,56 +1,72 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
-import { computeFigures, getPeriod, judgeAt, pastPeriods, valueOf } from './figures.ts'
-import { computedBy, findPlan, listIndicators, plans } from './model.ts'
-import type { PlanStatus } from './rules.ts'
-import { replaceSnapshot } from './store.ts'
+import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeAt, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
+import { getPlan, listAllPlans } from './find-plan.ts'
+import { catalogue, computedBy, figureId, findIndicator, listIndicators, plans, type CatalogueEntry, type LineSource } from './model.ts'
+import { releasedPeriods } from './releases-store.ts'
+import { sumReported } from './reported-store.ts'
+import { inPlanUnit, type PlanStatus } from './rules.ts'
+import { defaultReading } from '../../kernel/indicators.ts'
+import { aboutShare } from './about.ts'
+import { replaceSnapshots } from './store.ts'
+
+export { listReportedLines, listTargets, recordReported, recordTargets } from './reported.ts'
+export type { ReportedFigure, TargetRow } from './reported.ts'
+export type { StoredTarget } from './targets-store.ts'
 
 export type ComputedIndicator = {
   id: string
   name: string
   unit: string
-  /** In the plan's unit, not rounded; null when there is nothing to divide by. */
+  /** In the plan's unit, not rounded; null when there is nothing to divide by or nothing is held. */
   value: number | null
-  baseline: number
-  target: number
+  baseline: number | null
+  /** Null where the text sets no figure. */
+  target: number | null
   operator: string
   /** Null for a part of the plan's region: the plan sets no target for it. */
   status: PlanStatus | null
   clause: string
+  /** Where the value comes from. What the text lets be computed is `none` in a deployment outside the plan's region. */
+  source: LineSource
 }
 
 /**
- * Computes every indicator of a plan from the records for one period ('2020' … or 'live'), for an organisation's
- * range or for the actor's own. Throws NotFound for an unknown plan or period.
+ * Every indicator of a plan for one period ('2020' … or 'live'), for an organisation's range or for the actor's own:
+ * computed from the records, or as reported by the responsible unit. Throws NotFound for an unknown plan or period.
  */
 export async function computeIndicators(
   ctx: Ctx,
   { planId, period = 'live', orgNo }: { planId: string; period?: string; orgNo?: number },
 ): Promise<ComputedIndicator[]> {
-  const plan = findPlan(planId)
-  if (!plan) throw new NotFound('规划')
+  const plan = await getPlan(ctx, planId)
   const at = await getPeriod(ctx, period)
   if (!at) throw new NotFound('统计期')
   const no = orgNo ?? ctx.actor.org.no
+  const held = await loadFigures(ctx, plan, plan.indicators, no)
   const judged = no === Number(plan.region) * 1_000_000
-  const figures = await computeFigures(ctx, plan.indicators.map((line) => computedBy(line.id)), period, rangeOf(no))
-  const out: ComputedIndicator[] = []
-  for (const line of plan.indicators) {
-    const value = valueOf(line, figures.get(line.id)!)
-    out.push({
+  const about = await aboutShare(ctx, no)
+  // A past period is recomputed from the records and not taken from its snapshot.
+  const computed = covers(plan, no) ? plan.indicators.flatMap((line) => computedBy(line) ?? []) : []
+  const fresh = await computeFigures(ctx, [...new Set(computed)], period, rangeOf(no))
+  return plan.indicators.map((line) => {
+    const when = period === 'live' ? held.latest(line) : at
+    const figures = (line.cumulative ? undefined : fresh.get(figureId(line))) ?? held.at(line, when)
+    const value = valueOf(line, figures)
+    return {
       id: line.id,
       name: line.name,
       unit: line.unit,
       value,
-      baseline: line.baseline.value,
+      baseline: line.baseline?.value ?? null,
       target: line.target.value,
       operator: line.operator,
-      status: judged ? (judgeAt(line, value, at)?.status ?? null) : null,
+      status: judged ? (judgeAt(line, value, when, aimOf({ plan, line, held, about }))?.status ?? null) : null,
       clause: line.clause,
-    })
-  }
-  return out
+      source: line.source === 'computed' && !covers(plan, no) ? 'none' : line.source,
+    }
+  })
 }
 
 /**
@@ -58,16 +74,75 @@ export async function computeIndicators(
  * many rows there are and how many differ from what was stored. Run it in the scope of the whole province.
  */
 export async function refreshSnapshots(ctx: Ctx): Promise<{ rows: number; changed: number }> {
-  const from = Math.min(...plans.flatMap((plan) => plan.indicators.map((line) => line.baseline.year)))
-  const periods = await pastPeriods(ctx, from)
-  let rows = 0
-  let changed = 0
-  for (const indicator of listIndicators()) {
-    for (const { period } of periods) {
-      const done = await replaceSnapshot(ctx, indicator, period)
-      rows += done.rows
-      changed += done.changed
-    }
-  }
-  return { rows, changed }
+  const from = Math.min(...plans.map((plan) => firstYear(plan, plan.indicators)))
+  const periods = (await pastPeriods(ctx, from)).map((one) => one.period)
+  return replaceSnapshots(ctx, listIndicators(), periods)
+}
+
+export type PlanFigure = {
+  indicator: string
+  period: string
+  /** Null where nothing is held. Of a ratio the numerator. */
+  value: number | null
+  base: number | null
+  /** Of a ratio value ÷ base × factor (percent); null otherwise. */
+  ratio: number | null
+  unit: string
+  source: LineSource
+  definitionVersion: number
+  /** Whether a release has published this period of this indicator; restatements are on the releases' page. */
+  released: boolean
+}
+
+/**
+ * Figures of the catalogue for one organisation's range, current as of now. Units are those of the catalogue
+ * (`catalogue()`): records for what is computed (人), the reported unit (万人次) for what is reported. A period is a
+ * year or 'live'. Unknown indicators answer null with source none.
+ */
+export async function figuresFor(ctx: Ctx, { indicators, periods, orgNo }: { indicators: readonly string[]; periods: readonly string[]; orgNo: number }): Promise<PlanFigure[]> {
+  const entries = new Map(catalogue(await listAllPlans(ctx)).map((one) => [one.id, one]))
+  const range = rangeOf(orgNo)
+  const computed = indicators.flatMap((id) => findIndicator(id) ?? [])
+  const thisYear = ctx.today.slice(0, 4)
+  const ended = periods.filter((one) => one !== 'live' && one < thisYear)
+  const past = await readPast(ctx, computed, ended.map((period): Period => ({ period, year: Number(period), asOf: `${period}-12-31` })), range)
+  const running = new Map<string, ReadonlyMap<string, Figures>>()
+  for (const period of periods.filter((one) => !ended.includes(one))) running.set(period, await computeFigures(ctx, computed, period, range))
+  const reported = await sumReported(ctx, indicators.filter((id) => entries.get(id)?.source === 'reported'), range)
+  const released = await releasedPeriods(ctx)
+  return indicators.flatMap((indicator) =>
+    periods.map((period): PlanFigure => {
+      const entry = entries.get(indicator)
+      const literal = findIndicator(indicator)
+      const sums = reported.filter((one) => one.indicator === indicator && one.period === (period === 'live' ? thisYear : period))
+      const figures = literal ? (running.get(period)?.get(indicator) ?? past(indicator, period)) : new Map(sums.map((one) => [one.reading, one]))
+      const held = figures.get(literal ? defaultReading(literal) : 'only')
+      return {
+        indicator,
+        period,
+        value: held?.value ?? null,
+        base: held?.base ?? null,
+        ratio: entry?.kind === 'ratio' && held ? inPlanUnit(true, 1, held.value, held.base, entry.factor) : null,
+        unit: entry?.unit ?? '',
+        source: entry?.source ?? 'none',
+        definitionVersion: entry?.definitionVersion ?? 1,
+        released: released.has(`${indicator} ${period}`),
+      }
+    }),
+  )
+}
+
+/** The ended years of a figure for one organisation, oldest first, from the first year that holds anything. */
+export async function historyOf(ctx: Ctx, { indicator, orgNo }: { indicator: string; orgNo: number }): Promise<{ year: number; value: number }[]> {
+  const entry: CatalogueEntry | undefined = catalogue(await listAllPlans(ctx)).find((one) => one.id === indicator)
+  if (!entry || entry.source === 'none') return []
+  const from = Math.min(...plans.map((plan) => firstYear(plan, plan.indicators)))
+  const periods = (await pastPeriods(ctx, from)).map((one) => one.period)
+  const figures = await figuresFor(ctx, { indicators: [indicator], periods, orgNo })
+  const values = figures.flatMap((one) => {
+    const value = entry.kind === 'ratio' ? one.ratio : one.value
+    return value === null ? [] : [{ year: Number(one.period), value }]
+  })
+  const first = values.findIndex((one) => one.value !== 0)
+  return first < 0 ? [] : values.slice(first)
 }

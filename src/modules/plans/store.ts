@@ -42,18 +42,18 @@ export async function sumViews(
 }
 
 /**
- * One reading of an indicator, a row per organisation of `range`, from one pass over the records; and beside it the
+ * One reading of an indicator (summed over `periods`), a row per organisation of `range`, from one pass over the records; and beside it the
  * sum over `part`, added up by the database.
  */
 export async function spreadView(
   ctx: Ctx,
   indicator: Indicator,
-  { period, reading, range, part }: { period: string; reading: string; range: OrgRange; part: OrgRange },
+  { periods, reading, range, part }: { periods: readonly string[]; reading: string; range: OrgRange; part: OrgRange },
 ): Promise<{ perOrg: OrgSum[]; total: Sum | undefined }> {
   const { rows } = await sql<Omit<OrgSum, 'orgNo'> & { orgNo: number | null }>`
     with one as materialized (
       select org_no, sum(value) as value, sum(base) as base from ${sql.table(indicator.view)}
-      where period = ${period} and reading = ${reading} and org_no between ${range.lo} and ${range.hi} group by org_no)
+      where period = any(${periods as string[]}::text[]) and reading = ${reading} and org_no between ${range.lo} and ${range.hi} group by org_no)
     select org_no as "orgNo", value, base from one
     union all
     select null, sum(value), sum(base) from one where org_no between ${part.lo} and ${part.hi} having count(*) > 0`.execute(
@@ -93,32 +93,43 @@ export async function listSnapshotPeriods(ctx: Ctx): Promise<Set<string>> {
   return new Set(rows.map((row) => `${row.indicator} ${row.period}`))
 }
 
-/** Replaces the stored rows of one indicator and period by a recomputation. Answers how many rows differ from before. */
-export async function replaceSnapshot(
+/**
+ * Replaces the stored rows of past periods by a recomputation, one statement a view, so that indicators of one view
+ * share a pass over the records. Answers how many rows there are and how many differ from before.
+ */
+export async function replaceSnapshots(
   ctx: Ctx,
-  indicator: Indicator,
-  period: string,
+  indicators: readonly Indicator[],
+  periods: readonly string[],
 ): Promise<{ rows: number; changed: number }> {
-  const view = sql.table(indicator.view)
-  const { rows } = await sql<{ total: number; changed: number }>`
-    with computed as materialized (
-      select org_no, reading, sum(value) as value, sum(base) as base from ${view} where period = ${period} group by org_no, reading
-    ), gone as (
-      delete from indicator_snapshot s
-      where s.indicator = ${indicator.id} and s.period = ${period}
-        and not exists (select from computed c where c.org_no = s.org_no and c.reading = s.reading)
-      returning 1
-    ), written as (
-      insert into indicator_snapshot (indicator, period, org_no, reading, value, base)
-      select ${indicator.id}, ${period}, org_no, reading, value, base from computed
-      on conflict (indicator, period, org_no, reading) do update set value = excluded.value, base = excluded.base, computed_at = now()
-        where (indicator_snapshot.value, indicator_snapshot.base) is distinct from (excluded.value, excluded.base)
-      returning 1
-    )
-    select (select count(*) from computed) as total, (select count(*) from gone) + (select count(*) from written) as changed`.execute(
-    ctx.db,
-  )
-  return { rows: rows[0]?.total ?? 0, changed: rows[0]?.changed ?? 0 }
+  const done = { rows: 0, changed: 0 }
+  for (const [view, members] of Map.groupBy(indicators, (one) => one.together ?? one.view)) {
+    const ids = members.map((one) => one.id)
+    const indicator = members[0]!.together ? sql`v.indicator` : sql`${ids[0]!}::text`
+    const { rows } = await sql<{ total: number; changed: number }>`
+      with computed as materialized (
+        select ${indicator} as indicator, v.period, v.org_no, v.reading, sum(v.value) as value, sum(v.base) as base
+        from ${sql.table(view)} v where v.period = any(${periods as string[]}::text[])
+        group by 1, v.period, v.org_no, v.reading
+      ), wanted as (
+        select * from computed where indicator = any(${ids}::text[])
+      ), gone as (
+        delete from indicator_snapshot s
+        where s.indicator = any(${ids}::text[]) and s.period = any(${periods as string[]}::text[])
+          and not exists (select from wanted c where c.indicator = s.indicator and c.period = s.period and c.org_no = s.org_no and c.reading = s.reading)
+        returning 1
+      ), written as (
+        insert into indicator_snapshot (indicator, period, org_no, reading, value, base)
+        select indicator, period, org_no, reading, value, base from wanted
+        on conflict (indicator, period, org_no, reading) do update set value = excluded.value, base = excluded.base, computed_at = now()
+          where (indicator_snapshot.value, indicator_snapshot.base) is distinct from (excluded.value, excluded.base)
+        returning 1
+      )
+      select (select count(*) from wanted) as total, (select count(*) from gone) + (select count(*) from written) as changed`.execute(ctx.db)
+    done.rows += rows[0]?.total ?? 0
+    done.changed += rows[0]?.changed ?? 0
+  }
+  return done
 }
 
 export async function listPeriods(ctx: Ctx): Promise<{ period: string; year: number; asOf: string }[]> {

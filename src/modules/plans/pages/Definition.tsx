@@ -2,7 +2,7 @@ import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import type { BoardRow } from './words.ts'
-import { figure, operatorSign, percent, published } from './words.ts'
+import { figure, operatorSign, percent, published, targetWords } from './words.ts'
 
 /** What is counted, by which clause, with which parameters; both readings; what the texts say elsewhere. */
 export function Definition({ row }: { row: BoardRow }) {
@@ -13,7 +13,7 @@ export function Definition({ row }: { row: BoardRow }) {
           <h3 className="pl-h">定义</h3>
           <p>{row.definition}</p>
           <p className="lu-t3 lu-sm">
-            由视图 <span className="lu-mono">{row.view}</span> 计算
+            {row.source === 'computed' ? <>由视图 <span className="lu-mono">{row.view}</span> 计算</> : row.source === 'reported' ? `由责任单位填报${row.responsible && `：${row.responsible}`}` : '不在本系统的业务范围内，不计算也不填报'}
           </p>
           {row.parameters.length > 0 && (
             <ul className="pl-list">
@@ -28,7 +28,7 @@ export function Definition({ row }: { row: BoardRow }) {
         <div>
           <h3 className="pl-h">目标</h3>
           <p>
-            {row.baseline.year} 年 {published(row.baseline.value)} {row.unit}，{row.target.year} 年 {operatorSign(row.operator)} {published(row.target.value)} {row.unit} <Clause id={row.clause} />
+            {row.baseline && `${row.baseline.year} 年 ${published(row.baseline.value)} ${row.unit}，`}{row.target.year} 年 {targetWords(row)} {row.target.value !== null && row.unit} <Clause id={row.clause} />
           </p>
           <p className="lu-t3 lu-sm">{row.operatorSource === 'text' ? '算子出自正文。' : '正文没有写算子，按“≥”（推）。'}</p>
           {row.readings.length > 0 && (
@@ -37,7 +37,7 @@ export function Definition({ row }: { row: BoardRow }) {
               <ul className="pl-list">
                 {row.readings.map((one) => (
                   <li key={one.key}>
-                    {one.title}：<b>{percent(one.live)}</b>（{formatNumber(one.value)} ÷ {formatNumber(one.base)}），{row.baseline.year} 年 {percent(one.baseline)}
+                    {one.title}：<b>{percent(one.live)}</b>（{formatNumber(one.value)} ÷ {formatNumber(one.base)}）{row.baseline && `，${row.baseline.year} 年 ${percent(one.baseline)}`}
                     {one.default && <span className="lu-t3 lu-sm"> 看板按这一种</span>}
                   </li>
                 ))}
@@ -51,7 +51,7 @@ export function Definition({ row }: { row: BoardRow }) {
           <ul className="pl-list">
             {row.alternatives.map((one) => (
               <li key={one.clause + one.value}>
-                {one.note}：{operatorSign(one.operator)} {figure({ decimals: 2 }, one.value)} <Clause id={one.clause} />
+                {one.note}：{one.value !== null && `${operatorSign(one.operator)} ${figure({ decimals: 2 }, one.value)} `}<Clause id={one.clause} />{one.decision && <span className="lu-t2 lu-sm"> {one.decision}</span>}
               </li>
             ))}
           </ul>

@@ -3,7 +3,7 @@ import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { Board, BoardRow } from './words.ts'
-import { figure, operatorSign, percent, published, signed, statusMethod } from './words.ts'
+import { figure, operatorSign, percent, published, signed, statusMethod, targetWords } from './words.ts'
 
 type Props = { board: Board; selected: string; onSelect: (id: string) => void }
 
@@ -11,9 +11,9 @@ type Props = { board: Board; selected: string; onSelect: (id: string) => void }
 export function IndicatorTable({ board, selected, onSelect }: Props) {
   const { rows, judged, org } = board
   const first = rows[0]
-  const baseYear = first?.baseline.year
+  const baseYear = rows.find((row) => row.baseline)?.baseline?.year ?? board.plan.from - 1
   const targetYear = first?.target.year
-  const ended = first?.final !== null
+  const ended = rows.some((row) => row.final !== null)
   return (
     <Card
       title="指标总表"
@@ -83,16 +83,16 @@ function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended:
           {row.name} <span className="pl-unit">{row.unit}</span>
         </button>
       </th>
-      <td className="lu-num">{published(row.baseline.value)}</td>
+      <td className="lu-num">{published(row.baseline?.value)}</td>
       <td className="lu-num">
-        {row.kind === 'flow' && <span className="pl-year">本年累计</span>} <b>{figure(row, row.live)}</b>
+        {row.livePeriod !== 'live' ? <span className="pl-year">{row.livePeriod} 年填报</span> : row.cumulative ? <span className="pl-year">五年累计</span> : row.kind === 'flow' && <span className="pl-year">本年累计</span>} <b>{figure(row, row.live)}</b>
       </td>
       <td className="lu-num">{row.delta === null ? '—' : signed(row, row.delta)}</td>
       <td className="lu-num">
-        {operatorSign(row.operator)} {published(row.target.value)}
+        {targetWords(row)}
       </td>
       <td className="pl-bullet">
-        {row.live === null ? (
+        {row.live === null || !row.baseline || row.target.value === null ? (
           '—'
         ) : (
           <Bullet
@@ -118,6 +118,6 @@ function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended:
 function baselineWords(rows: readonly BoardRow[], year: number | undefined): string {
   const apart = rows.filter((row) => row.baselineMatches === false)
   if (apart.length === 0) return `${year} 年由台账算出的值，取整后与公布的基期逐项一致。`
-  const words = apart.map((row) => `${row.name}算得 ${figure(row, row.values[0]?.value ?? null)}，公布 ${published(row.baseline.value)}`)
+  const words = apart.map((row) => `${row.name}算得 ${figure(row, row.values[0]?.value ?? null)}，公布 ${published(row.baseline?.value)}`)
   return `${year} 年由台账算出的值与公布的基期不一致的有 ${apart.length} 项：${words.join('；')}。判定用公布的基期。`
 }

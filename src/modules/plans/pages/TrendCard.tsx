@@ -4,7 +4,7 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { levelAt } from '../rules.ts'
 import type { Board, BoardRow } from './words.ts'
-import { operatorSign } from './words.ts'
+import { targetWords } from './words.ts'
 
 /** The selected indicator over the years: year ends as dots, today as a hollow diamond, the even pace dotted. */
 export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
@@ -13,6 +13,8 @@ export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
   const past = row.values.map((one) => round(one.value))
   // Today stands apart from the line of year ends: it is not yet final.
   const before = past.map(() => null)
+  const { baseline, target } = row
+  const pace = board.judged && baseline && target.value !== null ? { baseline, target: { year: target.year, value: target.value } } : null
   const spec: ChartSpec = {
     kind: 'line',
     unit: row.unit,
@@ -21,12 +23,12 @@ export function TrendCard({ board, row }: { board: Board; row: BoardRow }) {
     series: [
       { name: row.counted === 'flow' ? '全年' : '年末', values: [...past, null], style: 'actual' },
       { name: row.counted === 'flow' ? '本年累计' : '今天', values: [...before, round(row.live)], style: 'provisional' },
-      ...(board.judged
-        ? [{ name: '等速', values: [...row.values.map((one) => (Number(one.period) <= row.target.year ? round(levelAt(row, Number(one.period))) : null)), null], style: 'pace' as const }]
+      ...(pace
+        ? [{ name: '等速', values: [...row.values.map((one) => (Number(one.period) <= target.year ? round(levelAt(pace, Number(one.period))) : null)), null], style: 'pace' as const }]
         : []),
     ],
-    ...(board.judged ? { target: { label: `目标 ${operatorSign(row.operator)} ${row.target.value}`, value: row.target.value } } : {}),
-    ...lowest([...past, round(row.live), row.target.value, row.baseline.value]),
+    ...(row.targetSource && target.value !== null ? { target: { label: `目标 ${targetWords(row)}`, value: target.value } } : {}),
+    ...lowest([...past, round(row.live), target.value, baseline?.value ?? null]),
   }
   return (
     <Chart

@@ -7,7 +7,7 @@ export type BoardRow = Board['rows'][number]
 export type Breakdown = Output<typeof api.getBreakdown>
 export type Part = Breakdown['total']
 
-const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约' }
+const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约', strive: '力争', batch: '一批', range: '', 'ratio-down': '≤' }
 
 export function operatorSign(operator: string): string {
   return signs[operator] ?? operator
@@ -17,11 +17,11 @@ export function operatorSign(operator: string): string {
  * The value of an indicator with the decimals the board shows; `—` where nothing could be computed. A value that
  * rounding would make equal to its target gets more decimals, so that 97.96 does not read as the 98 it misses.
  */
-export function figure(row: Pick<BoardRow, 'decimals'> & { target?: { value: number } }, value: number | null): string {
+export function figure(row: Pick<BoardRow, 'decimals'> & { target?: { value: number | null } }, value: number | null): string {
   if (value === null) return '—'
   const target = row.target?.value
   let digits = row.decimals
-  while (digits < 4 && value !== target && Number(value.toFixed(digits)) === target) digits += 1
+  while (typeof target === 'number' && digits < 4 && value !== target && Number(value.toFixed(digits)) === target) digits += 1
   return formatNumber(Number(value.toFixed(digits)), Number(value.toFixed(digits)) === target ? undefined : fraction(value, digits))
 }
 
@@ -31,8 +31,16 @@ function fraction(value: number, digits: number): number {
 }
 
 /** A published figure, as the plan prints it. */
-export function published(value: number): string {
-  return formatNumber(value)
+export function published(value: number | null | undefined): string {
+  return typeof value === 'number' ? formatNumber(value) : '—'
+}
+
+/** A target as the plan writes it: ≥ 120, 2—4, 力争 20, or its words where it sets no figure. */
+export function targetWords({ target, operator }: Pick<BoardRow, 'target' | 'operator'>): string {
+  if (target.value === null) return target.text ?? operatorSign(operator)
+  if (target.upper !== undefined) return `${published(target.value)}—${published(target.upper)}`
+  if (operator === 'ratio-down') return `1:${published(target.value)}`
+  return `${operatorSign(operator)} ${published(target.value)}`
 }
 
 export function signed(row: Pick<BoardRow, 'decimals'>, value: number | null): string {
