@@ -1,5 +1,6 @@
 import { HttpError } from '../kernel/errors.ts'
 import { ConfigError } from '../kernel/config.ts'
+import { admissions } from './cli/admissions.ts'
 import { audit } from './cli/audit.ts'
 import { certificates } from './cli/certificates.ts'
 import type { Command } from './cli/command.ts'
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   migrateCommand,
   demo,
   students,
+  admissions,
   certificates,
   dossier,
   indicators,

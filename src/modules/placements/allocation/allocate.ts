@@ -1,6 +1,6 @@
 import type { Columns } from './columns.ts'
 import { defer } from './deferred.ts'
-import { openRound, poolOf, type Round } from './round.ts'
+import { openRound, poolOf, seatsOf, type Round } from './round.ts'
 import { serveInOrder } from './serial.ts'
 
 /** What a programme came to. Scores in 1/100,000 point by its own formula, positions from 0. */
@@ -12,11 +12,9 @@ export type Filled = {
   lastRank: number
 }
 
-/** A finished allocation: the round with who got what, and the state after the preferences, before adjustment. */
+/** A finished allocation: the round with who got what, and the seats of each pool after the preferences, before adjustment. */
 export type Allocation = Round & {
-  /** By pool, after the preferences: seats left, and the position of the last one taken (−1 for nobody). */
   mainLeft: Int32Array
-  mainLast: Int32Array
   filled: Filled[]
 }
 
@@ -34,24 +32,17 @@ export function allocateRound(round: Round): Allocation {
   if (columns.head.rule === 'serial') serveInOrder(round)
   else defer(round)
   const { programmes } = columns
-  const filled = programmes.keys.map((): Filled => ({ taken: 0, adjusted: 0, cutOff: -1, lastRank: -1 }))
-  const mainLast = new Int32Array(programmes.poolSeats.length).fill(-1)
-  for (let at = 0; at < round.assigned.length; at++) {
-    const programme = round.assigned[at]!
-    if (programme < 0) continue
-    const formula = programmes.formula[programme]!
-    const rank = round.ranks[formula]![at]!
-    const one = filled[programme]!
-    one.taken += 1
-    if (rank > one.lastRank) {
-      one.lastRank = rank
-      one.cutOff = round.scores[formula]![at]!
-    }
-    if (rank > mainLast[round.pool[at]!]!) mainLast[round.pool[at]!] = rank
-  }
+  const seats = seatsOf(columns)
+  const filled = programmes.keys.map((_, at): Filled => {
+    const formula = programmes.formula[at]!
+    let lastRank = -1
+    for (let pool = programmes.poolStart[at]!; pool < programmes.poolStart[at + 1]!; pool++) lastRank = Math.max(lastRank, round.mainLast[pool]!)
+    const cutOff = lastRank < 0 ? -1 : round.scores[formula]![round.orders[formula]![lastRank]!]!
+    return { taken: seats[at]! - round.left[at]!, adjusted: 0, cutOff, lastRank }
+  })
   const mainLeft = round.poolLeft.slice()
   if (columns.head.adjustment) adjust(round, filled)
-  return { ...round, mainLeft, mainLast, filled }
+  return { ...round, mainLeft, filled }
 }
 
 /**
@@ -59,14 +50,13 @@ export function allocateRound(round: Round): Allocation {
  * own list: schools as listed, in a school its programmes by key. Eligibility and pools hold as before.
  */
 function adjust(round: Round, filled: Filled[]): void {
-  const { columns, order } = round
+  const { columns } = round
   const { programmes, start, prefs } = columns
   const bySchool = new Map<number, number[]>()
   programmes.keys.forEach((_, at) => {
     if (programmes.adjustable[at] && round.left[at]! > 0) bySchool.set(programmes.school[at]!, [...(bySchool.get(programmes.school[at]!) ?? []), at])
   })
-  for (let at = 0; at < order.length; at++) {
-    const candidate = order[at]!
+  for (let candidate = 0; candidate < round.assigned.length; candidate++) {
     if (round.assigned[candidate]! >= 0 || columns.adjust[candidate] === 0) continue
     const tried = new Set<number>()
     search: for (let place = start[candidate]!; place < start[candidate + 1]!; place++) {
@@ -79,7 +69,7 @@ function adjust(round: Round, filled: Filled[]): void {
         round.poolLeft[pool]! -= 1
         round.left[programme]! -= 1
         round.assigned[candidate] = programme
-        round.pool[candidate] = pool
+        round.pool[candidate] = pool - programmes.poolStart[programme]!
         filled[programme]!.taken += 1
         filled[programme]!.adjusted += 1
         break search

@@ -7,7 +7,7 @@ import { isEligible, opensPool, type Round } from './round.ts'
  * Pools are heaps in one array with the weakest on top; asking in the order of the common score keeps displacements few.
  */
 export function defer(round: Round): void {
-  const { columns, order, ranks, left, poolLeft, assigned, pool: pools } = round
+  const { columns, ranks, left, poolLeft, assigned, pool: pools } = round
   const { start, prefs, programmes } = columns
   const { poolStart, poolSeats, formula } = programmes
   const heapStart = new Int32Array(poolSeats.length + 1)
@@ -16,8 +16,8 @@ export function defer(round: Round): void {
   const held = new Int32Array(poolSeats.length)
   const next = start.slice(0, columns.keys.length)
 
-  for (let at = 0; at < order.length; at++) {
-    let candidate = order[at]!
+  for (let first = 0; first < assigned.length; first++) {
+    let candidate = first
     for (;;) {
       const place = next[candidate]!
       if (place >= start[candidate + 1]!) break
@@ -29,15 +29,17 @@ export function defer(round: Round): void {
       round.choice[candidate] = place - start[candidate]! + 1
       if (out < 0) break
       assigned[out] = -1
-      pools[out] = -1
       round.choice[out] = 0
       candidate = out
     }
   }
-  for (let at = 0; at < poolSeats.length; at++) poolLeft[at] = poolSeats[at]! - held[at]!
   for (let at = 0; at < left.length; at++) {
     left[at] = 0
-    for (let pool = poolStart[at]!; pool < poolStart[at + 1]!; pool++) left[at]! += poolLeft[pool]!
+    for (let pool = poolStart[at]!; pool < poolStart[at + 1]!; pool++) {
+      poolLeft[pool] = poolSeats[pool]! - held[pool]!
+      left[at]! += poolLeft[pool]!
+      if (held[pool]! > 0) round.mainLast[pool] = ranks[formula[at]!]![heap[heapStart[pool]!]!]!
+    }
   }
 
   /** Answers with who is left without a seat: the asker, somebody put out, or −1. */
@@ -64,7 +66,7 @@ export function defer(round: Round): void {
 
   function settle(one: number, programme: number, pool: number): void {
     assigned[one] = programme
-    pools[one] = pool
+    pools[one] = pool - poolStart[programme]!
   }
 
   function push(base: number, at: number, one: number, rank: Uint32Array): void {

@@ -39,8 +39,9 @@ export function points(score: number): string {
  */
 export function explain(result: Allocation, key: string): Explanation | undefined {
   const { columns, start, scores, ranks } = { ...result, start: result.columns.start }
-  const at = findKey(columns.keys, key)
-  if (at < 0) return undefined
+  const found = findKey(result.keys, key)
+  if (found < 0) return undefined
+  const at = result.places[found]!
   const { programmes } = columns
   const placed = result.assigned[at]!
   const choice = result.choice[at]!
@@ -115,7 +116,7 @@ function whyIneligible({ columns, passed, scores }: Allocation, at: number, prog
 
 /** The last candidate taken in the pool that was open to this one the longest; undefined while a pool kept free seats, or none ever had any. */
 function endOf(result: Allocation, at: number, programme: number): number | undefined {
-  const { columns, mainLeft, mainLast, ranks } = result
+  const { columns, mainLeft, mainLast, orders } = result
   const { programmes } = columns
   let last = -1
   for (let pool = programmes.poolStart[programme]!; pool < programmes.poolStart[programme + 1]!; pool++) {
@@ -124,8 +125,7 @@ function endOf(result: Allocation, at: number, programme: number): number | unde
     last = Math.max(last, mainLast[pool]!)
   }
   if (last < 0) return undefined
-  const rank = ranks[programmes.formula[programme]!]!
-  return rank.indexOf(last)
+  return orders[programmes.formula[programme]!]![last]
 }
 
 function whyBehind({ columns, scores, ranks, seed }: Allocation, at: number, end: number, formula: number): string {

@@ -133,6 +133,7 @@ export function checkHead(head: Head): string[] {
 function checkProgramme(one: Programme, head: Head, { formulas, groups, say }: { formulas: readonly Formula[]; groups: readonly string[]; say: (text: string) => void }): void {
   const pools = Array.isArray(one.pools) ? one.pools : []
   if (pools.length === 0) say(`专业 ${one.key} 没有写名额 pools。`)
+  if (pools.length > 255) say(`专业 ${one.key} 的名额分成了 ${pools.length} 份，最多 255 份。`)
   for (const pool of pools) {
     if (!(Number.isInteger(pool.seats) && pool.seats >= 0 && pool.seats < 10_000_000)) say(`专业 ${one.key} 的名额应为不小于 0 的整数。`)
     if (typeof pool.region !== 'string') say(`专业 ${one.key} 的名额要写生源地 region，不限写空字符串。`)

@@ -1,5 +1,4 @@
 import type { Allocation } from './allocate.ts'
-import { lotOf } from './rank.ts'
 import { isEligible, opensPool } from './round.ts'
 import { allocatePlainly } from './plain.ts'
 
@@ -19,9 +18,9 @@ export function proveAllocation(result: Allocation): string[] {
   for (let at = 0; at < assigned.length; at++) {
     const programme = assigned[at]!
     if (programme < 0) continue
-    const own = pool[at]!
+    const own = programmes.poolStart[programme]! + pool[at]!
     used[own]! += 1
-    if (own < programmes.poolStart[programme]! || own >= programmes.poolStart[programme + 1]! || !opensPool(columns, at, own)) wrong.push(`${keys[at]} 占了不属于自己的名额`)
+    if (own >= programmes.poolStart[programme + 1]! || !opensPool(columns, at, own)) wrong.push(`${keys[at]} 占了不属于自己的名额`)
     if (!isEligible(result, at, programme)) wrong.push(`${keys[at]} 不够条件，却录在 ${programmes.keys[programme]}`)
     if (choice[at]! > 0) {
       usedMain[own]! += 1
@@ -54,19 +53,9 @@ export function compareWithPlain(result: Allocation): string[] {
   for (let at = 0; at < assigned.length && wrong.length < 20; at++) {
     const other = plain.get(columns.keys[at]!)
     const programme = assigned[at]!
-    const own = programme < 0 ? undefined : { programme: columns.programmes.keys[programme]!, choice: choice[at]!, pool: pool[at]! - columns.programmes.poolStart[programme]! }
+    const own = programme < 0 ? undefined : { programme: columns.programmes.keys[programme]!, choice: choice[at]!, pool: pool[at]! }
     if (own?.programme !== other?.programme || own?.choice !== other?.choice || own?.pool !== other?.pool)
       wrong.push(`${columns.keys[at]}：${own ? `${own.programme} 第 ${own.choice} 志愿` : '没有录取'} ≠ ${other ? `${other.programme} 第 ${other.choice} 志愿` : '没有录取'}`)
   }
   return wrong
-}
-
-/** Whether two candidates would be told apart by the lot alone. */
-export function isLot(result: Allocation, left: number, right: number, formula: number): boolean {
-  const { columns, scores } = result
-  if (scores[formula]![left] !== scores[formula]![right]) return false
-  return columns.head.ties.every((key) => {
-    const column = columns.scores[columns.head.subjects.findIndex((one) => one.key === key)]!
-    return column[left] === column[right]
-  }) && lotOf(result.seed, columns.keys[left]!) !== lotOf(result.seed, columns.keys[right]!)
 }

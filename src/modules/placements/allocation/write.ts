@@ -78,18 +78,38 @@ export const RESULT_COLUMNS = 'candidate,programme,preference,rank,score'
 
 /** The result as text in pieces: the head as one line of JSON, column names, one line for each candidate by key. */
 export function* writeResult(result: Allocation): Generator<string> {
-  const { columns, assigned, choice, scores, ranks } = result
+  const { columns, keys, places, assigned, choice, scores, ranks } = result
   yield `${JSON.stringify(headOf(result))}\n${RESULT_COLUMNS}\n`
   let lines: string[] = []
-  for (let at = 0; at < assigned.length; at++) {
+  for (let place = 0; place < keys.length; place++) {
+    const at = places[place]!
     const programme = assigned[at]!
-    lines.push(`${columns.keys[at]},${programme < 0 ? '' : columns.programmes.keys[programme]},${programme < 0 ? '' : choice[at]},${ranks[0]![at]! + 1},${points(scores[0]![at]!)}`)
+    lines.push(`${keys[place]},${programme < 0 ? '' : columns.programmes.keys[programme]},${programme < 0 ? '' : choice[at]},${ranks[0]![at]! + 1},${points(scores[0]![at]!)}`)
     if (lines.length === 20_000) {
       yield `${lines.join('\n')}\n`
       lines = []
     }
   }
   if (lines.length > 0) yield `${lines.join('\n')}\n`
+}
+
+/** The same result as one JSON document, in pieces. */
+export function* writeJson(result: Allocation): Generator<string> {
+  const { columns, keys, places, assigned, choice, scores, ranks } = result
+  yield `{"head":${JSON.stringify(headOf(result))},\n"candidates":[`
+  for (let place = 0; place < keys.length; place++) {
+    const at = places[place]!
+    const programme = assigned[at]!
+    const one = {
+      key: keys[place],
+      programme: programme < 0 ? null : columns.programmes.keys[programme],
+      preference: programme < 0 ? null : choice[at],
+      rank: ranks[0]![at]! + 1,
+      score: points(scores[0]![at]!),
+    }
+    yield `${place === 0 ? '' : ','}\n${JSON.stringify(one)}`
+  }
+  yield '\n]}\n'
 }
 
 /** The input as text in pieces, in canonical order: reading it gives the same columns and the same hash. */
