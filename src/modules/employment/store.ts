@@ -55,3 +55,14 @@ export async function listDestinations(ctx: Ctx, filter: DestinationFilter): Pro
   const counts = await sql<{ total: number }>`select count(*) as total ${from}`.execute(ctx.db)
   return { rows, total: counts.rows[0]?.total ?? 0 }
 }
+
+export type DestinationCount = { destination: string; graduates: number; settled: number }
+
+/** The graduates of a period by where they went; `settled` are those that the initial employment rate counts. */
+export async function countDestinations(ctx: Ctx, { range, period }: { range: OrgRange; period: string }): Promise<DestinationCount[]> {
+  const { rows } = await sql<DestinationCount>`
+    select g.destination, count(*)::int as graduates, (count(*) filter (where g.settled and g.counts))::int as settled
+    from graduate_counted g where g.period = ${period} and g.org_no between ${range.lo} and ${range.hi}
+    group by g.destination`.execute(ctx.db)
+  return rows
+}

@@ -19,6 +19,11 @@ export async function liveTable(ctx: Ctx, { rows, columns, year, org }: TableQue
   return { table: await lay(ctx, counts, rows, columns), basis }
 }
 
+/** A table of the students on the roll on a day, of one organisation's range within the own. */
+export async function tableOn(ctx: Ctx, { rows, columns, day, org }: { rows: Exclude<Dimension, 'year'>; columns: Exclude<Dimension, 'year'>; day: string; org: number }): Promise<Table> {
+  return lay(ctx, await countLive(ctx, rows, columns, { day, ...rangeFor(ctx, org) }), rows, columns)
+}
+
 /** The forms of one return, all from its frozen members. */
 export async function formsOf(ctx: Ctx, row: ReturnRow): Promise<{ id: string; title: string; table: Table }[]> {
   const returnIds = row.kind === 'school' ? [row.id] : await schoolReturns(ctx, row)

@@ -50,3 +50,15 @@ export async function listTrainingRecords(ctx: Ctx, filter: TrainingFilter): Pro
   const counts = await sql<{ total: number }>`select count(*) as total ${from}`.execute(ctx.db)
   return { rows, total: counts.rows[0]?.total ?? 0 }
 }
+
+export type ProjectCount = { project: string; personTimes: number; passed: number }
+
+/** The person-times of a period by project, the largest first; the same records that the indicator counts. */
+export async function countProjects(ctx: Ctx, { range, period }: { range: OrgRange; period: string }): Promise<ProjectCount[]> {
+  const { rows } = await sql<ProjectCount>`
+    select t.project, count(*)::int as "personTimes", (count(*) filter (where t.passed))::int as passed
+    from training_counted c join training_record t on t.id = c.id
+    where c.period = ${period} and c.org_no between ${range.lo} and ${range.hi}
+    group by t.project order by count(*) desc, t.project`.execute(ctx.db)
+  return rows
+}
