@@ -4,7 +4,7 @@ import { rangeOf } from '../../kernel/org-no.ts'
 import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeAt, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
 import { catalogue, computedBy, figureId, findIndicator, listIndicators, plans, type CatalogueEntry, type LineSource } from './model.ts'
-import { releasedPeriods } from './releases-store.ts'
+import { findRelease, listReleases, releasedPeriods, sumReleased, type Release } from './releases-store.ts'
 import { sumReported } from './reported-store.ts'
 import { inPlanUnit, type PlanStatus } from './rules.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
@@ -146,3 +146,11 @@ export async function historyOf(ctx: Ctx, { indicator, orgNo }: { indicator: str
   const first = values.findIndex((one) => one.value !== 0)
   return first < 0 ? [] : values.slice(first)
 }
+
+/** Every figure of every plan, also of those that came by file. */
+export async function listCatalogue(ctx: Ctx): Promise<CatalogueEntry[]> {
+  return catalogue(await listAllPlans(ctx))
+}
+
+// What was frozen and released, and its sums over a range; the plans; the years that have ended.
+export { findRelease, listAllPlans, listReleases, pastPeriods, sumReleased, type Release }
