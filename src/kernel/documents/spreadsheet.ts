@@ -91,7 +91,7 @@ function toWriteSheet(sheet: SheetSpec, lists: string[][]): WriteSheet {
   for (const row of sheet.rows) {
     rows.push(row.map((value) => (typeof value === 'string' ? neutralise(value) : value)))
   }
-  const cells: NonNullable<WriteSheet['cells']> = new Map()
+  const cells: NonNullable<WriteSheet['cells']> = sheet.locked ? openCells(sheet, headerRow + 1) : new Map()
   const validations: DataValidation[] = []
   const last = headerRow + 1 + (sheet.dropdownRows ?? 5000)
   sheet.columns.forEach((column, at) => {
@@ -126,7 +126,20 @@ function toWriteSheet(sheet: SheetSpec, lists: string[][]): WriteSheet {
     dataValidations: validations,
     ...(withHeader ? { freezePane: { rows: headerRow + 1 } } : {}),
     ...(sheet.hidden === true ? { hidden: true } : {}),
+    ...(sheet.locked ? { protection: { sheet: true, formatColumns: true, formatRows: true } } : {}),
   }
+}
+
+/** The cells of a protected sheet that may be filled in. */
+function openCells(sheet: SheetSpec, first: number): NonNullable<WriteSheet['cells']> {
+  const cells: NonNullable<WriteSheet['cells']> = new Map()
+  sheet.columns.forEach((column, at) => {
+    if (!column.open) return
+    const format = column.format ?? 'text'
+    const style = { protection: { locked: false }, ...(format === 'general' ? {} : { numFmt: FORMATS[format] }) }
+    sheet.rows.forEach((_, row) => cells.set(`${first + row},${at}`, { style }))
+  })
+  return cells
 }
 
 function toRows(sheet: Sheet, is1904: boolean): SheetRow[] {

@@ -20,6 +20,8 @@ export type SheetColumn = {
   note?: string
   /** Offered in a dropdown; kept on a hidden sheet, so that any number of them fits. */
   options?: string[]
+  /** On a protected sheet: may be filled in. */
+  open?: true
 }
 export type SheetSpec = {
   name: string
@@ -32,6 +34,8 @@ export type SheetSpec = {
   /** False for a sheet that copies another one: no header row is written, `rows` hold everything. */
   header?: boolean
   hidden?: boolean
+  /** Locked without a password, so that nothing but the open columns is changed by accident. */
+  locked?: true
 }
 export type WorkbookSpec = { sheets: SheetSpec[]; title?: string }
 
