@@ -1,0 +1,291 @@
+import { z } from 'zod'
+import { day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+
+const role = z.enum(['lead', 'participant', 'responsible'])
+const cycle = z.enum(['none', 'monthly', 'quarterly'])
+const light = z.enum(['red', 'amber', 'green', 'grey'])
+const state = z.enum(['issued', 'declined', 'active', 'extending', 'claimed', 'suspended', 'done', 'cancelled'])
+const pressure = z.enum(['remind', 'circular', 'interview'])
+const file = z.object({ fileId: uuid, name: z.string().max(200) })
+
+export const dutyRow = z.object({
+  id: uuid,
+  taskId: uuid,
+  caseNo: z.string(),
+  title: z.string(),
+  orgNo,
+  unitName: z.string(),
+  outside: z.boolean(),
+  role,
+  issuerName: z.string(),
+  issuedOn: z.string(),
+  dueOn: z.string(),
+  firstDueOn: z.string(),
+  nextReportOn: z.string().nullable(),
+  reportedOn: z.string().nullable(),
+  state,
+  light,
+  daysLeft: z.number().int(),
+  share: z.number().int(),
+  /** Mean of the sub-tasks handed on to units below; null without any. */
+  below: z.number().int().nullable(),
+  pressure: z.enum(['none', 'remind', 'circular', 'interview']),
+  clause: z.string().nullable(),
+})
+
+const dutyFilter = {
+  q: z.string().max(60).optional(),
+  /** Whose: of the own unit, issued by the own unit, or all in reach. */
+  list: z.enum(['own', 'issued', 'all']).default('all'),
+  ledgerId: uuid.optional(),
+  unit: z.string().max(60).optional(),
+  state: state.optional(),
+  light: light.optional(),
+  role: role.optional(),
+  pressure: pressure.optional(),
+  dueFrom: day.optional(),
+  dueTo: day.optional(),
+  /** Organisations below this one. */
+  orgNo: orgNo.optional(),
+}
+
+const branch = z.object({
+  id: uuid,
+  parentId: uuid.nullable(),
+  unitName: z.string(),
+  role,
+  state,
+  light,
+  share: z.number().int(),
+  dueOn: z.string(),
+  title: z.string(),
+})
+
+const unitInput = z.object({
+  role,
+  /** A unit of the system; else `name`. */
+  orgNo: orgNo.optional(),
+  name: z.string().trim().min(2).max(60).optional(),
+})
+
+export const dutyApi = {
+  issueTask: endpoint({
+    method: 'POST',
+    path: '/api/tasks',
+    title: '交办任务',
+    needs: 'tasks.supervise',
+    audit: 'task.issue',
+    input: z.object({
+      lineId: uuid.optional(),
+      /** The own duty of which this is a part. */
+      parentId: uuid.optional(),
+      title: z.string().trim().min(2).max(120),
+      content: z.string().trim().max(2000).default(''),
+      criterion: z.string().trim().min(2).max(500),
+      clause: z.string().max(20).optional(),
+      planId: z.string().max(60).optional(),
+      indicatorId: z.string().max(80).optional(),
+      dueOn: day,
+      reportEvery: cycle.default('monthly'),
+      units: z.array(unitInput).min(1).max(60),
+    }),
+    output: z.object({ id: uuid, duties: z.array(z.object({ id: uuid, unitName: z.string(), caseNo: z.string() })) }),
+  }),
+  listDuties: endpoint({
+    method: 'GET',
+    path: '/api/tasks/duties',
+    title: '查看承办事项',
+    needs: 'tasks.read',
+    input: z.object({ ...listQuery, ...dutyFilter }),
+    output: listOf(dutyRow).extend({
+      counts: z.object({ red: z.number().int(), amber: z.number().int(), green: z.number().int(), grey: z.number().int() }),
+    }),
+  }),
+  exportDuties: endpoint({
+    method: 'POST',
+    path: '/api/tasks/duties/export',
+    title: '导出承办事项',
+    needs: 'tasks.read',
+    audit: 'task.export-duties',
+    input: z.object({ ...dutyFilter, sort: z.string().max(40).optional(), format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    output: z.unknown(),
+    download: true,
+  }),
+  getDuty: endpoint({
+    method: 'GET',
+    path: '/api/tasks/duties/{id}',
+    title: '查看一件承办事项',
+    needs: 'tasks.read',
+    input: z.object({ id: uuid }),
+    output: dutyRow.extend({
+      content: z.string(),
+      criterion: z.string(),
+      planId: z.string().nullable(),
+      indicatorId: z.string().nullable(),
+      reason: z.string(),
+      line: z.object({ id: uuid, no: z.string(), ledgerTitle: z.string() }).nullable(),
+      reportEvery: cycle,
+      askedDueOn: z.string().nullable(),
+      issuerNo: orgNo,
+      /** What the acting post may do beside the steps of the case. */
+      mayReport: z.boolean(),
+      maySupervise: z.boolean(),
+      maySplit: z.boolean(),
+      reports: z.array(
+        z.object({
+          id: uuid,
+          on: z.string(),
+          share: z.number().int(),
+          text: z.string(),
+          nextStep: z.string(),
+          files: z.array(file),
+          claim: z.boolean(),
+          by: z.string(),
+        }),
+      ),
+      pressures: z.array(
+        z.object({
+          id: uuid,
+          kind: pressure,
+          on: z.string(),
+          number: z.string(),
+          reason: z.string(),
+          clause: z.string(),
+          daysLate: z.number().int(),
+          attendees: z.string(),
+          minutes: z.string(),
+          rectification: z.string(),
+          rectifyBy: z.string().nullable(),
+          rectifiedOn: z.string().nullable(),
+          rectifiedText: z.string().nullable(),
+          fileId: uuid.nullable(),
+          by: z.string(),
+        }),
+      ),
+      /** Why each measure of supervision cannot be taken now; null where it can. */
+      pressureWhy: z.object({ remind: z.string().nullable(), circular: z.string().nullable(), interview: z.string().nullable() }),
+      /** The own duty, its companions of the same task in reach, and what was handed on below. */
+      tree: z.array(branch),
+    }),
+  }),
+  getTask: endpoint({
+    method: 'GET',
+    path: '/api/tasks/{id}',
+    title: '查看交办的任务',
+    needs: 'tasks.supervise',
+    input: z.object({ id: uuid }),
+    output: z.object({
+      id: uuid,
+      title: z.string(),
+      content: z.string(),
+      criterion: z.string(),
+      clause: z.string().nullable(),
+      planId: z.string().nullable(),
+      indicatorId: z.string().nullable(),
+      source: z.enum(['ledger', 'screen', 'plan', 'split']),
+      reason: z.string(),
+      dueOn: z.string(),
+      issuedOn: z.string(),
+      issuedByName: z.string(),
+      share: z.number().int().nullable(),
+      tree: z.array(branch),
+    }),
+  }),
+  uploadTaskEvidence: endpoint({
+    method: 'POST',
+    path: '/api/tasks/evidence',
+    title: '上传督办佐证',
+    needs: 'tasks.report',
+    audit: 'task.upload-evidence',
+    upload: { maxBytes: 20 * 1024 * 1024, accept: '.pdf,.jpg,.png' },
+    input: z.object({ filename: z.string().max(200).optional() }),
+    output: z.object({ fileId: uuid, name: z.string() }),
+  }),
+  reportDuty: endpoint({
+    method: 'POST',
+    path: '/api/tasks/duties/{id}/reports',
+    title: '报告任务进展',
+    needs: 'tasks.report',
+    audit: 'task.report',
+    input: z.object({
+      id: uuid,
+      share: z.number().int().min(0).max(100),
+      text: z.string().trim().min(2).max(2000),
+      nextStep: z.string().trim().max(1000).default(''),
+      files: z.array(file).max(10).default([]),
+    }),
+    output: z.object({ id: uuid, nextReportOn: z.string().nullable() }),
+  }),
+  claimDuty: endpoint({
+    method: 'POST',
+    path: '/api/tasks/duties/{id}/claim',
+    title: '申请办结',
+    needs: 'tasks.report',
+    audit: 'task.claim',
+    input: z.object({ id: uuid, version: z.number().int(), text: z.string().trim().min(2).max(2000), files: z.array(file).max(10).default([]) }),
+    output: z.object({ stateTitle: z.string() }),
+  }),
+  askExtension: endpoint({
+    method: 'POST',
+    path: '/api/tasks/duties/{id}/extension',
+    title: '申请延期',
+    needs: 'tasks.report',
+    audit: 'task.ask-extension',
+    input: z.object({ id: uuid, version: z.number().int(), dueOn: day, reason: z.string().trim().min(2).max(500) }),
+    output: z.object({ stateTitle: z.string() }),
+  }),
+  pressDuty: endpoint({
+    method: 'POST',
+    path: '/api/tasks/duties/{id}/pressures',
+    title: '催办、通报、约谈',
+    needs: 'tasks.supervise',
+    audit: 'task.press',
+    input: z.object({
+      id: uuid,
+      kind: pressure,
+      reason: z.string().trim().min(2).max(500),
+      clause: z.string().max(20).optional(),
+      attendees: z.string().trim().max(300).default(''),
+      minutes: z.string().trim().max(2000).default(''),
+      rectification: z.string().trim().max(1000).default(''),
+      rectifyBy: day.optional(),
+    }),
+    output: z.object({ id: uuid, number: z.string(), fileId: uuid.nullable() }),
+  }),
+  rectifyDuty: endpoint({
+    method: 'POST',
+    path: '/api/tasks/pressures/{id}/rectified',
+    title: '登记约谈整改情况',
+    needs: 'tasks.report',
+    audit: 'task.rectify',
+    input: z.object({ id: uuid, text: z.string().trim().min(2).max(1000) }),
+    output: z.object({ rectifiedOn: z.string() }),
+  }),
+  getTaskBoard: endpoint({
+    method: 'GET',
+    path: '/api/tasks/board',
+    title: '督办看板',
+    needs: 'tasks.read',
+    input: z.object({}),
+    output: z.object({
+      today: z.string(),
+      totals: z.object({ all: z.number().int(), red: z.number().int(), amber: z.number().int(), green: z.number().int(), done: z.number().int(), owing: z.number().int() }),
+      units: z.array(
+        z.object({
+          unitName: z.string(),
+          all: z.number().int(),
+          red: z.number().int(),
+          amber: z.number().int(),
+          green: z.number().int(),
+          done: z.number().int(),
+          share: z.number().int(),
+          circulars: z.number().int(),
+          interviews: z.number().int(),
+          oldestDue: z.string().nullable(),
+        }),
+      ),
+      months: z.array(z.object({ month: z.string(), due: z.number().int(), done: z.number().int() })),
+      rectifying: z.array(z.object({ id: uuid, dutyId: uuid, unitName: z.string(), title: z.string(), rectifyBy: z.string(), late: z.boolean() })),
+    }),
+  }),
+}
