@@ -134,6 +134,15 @@ export async function voidDocument(ctx: Ctx, id: string, reason: string): Promis
   return { ...row, state: 'void', state_on: ctx.today, state_reason: reason }
 }
 
+/**
+ * Ends every valid document of a kind for a record, because what it told of is no more: whoever took the step that
+ * ended it, in the scope of the organisation that keeps the record.
+ */
+export async function endDocumentsOf(ctx: Ctx, kind: string, recordId: string, reason: string): Promise<void> {
+  const rows = await ctx.db.selectFrom('issued_document').selectAll().where('record_id', '=', recordId).where('kind', '=', kind).where('state', '=', 'valid').forUpdate().execute()
+  for (const row of rows) await endIssued(ctx, row, { state: 'void', reason })
+}
+
 /** Gives out a document in the place of another, which the verification page then names as replaced. */
 export async function replaceDocument(ctx: Ctx, id: string, reason: string, input: IssueDocument): Promise<Issued> {
   const before = await ctx.db

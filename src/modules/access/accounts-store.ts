@@ -121,7 +121,7 @@ export async function insertPost(
       valid_to: post.validTo,
       ...(post.personId ? { person_id: post.personId } : {}),
       created_by: ctx.actor.accountId,
-      created_by_post: ctx.actor.postId,
+      created_by_post: ctx.actor.postId || null,
     })
     .execute()
 }
