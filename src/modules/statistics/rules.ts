@@ -46,16 +46,6 @@ export function layOut(counts: readonly Count[], rowLabel: Label, columnLabel: L
   }
 }
 
-/**
- * A number as the public sees it: 1 to `below` − 1 is told as that range, everything else is rounded to the nearest
- * multiple of three — every cell and every total by itself, so that no difference gives a small number away. Source:
- * the rule that Finland's Vipunen prints beside its tables.
- */
-export function publicNumber(count: number, below: number): string {
-  if (count > 0 && count < below) return below === 2 ? '1' : `1–${below - 1}`
-  return String(Math.round(count / 3) * 3)
-}
-
 /** What became of one student between the freeze and now, on the same reference date. */
 export type Difference = { enrollmentId: string; kind: 'added' | 'removed' | 'changed'; fields: string[] }
 

@@ -3,6 +3,7 @@ import { act, openCase } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { issueDocument } from '../../kernel/documents/issued.ts'
 import { PDF, renderOfficial, safeFileName } from '../../kernel/documents/official.ts'
+import { protectTable, wordsOf, type Shown } from '../../kernel/disclosure.ts'
 import { writeCsv } from '../../kernel/documents/csv.ts'
 import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
@@ -14,7 +15,7 @@ import { authorityAbove, getOrg, listReportingUnits, responsibleAuthority } from
 import { findEnrollments } from '../students/public.ts'
 import { api, type returnRow } from './api.ts'
 import { labelsFor } from './labels.ts'
-import { compareMembers, dimensions, fieldTitles, layOut, publicNumber, type Member, type Table } from './rules.ts'
+import { compareMembers, dimensions, fieldTitles, layOut, type Member, type Table } from './rules.ts'
 import {
   countPublic,
   findReturn,
@@ -199,17 +200,18 @@ export const handlers = implement(api, {
       await labelsFor(ctx, rows, counts.map((one) => one.row)),
       await labelsFor(ctx, columns, counts.map((one) => one.column)),
     )
-    const shown = (count: number) => publicNumber(count, below)
+    const told = protectTable(table.cells, below)
+    const words = (one: Shown) => wordsOf(one, below)
     return {
       year: of ?? null,
       years,
-      rule: `不足 ${below} 人的写成区间，其余按 3 取整，合计单独取整；数字来自已锁定的统计报表。`,
+      rule: `不足 ${below} 人的写成区间，其余按 3 取整，合计里的小数目用固定的数代入，推不出原数。数字来自已锁定的统计报表。`,
       rows: table.rows,
       columns: table.columns,
-      cells: table.cells.map((row) => row.map(shown)),
-      rowTotals: table.rowTotals.map(shown),
-      columnTotals: table.columnTotals.map(shown),
-      total: shown(table.total),
+      cells: told.cells.map((row) => row.map(words)),
+      rowTotals: told.rowTotals.map(words),
+      columnTotals: told.columnTotals.map(words),
+      total: words(told.total),
     }
   },
 })
