@@ -2,7 +2,7 @@
 // from the requirement catalogues (outside the repository). What stands on the right side (state, by, test, note) is
 // written by hand and kept. A row is one PROCESS, RULE, INDICATOR, REPORT or LIABILITY row of a catalogue; rows of
 // two catalogues of one kind that cite the same lines are one, because those lines are one demand.
-//   node tools/data/coverage.ts [shared folder, default ../shared]
+//   node tools/data/coverage.ts [shared folder, default ../shared] [file whose id, state, by, test, note are taken over]
 import { existsSync } from 'node:fs'
 import { readCatalogues } from './catalogues.ts'
 import { readTsv, writeTsv } from './tsv.ts'
@@ -20,7 +20,8 @@ const rows = readCatalogues(shared)
   .filter((row) => kinds.includes(row.kind))
   .map((row) => ({ ...row, clauses: [...new Set(row.lines.map(({ id }) => canonical.get(id) ?? id))].sort() }))
 
-const kept = new Map(existsSync(file) ? readTsv(file).map((row) => [row.id!, row]) : [])
+const taken = process.argv[3] ? readTsv(process.argv[3]) : []
+const kept = new Map([...(existsSync(file) ? readTsv(file) : []), ...taken].map((row) => [row.id!, row]))
 const numbers = new Map<string, number>()
 const seen = new Map<string, { id: string; catalogue: number; also: string[] }>()
 const out: { id: string; cells: string[] }[] = []
@@ -37,7 +38,7 @@ for (const row of rows) {
   }
   seen.set(key, { id, catalogue: row.catalogue, also: before?.also ?? [] })
   const held = kept.get(id)
-  out.push({ id, cells: [id, row.kind, row.clauses.join(' '), row.statement, held?.state ?? '', held?.by ?? '', held?.test ?? '', held?.note ?? ''] })
+  out.push({ id, cells: [id, row.kind, row.clauses.join(' '), row.statement, held?.state || 'uncovered', held?.by ?? '', held?.test ?? '', held?.note ?? ''] })
 }
 
 const also = new Map([...seen.values()].map((one) => [one.id, one.also.join(' ')]))

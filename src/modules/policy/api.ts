@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, endpoint, listOf, listQuery } from '../../kernel/api.ts'
 import { calendarApi } from './calendar-api.ts'
 import { codesApi } from './codes-api.ts'
+import { coverageApi } from './coverage-api.ts'
 import { extraApi } from './extra-api.ts'
 import { runKinds } from './model.ts'
 import { settingsApi } from './settings-api.ts'
@@ -27,6 +28,7 @@ export const api = {
   ...settingsApi,
   ...calendarApi,
   ...codesApi,
+  ...coverageApi,
   ...extraApi,
   listDocuments: endpoint({
     method: 'GET',

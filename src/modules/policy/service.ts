@@ -3,6 +3,7 @@ import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { calendarHandlers } from './calendar-service.ts'
 import { codesHandlers } from './codes-service.ts'
+import { coverageHandlers } from './coverage-service.ts'
 import { extraHandlers } from './extra-service.ts'
 import { clauseKinds } from './model.ts'
 import { countRuns, runsOf } from './runs.ts'
@@ -15,6 +16,7 @@ export const handlers = implement(api, {
   ...settingsHandlers,
   ...calendarHandlers,
   ...codesHandlers,
+  ...coverageHandlers,
   ...extraHandlers,
   async listDocuments() {
     return {

@@ -9,5 +9,6 @@ export const routes: RouteObject[] = [
   { path: '/calendar', handle: office, lazy: async () => ({ Component: (await import('./CalendarPage.tsx')).CalendarPage }) },
   { path: '/code-lists', handle: office, lazy: async () => ({ Component: (await import('./CodeListsPage.tsx')).CodeListsPage }) },
   { path: '/extra-fields', handle: office, lazy: async () => ({ Component: (await import('./ExtraFieldsPage.tsx')).ExtraFieldsPage }) },
+  { path: '/policy/coverage', handle, lazy: async () => ({ Component: (await import('./CoveragePage.tsx')).CoveragePage }) },
   { path: '/policy', handle, lazy: async () => ({ Component: (await import('./PolicyPage.tsx')).PolicyPage }) },
 ]
