@@ -6,7 +6,7 @@ const year = z.string().regex(/^\d{4}$/, '写四位年份，如 2025')
 export const level = z.enum(['school', 'county', 'city', 'province'])
 export const standing = z.enum(['planned', 'waiting', 'filling', 'checking', 'county', 'city', 'province', 'returned', 'locked', 'cancelled'])
 const lineId = z.string().min(1).max(60)
-const reason = z.string().trim().min(2).max(300)
+const reason = z.string().trim().min(2, '写明理由，至少两个字').max(300, '理由最多 300 个字')
 
 export const relation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('atMost'), part: lineId, whole: lineId }),
@@ -113,11 +113,11 @@ export const api = {
     needs: 'returns.open',
     audit: 'returns.open-round',
     input: z.object({
-      title: z.string().trim().min(4).max(60),
+      title: z.string().trim().min(2, '写批次名称').max(60, '批次名称最多 60 个字'),
       period: year,
-      levels: z.array(level).min(1).max(4),
+      levels: z.array(level).min(1, '选填报层级').max(4),
       countedLevel: level,
-      lineIds: z.array(lineId).min(1).max(60),
+      lineIds: z.array(lineId).min(1, '选要填报的指标').max(60, '一个批次最多 60 项指标'),
       relations: z.array(relation).max(60).default([]),
       /** Only these units; all of the levels where it is left out. */
       units: z.array(orgNo).max(2000).optional(),
