@@ -34,3 +34,15 @@ export function lineText(line: { specialtyName: string; level: TrainingLevel; le
 export function yuan(cents: number): string {
   return (cents / 100).toLocaleString('zh-CN', { maximumFractionDigits: 2 })
 }
+
+/** What a school lacks until it may take students: the word, what it means, where it is mended. */
+export const missingWords: Record<'state' | 'qualification' | 'specialty' | 'plan' | 'prospectus' | 'list', { word: string; meaning: string; clause: string }> = {
+  state: { word: '学校在办', meaning: '学校暂停招生、限期整改或不在办', clause: '001:158' },
+  qualification: { word: '招生资质', meaning: '当年的招生资质没有核查通过', clause: '001:1315' },
+  specialty: { word: '备案专业', meaning: '没有备案的专业', clause: '001:90' },
+  plan: { word: '招生计划', meaning: '没有批准的招生计划', clause: '003:188' },
+  prospectus: { word: '招生简章', meaning: '招生简章没有备案公布', clause: '001:1317' },
+  list: { word: '招生名单', meaning: '还没有列入公布的学校和专业名单', clause: '003:188' },
+}
+
+export const qualificationWords: Record<'approved' | 'filed' | 'revoked', string> = { approved: '列入名录', filed: '核查中', revoked: '已移出' }
