@@ -48,7 +48,7 @@ test('每条命令都有中文说明，没有的命令退出码不是零', () =>
   })
 }, 120_000)
 
-test('indicators 输出八项 2020 年指标的 JSON', () => {
+test('indicators 输出 2020 年指标的 JSON：前八项是主要指标，没有记录的写明来源', () => {
   const done = luban(demoHome, 'indicators', '--plan', 'sichuan-14th-five-year', '--period', '2020', '--json')
   expect(done.code).toBe(0)
   const rows = JSON.parse(done.out) as { id: string; value: number }[]
@@ -58,6 +58,7 @@ test('indicators 输出八项 2020 年指标的 JSON', () => {
     'id',
     'name',
     'operator',
+    'source',
     'status',
     'target',
     'unit',
@@ -69,6 +70,10 @@ test('indicators 输出八项 2020 年指标的 JSON', () => {
   ])
   expect(value['senior-share']!.toFixed(1)).toBe('22.7')
   expect(Math.round(value['initial-employment-rate']!)).toBe(98)
+  expect(rows.slice(0, 8).every((row) => row.value !== null)).toBe(true)
+  const elsewhere = JSON.parse(luban(demoHome, 'indicators', '--plan', 'yunnan-2025', '--json').out) as { value: number | null; source: string }[]
+  expect(elsewhere.length).toBeGreaterThan(100)
+  expect(elsewhere.filter((row) => row.value !== null || row.source === 'computed')).toEqual([])
   expect(luban(demoHome, 'indicators', '--plan', '没有').code).toBe(1)
 })
 

@@ -91,7 +91,7 @@ function fromParameters(): Run[] {
 type PlanFile = { title: string; clause: string; indicators: { id: string; name: string; clause: string; alternatives: { clause: string }[] }[] }
 
 function fromPlans(): Run[] {
-  return readdirSync(join(root, 'policy/plans')).flatMap((name) => {
+  return readdirSync(join(root, 'policy/plans')).filter((name) => name.endsWith('.json')).flatMap((name) => {
     const file = `policy/plans/${name}`
     const plan = readJson<PlanFile>(file)
     const own: Run = { clause: plan.clause, kind: 'plan', module: 'plans', title: plan.title, file, line: 1 }

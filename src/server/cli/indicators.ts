@@ -9,12 +9,13 @@ export const indicators: Command = {
   name: 'indicators',
   title: '计算规划指标',
   usage: 'luban indicators --plan 规划 [--period 期] [--org 单位编号] [--json]',
-  help: `从台账计算一个规划的全部指标，值用规划的单位。
+  help: `一个规划的全部指标：能由台账算的现算，由责任单位填报的取填报值，值用规划的单位。没有值的为 null，
+source 说明来源：computed 台账计算，reported 责任单位填报，none 不在本系统的业务或地区内。
 
   --plan 规划       例如 sichuan-14th-five-year
   --period 期       年份，例如 2020；不写为今天（live）
   --org 单位编号    12 位单位编号；不写为全省
-  --json            输出 JSON 数组：{ id, name, unit, value, baseline, target, operator, status, clause }`,
+  --json            输出 JSON 数组：{ id, name, unit, value, baseline, target, operator, status, clause, source }`,
   async run(args) {
     const { values } = readArgs('indicators', args, {
       plan: { type: 'string' },
@@ -41,7 +42,7 @@ export const indicators: Command = {
       else
         for (const row of rows)
           console.log(
-            `${row.name}  ${row.value ?? '—'} ${row.unit}  基期 ${row.baseline}  目标 ${row.operator} ${row.target}  ${row.status ?? ''}`,
+            `${row.name}  ${row.value ?? '—'} ${row.unit}  基期 ${row.baseline ?? '—'}  目标 ${row.operator} ${row.target ?? '—'}  ${row.status ?? ''}`,
           )
       return 0
     })
