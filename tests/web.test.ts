@@ -39,10 +39,10 @@ test('菜单要求的权限都已声明', () => {
   expect(unknown).toEqual([])
 })
 
-test('菜单的分组按 工作、学籍、台账、监测、系统 的次序，没有权限的项不出现', () => {
+test('菜单的分组按 工作、招生、学籍、台账、规划、监测、系统 的次序，没有权限的项不出现', () => {
   const all = listPermissions(modules).map((grant) => grant.id)
   for (const portal of ['authority', 'school'] as const) {
-    expect(menuOf(portal, all, 3).map((group) => group.title)).toEqual(['工作', '学籍', '台账', '监测', '系统'])
+    expect(menuOf(portal, all, 3).map((group) => group.title)).toEqual(['工作', '招生', '学籍', '台账', '规划', '监测', '系统'])
   }
   expect(menuOf('learner', all, undefined).map((group) => group.title)).toEqual(['本人'])
   const open = modules.flatMap((module) => module.menu.filter((entry) => entry.portal === 'authority' && /^(signedIn|public)$/.test(entry.needs)).map((entry) => entry.path))

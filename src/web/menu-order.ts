@@ -1,8 +1,11 @@
 /** The groups of an office's menu, in order; what modules of one group declare is put together here. */
-export const groupOrder: readonly string[] = ['工作', '学籍', '台账', '监测']
+export const groupOrder: readonly string[] = ['工作', '招生', '学籍', '台账', '规划', '监测']
 export const lastGroup = '系统'
 /** Groups that are shut until somebody opens them: registers looked up now and then, and settings. */
 export const shutGroups: readonly string[] = ['台账', lastGroup]
+/** Above this many open entries a menu is no longer read at a glance; then groups are shut in the order of `shutNext`. */
+export const mostOpen = 18
+export const shutNext: Readonly<Record<string, readonly string[]>> = { authority: ['监测', '学籍', '招生'], school: ['监测', '规划', '招生'] }
 
 /** Addresses in the order of the menu, over all groups; what is not named here follows, in the order of the modules. */
 const pathOrder: readonly string[] = [

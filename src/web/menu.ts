@@ -4,7 +4,7 @@ import type { Module, Portal } from '../kernel/module.ts'
 import { moduleIds } from '../modules/index.ts'
 import { iconPaths, type IconName } from '../ui/icons.ts'
 import type { GoKeys, MenuGroup } from '../ui/shell-types.ts'
-import { foldedInto, groupOrder, inMenuOrder, lastGroup, shutGroups } from './menu-order.ts'
+import { foldedInto, groupOrder, inMenuOrder, lastGroup, mostOpen, shutGroups, shutNext } from './menu-order.ts'
 
 const declared = import.meta.glob<{ module: Module }>('../modules/*/module.ts', { eager: true })
 
@@ -19,7 +19,7 @@ export function menuOf(portal: Portal, permissions: readonly string[], todos: nu
     .filter(({ needs }) => needs === 'signedIn' || needs === 'public' || permissions.includes(needs))
   const entries = inMenuOrder(allowed.filter(({ path }) => !allowed.some((other) => other.path === foldedInto[path])))
   const others = entries.map((entry) => entry.group).filter((group) => group !== lastGroup)
-  return [...new Set([...groupOrder, ...others, lastGroup])].flatMap((title) => {
+  const groups = [...new Set([...groupOrder, ...others, lastGroup])].flatMap((title) => {
     const items = entries
       .filter((entry) => entry.group === title)
       .map((entry) => ({
@@ -34,6 +34,12 @@ export function menuOf(portal: Portal, permissions: readonly string[], todos: nu
       }))
     return items.length > 0 ? [{ title, items, shut: shutGroups.includes(title) }] : []
   })
+  for (const title of shutNext[portal] ?? []) {
+    const open = groups.filter((group) => !group.shut).reduce((sum, group) => sum + group.items.length, 0)
+    const next = groups.find((group) => group.title === title)
+    if (open > mostOpen && next) next.shut = true
+  }
+  return groups
 }
 
 function iconOf(name: string | undefined): IconName {

@@ -16,8 +16,8 @@ export const module = defineModule({
     'returns.open': { title: '指标填报 · 发起、撤销批次，同意解锁', roles: ['provinceOfficer'] },
   },
   menu: [
-    { portal: 'authority', group: '监测', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
-    { portal: 'school', group: '监测', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
+    { portal: 'authority', group: '规划', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
+    { portal: 'school', group: '规划', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
   ],
   api,
 })
