@@ -170,7 +170,7 @@ export const dutyApi = {
   }),
   getTask: endpoint({
     method: 'GET',
-    path: '/api/tasks/{id}',
+    path: '/api/tasks/issued/{id}',
     title: '查看交办的任务',
     needs: 'tasks.supervise',
     input: z.object({ id: uuid }),

@@ -4,7 +4,7 @@ import { Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { notify } from '../../../kernel/notices.ts'
 import { contains, mainUnit, rangeOf } from '../../../kernel/org-no.ts'
 import { newId } from '../../../kernel/uuid.ts'
-import { findOrgs } from '../../orgs/public.ts'
+import { findOrgs, getOrg } from '../../orgs/public.ts'
 import { unitName } from '../builtin.ts'
 import type { DutyRole, ReportCycle } from '../codes.ts'
 import { nextReportDay } from '../rules.ts'
@@ -47,7 +47,7 @@ export async function issue(ctx: Ctx, draft: Draft): Promise<IssuedTask> {
       ways: ['把下级的期限提前。', '先申请延期。'],
     })
   const units = await resolve(ctx, draft.units)
-  const issuer = { no: mainUnit(ctx.actor.org.no), name: ctx.actor.org.name }
+  const issuer = await getOrg(ctx, mainUnit(ctx.actor.org.no))
   const id = newId()
   const clause = draft.clause ?? draft.line?.clause ?? null
   const common = {
@@ -62,7 +62,7 @@ export async function issue(ctx: Ctx, draft: Draft): Promise<IssuedTask> {
   const duties: IssuedTask['duties'] = []
   for (const unit of units) {
     const file = await openCase(ctx, {
-      workflow: dutyWorkflow, orgNo: unit.no, orgName: unit.outside ? issuer.name : unit.name, authority: issuer,
+      workflow: dutyWorkflow, orgNo: unit.no, orgName: unit.outside ? issuer.shortName : unit.name, authority: { no: issuer.no, name: issuer.shortName },
       title: `${unit.outside ? `${unit.name} · ` : ''}${draft.title}`,
       facts: { taskId: id, dueOn: draft.dueOn, unit: unit.name },
     })
