@@ -1788,6 +1788,49 @@ export type OnsiteResult = {
   note: string | null
 }
 
+export type OpenFigure = {
+  open_id: string
+  org_no: number
+  indicator: string
+  reading: string
+  direct: Generated<boolean>
+  unit_name: string
+  value: number | null
+  base: number | null
+  ratio: number | null
+  small: boolean
+}
+
+export type OpenIndicator = {
+  open_id: string
+  org_no: number
+  indicator: string
+  title: string
+  unit: string
+  kind: string
+  factor: Generated<number>
+  definition: string
+  definition_version: number
+  clause: string
+  source: string
+}
+
+export type OpenRelease = {
+  id: string
+  org_no: number
+  release_id: string
+  plan_id: string
+  plan_title: string
+  period: string
+  as_of: string
+  below: number
+  title: string
+  published_by_name: string
+  published_at: Generated<string>
+  withdrawn_at: string | null
+  withdrawn_reason: string | null
+}
+
 export type Org = {
   org_no: number
   kind: string
@@ -1983,6 +2026,111 @@ export type PersonView = {
   role: string
   what: string
   purpose: string | null
+}
+
+export type PlacementBatch = {
+  id: string
+  org_no: number
+  org_name: string
+  case_no: string
+  year: number
+  season: string
+  kind: string
+  title: string
+  rule: string
+  subjects: unknown
+  formulas: Generated<unknown>
+  ties: Generated<unknown>
+  groups: Generated<unknown>
+  cut_offs: Generated<unknown>
+  choices: number | null
+  adjustment: Generated<boolean>
+  opens_at: string
+  closes_at: string
+  state: Generated<string>
+  previous_id: string | null
+  freeze_id: string | null
+  job_id: string | null
+  summary: unknown | null
+  version: Generated<number>
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type PlacementCandidate = {
+  id: string
+  org_no: number
+  batch_id: string
+  candidate_no: string
+  name: string
+  id_hash: Buffer
+  id_masked: string
+  region: Generated<string>
+  groups: Generated<unknown>
+  scores: unknown
+  scored: Generated<boolean>
+  person_id: string | null
+  claimed_at: string | null
+  line_id: string | null
+  choice: number | null
+  rank: number | null
+  score: number | null
+}
+
+export type PlacementFreeze = {
+  id: string
+  org_no: number
+  batch_id: string
+  no: number
+  seed: number
+  seed_note: string
+  input: Buffer
+  input_sha256: string
+  candidates: number
+  frozen_by_name: string
+  frozen_at: Generated<string>
+  result: Buffer | null
+  result_sha256: string | null
+  allocated_at: string | null
+  replayed_at: string | null
+  replay_same: boolean | null
+}
+
+export type PlacementLine = {
+  id: string
+  org_no: number
+  batch_id: string
+  code: string
+  line_id: string
+  school_no: number
+  school_name: string
+  title: string
+  source_region: string | null
+  seats: number
+  pools: unknown
+  minimum: number | null
+  formula: string | null
+  accepts: Generated<unknown>
+  adjustable: Generated<boolean>
+  taken: number | null
+  adjusted: number | null
+  cut_off: string | null
+  last_rank: number | null
+  version: Generated<number>
+}
+
+export type PlacementPreference = {
+  candidate_id: string
+  org_no: number
+  batch_id: string
+  person_id: string
+  draft: Generated<string[]>
+  draft_adjust: Generated<boolean>
+  submitted: string[] | null
+  submitted_adjust: Generated<boolean>
+  submitted_at: string | null
+  saved_at: Generated<string>
+  version: Generated<number>
 }
 
 export type PlanFile = {
@@ -3047,6 +3195,9 @@ export type Tables = {
   one_time_code: OneTimeCode
   onsite_check: OnsiteCheck
   onsite_result: OnsiteResult
+  open_figure: OpenFigure
+  open_indicator: OpenIndicator
+  open_release: OpenRelease
   org: Org
   org_label: OrgLabel
   org_period: OrgPeriod
@@ -3060,6 +3211,11 @@ export type Tables = {
   person_merge: PersonMerge
   person_org: PersonOrg
   person_view: PersonView
+  placement_batch: PlacementBatch
+  placement_candidate: PlacementCandidate
+  placement_freeze: PlacementFreeze
+  placement_line: PlacementLine
+  placement_preference: PlacementPreference
   plan_file: PlanFile
   plan_target: PlanTarget
   policy_parameter: PolicyParameter
