@@ -31,6 +31,8 @@ export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = 
    * no range, where row-level security shows nothing but published rows: one round trip instead of four.
    */
   published?: boolean
+  /** Of a published answer: for how many seconds a cache between us and a visitor may keep it. It gets an ETag. */
+  shared?: number
   /** The answer carries a secret that is shown once: it is not kept, and a repeat does not get it again. */
   secret?: boolean
 }

@@ -13,6 +13,7 @@ import { HttpError, Invalid, type Problem } from './errors.ts'
 import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
+import { answerShared } from './shared-answer.ts'
 import type { BackgroundAnswer, FileAnswer, Handler } from './server.ts'
 import { checkViews } from './views.ts'
 import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
@@ -240,6 +241,9 @@ function isBackground(answer: unknown): answer is BackgroundAnswer {
 
 function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
   c.header('cache-control', 'no-store')
+  if (!endpoint.download && endpoint.shared) {
+    return answerShared(c, endpoint.shared, 'application/json; charset=UTF-8', new TextEncoder().encode(JSON.stringify(answer ?? {})))
+  }
   if (!endpoint.download) return c.json((answer ?? {}) as object)
   if (isBackground(answer)) return c.json(answer, 202)
   const file = answer as FileAnswer
@@ -248,6 +252,7 @@ function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
     'content-disposition',
     `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
   )
+  if (endpoint.shared) return answerShared(c, endpoint.shared, file.mediaType, file.bytes)
   return c.body(file.bytes as Uint8Array<ArrayBuffer>)
 }
 

@@ -16,6 +16,8 @@ const LIMITS: readonly (Rate & { test: (path: string) => boolean; perPath?: true
   { test: (path) => /^\/api\/public\/(credentials\/check|certificate-shares\/)/.test(path), perMinute: 30, burst: 60 },
   // An office checks a pile of certificates; a program that guesses names needs thousands.
   { test: (path) => path.startsWith('/api/public/certificates/'), perMinute: 120, burst: 120 },
+  // Whole data sets: a program takes each once a day.
+  { test: (path) => path.startsWith('/api/public/open-data'), perMinute: 60, burst: 120 },
   { test: (path) => path.startsWith('/api/public/'), perMinute: 600, burst: 200 },
   { test: () => true, perMinute: 12_000, burst: 3_000 },
 ]

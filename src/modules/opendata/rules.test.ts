@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isSmall } from '../../kernel/disclosure.ts'
+import { isProtected, tell } from './rules.ts'
+
+const ratio = { unit: '%', ratio: true, factor: 100 }
+const people = { unit: '人', ratio: false, factor: 100 }
+
+test('学校数照实公开，人数按 3 取整，几个人写成区间', () => {
+  expect(isProtected({ unit: '所', ratio: false, factor: 100 })).toBe(false)
+  expect(tell([{ value: 2, base: null }, { value: 11, base: null }], { ...people, unit: '所' }, 5).total.value).toBe(13)
+  const { parts, total } = tell([{ value: 3, base: null }, { value: 100, base: null }], people, 5)
+  expect(parts.map((one) => one.value)).toEqual([null, 99])
+  expect(total).toEqual({ value: 102, base: null, ratio: null, small: false })
+})
+
+test('没有就业的只剩几个人时，比例和人数一样不写出', () => {
+  const { parts } = tell([{ value: 97, base: 100 }, { value: 90, base: 100 }, { value: 2, base: 40 }], ratio, 5)
+  expect(parts.map((one) => one.small)).toEqual([true, false, true])
+  expect(parts.map((one) => one.ratio)).toEqual([null, 90.91, null])
+})
+
+const part = fc.tuple(fc.nat(300), fc.nat(60)).map(([value, rest]) => ({ value, base: value + rest }))
+
+test('小的分子、小的差额换成别的小数目，公开的数一个都不变', () => {
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.integer({ min: 1, max: 4 })), (parts, others) => {
+      const other = (count: number) => (isSmall(count, 5) ? others.next().value : count)
+      const changed = parts.map(({ value, base }) => {
+        const [top, rest] = [other(value), other(base - value)]
+        return { value: top, base: top + rest }
+      })
+      expect(tell(changed, ratio, 5)).toEqual(tell(parts, ratio, 5))
+    }),
+  )
+})
+
+test('写出的比例在 0 到 100 之间，与真的相差有限', () => {
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+      for (const [at, told] of tell(parts, ratio, 5).parts.entries()) {
+        if (told.ratio === null) continue
+        expect(told.ratio).toBeGreaterThanOrEqual(0)
+        expect(told.ratio).toBeLessThanOrEqual(100)
+        const { value, base } = parts[at]!
+        expect(Math.abs(told.ratio - (value / base) * 100)).toBeLessThanOrEqual((300 / base) * 1.5)
+      }
+    }),
+  )
+})
