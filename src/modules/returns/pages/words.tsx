@@ -1,0 +1,39 @@
+import { CallError } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import type { StatusShapeName } from '../../../ui/status-words.ts'
+import { standings, type Standing } from '../model.ts'
+
+const shapes: Record<Standing, StatusShapeName> = {
+  planned: 'none',
+  waiting: 'none',
+  filling: 'moving',
+  checking: 'waiting',
+  county: 'waiting',
+  city: 'waiting',
+  province: 'waiting',
+  returned: 'returned',
+  locked: 'done',
+  cancelled: 'none',
+}
+
+/** Where a report stands, and whether it is late: two facts, two marks. */
+export function StandingTag({ standing, late = false }: { standing: Standing; late?: boolean }) {
+  return (
+    <span className="lu-row lu-nw" style={{ gap: 8 }}>
+      <StatusTag shape={shapes[standing]} word={standings[standing]} />
+      {late && <StatusTag shape="block" word="逾期" />}
+    </span>
+  )
+}
+
+export const roundStates = { planned: '还没开始', open: '填报中', withdrawn: '已撤销' } as const
+
+export function problemOf(error: unknown): Problem {
+  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
+}
+
+/** A moment as people in China read it: `2026-11-22 15:40`. */
+export function momentWords(moment: string): string {
+  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
