@@ -7,6 +7,8 @@ export type DocumentKind = {
   title: string
   clause?: string
   placeholders: readonly Placeholder[]
+  /** The template that comes with the system, where the plain one does not do. */
+  packaged?: () => Uint8Array
 }
 
 /** The values of placeholders: texts, or lists of rows for a table. */

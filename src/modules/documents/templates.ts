@@ -25,7 +25,11 @@ function getKind(id: string): DocumentKind {
 export async function templateFor(ctx: Ctx, kindId: string, orgNo: number): Promise<Uint8Array> {
   const held = pickTemplate(await listTemplates(ctx, orgNo), kindId, orgNo, ctx.today)
   const own = held && (await readTemplate(ctx, held.id))
-  return own?.content ?? packagedTemplate(placeholdersOf(getKind(kindId)))
+  return own?.content ?? packagedOf(getKind(kindId))
+}
+
+function packagedOf(kind: DocumentKind): Uint8Array {
+  return kind.packaged?.() ?? packagedTemplate(placeholdersOf(kind))
 }
 
 const word = (name: string, bytes: Uint8Array): FileAnswer => ({ name, mediaType: DOCX, bytes })
@@ -119,7 +123,7 @@ export const templateHandlers: TemplateHandlers = {
 
   async downloadPackaged(_ctx, { kind }) {
     const one = getKind(kind)
-    return word(`${one.title}（随系统提供）.docx`, packagedTemplate(placeholdersOf(one)))
+    return word(`${one.title}（随系统提供）.docx`, packagedOf(one))
   },
 }
 
