@@ -11,6 +11,8 @@ export const module = defineModule({
       title: '规划监测 · 查看',
       roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'auditAdmin'],
     },
+    'plans.manage': { title: '规划监测 · 登记规划', roles: ['provinceOfficer'] },
+    'plans.release': { title: '规划监测 · 发布数据', roles: ['provinceOfficer'] },
     'plans.refresh': { title: '规划监测 · 重算往期', roles: ['provinceOfficer'] },
   },
   menu: [

@@ -92,13 +92,13 @@ export async function listDrift(ctx: Ctx, release: Release, of: readonly (Indica
       with now as (
         select c.org_no, c.reading, sum(c.value) as value, sum(c.base) as base from (${current(one, release.period, year)}) c
         where c.org_no between ${range.lo} and ${range.hi} group by c.org_no, c.reading
-      ), then as (
+      ), frozen as (
         select f.org_no, f.reading, f.value, f.base from released_figure f
         where f.release_id = ${release.id} and f.indicator = ${id} and f.org_no between ${range.lo} and ${range.hi}
       )
       select ${id}::text as indicator, coalesce(t.reading, n.reading) as reading, coalesce(t.org_no, n.org_no) as "orgNo",
         t.value as released, t.base as "releasedBase", n.value as now, n.base as "nowBase"
-      from then t full join now n on n.org_no = t.org_no and n.reading = t.reading
+      from frozen t full join now n on n.org_no = t.org_no and n.reading = t.reading
       where (t.value, t.base) is distinct from (n.value, n.base)
       order by 3`.execute(ctx.db)
     out.push(...rows)

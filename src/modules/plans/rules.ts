@@ -141,5 +141,5 @@ export function rounded(value: number, decimals: number): number {
 /** Numerator over denominator times `factor`, or the count in the plan's unit; null where there is nothing to divide by. */
 export function inPlanUnit(ratio: boolean, scale: number, value: number, base: number | null, factor = 100): number | null {
   if (!ratio) return value / scale
-  return base ? (value / base) * factor : null
+  return base ? (value * factor) / base : null
 }

@@ -1,15 +1,18 @@
-import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
-import { contains, rangeOf } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
 import { api } from './api.ts'
 import { buildBoard, planFacts } from './board.ts'
 import { breakDown } from './breakdown.ts'
 import { getPeriod } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
+import { planFileHandlers } from './plan-file-service.ts'
 import { refreshSnapshots } from './public.ts'
+import { releaseHandlers } from './release-service.ts'
+import { within } from './within.ts'
 
 export const handlers = implement(api, {
+  ...planFileHandlers,
+  ...releaseHandlers,
   async listPlans(ctx) {
     return { plans: (await listAllPlans(ctx)).map(planFacts) }
   },
@@ -31,10 +34,3 @@ export const handlers = implement(api, {
     return done
   },
 })
-
-/** The organisation asked for, or the own one. One outside the own range answers like one that does not exist. */
-function within(ctx: Ctx, org: number | undefined): number {
-  const own = ctx.actor.org.no
-  if (org !== undefined && !contains(rangeOf(own), org)) throw new NotFound('单位')
-  return org ?? own
-}

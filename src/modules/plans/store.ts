@@ -66,6 +66,7 @@ export async function spreadView(
 
 /** Sums of the stored past periods over a range. */
 export async function sumSnapshots(ctx: Ctx, ids: readonly string[], range: OrgRange) {
+  if (ids.length === 0) return []
   return ctx.db
     .selectFrom('indicator_snapshot')
     .select(({ fn }) => [

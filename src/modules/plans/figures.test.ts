@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { addEnrollment, addTraining, remove } from '../../../tests/support/indicator-records.ts'
+import { openWorld, type World } from '../../../tests/support/world.ts'
+import { inTransaction, type Actor, type Ctx } from '../../kernel/context.ts'
+import { readTable, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { newId } from '../../kernel/uuid.ts'
+import { api } from './api.ts'
+import { figuresFor, historyOf, listReportedLines, listTargets, recordReported, recordTargets } from './public.ts'
+import { planTemplate } from './plan-sheet.ts'
+
+const sichuan = 'sichuan-14th-five-year'
+const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+/** Calls a function of public.ts as another module's service would, from a post of the whole province. */
+const province: Actor = {
+  accountId: 'test', name: '省级审核岗', postId: '', role: 'provinceOfficer', org: { no: orgs.province, name: '四川省' }, permissions: new Set(),
+  schema: 'p51', demonstration: false, personId: null,
+}
+const within = <T>(work: (ctx: Ctx) => Promise<T>) => inTransaction(world.database, world.vault, province, randomUUID(), work)
+
+const reported = (orgNo: number, period: string, value: number, more: { base?: number; indicator?: string } = {}) => ({
+  indicator: 'provincial-quality-specialties', orgNo, period, value, basis: '认定文件', caseNo: 'T-1', ...more,
+})
+
+async function row(id: string, account = 'provinceOfficer', planId = sichuan) {
+  const board = await (await world.as(account)).ok(api.getBoard, { planId, section: 'all' })
+  return board.rows.find((one) => one.id === id)!
+}
+
+test('填报的值锁定后进入看板：市里相加，省里自己填的算全省，更正另立一行', async () => {
+  await within((ctx) => recordReported(ctx, [reported(orgs.chengdu, '2024', 6), reported(orgs.mianyang, '2024', 3)]))
+  expect(await row('provincial-quality-specialties')).toMatchObject({ source: 'reported', live: 9, livePeriod: '2024', status: null })
+  expect(await row('provincial-quality-specialties', 'chengduOfficer')).toMatchObject({ live: 6, targetSource: null, status: null })
+  await within((ctx) => recordReported(ctx, [reported(orgs.province, '2024', 12), reported(orgs.chengdu, '2024', 7)]))
+  expect(await row('provincial-quality-specialties')).toMatchObject({ live: 12 })
+  expect(await row('provincial-quality-specialties', 'chengduOfficer')).toMatchObject({ live: 7 })
+  const rows = await world.sql<{ value: number; old: boolean }>(
+    `select value, superseded_at is not null as old from reported_figure where org_no = $1 order by recorded_at`, [orgs.chengdu])
+  expect(rows).toEqual([{ value: 6, old: true }, { value: 7, old: false }])
+  const officer = await world.as('provinceOfficer')
+  const drill = await officer.ok(api.getBreakdown, { planId: sichuan, indicatorId: 'provincial-quality-specialties', period: '2024' })
+  expect(drill.total.value).toBe(12)
+  expect(drill.agrees).toBe(true)
+})
+
+test('填报有误的写明错在哪里：台账算的不填报，比例要有分母', async () => {
+  const fail = async (more: { base?: number; indicator?: string }, message: RegExp) =>
+    expect(within((ctx) => recordReported(ctx, [reported(orgs.province, '2024', 5, more)]))).rejects.toThrow(message)
+  await fail({ indicator: 'on-roll-students' }, /不是填报指标/)
+  await fail({ indicator: 'ideological-teacher-ratio' }, /分子和大于 0 的分母/)
+  const lines = await within(listReportedLines)
+  expect(lines.length).toBeGreaterThan(100)
+  expect(lines.every((line) => line.definition && line.clause && line.unit)).toBe(true)
+})
+
+test('师生比 1:400 没有到 1:350；一批有一个就算达到；各省基数没有的增量不判定', async () => {
+  await within((ctx) =>
+    recordReported(ctx, [
+      reported(orgs.province, '2025', 4000, { indicator: 'ideological-teacher-ratio', base: 10 }),
+      reported(orgs.province, '2025', 1, { indicator: 'ideological-courses' }),
+      reported(orgs.province, '2025', 29, { indicator: 'senior-skilled-share-midwest', base: 100 }),
+    ]),
+  )
+  expect(await row('ideological-teacher-ratio')).toMatchObject({ live: 400, operator: 'ratio-down', status: '滞后' })
+  expect(await row('ideological-courses')).toMatchObject({ live: 1, operator: 'batch', status: '已达到' })
+  expect(await row('national-ideological-bases')).toMatchObject({ live: null, soft: true, status: null })
+  expect(await row('senior-skilled-share-midwest', 'provinceOfficer', 'national-14th-five-year')).toMatchObject({ live: 29, increment: true, status: null, targetSource: null })
+})
+
+test('累计项把规划各年加起来；每市州至少一所按所在地数市州', async () => {
+  const added = [
+    await addTraining(world, { completedOn: '2020-05-01' }),
+    await addTraining(world, { completedOn: '2021-05-01' }),
+    await addTraining(world, { completedOn: '2023-05-01' }),
+  ]
+  const five = await row('training-five-years')
+  expect(five).toMatchObject({ cumulative: true, baselineSource: 'rule', live: 0.0002 })
+  expect(five.values.map((one) => one.value)).toEqual([null, 0.0001, 0.0001, 0.0002, 0.0002, 0.0002].slice(0, five.values.length))
+  const drill = await (await world.as('provinceOfficer')).ok(api.getBreakdown, { planId: sichuan, indicatorId: 'training-five-years' })
+  expect(drill.total.value).toBe(2)
+  const cities = await world.sql<{ n: number }>(`select count(distinct left(location_region, 4))::int as n from org where level = 'technician'`)
+  expect((await row('cities-with-technician-school')).live).toBe(cities[0]!.n)
+  for (const one of added) await remove(world, one.table, one.id)
+})
+
+test('市里有分解目标就按分解目标判定，没有的不判定；改目标留下旧的', async () => {
+  const target = (value: number) => ({ planId: sichuan, indicator: 'on-roll-students', orgNo: orgs.chengdu, year: 2025, value, caseNo: 'T-2', reason: '省里分解' })
+  expect(await row('on-roll-students', 'chengduOfficer')).toMatchObject({ targetSource: null, status: null })
+  await within((ctx) => recordTargets(ctx, [target(5)]))
+  await within((ctx) => recordTargets(ctx, [target(0.0001)]))
+  const one = await addEnrollment(world, { registeredOn: '2024-09-01' })
+  expect(await row('on-roll-students', 'chengduOfficer')).toMatchObject({ targetSource: 'assigned', target: { year: 2025, value: 0.0001 }, status: '已达到' })
+  expect(await row('on-roll-students')).toMatchObject({ targetSource: 'plan', target: { value: 20 } })
+  expect(await within((ctx) => listTargets(ctx, { planId: sichuan }))).toMatchObject([{ orgNo: orgs.chengdu, value: 0.0001 }])
+  await expect(within((ctx) => recordTargets(ctx, [{ ...target(1), indicator: 'none' }]))).rejects.toThrow(/没有编号为/)
+  const figures = await within((ctx) => figuresFor(ctx, { indicators: ['on-roll-students', 'senior-share', 'no-such'], periods: ['2024', 'live'], orgNo: orgs.chengdu }))
+  expect(figures.map((figure) => [figure.indicator, figure.period, figure.value, figure.source])).toEqual([
+    ['on-roll-students', '2024', 1, 'computed'], ['on-roll-students', 'live', 1, 'computed'],
+    ['senior-share', '2024', 0, 'computed'], ['senior-share', 'live', 0, 'computed'],
+    ['no-such', '2024', null, 'none'], ['no-such', 'live', null, 'none'],
+  ])
+  expect(await within((ctx) => historyOf(ctx, { indicator: 'on-roll-students', orgNo: orgs.chengdu }))).toEqual([{ year: 2024, value: 1 }, { year: 2025, value: 1 }])
+  await remove(world, one.table, one.id)
+})
+
+test('外省的规划在本省没有数，来源写 none；四个规划都在目录里', async () => {
+  const officer = await world.as('provinceOfficer')
+  const { plans } = await officer.ok(api.listPlans, {})
+  expect(plans.map((plan) => plan.id)).toEqual(['national-14th-five-year', 'chongqing-14th-five-year', sichuan, 'yunnan-2025'])
+  const board = await officer.ok(api.getBoard, { planId: 'yunnan-2025' })
+  expect(board.rows.every((one) => one.live === null && one.status === null)).toBe(true)
+  expect((await officer.ok(api.getBoard, { planId: 'national-14th-five-year' })).rows.map((one) => [one.id, one.floor, one.live === null])).toEqual([
+    ['on-roll-students', true, false], ['employment-rate', true, true], ['skilled-talent-cultivated', false, true], ['training-cumulative', false, false],
+  ])
+})
+
+test('发布冻结一期数据：不能再发一次，旧记录改了以后对照给出差别，修订要写原因', async () => {
+  const officer = await world.as('provinceOfficer')
+  const one = await addEnrollment(world, { registeredOn: '2022-09-01' })
+  const input = { planId: sichuan, period: '2023', title: '2023 年主要指标' }
+  const { id, figures } = await officer.ok(api.releaseFigures, input)
+  expect(figures).toBeGreaterThan(0)
+  const same = await officer.ok(api.getRelease, { planId: sichuan, id })
+  expect(same.rows.filter((row) => row.changed)).toEqual([])
+  expect(same.differenceCount).toBe(0)
+  await remove(world, one.table, one.id)
+  const after = await officer.ok(api.getRelease, { planId: sichuan, id })
+  expect(after.rows.filter((row) => row.changed).map((row) => row.id)).toEqual(['on-roll-students', 'senior-share'])
+  expect(after.rows.find((row) => row.id === 'on-roll-students')).toMatchObject({ released: 0.0001, now: 0 })
+  expect(after.differences.find((row) => row.indicator === 'on-roll-students')).toMatchObject({ orgNo: orgs.qingcheng, released: 1, now: null })
+  const again = await officer.send(api.releaseFigures, input)
+  expect([again.status, again.problem?.refusal?.rule]).toEqual([409, '一期数据只发布一次，发布后不改。'])
+  expect((await officer.send(api.releaseFigures, { ...input, restates: id })).status).toBe(400)
+  await officer.ok(api.releaseFigures, { ...input, restates: id, note: '一条学籍登记有误，已撤销' })
+  const { releases } = await officer.ok(api.listReleases, { planId: sichuan })
+  expect(releases.map((release) => release.restates)).toEqual([id, null])
+  expect((await officer.send(api.releaseFigures, { ...input, period: '2099' })).status).toBe(400)
+  const city = await world.as('mianyangOfficer')
+  expect((await city.ok(api.getRelease, { planId: sichuan, id })).rows.find((row) => row.id === 'on-roll-students')!.released).toBeNull()
+  expect((await city.send(api.releaseFigures, input)).status).toBe(403)
+  expect((await city.send(api.getRelease, { planId: sichuan, id: newId() })).status).toBe(404)
+})
+
+const fifteenth = {
+  id: 'sichuan-15th-five-year', title: '四川省技工教育“十五五”规划', table: '主要指标', document: '测试', clause: '测试文件 专栏1', region: '510000', period: { from: 2026, to: 2030 },
+  indicators: [
+    { id: 'on-roll-students', no: 1, name: '在校生规模', unit: '万人', scale: 10000, decimals: 2, baseline: { year: 2025, value: 18 }, target: { year: 2030, value: 22 }, operator: '>=', operatorSource: 'text', kind: '预期性', cumulative: false, period: 'point', definition: '期末有在校学籍的学生人数。', clause: '测试文件 专栏1', source: 'computed' },
+  ],
+}
+
+test('十五五规划以文件登记，不改程序：问题逐条指出，改好再登记，第二版写明变化', async () => {
+  const officer = await world.as('provinceOfficer')
+  const check = (value: unknown, name = '规划.json') => officer.ok(api.checkPlanFile, {}, { file: { name, bytes: bytes(value) } })
+  const line = fifteenth.indicators[0]!
+  const wrong = await check({ ...fifteenth, region: '530000', indicators: [{ ...line, operator: '约等于' }, { ...line, no: 2, source: 'reported' }] })
+  expect(wrong.plan).toBeNull()
+  expect(wrong.problems.map((problem) => problem.place)).toContain('第 1 项指标 · 算子')
+  const foreign = await check({ ...fifteenth, region: '530000' })
+  expect(foreign.problems).toEqual([{ place: '地区代码', message: '“530000”不是本省（510000）或全国（000000）。' }])
+  expect((await check({ ...fifteenth, id: sichuan })).problems[0]!.message).toContain('随系统提供')
+  const good = await check(fifteenth)
+  expect(good).toMatchObject({ problems: [], version: 1, plan: { indicators: 1 } })
+  const file = (value: unknown) => ({ file: { name: '规划.json', bytes: bytes(value) } })
+  expect((await officer.send(api.storePlanFile, { sha256: good.sha256, reason: '登记' }, file({ ...fifteenth, title: '另一份' }))).status).toBe(400)
+  expect((await officer.send(api.storePlanFile, { sha256: foreign.sha256, reason: '登记' }, file({ ...fifteenth, region: '530000' }))).status).toBe(409)
+  expect(await officer.ok(api.storePlanFile, { sha256: good.sha256, reason: '省政府印发' }, file(fifteenth))).toEqual({ planId: fifteenth.id, version: 1 })
+  const board = await officer.ok(api.getBoard, { planId: fifteenth.id })
+  expect(board.rows[0]).toMatchObject({ id: 'on-roll-students', source: 'computed', target: { year: 2030, value: 22 }, targetSource: 'plan' })
+  expect((await officer.ok(api.listPlans, {})).plans).toHaveLength(5)
+  const second = { ...fifteenth, indicators: [{ ...line, target: { year: 2030, value: 23 } }] }
+  const changed = await check(second)
+  expect(changed).toMatchObject({ version: 2, changes: [{ id: 'on-roll-students', change: 'changed', what: '目标由 22 改为 23' }] })
+  await officer.ok(api.storePlanFile, { sha256: changed.sha256, reason: '中期调整' }, file(second))
+  expect((await officer.ok(api.listPlanVersions, { planId: fifteenth.id })).versions.map((one) => [one.version, one.reason])).toEqual([[2, '中期调整'], [1, '省政府印发']])
+  expect((await (await world.as('chengduOfficer')).send(api.listPlanFiles, {})).status).toBe(403)
+})
+
+test('Excel 模板填好就能登记；不是工作簿、列不全、词不对的逐条指出', async () => {
+  const officer = await world.as('provinceOfficer')
+  const template = await (await officer.send(api.downloadPlanTemplate, {})).bytes()
+  expect((await readTable(template, { fileName: 'a.xlsx' })).sheets.map((sheet) => sheet.name).slice(0, 2)).toEqual(['规划', '指标'])
+  const check = (file: Uint8Array, name = 'a.xlsx') => officer.ok(api.checkPlanFile, {}, { file: { name, bytes: file } })
+  expect(await check(template)).toMatchObject({ problems: [], plan: { id: 'sichuan-15th-five-year', indicators: 1 } })
+  const spec = planTemplate()
+  const lines = spec.sheets[1]!
+  const bad = await writeWorkbook({ sheets: [spec.sheets[0]!, { ...lines, rows: [lines.rows[0]!.map((cell, at) => (at === 8 ? '大约' : at === 10 ? '很多' : cell))] }] })
+  expect((await check(bad)).problems.map((problem) => problem.place)).toEqual(expect.arrayContaining(['指标 第 2 行 · 算子', '指标 第 2 行 · 目标值']))
+  expect((await check(new TextEncoder().encode('不是'), 'a.xlsx')).plan).toBeNull()
+  expect((await check(new TextEncoder().encode('{'), 'a.json')).problems[0]!.message).toContain('JSON')
+})

@@ -1,0 +1,118 @@
+import type { Ctx } from '../../kernel/context.ts'
+import { Invalid, NotFound, Refusal } from '../../kernel/errors.ts'
+import { defaultReading } from '../../kernel/indicators.ts'
+import { rangeOf } from '../../kernel/org-no.ts'
+import { implement } from '../../kernel/server.ts'
+import { newId } from '../../kernel/uuid.ts'
+import { computeFigures, getPeriod, valueOf, type Figures, type Held } from './figures.ts'
+import { getPlan } from './find-plan.ts'
+import { computedBy, figureId, type Plan, type PlanIndicator } from './model.ts'
+import { releaseApi } from './release-api.ts'
+import { findRelease, freezeFigures, insertRelease, listDrift, listReleases, sumReleased, type Release } from './releases-store.ts'
+import { sumReported } from './reported-store.ts'
+import { listLabelsOf } from './store.ts'
+import { describeUnit } from './units.ts'
+import { within } from './within.ts'
+
+export const releaseHandlers = implement(releaseApi, {
+  async listReleases(ctx, { planId }) {
+    const plan = await getPlan(ctx, planId)
+    return { releases: (await listReleases(ctx, plan.id)).map(wire) }
+  },
+  async releaseFigures(ctx, { planId, period, title, note, restates }) {
+    const plan = await getPlan(ctx, planId)
+    const at = await getPeriod(ctx, period)
+    if (!at || (period !== 'live' && at.year >= Number(ctx.today.slice(0, 4)))) {
+      throw new Invalid([{ path: 'period', message: '只能发布已经结束的年份，或截至今天的数据。' }])
+    }
+    const before = (await listReleases(ctx, plan.id)).filter((one) => one.period === period && (period !== 'live' || one.asOf === at.asOf))
+    if (before.length > 0 && before[0]!.id !== restates) {
+      throw new Refusal({
+        fact: `${plan.title} ${period === 'live' ? at.asOf : `${period} 年`}的数据已于 ${before[0]!.releasedAt.slice(0, 10)} 发布（${before[0]!.title}）。`,
+        rule: '一期数据只发布一次，发布后不改。',
+        ways: ['打开已发布的数据，看它与现在重算的差别。', '确需修订的，从那次发布上“修订发布”，并写明原因。'],
+      })
+    }
+    if (restates && !before.some((one) => one.id === restates)) throw new NotFound('发布')
+    if (restates && !note) throw new Invalid([{ path: 'note', message: '修订要写明原因。' }])
+    const { computed, reported } = releasable(plan)
+    const id = newId()
+    await insertRelease(ctx, { id, orgNo: ctx.actor.org.no, planId: plan.id, period, asOf: at.asOf, title, note: note ?? null, restates: restates ?? null })
+    const figures = await freezeFigures(ctx, id, {
+      indicators: [...new Set(computed.flatMap((line) => computedBy(line) ?? []))],
+      reported: [...new Map(reported.map((line) => [figureId(line), { id: figureId(line), definitionVersion: line.definitionVersion }])).values()],
+      period,
+      year: String(at.year),
+    })
+    ctx.audit.subject('figureRelease', id, `${plan.title} ${title}`, { orgNo: ctx.actor.org.no })
+    if (note) ctx.audit.because(note)
+    ctx.audit.change({ kind: 'figureRelease', id, action: restates ? 'restate' : 'release', after: { planId: plan.id, period, asOf: at.asOf, figures }, orgNo: ctx.actor.org.no })
+    return { id, figures }
+  },
+  async getRelease(ctx, { planId, id, org }) {
+    const plan = await getPlan(ctx, planId)
+    const release = await findRelease(ctx, id)
+    if (!release || release.planId !== plan.id) throw new NotFound('发布')
+    const no = within(ctx, org)
+    const range = rangeOf(no)
+    const { computed, reported } = releasable(plan)
+    const sums = Map.groupBy(await sumReleased(ctx, id, range), (one) => one.indicator)
+    const now = await currentFigures(ctx, plan, release, no)
+    const rows = [...computed, ...reported].map((line) => {
+      const held = sums.get(figureId(line)) ?? []
+      const figures: Figures = new Map(held.map((one) => [one.reading, one] as [string, Held]))
+      const current = now(line)
+      const reading = computedBy(line) ? defaultReading(computedBy(line)!) : 'only'
+      const [then, today] = [figures.get(reading), current.get(reading)]
+      return {
+        id: line.id,
+        name: line.name,
+        unit: line.unit,
+        decimals: line.scale > 1 ? 2 : line.decimals,
+        source: line.source as 'computed' | 'reported',
+        definitionVersion: held[0]?.definitionVersion ?? line.definitionVersion,
+        released: valueOf(line, figures, reading),
+        now: valueOf(line, current, reading),
+        changed: (then?.value ?? 0) !== (today?.value ?? 0) || (then?.base ?? 0) !== (today?.base ?? 0),
+      }
+    })
+    const drift = await listDrift(ctx, release, [...new Set([...computed.flatMap((line) => computedBy(line) ?? []), ...reported.map(figureId)])], range)
+    const names = new Map((await listLabelsOf(ctx, [...new Set(drift.map((one) => one.orgNo))])).map((one) => [one.orgNo, one.name]))
+    const titles = new Map([...computed, ...reported].map((line) => [figureId(line), line.name]))
+    return {
+      release: wire(release),
+      org: await describeUnit(ctx, no, false),
+      rows,
+      differences: drift.slice(0, 200).map((one) => ({
+        indicator: one.indicator,
+        name: titles.get(one.indicator) ?? one.indicator,
+        orgNo: one.orgNo,
+        orgName: names.get(one.orgNo) ?? `单位 ${one.orgNo}`,
+        released: one.released,
+        now: one.now,
+      })),
+      differenceCount: drift.length,
+    }
+  },
+})
+
+function wire({ id, planId, period, asOf, title, note, restates, releasedBy, releasedAt }: Release) {
+  return { id, planId, period, asOf, title, note, restates, releasedBy, releasedAt }
+}
+
+/** Lines with figures of one year; a sum over years is released by its years. */
+function releasable(plan: Plan): { computed: PlanIndicator[]; reported: PlanIndicator[] } {
+  const lines = plan.indicators.filter((line) => !line.cumulative || line.source === 'reported')
+  return { computed: lines.filter((line) => line.source === 'computed'), reported: lines.filter((line) => line.source === 'reported') }
+}
+
+async function currentFigures(ctx: Ctx, plan: Plan, release: Release, no: number): Promise<(line: PlanIndicator) => Figures> {
+  const { computed, reported } = releasable(plan)
+  const figures = await computeFigures(ctx, [...new Set(computed.flatMap((line) => computedBy(line) ?? []))], release.period, rangeOf(no))
+  const sums = await sumReported(ctx, reported.map(figureId), rangeOf(no))
+  const year = release.asOf.slice(0, 4)
+  return (line) => {
+    if (line.source === 'computed') return figures.get(figureId(line)) ?? new Map<string, Held>()
+    return new Map(sums.filter((one) => one.indicator === figureId(line) && one.period === year).map((one) => [one.reading, one] as [string, Held]))
+  }
+}
