@@ -1,3 +1,208 @@
-import type { Api } from '../../kernel/api.ts'
+import { z } from 'zod'
+import { type Api, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { change, chapterId, comment, figure, kind, listed, numberCheck, restatement, state, table, year } from './wire.ts'
+import { shelfApi } from './shelf-api.ts'
 
-export const api = {} satisfies Api
+const filter = { year: year.optional(), kind: kind.optional(), state: state.optional(), q: z.string().max(60).optional() }
+const lateFilter = { kind, year, q: z.string().max(60).optional() }
+
+export const lateRow = z.object({ orgNo, orgName: z.string(), state: z.enum(['none', 'draft']), remindedOn: day.nullable() })
+
+export const api = {
+  listReports: endpoint({
+    method: 'GET',
+    path: '/api/annual-reports',
+    title: '年度报告清单',
+    needs: 'reports.read',
+    input: z.object({ ...listQuery, ...filter }),
+    output: listOf(listed).extend({
+      /** The year whose reports are due now, and until when. */
+      year,
+      deadline: day,
+      /** The own unit's reports of that year. */
+      own: z.array(z.object({ kind, id: uuid.nullable() })),
+    }),
+  }),
+  exportReports: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/exports',
+    title: '导出年度报告清单',
+    needs: 'reports.read',
+    audit: 'reports.export',
+    download: true,
+    input: z.object({ ...filter, sort: z.string().max(40).optional(), columns: z.array(z.string().max(40)).max(40).optional(), format: exportFormat }),
+    output: z.object({}),
+  }),
+  openReport: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports',
+    title: '开始编写年度报告',
+    needs: 'reports.write',
+    audit: 'report.open',
+    input: z.object({ kind, year }),
+    output: z.object({ id: uuid }),
+  }),
+  listLate: endpoint({
+    method: 'GET',
+    path: '/api/annual-reports/late',
+    title: '没有报送的学校',
+    needs: 'reports.remind',
+    input: z.object({ ...listQuery, ...lateFilter }),
+    output: listOf(lateRow).extend({ deadline: day, schools: z.number().int(), handedIn: z.number().int() }),
+  }),
+  getReport: endpoint({
+    method: 'GET',
+    path: '/api/annual-reports/{id}',
+    title: '年度报告',
+    needs: 'reports.read',
+    input: z.object({ id: uuid }),
+    output: listed.extend({
+      title: z.string(),
+      clause: z.string(),
+      deadline: day,
+      /** The own unit's, and not handed in: it may be written. */
+      writable: z.boolean(),
+      figures: z.array(figure),
+      tables: z.array(table),
+      /** What the ledger says otherwise since the figures were frozen. */
+      changes: z.array(change),
+      chapters: z.array(
+        z.object({
+          id: chapterId,
+          title: z.string(),
+          hint: z.string(),
+          clause: z.string().nullable(),
+          body: z.string(),
+          version: z.number().int(),
+          updatedAt: z.string(),
+          updatedBy: z.string(),
+          /** As printed, placeholders filled. */
+          text: z.string(),
+          problems: z.array(z.string()),
+          numbers: z.array(numberCheck),
+          figures: z.array(z.string()),
+          tables: z.array(z.string()),
+          charts: z.array(z.object({ id: z.string(), title: z.string(), kind: z.enum(['trend', 'table']), of: z.string() })),
+        }),
+      ),
+      comments: z.array(comment),
+      restatements: z.array(restatement),
+    }),
+  }),
+  saveChapter: endpoint({
+    method: 'PUT',
+    path: '/api/annual-reports/{id}/chapters/{chapter}',
+    title: '保存一章',
+    needs: 'reports.write',
+    audit: 'report.write',
+    input: z.object({ id: uuid, chapter: chapterId, body: z.string().max(30_000), version: z.number().int().min(1) }),
+    output: z.object({ version: z.number().int(), updatedAt: z.string() }),
+  }),
+  listRevisions: endpoint({
+    method: 'GET',
+    path: '/api/annual-reports/{id}/chapters/{chapter}/revisions',
+    title: '一章的历次稿',
+    needs: 'reports.read',
+    input: z.object({ id: uuid, chapter: chapterId }),
+    output: z.object({
+      rows: z.array(z.object({ version: z.number().int(), by: z.string(), beganAt: z.string(), writtenAt: z.string(), restoredFrom: z.number().int().nullable() })),
+    }),
+  }),
+  compareRevisions: endpoint({
+    method: 'GET',
+    path: '/api/annual-reports/{id}/chapters/{chapter}/revisions/{version}',
+    title: '一稿与另一稿的差异',
+    needs: 'reports.read',
+    input: z.object({ id: uuid, chapter: chapterId, version: z.number().int().min(1), against: z.number().int().min(0).optional() }),
+    output: z.object({
+      version: z.number().int(),
+      against: z.number().int(),
+      by: z.string(),
+      parts: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })),
+    }),
+  }),
+  restoreRevision: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/chapters/{chapter}/restore',
+    title: '恢复到一稿',
+    needs: 'reports.write',
+    audit: 'report.restore',
+    input: z.object({ id: uuid, chapter: chapterId, to: z.number().int().min(1), version: z.number().int().min(1) }),
+    output: z.object({ version: z.number().int() }),
+  }),
+  explainNumber: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/explanations',
+    title: '说明一个数字',
+    needs: 'reports.write',
+    audit: 'report.explain',
+    input: z.object({ id: uuid, chapter: chapterId, passage: z.string().min(1).max(300), number: z.string().min(1).max(60), reason: z.string().trim().min(4).max(300) }),
+    output: z.object({}),
+  }),
+  commentOnChapter: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/comments',
+    title: '写审稿意见',
+    needs: 'reports.comment',
+    audit: 'report.comment',
+    input: z.object({ id: uuid, chapter: chapterId, body: z.string().trim().min(2).max(1000) }),
+    output: z.object({ id: uuid }),
+  }),
+  settleComment: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/comments/{id}/settle',
+    title: '答复审稿意见',
+    needs: 'reports.write',
+    audit: 'report.settle',
+    input: z.object({ id: uuid, reply: z.string().trim().min(2).max(500) }),
+    output: z.object({ id: uuid }),
+  }),
+  sendReport: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/send',
+    title: '年度报告送审',
+    needs: 'reports.write',
+    audit: 'report.send',
+    input: z.object({ id: uuid }),
+    output: z.object({ caseId: uuid, no: z.string() }),
+  }),
+  printReport: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/print',
+    title: '下载年度报告',
+    needs: 'reports.read',
+    audit: 'report.print',
+    download: true,
+    input: z.object({ id: uuid, format: z.enum(['pdf', 'word']) }),
+    output: z.object({}),
+  }),
+  restateReport: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/{id}/restatements',
+    title: '公开更正说明',
+    needs: 'reports.sign',
+    audit: 'report.restate',
+    input: z.object({ id: uuid, note: z.string().trim().min(6).max(1000) }),
+    output: restatement,
+  }),
+  exportLate: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/late/exports',
+    title: '导出没有报送的学校',
+    needs: 'reports.remind',
+    audit: 'reports.exportLate',
+    download: true,
+    input: z.object({ ...lateFilter, columns: z.array(z.string().max(40)).max(40).optional(), format: exportFormat }),
+    output: z.object({}),
+  }),
+  remindLate: endpoint({
+    method: 'POST',
+    path: '/api/annual-reports/late/reminders',
+    title: '催报',
+    needs: 'reports.remind',
+    audit: 'report.remind',
+    input: z.object({ kind, year, orgNos: z.array(orgNo).min(1).max(500).optional() }),
+    output: z.object({ reminded: z.number().int() }),
+  }),
+  ...shelfApi,
+} satisfies Api
