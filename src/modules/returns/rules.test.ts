@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { catalogue } from '../plans/model.ts'
 import { decimalsOf, emptyEntry, entryWords, measureOf, type Entry, type Line } from './model.ts'
 import { median, referenceOf, robustZ, scaled, unscaled } from './outliers.ts'
+import { knownRelations, linesOf } from './relations.ts'
 import { judge, mayHandIn, relationsFor, ruleTitles, type Past, type Surroundings } from './rules.ts'
 
 const line = (id: string, unit = '人', more: Partial<Line> = {}): Line => ({
@@ -117,4 +119,10 @@ test('每条规则都有名称和处理方式；拦截的写怎么改', () => {
   const seen = new Set(Object.values(ruleTitles).map((one) => one.title))
   expect(seen.size).toBe(Object.keys(ruleTitles).length)
   for (const one of judge([line('people')], new Map(), around())) expect(one.mend.length).toBeGreaterThan(4)
+})
+
+test('随产品带的指标关系只提到规划里要填报的指标', () => {
+  const reported = new Set(catalogue().filter((one) => one.source === 'reported').map((one) => one.id))
+  expect(knownRelations.flatMap(linesOf).filter((id) => !reported.has(id))).toEqual([])
+  expect(knownRelations.length).toBeGreaterThan(20)
 })

@@ -247,7 +247,7 @@ test('离线填报：下载预填的受保护表，填好上传先检查后写�
   expect((await school.send(api.checkSheet, { id }, { file })).status).toBe(404)
 })
 
-test('县市两级的核对数与省级自填：两人办完就锁定，不再上报；不计入层级的只作核对', async () => {
+test('市级自己的填报表：本单位两人办完，直接到省；两个层级不能都计入', async () => {
   await province.ok(api.openRound, round({ title: '市级核对数', period: '2024', lineIds: [line.trainers], relations: [], levels: ['city', 'school'], countedLevel: 'city' }))
   const { rows } = await city.ok(api.listRounds, { period: '2024' })
   const own = rows[0]!.own!.id
@@ -286,6 +286,22 @@ test('去年锁定的数就在旁边；相差大的先要一句说明，说明�
   expect((await school.ok(api.sendReturn, { id: open.id, version: told.version })).stateTitle).toBe('本单位复核')
   const rules = (await principal.ok(todos.getCase, { id: (await school.ok(api.getReturn, { id: open.id })).caseId! })).rules
   expect(rules.find((one) => one.id === 'year')).toMatchObject({ verdict: 'warn', fact: expect.stringContaining('说明：撤并了校外基地。') })
+})
+
+test('省级自己填的：两人办完就锁定，上面没有人审；与同级参照相比偏离的提示出来', async () => {
+  const { id } = await province.ok(api.openRound, round({ title: '省级自填', period: '2022', levels: ['province'], countedLevel: 'province', lineIds: [line.trainers], relations: [] }))
+  const { rows } = await province.ok(api.listRounds, { period: '2022' })
+  const own = rows.find((row) => row.id === id)!.own!.id
+  await world.sql(`insert into return_peer (org_no, line, period, level, organisations, median, spread) values ($1, $2, '2022', 'province', 7, 2, 0.1)`, [orgs.province, line.trainers])
+  const saved = await province.ok(api.saveReturn, { id: own, version: 1, figures: [figure(line.trainers, 900_000)] })
+  const shown = await province.ok(api.getReturn, { id: own })
+  expect(shown.findings).toMatchObject([{ rule: 'peers', message: '比同级 7 个单位（中位数 99 人）高出很多' }])
+  const sent = await province.ok(api.sendReturn, { id: own, version: saved.version, reason: '全省合计。' })
+  expect((await step(province, sent.caseId, 'check')).status).toBe(409)
+  await world.sql(`update case_file set created_by = 'x' where id = $1`, [sent.caseId])
+  await world.sql(`update case_event set account_id = 'x' where case_id = $1`, [sent.caseId])
+  expect((await step(province, sent.caseId, 'check')).status).toBe(200)
+  expect(await recorded(orgs.province)).toMatchObject([{ value: 900_000 }])
 })
 
 test('没到日期的批次由夜间任务下发；撤销时没有报的一并撤销，已经有人报的不能撤', async () => {

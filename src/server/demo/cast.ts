@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { RoleId } from '../../kernel/permissions.ts'
 import type { Desk } from './desks.ts'
 
 /** Who plays in the stories, and how they find the records that they work on. */
@@ -11,6 +12,8 @@ export type Cast = {
   learner: Desk
   /** The registrar of a school below the county of the demonstration; it has no account. */
   countySchool: Desk
+  /** Somebody of an organisation that has no account of the demonstration, one for each role. */
+  deskAt: (role: RoleId, org: { no: number; name: string }, name: string) => Desk
   find: <T extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>
   today: string
 }

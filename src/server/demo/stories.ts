@@ -6,6 +6,7 @@ import type { Cast } from './cast.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
 import { listStory } from './story-lists.ts'
+import { returnStory } from './story-returns.ts'
 
 type Tools = { schema: string; today: string; say: (line: string) => void; inProvince: <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T> }
 
@@ -28,8 +29,9 @@ export async function playStories(system: Base, { schema, today, say, inProvince
     [Math.floor(desks.county.actor.org.no / 1_000_000) * 1_000_000],
   )
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
-  const cast: Cast = { ...desks, countySchool, find, today }
-  for (const story of [changeStory, certificateStory, listStory]) {
+  const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
+  const cast: Cast = { ...desks, countySchool, deskAt, find, today }
+  for (const story of [changeStory, certificateStory, listStory, returnStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()
