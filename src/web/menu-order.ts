@@ -11,18 +11,20 @@ export const shutNext: Readonly<Record<string, readonly string[]>> = { authority
 const pathOrder: readonly string[] = [
   // 工作
   '/todos', '/cases', '/supervision', '/publicity/manage', '/jobs',
+  // 招生
+  '/prospectuses/manage', '/prospectuses', '/admissions', '/placements',
   // 学籍: as a student passes through them
   '/students', '/students/import', '/registrations', '/changes', '/dossiers', '/papers', '/graduation', '/certificates',
   '/people/questions', '/people/identities', '/people/duplicates', '/people/other-registers',
   // 台账
   '/orgs', '/school', '/specialties', '/education-groups', '/graduate-destinations', '/training-records', '/documents',
   // 监测
-  '/plans/sichuan-14th-five-year', '/returns', '/statistics', '/inspections', '/policy',
+  '/plans/sichuan-14th-five-year', '/returns', '/tasks', '/statistics', '/inspections', '/policy',
   // 系统: people first, then what the pages are filled by, then what runs behind
   '/accounts', '/accounts/sign-ins', '/accounts/tokens', '/permissions', '/parameters', '/calendar', '/code-lists', '/extra-fields',
   '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits',
   // 本人
-  '/me', '/me/cases', '/me/certificates', '/me/views', '/me/changes', '/me/papers', '/me/graduation', '/me/privacy',
+  '/me', '/me/cases', '/me/certificates', '/me/views', '/me/applications', '/me/changes', '/me/papers', '/me/graduation', '/me/privacy',
 ]
 
 /** Rarely used pages that are reached from another page of the menu; they are entries only where that one is missing. */

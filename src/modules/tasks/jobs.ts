@@ -32,7 +32,7 @@ export const nightly: readonly NightlyWork[] = [
           kind: one.kind === 'soon' ? 'case.due-soon' : 'case.overdue',
           title: own.length === 1 ? `${titles[one.kind]}：${one.title}`.slice(0, 80) : `${own.length} 件${titles[one.kind]}`,
           text: `${own.slice(0, 5).map((post) => what(post.one)).join('；')}${own.length > 5 ? `；另有 ${own.length - 5} 件` : ''}。`,
-          link: own.length === 1 ? `/tasks/duties/${one.id}` : '/tasks/duties',
+          link: own.length === 1 ? `/tasks/duties/${one.id}` : '/tasks',
         })
       }
       return `提醒 ${said.length} 件。`

@@ -15,8 +15,8 @@ export const module = defineModule({
     'tasks.supervise': { title: '督办台账 · 交办、督办、验收、评价', roles: officers },
   },
   menu: [
-    { portal: 'authority', group: '规划', title: '督办台账', path: '/tasks', icon: 'list', needs: 'tasks.read' },
-    { portal: 'school', group: '规划', title: '督办任务', path: '/tasks/duties', icon: 'list', needs: 'tasks.read' },
+    { portal: 'authority', group: '规划', title: '督办台账', path: '/tasks', icon: 'flag', needs: 'tasks.read' },
+    { portal: 'school', group: '规划', title: '督办任务', path: '/tasks', icon: 'flag', needs: 'tasks.read' },
   ],
   api,
 })

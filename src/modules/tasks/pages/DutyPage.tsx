@@ -1,0 +1,164 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import type { Decision } from '../../../ui/DecisionBar.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { api as todos } from '../../todos/api.ts'
+import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { api } from '../api.ts'
+import { pressures, type Pressure } from '../codes.ts'
+import { DutyHistory } from './DutyHistory.tsx'
+import { DutyPanel, type PanelKind } from './DutyPanel.tsx'
+import { ShareLine } from './ShareLine.tsx'
+import { Tree } from './Tree.tsx'
+import { DutyTag, LightTag, problemOf } from './words.tsx'
+
+export type Duty = Output<typeof api.getDuty>
+type Action = CaseDetail['actions'][number]
+const crumbs = [{ title: '督办台账', to: '/tasks' }, { title: '承办事项' }]
+
+/** One unit's part of a task: rules, facts, reports, measures of supervision, the tree below, and what can be done. */
+export function DutyPage() {
+  const { id = '' } = useParams()
+  const file = useQuery({ queryKey: ['tasks', 'case', id], queryFn: () => call(todos.getCase, { id }) })
+  const duty = useQuery({ queryKey: ['tasks', 'duty', id], queryFn: () => call(api.getDuty, { id }) })
+  if (file.data && duty.data) return <View detail={file.data} duty={duty.data} />
+  const error = file.error ?? duty.error
+  const problem = error instanceof CallError ? error.problem : undefined
+  return (
+    <>
+      <PageHead title="督办任务" crumbs={crumbs} />
+      {!error && <Loading lines={10} />}
+      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/tasks">回到督办台账</ActionButton>} />}
+      {error && problem?.status !== 404 && <ErrorState what="没有读到这件任务" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), duty.refetch()])} />}
+    </>
+  )
+}
+
+function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<Action>()
+  const [panel, setPanel] = useState<PanelKind>()
+  const [problem, setProblem] = useState<Problem>()
+  const [said, setSaid] = useState('')
+  const refresh = async () => {
+    setProblem(undefined)
+    await client.invalidateQueries({ queryKey: ['tasks'] })
+    await client.invalidateQueries({ queryKey: ['todos'] })
+  }
+  const done = (message: string) => {
+    setAsking(undefined)
+    setPanel(undefined)
+    setSaid(message)
+    scrollTo(0, 0)
+    void refresh()
+  }
+  const take = useMutation({
+    mutationFn: ({ action, reason }: { action: string; reason?: string }) => call(todos.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) }),
+    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+  })
+  const press = (action: Action) => {
+    if (action.action === 'claim' || action.action === 'extend') setPanel(action.action)
+    else if (action.reason || action.explain) setAsking(action)
+    else take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) })
+  }
+  const main = detail.actions.find((one) => one.kind === 'main')
+  const decisions = [...detail.actions.filter((one) => one !== main), ...(main ? [main] : [])].map((one): Decision => ({
+    key: one.action,
+    label: one.reason || one.explain || one.form ? `${one.title}…` : one.title,
+    kind: one.kind === 'main' ? 'primary' : one.kind,
+    ...(one.why ? { blocked: one.why } : {}),
+    busy: take.isPending,
+    onClick: () => press(one),
+  }))
+  return (
+    <>
+      {(said || problem) && (
+        <div className="lu-stack" style={{ marginBottom: 16 }}>
+          {said && <Notice tone="ok" title={said} />}
+          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
+        </div>
+      )}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={duty.title}
+        status={<><DutyTag state={duty.state} boxed /> <LightTag light={duty.light} daysLeft={duty.daysLeft} boxed /></>}
+        crumbs={crumbs}
+        context={
+          <>
+            <span className="lu-mono">{duty.caseNo}</span>　{duty.issuerName} 交 {duty.unitName} 承办
+            {duty.clause && <>　依据 <Clause id={duty.clause} /></>}
+            {duty.line && <>　<Link to={`/tasks/ledger/${duty.line.id}`}>{duty.line.ledgerTitle} 第 {duty.line.no} 项</Link></>}
+          </>
+        }
+        actions={
+          <>
+            {duty.maySplit && <ActionButton to={`/tasks/issue?parent=${duty.id}`}>分解给下级</ActionButton>}
+            {duty.mayReport && duty.state === 'active' && <ActionButton icon="plus" onClick={() => setPanel('report')}>报进展</ActionButton>}
+            {duty.maySupervise &&
+              (Object.keys(pressures) as Pressure[]).map((kind) => (
+                <ActionButton key={kind} {...(duty.pressureWhy[kind] ? { blocked: duty.pressureWhy[kind] } : {})} onClick={() => setPanel(kind)}>
+                  {pressures[kind]}
+                </ActionButton>
+              ))}
+          </>
+        }
+        evidence={detail.evidence.map((item, at) => ({
+          key: `${item.fileId ?? item.name}-${at}`,
+          name: item.name,
+          meta: item.meta,
+          state: item.state,
+          word: item.state === 'checked' ? '已出具' : '佐证',
+          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
+          ...(item.scan ? { scan: item.scan } : {}),
+        }))}
+        {...(decisions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? '办理',
+                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
+                effects: detail.consequence ?? '每一步都记入经过。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions,
+              },
+            }
+          : {})}
+      >
+        {duty.content && <Card title="任务内容"><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{duty.content}</p></Card>}
+        <DutyHistory duty={duty} onRectify={(id) => setPanel(`rectify:${id}`)} />
+        <Card
+          title="承办单位和下级任务"
+          meta={duty.below === null ? '' : `本单位报 ${duty.share}%，下级汇总 ${duty.below}%`}
+          extra={duty.below !== null && <ShareLine share={duty.below} label="下级汇总" />}
+          flush
+        >
+          <Tree branches={duty.tree} current={duty.id} />
+        </Card>
+      </CaseDetailLayout>
+      {asking && (
+        <ReasonPanel
+          title={asking.title}
+          effect={asking.explain ? '有提示的事项写明理由，由本单位决定；这句话写进经过。' : '这句话写进经过，对方可以看到。'}
+          submitText={asking.title}
+          onRefresh={() => void refresh()}
+          onClose={() => setAsking(undefined)}
+          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
+        />
+      )}
+      {panel && <DutyPanel key={panel} kind={panel} duty={duty} version={detail.version} onClose={() => setPanel(undefined)} onDone={done} />}
+    </>
+  )
+}

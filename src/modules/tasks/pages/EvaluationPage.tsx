@@ -1,0 +1,160 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { Card } from '../../../ui/Card.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import type { Decision } from '../../../ui/DecisionBar.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { api as todos } from '../../todos/api.ts'
+import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { api } from '../api.ts'
+import { EvaluationPanel } from './EvaluationPanel.tsx'
+import { EvaluationTag, problemOf } from './words.tsx'
+
+export type Evaluation = Output<typeof api.getEvaluation>
+type Action = CaseDetail['actions'][number]
+const crumbs = [{ title: '督办台账', to: '/tasks' }, { title: '年度评价', to: '/tasks/evaluations' }, { title: '评价' }]
+
+/** One evaluation: the rubric with what was computed, said by the unit, and found by the visitors. */
+export function EvaluationPage() {
+  const { id = '' } = useParams()
+  const file = useQuery({ queryKey: ['tasks', 'case', id], queryFn: () => call(todos.getCase, { id }) })
+  const evaluation = useQuery({ queryKey: ['tasks', 'evaluation', id], queryFn: () => call(api.getEvaluation, { id }) })
+  if (file.data && evaluation.data) return <View detail={file.data} evaluation={evaluation.data} />
+  const error = file.error ?? evaluation.error
+  const problem = error instanceof CallError ? error.problem : undefined
+  return (
+    <>
+      <PageHead title="年度评价" crumbs={crumbs} />
+      {!error && <Loading lines={10} />}
+      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/tasks/evaluations">回到年度评价</ActionButton>} />}
+      {error && problem?.status !== 404 && <ErrorState what="没有读到这件评价" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), evaluation.refetch()])} />}
+    </>
+  )
+}
+
+const points = (value: number | null) => value ?? <span className="lu-t3">不计</span>
+
+function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluation }) {
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<Action>()
+  const [filling, setFilling] = useState<'self' | 'score'>()
+  const [problem, setProblem] = useState<Problem>()
+  const [said, setSaid] = useState('')
+  const refresh = async () => {
+    setProblem(undefined)
+    await client.invalidateQueries({ queryKey: ['tasks'] })
+    await client.invalidateQueries({ queryKey: ['todos'] })
+  }
+  const done = (message: string) => {
+    setAsking(undefined)
+    setFilling(undefined)
+    setSaid(message)
+    scrollTo(0, 0)
+    void refresh()
+  }
+  const take = useMutation({
+    mutationFn: ({ action, reason }: { action: string; reason?: string }) => call(todos.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) }),
+    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+  })
+  const press = (action: Action) => {
+    if (action.action === 'score') setFilling('score')
+    else if (action.reason || action.explain) setAsking(action)
+    else take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) })
+  }
+  const main = detail.actions.find((one) => one.kind === 'main')
+  const decisions = [...detail.actions.filter((one) => one !== main), ...(main ? [main] : [])].map((one): Decision => ({
+    key: one.action,
+    label: one.reason || one.explain || one.form ? `${one.title}…` : one.title,
+    kind: one.kind === 'main' ? 'primary' : one.kind,
+    ...(one.why ? { blocked: one.why } : {}),
+    busy: take.isPending,
+    onClick: () => press(one),
+  }))
+  return (
+    <>
+      {(said || problem) && (
+        <div className="lu-stack" style={{ marginBottom: 16 }}>
+          {said && <Notice tone="ok" title={said} />}
+          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
+        </div>
+      )}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={`${evaluation.unitName} ${evaluation.year} 年度评价`}
+        status={<EvaluationTag state={evaluation.state} boxed />}
+        crumbs={crumbs}
+        context={<><span className="lu-mono">{evaluation.caseNo}</span>　{evaluation.rubricTitle}{evaluation.score !== null && <>　<b>{evaluation.score} 分，{evaluation.grade}</b></>}</>}
+        actions={
+          <>
+            {evaluation.maySelf && <ActionButton onClick={() => setFilling('self')}>填写自评</ActionButton>}
+            {evaluation.mayScore && <ActionButton onClick={() => setFilling('score')}>评分</ActionButton>}
+          </>
+        }
+        evidence={detail.evidence.map((item, at) => ({
+          key: `${item.fileId ?? item.name}-${at}`,
+          name: item.name,
+          meta: item.meta,
+          state: item.state,
+          word: '佐证',
+          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
+          ...(item.scan ? { scan: item.scan } : {}),
+        }))}
+        {...(decisions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? '办理',
+                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
+                effects: detail.consequence ?? '每一步都记入经过。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions,
+              },
+            }
+          : {})}
+      >
+        <Notice tone="mute" title="评价表是推定的默认值">{evaluation.note}。</Notice>
+        <Card title="逐项得分" meta="每项满分 100，按分值加权；不计分的项目，分值由其余各项分担" flush>
+          <SmallTable
+            rows={evaluation.items}
+            rowKey={(row) => row.id}
+            caption="逐项得分"
+            total={['合计', evaluation.items.reduce((sum, item) => sum + item.weight, 0), '', '', evaluation.score ?? '—', evaluation.grade ?? '']}
+            columns={[
+              { key: 'title', title: '项目', render: (row) => <><b>{row.title}</b> <Clause id={row.clause} /><div className="lu-t3 lu-sm">{row.standard}</div></> },
+              { key: 'weight', title: '分值', align: 'right', width: 64, render: (row) => row.weight },
+              { key: 'base', title: '系统或自评', align: 'right', width: 96, render: (row) => points(row.kind === 'computed' ? row.computed : row.selfScore) },
+              {
+                key: 'basis',
+                title: '依据',
+                render: (row) => (
+                  <>
+                    {row.kind === 'computed' ? row.basis : row.selfText || <span className="lu-t3">没有自评</span>}
+                    {row.files.length > 0 && <div className="lu-t3 lu-sm">佐证 {row.files.length} 份，见材料</div>}
+                  </>
+                ),
+              },
+              { key: 'score', title: '评定', align: 'right', width: 64, render: (row) => points(row.score) },
+              { key: 'finding', title: '发现', render: (row) => row.finding || '—' },
+            ]}
+          />
+        </Card>
+      </CaseDetailLayout>
+      {asking && (
+        <ReasonPanel title={asking.title} effect="这句话写进经过，对方可以看到。" submitText={asking.title} onRefresh={() => void refresh()} onClose={() => setAsking(undefined)} onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))} />
+      )}
+      {filling && <EvaluationPanel kind={filling} evaluation={evaluation} version={detail.version} onClose={() => setFilling(undefined)} onDone={done} />}
+    </>
+  )
+}
