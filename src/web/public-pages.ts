@@ -5,6 +5,7 @@ const wanted = [
   { key: 'home', title: '首页', to: '/' },
   { key: 'verify', title: '查验', to: '/verify' },
   { key: 'schools', title: '招生资质名录', to: '/schools/public' },
+  { key: 'apply', title: '考生报名', to: '/apply/sign-up' },
   { key: 'statistics', title: '公开统计', to: '/statistics/open' },
   { key: 'publicity', title: '公示', to: '/publicity' },
   { key: 'policy', title: '政策条款', to: '/policy' },

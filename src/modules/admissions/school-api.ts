@@ -140,6 +140,14 @@ export const schoolApi = {
       documents: z.array(z.object({ code: z.string(), label: z.string() })),
     }),
   }),
+  getAdmissionWords: endpoint({
+    method: 'GET',
+    path: '/api/admissions/words',
+    title: '生源类别和文化程度的名称',
+    needs: 'admissions.read',
+    input: z.object({}),
+    output: z.object({ categories: z.array(z.object({ code: z.string(), label: z.string() })), educations: z.array(z.object({ code: z.string(), label: z.string() })) }),
+  }),
   enterWalkIn: endpoint({
     method: 'POST',
     path: '/api/admissions/walk-ins',

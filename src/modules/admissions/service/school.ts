@@ -25,7 +25,7 @@ import { defaultPreArrival } from './mine.ts'
 import { actorWords, tell } from './move.ts'
 import { eventOf, extraOf, fieldsOf, listRowOf, preArrivalOf, preArrivalTitle } from './show.ts'
 
-type SchoolHandlers = Omit<Handlers<typeof schoolApi>, 'getWalkInForm' | 'enterWalkIn'>
+type SchoolHandlers = Omit<Handlers<typeof schoolApi>, 'getWalkInForm' | 'getAdmissionWords' | 'enterWalkIn'>
 
 async function getRow(ctx: Ctx, id: string): Promise<ApplicationRow> {
   const row = await findApplication(ctx, id)

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kernel/context.ts'
 import { listAllExtraFields, shownExtra, type ExtraField, type ExtraValues } from '../../../kernel/extra-fields.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
+import { regionName } from '../../students/public.ts'
 import { preArrivalFields, type PreArrivalField, type Source } from '../codes.ts'
 import { moves, type Action, type State } from '../moves.ts'
 import { decisionLight, warnings } from '../rules.ts'
@@ -47,7 +48,7 @@ export function listRowOf(ctx: Ctx, row: ApplicationRow, near: number) {
     idMasked: row.id_masked,
     phoneMasked: row.phone_masked,
     entryCategory: row.entry_category,
-    homeRegion: row.home_region,
+    homeRegion: row.home_region ? regionName(row.home_region) : null,
     light: decisionLight({ state: row.state, decideBy: row.decide_by }, ctx.today),
     notes: warnings(row.findings).length,
     near,

@@ -17,7 +17,7 @@ import { applicationFrom, decideBy, judge, loadTerms, placesOf, type Profile } f
 import { lockOffers } from './letters.ts'
 import { actorWords } from './move.ts'
 
-type WalkInHandlers = Pick<Handlers<typeof schoolApi>, 'getWalkInForm' | 'enterWalkIn'>
+type WalkInHandlers = Pick<Handlers<typeof schoolApi>, 'getWalkInForm' | 'getAdmissionWords' | 'enterWalkIn'>
 
 export const walkInHandlers: WalkInHandlers = {
   async getWalkInForm(ctx) {
@@ -30,6 +30,11 @@ export const walkInHandlers: WalkInHandlers = {
       fields: fields.map(({ key, title, type, required, help, choices }) => ({ key, title, type, required, help, choices: choices.map(({ code, label }) => ({ code, label })) })),
       ...formLists(),
     }
+  },
+
+  async getAdmissionWords() {
+    const { categories, educations } = formLists()
+    return { categories, educations }
   },
 
   async enterWalkIn(ctx, { lineId, documentType, number, name, sex, birthDate, extra, softReason, greenChannel, offer: atOnce, ...given }) {
