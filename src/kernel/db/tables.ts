@@ -2117,6 +2117,7 @@ export type PlacementLine = {
   cut_off: string | null
   last_rank: number | null
   version: Generated<number>
+  early_kind: string | null
 }
 
 export type PlacementPreference = {
