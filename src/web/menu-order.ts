@@ -12,14 +12,14 @@ const pathOrder: readonly string[] = [
   // 工作
   '/todos', '/cases', '/supervision', '/publicity/manage', '/jobs',
   // 招生
-  '/prospectuses/manage', '/prospectuses', '/admissions', '/placements',
+  '/intake', '/prospectuses', '/admissions', '/placements',
   // 学籍: as a student passes through them
   '/students', '/students/import', '/registrations', '/changes', '/dossiers', '/papers', '/graduation', '/certificates',
   '/people/questions', '/people/identities', '/people/duplicates', '/people/other-registers',
   // 台账
   '/orgs', '/school', '/specialties', '/education-groups', '/graduate-destinations', '/training-records', '/documents',
   // 监测
-  '/plans/sichuan-14th-five-year', '/returns', '/tasks', '/statistics', '/inspections', '/policy',
+  '/plans/sichuan-14th-five-year', '/returns', '/tasks', '/statistics', '/reports', '/inspections', '/policy',
   // 系统: people first, then what the pages are filled by, then what runs behind
   '/accounts', '/accounts/sign-ins', '/accounts/tokens', '/permissions', '/parameters', '/calendar', '/code-lists', '/extra-fields',
   '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits',

@@ -6,7 +6,9 @@ const wanted = [
   { key: 'verify', title: '查验', to: '/verify' },
   { key: 'schools', title: '招生资质名录', to: '/schools/public' },
   { key: 'apply', title: '考生报名', to: '/apply/sign-up' },
+  { key: 'prospectuses', title: '招生简章', to: '/prospectuses' },
   { key: 'statistics', title: '公开统计', to: '/statistics/open' },
+  { key: 'annual-reports', title: '年度报告', to: '/annual-reports' },
   { key: 'publicity', title: '公示', to: '/publicity' },
   { key: 'policy', title: '政策条款', to: '/policy' },
 ]

@@ -15,6 +15,10 @@ export const module = defineModule({
     'prospectuses.review': { title: '招生 · 审核计划和简章、下达总数', roles: officers },
     'prospectuses.publish': { title: '招生 · 公布招生名单', roles: ['provinceOfficer'] },
   },
-  menu: [],
+  menu: [
+    { portal: 'authority', group: '招生', title: '计划与简章', path: '/intake', icon: 'book', needs: 'prospectuses.read' },
+    { portal: 'school', group: '招生', title: '计划与简章', path: '/intake', icon: 'book', needs: 'prospectuses.read' },
+    { portal: 'public', group: '公开', title: '招生简章', path: '/prospectuses', icon: 'book', needs: 'public' },
+  ],
   api,
 })

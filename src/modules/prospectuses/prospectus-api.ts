@@ -23,7 +23,7 @@ const head = z.object({
 export const prospectusApi = {
   listProspectusVersions: endpoint({
     method: 'GET',
-    path: '/api/prospectuses/{orgNo}/{year}',
+    path: '/api/intake/prospectuses/{orgNo}/{year}',
     title: '查看学校一年的招生简章各版',
     needs: 'prospectuses.read',
     input: z.object({ orgNo, year }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readTable, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { api as orgsApi } from '../orgs/api.ts'
@@ -34,25 +34,6 @@ async function step(client: Client, id: string, action: string, more: { reason?:
   const answer = await take(client, id, action, more)
   if (!answer.ok) throw new Error(JSON.stringify(answer.problem))
   return answer.data
-}
-
-/** Opens, fills in and carries a plan through both levels. */
-async function plan(lines: LineDraft[], of = year, reason: string | null = null) {
-  const { id } = await school.ok(api.openPlanRevision, { year: of })
-  await school.ok(api.setPlanLines, { id, lines, reason })
-  await step(school, id, 'submit', { reason: '按往年规模安排' })
-  await step(city, id, 'approve', { reason: '同意' })
-  await step(province, id, 'approve', { reason: '同意' })
-  return id
-}
-
-async function prospectus(of = year) {
-  const { id } = await school.ok(api.openProspectus, { year: of })
-  const { content } = await school.ok(api.getProspectus, { id })
-  await school.ok(api.saveProspectus, { id, content: { ...content, nature: '公办技师学院', levels: '高级工班、预备技师班', teaching: '全日制，工学一体', fees: '学费按计划所列', registration: '入学当季注册学籍', phone: '028-0000' } })
-  await step(school, id, 'submit', { reason: '首次报备' })
-  await step(city, id, 'file', { reason: '内容齐备' })
-  return id
 }
 
 test('计划由学校编制、市级审核、省级批准，批准以后公众看得到；没有备案的专业、超出层级的不能报送', async () => {
@@ -186,8 +167,6 @@ test('表格导出以后改人数再导入，行数一致；坏行逐一说明�
   const { id } = await school.ok(api.openPlanRevision, { year: year + 1, copyFrom: year })
   expect((await school.ok(api.getPlanRevision, { id })).lines.length).toBe(3)
   const file = await (await school.send(api.exportPlanLines, { year, orgNo: no })).bytes()
-  const table = await readTable(file, { fileName: '计划.xlsx' })
-  expect(table.rows.length).toBeGreaterThan(0)
   const good = await school.ok(api.checkPlanFile, { id }, { file: { name: '计划.xlsx', bytes: file } })
   expect(good).toMatchObject({ sent: 3, passed: 3, rejected: 0, seats: 110 })
   await school.ok(api.loadPlanFile, { id, sha256: good.sha256 }, { file: { name: '计划.xlsx', bytes: file } })

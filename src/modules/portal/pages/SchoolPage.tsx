@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { Facts, type Fact } from '../../../ui/Facts.tsx'
@@ -52,6 +53,7 @@ function SchoolFacts({ school }: { school: School }) {
         title={school.name}
         status={<StandingTag standing={standing} boxed />}
         context={`${school.cityName} · ${levelNames[school.level] ?? ''}${school.ownership ? ` · ${ownershipNames[school.ownership] ?? ''}` : ''}`}
+        actions={<ActionButton to={`/prospectuses/${school.orgNo}`}>招生简章和计划</ActionButton>}
       />
       <div className="lu-stack">
         <Card title={`${year} 年招生资质`} extra={<Clause id="001:1315">三（一）</Clause>}>

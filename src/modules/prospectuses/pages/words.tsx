@@ -1,0 +1,52 @@
+import { useSearchParams } from 'react-router'
+import { CallError } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { missingWords } from '../codes.ts'
+
+export type Missing = keyof typeof missingWords
+
+export function problemOf(error: unknown): Problem {
+  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
+}
+
+export const thisYear = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+
+/** The year in the address; this year where it says none. */
+export function useYear(): [number, (year: number) => void] {
+  const [params, setParams] = useSearchParams()
+  const asked = Number(params.get('year'))
+  const year = Number.isInteger(asked) && asked >= 2000 && asked <= 2100 ? asked : thisYear
+  return [
+    year,
+    (next) =>
+      setParams((before) => {
+        const params = new URLSearchParams(before)
+        params.set('year', String(next))
+        params.delete('page')
+        return params
+      }),
+  ]
+}
+
+/** The years that are worked on, as tabs. */
+export function YearTabs({ year, onYear, back = 1 }: { year: number; onYear: (year: number) => void; back?: number }) {
+  const years = [...new Set([thisYear + 1, ...Array.from({ length: back + 1 }, (_, at) => thisYear - at), year])].toSorted((left, right) => right - left)
+  return (
+    <div className="lu-views" role="group" aria-label="年度">
+      {years.map((one) => (
+        <button key={one} type="button" aria-pressed={one === year} onClick={() => onYear(one)}>
+          {one} 年
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Whether a school may take students, and if not what is missing. */
+export function MissingTag({ missing, boxed = false }: { missing: readonly Missing[]; boxed?: boolean }) {
+  const hard = missing.filter((one) => one !== 'list')
+  if (missing.length === 0) return <StatusTag shape="done" word="可以招生" boxed={boxed} />
+  if (hard.length === 0) return <StatusTag shape="soft" word="未列入名单" boxed={boxed} />
+  return <StatusTag shape={hard.includes('state') || hard.includes('qualification') ? 'block' : 'waiting'} word={`缺${hard.map((one) => missingWords[one].word.replace('招生', '').replace('学校', '')).join('、')}`} boxed={boxed} />
+}
