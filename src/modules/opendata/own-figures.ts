@@ -41,7 +41,7 @@ export async function ownFigures(ctx: Ctx, { plan: planId, indicators, periods, 
   if (orgs.some((no) => !names.has(no))) throw new NotFound('单位')
   const known = new Set(plan.indicators.map(figureId))
   const unknown = indicators.filter((id) => !known.has(id))
-  if (unknown.length > 0) throw new Invalid(unknown.map((id) => ({ path: 'indicators', message: `规划“${plan.title}”里没有指标 ${id}。` })))
+  if (unknown.length > 0) throw new Invalid(unknown.map((id) => ({ path: 'indicators', message: `${plan.title}里没有指标 ${id}。` })))
   const wanted = indicators.length > 0 ? [...new Set(indicators)] : [...known]
   const catalogue = new Map((await listCatalogue(ctx)).map((one) => [one.id, one]))
   const thisYear = ctx.today.slice(0, 4)

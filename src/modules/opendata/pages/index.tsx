@@ -1,3 +1,10 @@
 import type { RouteObject } from 'react-router'
 
-export const routes: RouteObject[] = []
+const office = { portals: ['authority', 'school'] }
+const open = { portals: ['public', 'authority', 'school'] }
+
+export const routes: RouteObject[] = [
+  { path: '/open-data', handle: open, lazy: async () => ({ Component: (await import('./OpenDataPage.tsx')).OpenDataPage }) },
+  { path: '/open-data/manage', handle: office, lazy: async () => ({ Component: (await import('./ManagePage.tsx')).ManagePage }) },
+  { path: '/open-data/:id', handle: open, lazy: async () => ({ Component: (await import('./DatasetPage.tsx')).DatasetPage }) },
+]

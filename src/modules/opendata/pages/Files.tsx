@@ -1,0 +1,21 @@
+import { formatTitles, type Format } from '../model.ts'
+
+const offered: readonly Format[] = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure']
+const shortTitles: Partial<Record<Format, string>> = { 'sdmx-json': 'SDMX 数据', 'sdmx-structure': 'SDMX 结构' }
+
+/** A plain address, so that a program can take the same file. */
+export function fileAddress(id: string, format: Format): string {
+  return `/api/public/open-data/${id}/${format}`
+}
+
+export function Files({ id, title, all = false }: { id: string; title: string; all?: boolean }) {
+  return (
+    <span className="od-files">
+      {offered.slice(0, all ? 4 : 3).map((format) => (
+        <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={fileAddress(id, format)} download aria-label={`下载“${title}”的 ${formatTitles[format]}`}>
+          {shortTitles[format] ?? formatTitles[format]}
+        </a>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { parseCsv } from '../../kernel/documents/csv.ts'
+import { newId } from '../../kernel/uuid.ts'
+import { addEnrollment } from '../../../tests/support/indicator-records.ts'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
+import { api } from './api.ts'
+import { columns } from './model.ts'
+
+const PLAN = 'sichuan-14th-five-year'
+const YEAR = String(new Date().getFullYear() - 1)
+let world: World
+let province: Client
+
+type Figure = [indicator: string, org: number, value: number, base?: number]
+
+/** A release as it stands in the database: dated figures of schools, never changed. */
+async function release(period: string, figures: readonly Figure[]): Promise<string> {
+  const id = newId()
+  await world.sql(
+    `insert into figure_release (id, org_no, plan_id, period, as_of, title, released_by_name) values ($1, $2, $3, $4, $5, $6, '王宁')`,
+    [id, orgs.province, PLAN, period, period === 'live' ? `${Number(YEAR) + 1}-06-30` : `${period}-12-31`, `${period} 年主要指标`],
+  )
+  for (const [indicator, org, value, base] of figures) {
+    const reading = indicator === 'initial-employment-rate' ? 'all-graduates' : 'only'
+    await world.sql(`insert into released_figure (release_id, org_no, indicator, reading, value, base, source) values ($1, $2, $3, $4, $5, $6, 'computed')`, [id, org, indicator, reading, value, base ?? null])
+  }
+  return id
+}
+
+const figures: Figure[] = [
+  ['on-roll-students', orgs.qingcheng, 1203],
+  ['on-roll-students', orgs.fujiang, 3],
+  ['on-roll-students', orgs.shengzhi, 640],
+  ['school-count', orgs.qingcheng, 1],
+  ['school-count', orgs.fujiang, 1],
+  ['school-count', orgs.shengzhi, 1],
+  ['initial-employment-rate', orgs.qingcheng, 380, 400],
+  ['initial-employment-rate', orgs.fujiang, 40, 42],
+  ['initial-employment-rate', orgs.shengzhi, 190, 200],
+]
+
+beforeAll(async () => {
+  world = await openWorld()
+  province = await world.as('provinceOfficer')
+})
+afterAll(() => world.close())
+
+test('没有公开的发布，公众的清单是空的，数据集答 404', async () => {
+  await release(YEAR, figures)
+  const { datasets, columns: told, terms } = await world.anyone.ok(api.listDatasets, {})
+  expect(datasets).toEqual([])
+  expect(told.map((one) => one.key)).toEqual(columns.map((one) => one.key))
+  expect(terms).toContain('须写明来源')
+  expect((await world.anyone.send(api.getDataset, { id: 'on-roll-students' })).status).toBe(404)
+})
+
+test('公开以前看得到公众将看到什么；公开以后全省、市州、省属三层都在，小数目不写出', async () => {
+  const [first] = (await province.ok(api.listReleases, {})).rows
+  expect(first).toMatchObject({ state: 'closed', period: YEAR, openId: null })
+  const preview = await province.ok(api.previewRelease, { id: first!.id, size: 200 })
+  const done = await province.ok(api.publishRelease, { id: first!.id })
+  expect(done).toMatchObject({ rows: preview.total, small: preview.small })
+  const { dataset, rows } = await world.anyone.ok(api.getDataset, { id: 'on-roll-students' })
+  expect(dataset).toMatchObject({ title: '在校生规模', unit: '人', periods: [YEAR], clause: expect.stringMatching(/^003:/) })
+  const by = (name: string) => rows.find((row) => row.orgName === name)!
+  expect(by('成都市')).toMatchObject({ value: 1203, status: 'A' })
+  expect(by('绵阳市')).toMatchObject({ value: null, status: 'S' })
+  expect(by('省属')).toMatchObject({ value: 639, direct: true })
+  // 1203 + 640 + a stand-in of 2, rounded to three.
+  expect(by('全省')).toMatchObject({ value: 1845, orgNo: orgs.province })
+  expect(rows.some((row) => row.orgNo % 1e8 !== 0)).toBe(false)
+})
+
+test('比例由取整后的数算出；没有就业的只剩两人的市不写比例；学校数照实写', async () => {
+  const { rows } = await world.anyone.ok(api.getDataset, { id: 'initial-employment-rate' })
+  const of = (name: string) => rows.find((row) => row.orgName === name)!
+  expect(of('成都市')).toMatchObject({ value: 95.49, numerator: 381, denominator: 399, reading: 'all-graduates' })
+  expect(of('绵阳市')).toMatchObject({ value: null, status: 'S' })
+  const schools = await world.anyone.ok(api.getDataset, { id: 'school-count' })
+  expect(schools.rows.find((row) => row.orgName === '绵阳市')).toMatchObject({ value: 1, status: 'A' })
+})
+
+test('库里公开的表也没有小数目的原数', async () => {
+  const kept = await world.sql<{ value: number | null }>(`select value from open_figure where indicator = 'on-roll-students' and unit_name = '绵阳市'`)
+  expect(kept).toEqual([{ value: null }])
+})
+
+test('同一次发布不能公开两次；本年没有结束的不能公开；别的岗位没有这个权限', async () => {
+  const [first] = (await province.ok(api.listReleases, {})).rows
+  const twice = await province.send(api.publishRelease, { id: first!.id })
+  expect(twice.status).toBe(409)
+  expect(twice.problem.message).toContain('已由王宁')
+  const running = await release('live', [['school-count', orgs.qingcheng, 1]])
+  expect((await province.send(api.publishRelease, { id: running })).problem.message).toContain('还没有结束')
+  expect((await province.ok(api.listReleases, {})).rows.find((one) => one.id === running)!.state).toBe('unfit')
+  expect((await province.send(api.publishRelease, { id: newId() })).status).toBe(404)
+  expect((await (await world.as('chengduOfficer')).send(api.publishRelease, { id: first!.id })).status).toBe(403)
+})
+
+test('下载的 CSV、Excel、SDMX 与页面上的数相同，并标明演示数据', async () => {
+  const { rows } = await world.anyone.ok(api.getDataset, { id: 'on-roll-students' })
+  const csv = await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'csv' })
+  expect(decodeURIComponent(csv.headers.get('content-disposition')!)).toContain('演示数据')
+  const lines = parseCsv(new TextDecoder().decode(await csv.bytes()))
+  expect(lines[0]).toEqual(columns.map((one) => one.key))
+  expect(lines.slice(1).map((line) => line[6])).toEqual(rows.map((row) => (row.value === null ? '' : String(row.value))))
+  const book = await readWorkbook(await (await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'xlsx' })).bytes())
+  expect(book.sheets.map((sheet) => sheet.name)).toEqual(['数据', '说明'])
+  expect(book.sheets[0]!.rows).toHaveLength(rows.length + 1)
+  const sdmx = await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'sdmx-json' })
+  expect(sdmx.headers.get('content-type')).toBe('application/vnd.sdmx.data+json;version=2.0.0')
+  const message = JSON.parse(new TextDecoder().decode(await sdmx.bytes())) as { meta: { test: boolean }; data: { dataSets: { series: Record<string, { observations: Record<string, unknown[]> }> }[] } }
+  expect(message.meta.test).toBe(true)
+  const values = Object.values(message.data.dataSets[0]!.series).flatMap((one) => Object.values(one.observations).map((cell) => cell[0]))
+  expect(values).toEqual(rows.map((row) => row.value))
+  const everything = await world.anyone.send(api.downloadDataset, { id: 'all', format: 'csv' })
+  expect(parseCsv(new TextDecoder().decode(await everything.bytes())).length).toBeGreaterThan(lines.length)
+})
+
+test('没有变的答 304；变了就是新的标记', async () => {
+  const path = '/api/public/open-data/school-count/sdmx-json'
+  const first = await world.anyone.raw(path)
+  const etag = first.headers.get('etag')!
+  expect(first.headers.get('cache-control')).toBe('public, max-age=300')
+  const again = await world.anyone.raw(path, { headers: { 'if-none-match': etag } })
+  expect(again.status).toBe(304)
+  expect(await again.text()).toBe('')
+  await province.ok(api.publishRelease, { id: await release(YEAR, [['school-count', orgs.qingcheng, 2]]) })
+  const changed = await world.anyone.raw(path, { headers: { 'if-none-match': etag } })
+  expect(changed.status).toBe(200)
+  expect(changed.headers.get('etag')).not.toBe(etag)
+})
+
+test('DCAT 清单列出每个数据集的口径、时间和三种文件', async () => {
+  const answer = await world.anyone.send(api.getCatalogue, {})
+  expect(answer.headers.get('content-type')).toBe('application/ld+json')
+  const list = JSON.parse(new TextDecoder().decode(await answer.bytes())) as { 'dcat:dataset': { 'dct:identifier': string; 'dcat:distribution': { 'dcat:mediaType': string }[] }[] }
+  const { datasets } = await world.anyone.ok(api.listDatasets, {})
+  expect(list['dcat:dataset'].map((one) => one['dct:identifier'])).toEqual(datasets.map((one) => one.id))
+  expect(list['dcat:dataset'][0]!['dcat:distribution'].map((one) => one['dcat:mediaType'])[0]).toBe('text/csv')
+})
+
+test('撤下要写理由；撤下以后公众看到前一次的数，再撤就没有了', async () => {
+  const newest = (await province.ok(api.listReleases, {})).rows.find((one) => one.state === 'open')!
+  expect((await province.send(api.withdrawRelease, { id: newest.openId!, reason: '' })).status).toBe(400)
+  await province.ok(api.withdrawRelease, { id: newest.openId!, reason: '学校数有误，重新核对' })
+  expect((await province.send(api.withdrawRelease, { id: newest.openId!, reason: '再撤一次看看' })).status).toBe(409)
+  const { rows } = await world.anyone.ok(api.getDataset, { id: 'school-count' })
+  expect(rows.find((row) => row.orgName === '全省')!.value).toBe(3)
+  const last = (await province.ok(api.listReleases, {})).rows.find((one) => one.state === 'open')!
+  await province.ok(api.withdrawRelease, { id: last.openId!, reason: '学校数有误，重新核对' })
+  expect((await world.anyone.ok(api.listDatasets, {})).datasets).toEqual([])
+  const [kept] = await world.sql<{ n: number }>('select count(*)::int as n from open_figure')
+  expect(kept!.n).toBeGreaterThan(0)
+})
+
+test('本范围的指标按规划、年度、单位导出，四种格式；别的单位和不认识的指标拒绝', async () => {
+  for (let at = 0; at < 3; at++) await addEnrollment(world, { registeredOn: `${YEAR}-09-01` })
+  const city = await world.as('chengduOfficer')
+  const choices = await city.ok(api.getExportChoices, {})
+  expect(choices.own.no).toBe(orgs.chengdu)
+  expect(choices.below.map((one) => one.no)).toContain(orgs.qingcheng)
+  const question = { plan: PLAN, indicators: ['on-roll-students', 'initial-employment-rate'], periods: [YEAR, choices.periods.at(-1)!], orgs: [orgs.chengdu, orgs.qingcheng] }
+  const answer = await city.send(api.exportFigures, { ...question, format: 'csv' })
+  const lines = parseCsv(new TextDecoder().decode(await answer.bytes())).slice(1)
+  expect(lines).toHaveLength(8)
+  expect(lines.find((line) => line[0] === 'on-roll-students' && line[2] === YEAR && line[3] === String(orgs.qingcheng))![6]).toBe('3')
+  expect(lines.filter((line) => line[2] === choices.periods.at(-1)).map((line) => line[10])).toEqual(['P', 'M', 'P', 'M'])
+  for (const format of ['xlsx', 'sdmx-json', 'sdmx-structure'] as const) expect((await city.send(api.exportFigures, { ...question, format })).status).toBe(200)
+  expect((await city.send(api.exportFigures, { ...question, orgs: [orgs.mianyang] })).status).toBe(404)
+  expect((await city.send(api.exportFigures, { ...question, plan: 'no-such-plan' })).status).toBe(404)
+  expect((await city.send(api.exportFigures, { ...question, indicators: ['no-such-figure'] })).problem.message).toContain('没有指标 no-such-figure')
+  expect((await world.anyone.send(api.exportFigures, question)).status).toBe(401)
+})
