@@ -7,7 +7,7 @@ import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { fontFolders } from '../../kernel/documents/fonts.ts'
 import { chartOption } from '../../ui/chart-option.ts'
-import type { PrintedChart } from './document.ts'
+import type { PrintedChart } from './layout.ts'
 
 use([BarChart, LineChart, AriaComponent, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer])
 

@@ -1,7 +1,8 @@
 import type { VerificationMark } from '../../kernel/documents/issued.ts'
 import { renderPdf } from '../../kernel/documents/pdf.ts'
 import { chartSvg } from './charts.ts'
-import type { PrintedTable, ReportDocument } from './document.ts'
+import type { ReportDocument } from './document.ts'
+import type { PrintedTable } from './layout.ts'
 
 /** Columns of words; every other one holds numbers. `widths` are shares of the page. */
 function printed(table: PrintedTable, { left = [0], widths = null }: { left?: number[]; widths?: number[] | null } = {}) {

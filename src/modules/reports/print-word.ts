@@ -2,7 +2,8 @@ import { dayInWords } from '../../kernel/documents/official.ts'
 import { fillWord } from '../../kernel/documents/word.ts'
 import type { WordData } from '../../kernel/documents/template-kinds.ts'
 import { chartPng } from './charts.ts'
-import type { PrintedTable, ReportDocument } from './document.ts'
+import type { ReportDocument } from './document.ts'
+import type { PrintedTable } from './layout.ts'
 import { pictureMark, placeParts, tableMark, type WordPicture } from './word-parts.ts'
 
 export type WordHead = { number: string; by: string; today: string; code: string; link: string }

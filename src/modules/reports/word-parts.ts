@@ -1,5 +1,5 @@
 import { unzipSync, zipSync, strFromU8, strToU8 } from 'fflate'
-import type { PrintedTable } from './document.ts'
+import type { PrintedTable } from './layout.ts'
 
 /** A picture for a place in a Word file. */
 export type WordPicture = { bytes: Uint8Array; widthMm: number; heightMm: number; title: string }
