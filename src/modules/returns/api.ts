@@ -104,7 +104,7 @@ export const api = {
     title: '可以填报的指标',
     needs: 'returns.open',
     input: z.object({}),
-    output: z.object({ lines: z.array(lineShape), units: z.array(z.object({ orgNo, name: z.string(), level })) }),
+    output: z.object({ lines: z.array(lineShape.extend({ plan: z.string() })), units: z.array(z.object({ orgNo, name: z.string(), level })) }),
   }),
   openRound: endpoint({
     method: 'POST',

@@ -69,14 +69,20 @@ export function figureWords(value: number): string {
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 }).format(value)
 }
 
+/** A ratio as people write it: 93.5%, 1:18, 3.2 人. */
+export function ratioWords(line: Pick<Line, 'unit'>, amount: number): string {
+  const number = figureWords(Math.round(amount * 100) / 100)
+  if (line.unit === '1:n') return `1:${number}`
+  return line.unit === '%' ? `${number}%` : `${number} ${line.unit}`
+}
+
 /** The figure with its unit, a ratio with its parts: `93.5%（187/200）`. */
 export function entryWords(line: Pick<Line, 'measure' | 'unit' | 'factor'>, entry: Pick<Entry, 'value' | 'base' | 'notApplicable'> | undefined): string {
   if (entry?.notApplicable) return '无此项'
   const amount = amountOf(line, entry)
   if (amount === undefined) return '没有填'
   if (line.measure !== 'ratio') return `${figureWords(amount)} ${line.unit}`
-  const unit = line.unit === '%' ? '%' : ` ${line.unit}`
-  return `${figureWords(Math.round(amount * 100) / 100)}${unit}（${figureWords(entry!.value!)}/${figureWords(entry!.base!)}）`
+  return `${ratioWords(line, amount)}（${figureWords(entry!.value!)}/${figureWords(entry!.base!)}）`
 }
 
 /** Where a report stands, in the words of the overview. */

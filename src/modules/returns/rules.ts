@@ -1,4 +1,4 @@
-import { amountOf, decimalsOf, emptyEntry, entryWords, figureWords, isAnswered, type Entry, type Line } from './model.ts'
+import { amountOf, decimalsOf, emptyEntry, entryWords, figureWords, isAnswered, ratioWords, type Entry, type Line } from './model.ts'
 import { fewestYears, referenceOf, robustZ, scaled, unscaled, type Reference } from './outliers.ts'
 import { linesOf, type Relation } from './relations.ts'
 
@@ -115,10 +115,9 @@ function comparisons(line: Line, entry: Entry, around: Surroundings): Draft[] {
     const z = reference && robustZ(place, reference)
     if (!reference || z === undefined || Math.abs(z) <= around.threshold) return
     const middle = unscaled(line.measure, reference.median)
-    const unit = line.unit === '%' ? '%' : ` ${line.unit}`
     drafts.push({
       rule,
-      message: `比${who}（中位数 ${figureWords(Math.round(middle * 10) / 10)}${unit}）${z > 0 ? '高' : '低'}出很多`,
+      message: `比${who}（中位数 ${ratioWords(line, Math.round(middle * 10) / 10)}）${z > 0 ? '高' : '低'}出很多`,
       mend: '核对单位和口径；属实的在“说明”里写一句原因。',
     })
   }

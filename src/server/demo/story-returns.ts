@@ -154,6 +154,7 @@ export function returnStory(cast: Cast): Scene[] {
         const cities = await find<School>(`select org_no as no, short_name as name from org where kind = 'authority' and org_no % 100000000 = 0 and org_no % 10000000000 <> 0 order by org_no limit 21`)
         const lines = await known(cityLines)
         const { id } = await open(`${year} 年市州培训和证书指标填报`, year, lines, cities.map((one) => one.no), 'city', { closes: 4, instruction: '按补贴性培训台账和证书系统的年末数填，单位万人次。' })
+        await find(`update return_round set opens_on = $2, closes_on = $3 where id = $1 returning id`, [id, addDays(today, -20), addDays(today, -2)])
         for (const city of cities.filter((one) => one.no !== chengdu.actor.org.no).slice(0, 6)) {
           const desk = city.no === mianyang.actor.org.no ? mianyang : deskAt('cityOfficer', city, '刘峰')
           await save(desk, id, usual(cityLines, 0.5 + random.next()), lines.slice(0, random.between(2, lines.length)))

@@ -6,7 +6,7 @@ import { Icon } from '../../../ui/Icon.tsx'
 import { StatusShape } from '../../../ui/StatusShape.tsx'
 import { api as todos } from '../../todos/api.ts'
 import { api } from '../api.ts'
-import { amountOf, entryWords, figureWords, type Line } from '../model.ts'
+import { amountOf, entryWords, ratioWords, type Line } from '../model.ts'
 import type { Finding, Past } from '../rules.ts'
 import { entryOf, numberOf, type Typed } from './useEntries.ts'
 import { problemOf } from './words.tsx'
@@ -77,16 +77,17 @@ export function EntryRow(props: Props) {
     />
   )
   const amount = amountOf(line, entry)
+  const more = open || said.length > 0 || wrong.length > 0
   return (
     <Fragment>
-      <tr>
+      <tr className={more ? 'rt-open' : undefined}>
         <th scope="row" className="lu-card-title" style={{ fontWeight: 400, textAlign: 'left' }}>
           <b>{line.title}</b> <span className="lu-t3 lu-sm">{line.unit}</span>
-          <span className="lu-row lu-sm" style={{ gap: 10 }}>
-            <button type="button" className="lu-inline-link" aria-expanded={open} tabIndex={-1} onClick={() => setOpen(!open)}>
+          <span className="lu-row lu-sm" style={{ gap: 12 }}>
+            <button type="button" className="rt-link" aria-expanded={open} tabIndex={-1} onClick={() => setOpen(!open)}>
               口径
             </button>
-            <button type="button" className="lu-inline-link" tabIndex={-1} onClick={props.onHistory}>
+            <button type="button" className="rt-link" tabIndex={-1} onClick={props.onHistory}>
               历史
             </button>
           </span>
@@ -114,8 +115,7 @@ export function EntryRow(props: Props) {
           )}
           {editable && line.measure === 'ratio' && amount !== undefined && (
             <span className="lu-t3 lu-sm">
-              合 {figureWords(Math.round(amount * 100) / 100)}
-              {line.unit === '%' ? '%' : ` ${line.unit}`}
+              合 {ratioWords(line, amount)}
             </span>
           )}
         </td>
@@ -134,9 +134,9 @@ export function EntryRow(props: Props) {
           <Evidence {...props} />
         </td>
       </tr>
-      {(open || said.length > 0 || wrong.length > 0) && (
-        <tr className="lu-nohover">
-          <td colSpan={7} style={{ height: 'auto', paddingTop: 2, paddingBottom: 8 }}>
+      {more && (
+        <tr className="rt-said">
+          <td colSpan={7}>
             {wrong.length > 0 && (
               <p className="lu-msg lu-err">
                 <StatusShape shape="block" /> “{typed[wrong[0]!]}”不是数字。只填数字，不写单位。
@@ -174,7 +174,7 @@ function Evidence({ returnId, caseId, line, typed, editable, onChange }: Props) 
             {file.name}
           </a>
           {editable && (
-            <button type="button" className="lu-inline-link" tabIndex={-1} aria-label={`去掉 ${file.name}`} onClick={() => onChange({ files: typed.files.filter((one) => one.fileId !== file.fileId) })}>
+            <button type="button" className="rt-link" tabIndex={-1} aria-label={`去掉 ${file.name}`} onClick={() => onChange({ files: typed.files.filter((one) => one.fileId !== file.fileId) })}>
               去掉
             </button>
           )}
@@ -182,7 +182,7 @@ function Evidence({ returnId, caseId, line, typed, editable, onChange }: Props) 
       ))}
       {editable && (
         <>
-          <button type="button" className="lu-inline-link" tabIndex={-1} onClick={() => picker.current?.click()}>
+          <button type="button" className="rt-link" tabIndex={-1} onClick={() => picker.current?.click()}>
             <Icon name="upload" /> {upload.isPending ? '正在上传' : '上传'}
           </button>
           <input

@@ -4,6 +4,7 @@ import { ScrollBox } from '../../../ui/ScrollBox.tsx'
 import type { api } from '../api.ts'
 import type { Finding } from '../rules.ts'
 import { EntryRow } from './EntryRow.tsx'
+import './returns.css'
 import type { useEntries } from './useEntries.ts'
 
 type Props = {
@@ -20,7 +21,7 @@ export function EntryTable({ data, entries, findings, told, onLeave, onHistory }
   return (
     <Card title="指标" meta={data.editable ? '回车和上下键换到下一项，Tab 换到下一格，Ctrl+S 保存；没有保存的填写留在本机' : '只看，不能改'} flush>
       <ScrollBox label="指标">
-        <table className="lu-table lu-cards">
+        <table className="lu-table lu-cards rt-entry">
           <caption className="lu-sr">指标</caption>
           <thead>
             <tr>

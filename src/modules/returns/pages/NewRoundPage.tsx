@@ -27,7 +27,7 @@ export function NewRoundPage() {
   const [problem, setProblem] = useState<Problem>()
   const { data } = useQuery({ queryKey: ['returns', 'reportable'], queryFn: () => call(api.listReportable, {}) })
   const lastYear = new Date().getFullYear() - 1
-  const fields = (lines: readonly { id: string; title: string; unit: string }[], units: readonly { orgNo: number; name: string; level: Level }[]): FormField[] => [
+  const fields = (lines: readonly { id: string; title: string; unit: string; plan: string }[], units: readonly { orgNo: number; name: string; level: Level }[]): FormField[] => [
     { key: 'title', title: '批次名称', type: 'text', required: true, group: '填什么', placeholder: `例：${lastYear} 年规划指标填报` },
     { key: 'period', title: '统计年度', type: 'choice', required: true, options: [0, 1, 2].map((back) => ({ value: String(lastYear + 1 - back), label: `${lastYear + 1 - back} 年` })) },
     {
@@ -36,7 +36,7 @@ export function NewRoundPage() {
       type: 'custom',
       required: true,
       help: '规划里没有台账可算的指标。口径按今天的冻结，以后改口径不影响本批次。',
-      input: (props) => <PickList {...props} unit="项" options={lines.map((line) => ({ value: line.id, label: line.title, meta: line.unit }))} />,
+      input: (props) => <PickList {...props} unit="项" options={lines.map((line) => ({ value: line.id, label: line.title, meta: `${line.unit}　${line.plan}` }))} />,
     },
     {
       key: 'relations',

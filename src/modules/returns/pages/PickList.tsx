@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { FieldInputProps } from '../../../ui/form-types.ts'
+import './returns.css'
 
 type Option = { value: string; label: string; meta?: string }
 
@@ -26,10 +27,10 @@ export function PickList({ id, value, onChange, describedBy, options, unit }: Fi
         <span className="lu-sm lu-t2">
           选了 {chosen.size} {unit}，共 {options.length} {unit}
         </span>
-        <button type="button" className="lu-inline-link lu-sm" onClick={() => write(new Set([...chosen, ...found.map((one) => one.value)]))}>
+        <button type="button" className="rt-link" onClick={() => write(new Set([...chosen, ...found.map((one) => one.value)]))}>
           选中所列
         </button>
-        <button type="button" className="lu-inline-link lu-sm" onClick={() => write(new Set())}>
+        <button type="button" className="rt-link" onClick={() => write(new Set())}>
           全不选
         </button>
       </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import type { Relation } from '../relations.ts'
+import './returns.css'
 
 type Line = { id: string; title: string }
 
@@ -37,7 +38,7 @@ export function RelationsInput({ value, onChange, lines }: { value: string; onCh
       {relations.map((one, at) => (
         <div key={words(one)} className="lu-row lu-md">
           <span>{words(one)}</span>
-          <button type="button" className="lu-inline-link lu-sm" onClick={() => write(relations.filter((_, index) => index !== at))}>
+          <button type="button" className="rt-link" onClick={() => write(relations.filter((_, index) => index !== at))}>
             去掉
           </button>
         </div>
@@ -46,7 +47,7 @@ export function RelationsInput({ value, onChange, lines }: { value: string; onCh
         <button
           key={of}
           type="button"
-          className="lu-inline-link lu-sm"
+          className="rt-link"
           style={{ textAlign: 'left' }}
           onClick={() => write([...relations.filter((one) => one.whole !== of), { kind: 'sum', parts: parts.map((one) => one.part), whole: of }])}
         >

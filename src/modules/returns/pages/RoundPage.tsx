@@ -18,6 +18,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { levels, standings } from '../model.ts'
+import './returns.css'
 import { ClosingPanel } from './ClosingPanel.tsx'
 import { momentWords, problemOf, roundStates, StandingTag } from './words.tsx'
 
@@ -112,7 +113,11 @@ export function RoundPage() {
       >
         {failed && <ProblemNotice problem={problemOf(failed)} />}
         {remind.data && <Notice tone="ok" title={remind.data.reminded > 0 ? `已提醒 ${remind.data.reminded} 个单位` : '下级都报了，没有要提醒的'} />}
-        {shown && <Overview round={shown} />}
+        {shown && (
+          <div className="rt-gap">
+            <Overview round={shown} />
+          </div>
+        )}
       </ListPage>
       {asking === 'closing' && shown && <ClosingPanel round={shown} onClose={() => setAsking(undefined)} onDone={again} />}
       {asking === 'withdraw' && shown && (

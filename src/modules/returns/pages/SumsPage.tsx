@@ -39,7 +39,7 @@ export function SumsPage() {
       />
       <div className="lu-bar">
         <label className="lu-row">
-          <span className="lu-t2">单位</span>
+          <span className="lu-t2 lu-nw">单位</span>
           <select className="lu-inp" value={String(org ?? data?.orgNo ?? '')} onChange={(event) => set('org', event.target.value)}>
             {data?.places.map((one) => (
               <option key={one.orgNo} value={one.orgNo}>
@@ -49,7 +49,7 @@ export function SumsPage() {
           </select>
         </label>
         <label className="lu-row">
-          <span className="lu-t2">怎样相加</span>
+          <span className="lu-t2 lu-nw">怎样相加</span>
           <select className="lu-inp" value={by} onChange={(event) => set('by', event.target.value)}>
             <option value="authority">按主管部门</option>
             <option value="location">按所在地</option>

@@ -204,7 +204,10 @@ async function linesOf(ctx: Ctx, ids: readonly string[]): Promise<Line[]> {
   if (twice) throw new Invalid([{ path: 'lineIds', message: `指标“${known.get(twice)?.title ?? twice}”选了两次。` }])
   const missing = ids.find((id) => !known.has(id))
   if (missing) throw new Invalid([{ path: 'lineIds', message: `指标 ${missing} 不是填报指标：由台账计算的不填报。` }])
-  return ids.map((id) => known.get(id)!)
+  return ids.map((id) => {
+    const { plan: _, ...line } = known.get(id)!
+    return line
+  })
 }
 
 function checkDays(ctx: Ctx, { opensOn, closesOn }: { opensOn: string; closesOn: string }): void {
