@@ -3,10 +3,11 @@ import { todayInChina } from '../kernel/dates.ts'
 import { freeMegabytes } from '../kernel/db/embedded-process.ts'
 import { withFoundingLock } from '../kernel/db/founding.ts'
 import { listProvinces } from '../kernel/deployment.ts'
+import { newcomersNo } from '../kernel/org-no.ts'
 import { roles, type RoleId } from '../kernel/permissions.ts'
 import { certificateStates, type CertificateState } from '../modules/certificates/codes.ts'
 import { showDemoAccounts, type DemoCertificate } from '../modules/portal/public.ts'
-import { demonstrationPassword } from './demo/accounts.ts'
+import { candidatePhone, demonstrationPassword } from './demo/accounts.ts'
 import { inProvince, loadProvince, SCHEMA, type DemoCounts, type DemoOptions } from './demo/load.ts'
 import { playStories } from './demo/stories.ts'
 import type { System } from './system.ts'
@@ -65,8 +66,9 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
     org: string
   }>(
     `select u.username, p.role, p.holder_name as holder, p.org_name as org from national.post p join auth."user" u on u.id = p.account_id
-     where p.schema_name = $1 order by p.created_at, p.id limit 30`,
-    [province.schema],
+     where p.schema_name = $1 and (p.role <> 'learner' or p.org_no <> $2 or u.username = $3) order by p.created_at, p.id limit 30`,
+    // Whoever signed up to try it is nobody's demonstration account.
+    [province.schema, newcomersNo(province.schema), candidatePhone],
   )
   const certificates = await certificatesToTry(system)
   showDemoAccounts(

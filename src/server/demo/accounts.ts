@@ -5,6 +5,9 @@ import { bigSchool, type School } from './schools.ts'
 
 export const demonstrationPassword = 'Luban-demo-2026'
 
+/** The candidate of the demonstration signed up as everybody does: by a telephone that nobody has. */
+export const candidatePhone = '13900000000'
+
 /** Every sign-in name of the demonstration. */
 export const accountNames = [
   'province',

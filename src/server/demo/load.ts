@@ -9,7 +9,7 @@ import { newId } from '../../kernel/uuid.ts'
 import { systemActor } from '../actor.ts'
 import { loadDemonstrationCatalogue, loadReferenceData } from '../reference-data.ts'
 import type { System } from '../system.ts'
-import { accountNames, createAccounts, createPosts, planAccounts } from './accounts.ts'
+import { accountNames, candidatePhone, createAccounts, createPosts, planAccounts } from './accounts.ts'
 import { planCohorts } from './cohorts.ts'
 import { insertRows, loadOrganisations } from './organisations.ts'
 import { readSources } from './profile.ts'
@@ -181,7 +181,7 @@ async function clearUnfinished(admin: pg.Client): Promise<void> {
   await admin.query('delete from national.enrollment_claim where schema_name = $1', [SCHEMA])
   await admin.query(
     `delete from auth."user" where id in (select account_id from national.post where schema_name = $1) or username = any($2)`,
-    [SCHEMA, accountNames],
+    [SCHEMA, [...accountNames, candidatePhone]],
   )
   await admin.query('delete from national.post where schema_name = $1', [SCHEMA])
 }
