@@ -59,7 +59,7 @@ export const planFileApi = {
     needs: 'plans.manage',
     audit: 'plan.check-file',
     upload,
-    input: z.object({}),
+    input: z.object({ filename: z.string().max(200).optional() }),
     output: z.object({
       sha256: z.string(),
       /** Null where the file cannot be read as a plan. */
@@ -83,6 +83,7 @@ export const planFileApi = {
       /** Of the file that was checked. */
       sha256: z.string().length(64),
       reason: z.string().min(2).max(200),
+      filename: z.string().max(200).optional(),
     }),
     output: z.object({ planId: z.string(), version: z.number().int() }),
   }),

@@ -46,17 +46,20 @@ function BoardView({ board }: { board: Board }) {
   return (
     <div className="lu-stack">
       <PageHead
-        crumbs={[{ title: '规划监测' }, { title: plan.title }, { title: '主要指标' }]}
+        crumbs={[{ title: '规划监测', to: '/plans' }, { title: plan.title }, { title: '主要指标' }]}
         title={`${plan.title} · 主要指标`}
         context={
           <>
-            {rows.length} 项指标均由台账计算，不手工填报。范围：{org.name}。计算于 {whenText(board.computedAt)}，用时 {(board.ms / 1000).toFixed(1)} 秒。来源 <Clause id={plan.clause}>专栏1 </Clause>
+            {sourceSentence(rows)}范围：{org.name}。计算于 {whenText(board.computedAt)}，用时 {(board.ms / 1000).toFixed(1)} 秒。来源 <Clause id={plan.clause}>{plan.table.split('：')[0]} </Clause>
           </>
         }
         actions={
-          <ActionButton icon="print" onClick={() => window.print()}>
-            打印
-          </ActionButton>
+          <>
+            <ActionButton to={`/plans/${plan.id}/releases`}>数据发布</ActionButton>
+            <ActionButton icon="print" onClick={() => window.print()}>
+              打印
+            </ActionButton>
+          </>
         }
       />
       <IndicatorTable board={board} selected={selected.id} onSelect={select} />
@@ -68,4 +71,12 @@ function BoardView({ board }: { board: Board }) {
       <Definition row={selected} />
     </div>
   )
+}
+
+/** Where the figures of the table come from. */
+function sourceSentence(rows: Board['rows']): string {
+  const count = (source: string) => rows.filter((row) => row.source === source).length
+  if (count('computed') === rows.length) return `${rows.length} 项指标均由台账计算，不手工填报。`
+  const parts = [count('computed') && `${count('computed')} 项由台账计算`, count('reported') && `${count('reported')} 项由责任单位填报`, count('none') && `${count('none')} 项不在本系统`]
+  return `${rows.length} 项指标：${parts.filter(Boolean).join('，')}。`
 }

@@ -36,7 +36,7 @@ export function published(value: number | null | undefined): string {
 }
 
 /** A target as the plan writes it: ≥ 120, 2—4, 力争 20, or its words where it sets no figure. */
-export function targetWords({ target, operator }: Pick<BoardRow, 'target' | 'operator'>): string {
+export function targetWords({ target, operator }: { target: BoardRow['target']; operator: string }): string {
   if (target.value === null) return target.text ?? operatorSign(operator)
   if (target.upper !== undefined) return `${published(target.value)}—${published(target.upper)}`
   if (operator === 'ratio-down') return `1:${published(target.value)}`
@@ -60,3 +60,10 @@ export function partWords(ratio: boolean, part: Part): string {
 
 export const statusMethod =
   '判定：达到目标按该项自己的算子；目标年末以后只看是否达到；此前与等速应达比，不低于为正常推进，完成应达增量四分之三以上为有风险，其余为滞后。年度累计项按已过时间折算。原文未写算子的按“≥”（推）。'
+
+export const sourceWords: Record<string, string> = { computed: '台账计算', reported: '责任单位填报', none: '不在本系统' }
+
+/** The period of a release: a year, or the day it was taken. */
+export function periodWords(period: string, asOf: string): string {
+  return period === 'live' ? `截至 ${asOf}` : `${period} 年`
+}
