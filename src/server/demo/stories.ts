@@ -3,10 +3,13 @@ import { HttpError } from '../../kernel/errors.ts'
 import { compose } from '../modules.ts'
 import { actorAt, deskOf, deskOfAccount, type Base, type Desk } from './desks.ts'
 import type { Cast } from './cast.ts'
+import { admissionStory } from './story-admissions.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
 import { listStory } from './story-lists.ts'
+import { reportStory } from './story-reports.ts'
 import { returnStory } from './story-returns.ts'
+import { taskStory } from './story-tasks.ts'
 
 type Tools = { schema: string; today: string; say: (line: string) => void; inProvince: <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T> }
 
@@ -31,7 +34,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, returnStory]) {
+  for (const story of [changeStory, certificateStory, listStory, returnStory, taskStory, admissionStory, reportStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()
