@@ -20,16 +20,16 @@ type Asked = { kind: ReportKind; year: number; orgNo: number }
 
 /**
  * Reads every figure and table of a report from the registers, as they are now, for one organisation's range and the
- * end of the year. Nothing is typed in; what nobody holds is null.
+ * end of the year. Nothing is typed in; what nobody holds is null. Without tables it is several times faster.
  */
-export async function readLedger(ctx: Ctx, asked: Asked): Promise<Frozen> {
+export async function readLedger(ctx: Ctx, asked: Asked, { withTables = true } = {}): Promise<Frozen> {
   const { kind, year, orgNo } = asked
   const definition = definitionOf(kind)
   const authority = isAuthority(orgNo)
   const wanted = new Set(definition.chapters.flatMap((chapter) => chapter.figures))
   const shown = reportFigures.filter((one) => wanted.has(one.id) && (authority || one.only !== 'authority'))
-  const tables = await readTables(ctx, asked, authority)
-  const own = await countOwn(ctx, asked, tables)
+  const tables = withTables ? await readTables(ctx, asked, authority) : []
+  const own = await countOwn(ctx, asked)
   const figures = await indicatorFigures(ctx, asked, shown.filter((one) => !one.own))
   return {
     on: ctx.today,
@@ -107,8 +107,7 @@ async function readTables(ctx: Ctx, { kind, year, orgNo }: Asked, authority: boo
   const add = (id: TableId, table: Pick<ReportTable, 'head' | 'rows' | 'total'>) => {
     if (wanted.has(id)) out.push({ id, ...reportTables[id], ...table })
   }
-  // The counts of 女生, 全日制 and 专业 come from these three, whatever the report shows.
-  add('level-sex', fold(await tableOn(ctx, { rows: 'level', columns: 'sex', ...on })))
+  if (wanted.has('level-sex')) add('level-sex', fold(await tableOn(ctx, { rows: 'level', columns: 'sex', ...on })))
   if (wanted.has('specialty-level')) add('specialty-level', fold(await tableOn(ctx, { rows: 'specialty', columns: 'level', ...on })))
   if (wanted.has('source-mode')) add('source-mode', fold(await tableOn(ctx, { rows: 'source', columns: 'mode', ...on })))
   if (authority && wanted.has('region-level')) add('region-level', fold(await tableOn(ctx, { rows: 'region', columns: 'level', ...on })))
@@ -148,7 +147,7 @@ async function projectTable(ctx: Ctx, year: number, orgNo: number): Promise<Pick
 }
 
 /** The counts of the reports' own, by year. */
-async function countOwn(ctx: Ctx, { kind, year, orgNo }: Asked, tables: readonly ReportTable[]): Promise<Map<string, Map<number, number>>> {
+async function countOwn(ctx: Ctx, { kind, year, orgNo }: Asked): Promise<Map<string, Map<number, number>>> {
   const wanted = new Set(definitionOf(kind).chapters.flatMap((chapter) => chapter.figures))
   const out = new Map<string, Map<number, number>>()
   const put = (id: string, at: number, value: number) => out.set(id, (out.get(id) ?? new Map()).set(at, value))
@@ -160,8 +159,7 @@ async function countOwn(ctx: Ctx, { kind, year, orgNo }: Asked, tables: readonly
     put('female-students', year, women < 0 ? 0 : table.columnTotals[women]!)
     put('full-time-students', year, fullTime < 0 ? 0 : table.rowTotals[fullTime]!)
   }
-  const specialties = tables.find((one) => one.id === 'specialty-level')
-  if (wanted.has('specialties-taught')) put('specialties-taught', year, specialties ? await countSpecialties(ctx, day, orgNo) : 0)
+  if (wanted.has('specialties-taught')) put('specialties-taught', year, await countSpecialties(ctx, day, orgNo))
   if (wanted.has('settled-graduates')) {
     for (const at of [year - 1, year]) {
       const counts = await countDestinations(ctx, { range: rangeOf(orgNo), period: String(at) })

@@ -3,7 +3,7 @@ import { HttpError, NotFound } from '../../kernel/errors.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import { readParameter } from '../../kernel/parameters.ts'
 import { readLedger } from './ledger.ts'
-import type { Frozen, ReportKind } from './model.ts'
+import type { Figure, Frozen, ReportKind } from './model.ts'
 import { checkChapter, type CheckedChapter } from './narrative.ts'
 import { deadlineOf, definitionOf } from './rules.ts'
 import { findReport, frozenOf, listChapters, listExplanations, type ChapterRow, type ReportRow } from './store.ts'
@@ -27,10 +27,19 @@ const ledgers = new WeakMap<Ctx, Map<string, Promise<Frozen>>>()
 
 /** The registers of now for a report; within one request they are read once. */
 export function ledgerOf(ctx: Ctx, row: ReportRow): Promise<Frozen> {
+  return once(ctx, row, true)
+}
+
+/** Only the figures of now, to be compared with the frozen ones. */
+export async function figuresNow(ctx: Ctx, row: ReportRow): Promise<Figure[]> {
+  return (await once(ctx, row, false)).figures
+}
+
+function once(ctx: Ctx, row: ReportRow, withTables: boolean): Promise<Frozen> {
   const held = ledgers.get(ctx) ?? new Map<string, Promise<Frozen>>()
   ledgers.set(ctx, held)
-  const found = held.get(row.id) ?? readLedger(ctx, { kind: row.kind as ReportKind, year: row.year, orgNo: row.org_no })
-  held.set(row.id, found)
+  const found = held.get(`${row.id} true`) ?? held.get(`${row.id} ${withTables}`) ?? readLedger(ctx, { kind: row.kind as ReportKind, year: row.year, orgNo: row.org_no }, { withTables })
+  held.set(`${row.id} ${withTables}`, found)
   return found
 }
 

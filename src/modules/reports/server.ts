@@ -7,7 +7,7 @@ import { findAuthority } from '../orgs/public.ts'
 import { formatFigure, priorOf, type ReportKind } from './model.ts'
 import { openNumbers } from './narrative.ts'
 import { printDraft, publish } from './publish.ts'
-import { basisOf, ledgerOf, readChapters, reportTitle } from './read.ts'
+import { basisOf, figuresNow, ledgerOf, readChapters, reportTitle } from './read.ts'
 import { compareFigures, definitionOf } from './rules.ts'
 import { findReportOfCase, frozenOf, listComments, setReport, type ReportRow } from './store.ts'
 import { reportWorkflow } from './workflow.ts'
@@ -75,7 +75,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
     })
   const frozen = frozenOf(row)
   if (frozen) {
-    const changes = compareFigures(frozen.figures, (await ledgerOf(ctx, row)).figures)
+    const changes = compareFigures(frozen.figures, await figuresNow(ctx, row))
     results.push({
       id: 'ledger',
       title: '冻结的数字与现在的台账一致',

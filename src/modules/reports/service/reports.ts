@@ -9,7 +9,7 @@ import { authorityAbove, getOrg, responsibleAuthority } from '../../orgs/public.
 import type { api } from '../api.ts'
 import { reportExport } from '../export.ts'
 import { reportKinds, type ReportKind } from '../model.ts'
-import { basisOf, deadlineFor, getReport, ledgerOf, readChapters, reportTitle, writableReport } from '../read.ts'
+import { basisOf, deadlineFor, figuresNow, getReport, readChapters, reportTitle, writableReport } from '../read.ts'
 import { compareFigures, definitionOf } from '../rules.ts'
 import { listRestatements } from '../shelf-store.ts'
 import { findListed, findReportOf, frozenOf, insertChapters, insertReport, listComments, listReports, setReport } from '../store.ts'
@@ -67,7 +67,7 @@ export const reportHandlers: Handlers<ReportApi> = {
       writable: row.state === 'draft' && row.org_no === mainUnit(ctx.actor.org.no) && ctx.actor.permissions.has('reports.write'),
       figures: basis.figures.map((one) => ({ ...one, aliases: [...one.aliases], history: [...one.history] })),
       tables: basis.tables,
-      changes: frozen ? compareFigures(frozen.figures, (await ledgerOf(ctx, row)).figures) : [],
+      changes: frozen ? compareFigures(frozen.figures, await figuresNow(ctx, row)) : [],
       chapters: chapters.map((one) => ({
         id: one.chapter,
         title: one.definition.title,

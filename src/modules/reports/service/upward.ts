@@ -12,7 +12,7 @@ import { listLateSchools, remind } from '../late.ts'
 import type { ReportKind } from '../model.ts'
 import { printWord } from '../print-word.ts'
 import { printDraft, readDocument } from '../publish.ts'
-import { deadlineFor, getReport, ledgerOf, reportTitle } from '../read.ts'
+import { deadlineFor, figuresNow, getReport, reportTitle } from '../read.ts'
 import { compareFigures, definitionOf } from '../rules.ts'
 import { insertRestatement, readPublishedPdf } from '../shelf-store.ts'
 import { frozenOf } from '../store.ts'
@@ -44,7 +44,7 @@ export const upwardHandlers: Handlers<UpwardApi> = {
     const frozen = frozenOf(row)
     if (row.state !== 'published' || !frozen) throw new HttpError({ status: 409, message: '没有发布的报告直接改正文，不用更正说明。什么也没有写入。' })
     if (row.org_no !== mainUnit(ctx.actor.org.no)) throw new HttpError({ status: 403, message: `更正说明由${row.org_name}公开。什么也没有写入。` })
-    const changes = compareFigures(frozen.figures, (await ledgerOf(ctx, row)).figures)
+    const changes = compareFigures(frozen.figures, await figuresNow(ctx, row))
     if (changes.length === 0)
       throw new Refusal({ fact: '发布以后台账没有变化。', rule: '更正说明列出发布时的数和现在的数。', clause: definitionOf(row.kind as ReportKind).clause, ways: ['文字上的错误，请在下一年报告里更正。'] })
     const restatementId = await insertRestatement(ctx, row, note, changes)
