@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { elapsedOf, inPlanUnit, judge, levelAt, operators, planStatuses, reaches, rounded, type Facts } from './rules.ts'
+import { elapsedOf, inPlanUnit, judge, levelAt, operators, planStatuses, raised, reaches, requiredPace, rounded, type Facts } from './rules.ts'
 
 const schools = {
 
@@ -87,4 +87,60 @@ test('只在比较公布数时取整', () => {
   expect(inPlanUnit(false, 10000, 148400, null)).toBe(14.84)
   expect(inPlanUnit(true, 1, 227, 1000)).toBeCloseTo(22.7)
   expect(inPlanUnit(true, 1, 0, 0)).toBeNull()
+})
+
+test('保底型不按增长进度：在目标以上就是已达到，略低为有风险，没有“应完成多少增量”', () => {
+  const floor: Facts = { ...schools, floor: true, operator: '>', baseline: { year: 2020, value: 395.5 }, target: { year: 2025, value: 360 }, value: 380 }
+  expect(judge(floor)).toMatchObject({ status: '已达到', achieved: null, due: 360 })
+  expect(judge({ ...floor, value: 360 }).status).toBe('有风险')
+  expect(judge({ ...floor, value: 300 }).status).toBe('滞后')
+})
+
+test('师生比 1:25 降到 1:18：越小越好，按等速应降到 1:20.8', () => {
+  const ratio: Facts = { ...schools, operator: 'ratio-down', baseline: { year: 2020, value: 25 }, target: { year: 2025, value: 18 }, value: 20 }
+  expect(judge(ratio)).toMatchObject({ status: '正常推进' })
+  expect(judge(ratio).due).toBeCloseTo(20.8)
+  expect(judge({ ...ratio, value: 24.5 }).status).toBe('滞后')
+  expect(judge({ ...ratio, value: 18 }).status).toBe('已达到')
+})
+
+test('力争没有达到是风险不是滞后；区间到下限算达到；一批有一个算达到，没有数不判进度', () => {
+  const over = { ...schools, at: { year: 2026, elapsed: 1 } }
+  expect(judge({ ...over, operator: 'strive', value: 100 }).status).toBe('有风险')
+  expect(judge({ ...over, operator: 'range', target: { year: 2025, value: 2, upper: 4 }, value: 2 }).status).toBe('已达到')
+  const batch: Facts = { ...schools, operator: 'batch', baseline: null, target: { year: 2025, value: null }, value: 0 }
+  expect(judge(batch)).toEqual({ status: null, due: null, achieved: null })
+  expect(judge({ ...batch, value: 1 }).status).toBe('已达到')
+  expect(judge({ ...batch, at: { year: 2025, elapsed: 1 } }).status).toBe('滞后')
+})
+
+test('增量目标要有自己的基数，目标随基数上移', () => {
+  expect(raised({ year: 2025, value: 2, upper: 3 }, 27.5)).toEqual({ year: 2025, value: 29.5, upper: 30.5 })
+})
+
+test('每年还要增加多少：照这个数走，到期正好达到', () => {
+  expect(requiredPace({ ...schools, value: 110 })).toBeCloseTo(5)
+  fc.assert(
+    fc.property(anyFacts, (facts) => {
+      const pace = requiredPace(facts)
+      const left = facts.target.year - (facts.flow ? facts.at.year : facts.at.year - 1 + facts.at.elapsed)
+      if (pace === null) {
+        const from = facts.flow ? facts.value / Math.max(facts.at.elapsed, 1 / 366) : facts.value
+        expect(left <= 0 || reaches(facts.operator, from, facts.target.value)).toBe(true)
+        return
+      }
+      const from = facts.flow ? facts.value / Math.max(facts.at.elapsed, 1 / 366) : facts.value
+      expect(from + pace * left).toBeCloseTo(facts.target.value, 5)
+    }),
+  )
+})
+
+test('保底和没有基期的项：任何事实都不会用增量判定', () => {
+  fc.assert(
+    fc.property(anyFacts, fc.boolean(), (facts, floor) => {
+      const judged = judge(floor ? { ...facts, floor } : { ...facts, baseline: null })
+      expect(judged.achieved).toBeNull()
+      expect(judged.status === '已达到').toBe(reaches(facts.operator, facts.value, facts.target.value))
+    }),
+  )
 })
