@@ -32,11 +32,12 @@ export function referenceOf(values: readonly number[], fewest: number): Referenc
 }
 
 /**
- * Robust z (Iglewicz and Hoaglin 1993): 0.6745 × distance from the median ÷ MAD. Where most values are equal the MAD
- * is zero and every other value would be infinitely far away; the spread is then taken as 2 % of the median, and where
- * that is zero too there is nothing to say.
+ * Robust z (Iglewicz and Hoaglin 1993): 0.6745 × distance from the median ÷ MAD. Where most values are alike the MAD is
+ * next to nothing and every other value would be far away, so the spread has a least size: on the logarithmic scale one
+ * that leaves a factor of two unremarked, of a ratio 2 % of the median. Undefined where that is nothing too.
  */
-export function robustZ(place: number, reference: Reference): number | undefined {
-  const spread = Math.max(reference.spread, 0.02 * Math.abs(reference.median))
+export function robustZ(measure: 'count' | 'amount' | 'ratio', place: number, reference: Reference): number | undefined {
+  const least = measure === 'ratio' ? 0.02 * Math.abs(reference.median) : 0.06
+  const spread = Math.max(reference.spread, least)
   return spread === 0 ? undefined : (0.6745 * (place - reference.median)) / spread
 }

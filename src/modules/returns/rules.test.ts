@@ -81,6 +81,7 @@ describe('与上年、同级、往年相比', () => {
     expect(found).toMatchObject([{ rule: 'year', kind: 'ask', explained: false, message: '2024 年是 100 人，增加 31%' }])
     expect(mayHandIn(found)).toBe(true)
     expect(judge([people], new Map([['people', entry(131, { explanation: '新校区启用' })]]), around({ past: past([100]) }))[0]!.explained).toBe(true)
+    expect(rulesOf([people], { people: entry(2) }, { past: past([1]) })).toEqual([])
     // A gap in the years: the year before is not there to be compared with.
     expect(rulesOf([people], { people: entry(900) }, { past: new Map([['people', [{ period: '2022', value: 100, base: null }]]]) })).toEqual([])
     const rate = line('rate', '%')
@@ -103,14 +104,18 @@ describe('与上年、同级、往年相比', () => {
         expect(median(values)).toBeGreaterThanOrEqual(sorted[0]!)
         expect(median(values)).toBeLessThanOrEqual(sorted.at(-1)!)
         const reference = referenceOf(places, 5)!
-        const far = robustZ(scaled('count', 1e12), reference)
+        const far = robustZ('count', scaled('count', 1e12), reference)
         expect(far === undefined || far > 3.5).toBe(true)
-        expect(robustZ(reference.median, reference) ?? 0).toBe(0)
+        expect(robustZ('count', reference.median, reference) ?? 0).toBe(0)
       }),
       { numRuns: 60 },
     )
     expect(referenceOf([1, 2, 3, 4], 5)).toBeUndefined()
-    expect(robustZ(0, { median: 0, spread: 0, count: 9 })).toBeUndefined()
+    expect(robustZ('ratio', 0, { median: 0, spread: 0, count: 9 })).toBeUndefined()
+    // All alike: half or twice of it is not remarked, ten times is.
+    const alike = { median: scaled('count', 20), spread: 0, count: 6 }
+    expect(Math.abs(robustZ('count', scaled('count', 11), alike)!)).toBeLessThan(3.5)
+    expect(robustZ('count', scaled('count', 200), alike)).toBeGreaterThan(3.5)
     expect(Math.round(unscaled('count', scaled('count', 1234)))).toBe(1234)
   })
 })

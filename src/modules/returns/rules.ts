@@ -103,7 +103,9 @@ function comparisons(line: Line, entry: Entry, around: Surroundings): Draft[] {
   const before = last && last.period === String(Number(around.period) - 1) ? amountOf(line, last) : undefined
   if (before !== undefined) {
     const change = line.unit === '%' ? Math.abs(amount - before) : before === 0 ? (amount === 0 ? 0 : Infinity) : (Math.abs(amount - before) / before) * 100
-    if (change > around.yearShare * 100)
+    // One base more where there was one is a change of 100 % and of no interest.
+    const tiny = line.measure === 'count' && Math.abs(amount - before) < 3
+    if (change > around.yearShare * 100 && !tiny)
       drafts.push({
         rule: 'year',
         message: `${last!.period} 年是 ${entryWords(line, { ...last!, notApplicable: false })}，${changeWords(line, before, amount)}`,
@@ -112,7 +114,7 @@ function comparisons(line: Line, entry: Entry, around: Surroundings): Draft[] {
   }
   const place = scaled(line.measure, amount)
   const usual = (rule: 'peers' | 'history', reference: Reference | undefined, who: string) => {
-    const z = reference && robustZ(place, reference)
+    const z = reference && robustZ(line.measure, place, reference)
     if (!reference || z === undefined || Math.abs(z) <= around.threshold) return
     const middle = unscaled(line.measure, reference.median)
     drafts.push({

@@ -1,5 +1,6 @@
 import type { Case, CaseImplementation, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
+import { maskName } from '../../kernel/mask.ts'
 import { readFlag } from '../../kernel/parameters.ts'
 import { scopeOf } from '../../kernel/scope.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
@@ -9,7 +10,7 @@ import { judgeReturn, refreshPeers } from './judgement.ts'
 import { entryWords, isAnswered, levels, type Level } from './model.ts'
 import { reopen } from './opening.ts'
 import { CLAUSE, ruleTitles, type Finding, type RuleId } from './rules.ts'
-import { findReturn, findRound, listOpen, listValues, updateReturn, type ReturnRow, type Round } from './store.ts'
+import { findReturn, findRound, listOpen, listPast, listValues, updateReturn, type ReturnRow, type Round } from './store.ts'
 import { firstReview, returnWorkflow, unlockWorkflow } from './workflow.ts'
 
 async function load(ctx: Ctx, file: Case): Promise<{ row: ReturnRow; round: Round }> {
@@ -88,6 +89,7 @@ const returnCase: CaseImplementation = {
   facts: async (ctx, file) => {
     const { row, round } = await load(ctx, file)
     const values = await listValues(ctx, row.id)
+    const past = await listPast(ctx, row.org_no, round.period, round.lines.map((line) => line.id))
     const answered = round.lines.filter((line) => isAnswered(line, values.get(line.id))).length
     return [
       { label: '批次', value: round.title },
@@ -95,10 +97,13 @@ const returnCase: CaseImplementation = {
       { label: '层级', value: levels[row.level as Level] },
       { label: '已填', value: `${answered} 项，共 ${round.lines.length} 项` },
       { label: '截止', value: round.closes_on },
-      { label: '填报人', value: row.filled_by_name ?? '没有填' },
-      ...(row.checked_by_name ? [{ label: '复核人', value: row.checked_by_name }] : []),
-      ...round.lines.slice(0, 12).map((line) => ({ label: line.title, value: entryWords(line, values.get(line.id)) })),
-      ...(round.lines.length > 12 ? [{ label: '其余指标', value: `${round.lines.length - 12} 项，打开填报表看` }] : []),
+      { label: '填报人', value: row.filled_by_name === null ? '没有填' : maskName(row.filled_by_name) },
+      ...(row.checked_by_name ? [{ label: '复核人', value: maskName(row.checked_by_name) }] : []),
+      ...round.lines.map((line) => {
+        const [last] = past.get(line.id) ?? []
+        const before = last ? `，${last.period} 年 ${entryWords(line, { ...last, notApplicable: false })}` : ''
+        return { label: line.title, value: `${entryWords(line, values.get(line.id))}${before}` }
+      }),
     ]
   },
   evidence: async (ctx, file) => {

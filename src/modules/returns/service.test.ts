@@ -288,6 +288,15 @@ test('去年锁定的数就在旁边；相差大的先要一句说明，说明�
   expect(rules.find((one) => one.id === 'year')).toMatchObject({ verdict: 'warn', fact: expect.stringContaining('说明：撤并了校外基地。') })
 })
 
+test('合计按统计期末的隶属：那一年归绵阳的学校加在绵阳名下，后来改归成都不影响', async () => {
+  await world.sql(`update org_period set valid_from = '2024-01-01' where org_no = $1`, [orgs.unqualified])
+  await world.sql(`insert into org_period (id, org_no, level, state, name, authority_no, valid_from, valid_to) values (gen_random_uuid(), $1, 'technical', 'operating', '龙门山技工学校', $2, '2000-01-01', '2023-12-31')`, [orgs.unqualified, orgs.mianyang])
+  const then = await province.ok(api.openRound, round({ title: '改隶以前', period: '2021', lineIds: [line.bases], relations: [], units: [orgs.unqualified, orgs.qingcheng] }))
+  const allOf = async (id: string, org: number) => (await province.ok(api.getSums, { id, org })).rows[0]!.sums[0]?.all ?? 0
+  expect([await allOf(then.id, orgs.mianyang), await allOf(then.id, orgs.chengdu)]).toEqual([1, 1])
+  expect([await allOf(roundId, orgs.mianyang), await allOf(roundId, orgs.chengdu)]).toEqual([1, 2])
+})
+
 test('省级自己填的：两人办完就锁定，上面没有人审；与同级参照相比偏离的提示出来', async () => {
   const { id } = await province.ok(api.openRound, round({ title: '省级自填', period: '2022', levels: ['province'], countedLevel: 'province', lineIds: [line.trainers], relations: [] }))
   const { rows } = await province.ok(api.listRounds, { period: '2022' })

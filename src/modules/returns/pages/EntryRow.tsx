@@ -121,7 +121,7 @@ export function EntryRow(props: Props) {
         </td>
         <td data-label="数据来源">{editable ? text('source', '数据来源', 200) : typed.source || '—'}</td>
         <td data-label="说明">{editable ? text('explanation', '说明', 500) : typed.explanation || '—'}</td>
-        <td data-label="无此项" style={{ textAlign: 'center' }}>
+        <td data-label="无此项">
           {editable ? (
             <input type="checkbox" aria-label={`${line.title} 无此项`} checked={typed.absent} onChange={(event) => props.onChange({ absent: event.target.checked })} />
           ) : typed.absent ? (
@@ -144,12 +144,12 @@ export function EntryRow(props: Props) {
             )}
             {said.map((one) => (
               <p key={one.rule + one.message} className={`lu-msg ${one.kind === 'block' ? 'lu-err' : 'lu-t2'}`}>
-                <StatusShape shape={one.kind === 'block' ? 'block' : one.explained ? 'done' : 'soft'} /> {one.message}。{one.explained ? '已说明。' : one.mend}
+                <StatusShape shape={one.kind === 'block' ? 'block' : one.explained ? 'done' : 'soft'} /> {one.message}。{one.explained ? '已说明。' : editable ? one.mend : ''}
               </p>
             ))}
             {open && (
               <p className="lu-t2 lu-sm">
-                {line.definition}。{line.responsible && `责任单位：${line.responsible}。`} <Clause id={line.clause} />
+                {line.definition.replace(/。$/, '')}。{line.responsible && `责任单位：${line.responsible}。`} <Clause id={line.clause} />
                 {line.past.length > 1 && ` 往年：${line.past.map((one) => `${one.period} 年 ${entryWords(line, { ...one, notApplicable: false })}`).join('，')}。`}
               </p>
             )}
