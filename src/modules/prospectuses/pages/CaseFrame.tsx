@@ -19,13 +19,14 @@ import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/mo
 import { problemOf } from './words.tsx'
 
 type Action = CaseDetail['actions'][number]
-type FrameProps = { id: string; title: string; crumbs: readonly Crumb[]; actions?: ReactNode; doneWords: string; children: (detail: CaseDetail) => ReactNode }
+type FrameProps = { id: string; title: string; crumbs: readonly Crumb[]; actions?: ReactNode; doneWords: string; /** Shown where the record has no case here, because it was taken over. */ fallback?: ReactNode; children: (detail: CaseDetail) => ReactNode }
 
 /** A case with its rules, facts, timeline and decision bar; what the module shows of it stands in the middle. */
 export function CaseFrame(props: FrameProps) {
   const file = useQuery({ queryKey: ['intake', 'case', props.id], queryFn: () => call(todosApi.getCase, { id: props.id }) })
   if (file.data) return <View {...props} detail={file.data} />
   const problem = file.error instanceof CallError ? file.error.problem : undefined
+  if (problem?.status === 404 && props.fallback) return <>{props.fallback}</>
   return (
     <>
       <PageHead title={props.title} crumbs={props.crumbs} />

@@ -8,6 +8,7 @@ import { Card } from '../../../ui/Card.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
@@ -27,9 +28,26 @@ export function ProspectusPage() {
   const { id = '' } = useParams()
   const { data } = useQuery({ queryKey: ['intake', 'prospectus', id], queryFn: () => call(api.getProspectus, { id }) })
   return (
-    <CaseFrame id={id} title="招生简章" crumbs={crumbs} doneWords="已备案，从现在起公布。" actions={data && <Actions prospectus={data} />}>
+    <CaseFrame id={id} title="招生简章" crumbs={crumbs} doneWords="已备案，从现在起公布。" actions={data && <Actions prospectus={data} />} fallback={data && <Taken prospectus={data} />}>
       {() => (data ? <Content prospectus={data} /> : <Loading lines={6} />)}
     </CaseFrame>
+  )
+}
+
+/** A version filed before this system kept the cases: its content and number, without rules and timeline. */
+function Taken({ prospectus }: { prospectus: Prospectus }) {
+  return (
+    <>
+      <PageHead
+        title={`${prospectus.schoolName} · ${prospectus.year} 年招生简章第 ${prospectus.version} 版`}
+        crumbs={crumbs}
+        context={`${prospectus.filingNo ?? ''}${prospectus.filedOn ? `，${prospectus.filedOn} 备案` : ''}`}
+        actions={<Actions prospectus={prospectus} />}
+      />
+      <div className="lu-stack">
+        <Content prospectus={prospectus} />
+      </div>
+    </>
   )
 }
 
