@@ -60,7 +60,7 @@ const columns: readonly ListColumn<Row>[] = [
   {
     key: 'attention',
     title: '要看的',
-    render: (row) => (row.notes + row.near === 0 ? '—' : <span>{row.notes > 0 && <StatusTag shape="soft" word={`说明 ${row.notes}`} />} {row.near > 0 && <StatusTag shape="note" word={`相近 ${row.near}`} />}</span>),
+    render: (row) => (row.notes + row.near === 0 ? '—' : <span>{row.notes > 0 && <StatusTag shape="soft" word={`说明 ${row.notes}`} />} {row.near > 0 && <StatusTag shape="note" word={`相近 ${row.near > 8 ? '9+' : row.near} 人`} />}</span>),
   },
   { key: 'idMasked', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked ?? '—'}</span>, card: 'omit' },
   { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span> },

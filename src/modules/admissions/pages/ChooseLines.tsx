@@ -92,7 +92,7 @@ function Choose({ home, chosen, onChange, onNext }: { home: string | null; chose
               {line.mode !== 'full-time' && ` · ${modeTitles[line.mode]}`}
               <br />
               <span className="lu-t2 lu-sm">
-                {intakeTitle(line)} · 学费每年 {yuan(line.tuition)} · {line.taken >= line.seats ? '名额已满，可以等候' : `还有 ${line.seats - line.taken} 个名额`}
+                {intakeTitle(line)} · 学费每年 {yuan(line.tuition)} · {line.taken >= line.seats ? '名额已满，可以等候' : `剩 ${line.seats - line.taken} 名`}
               </span>
             </span>
           </label>

@@ -31,7 +31,7 @@ export function MyApplications() {
   if (!mine.data || !candidate.data) return <Loading lines={6} />
   const { profile } = candidate.data
   const ready = profile.identity !== 'none' && profile.entryCategory !== null && profile.homeRegion !== null
-  const { rows } = mine.data
+  const rows = mine.data.rows.toSorted((left, right) => urgency(left) - urgency(right))
   return (
     <div className="lu-stack">
       {!ready && (
@@ -47,6 +47,13 @@ export function MyApplications() {
       </div>
     </div>
   )
+}
+
+/** What waits for the candidate first, what has ended last. */
+function urgency({ state, late }: One): number {
+  if (state === 'offered') return late ? 7 : 0
+  const order = ['returned', 'accepted', 'arrived', 'submitted', 'draft', 'handed-over']
+  return order.includes(state) ? 1 + order.indexOf(state) : 8
 }
 
 function Application({ row, all }: { row: One; all: Mine }) {
@@ -66,7 +73,7 @@ function Application({ row, all }: { row: One; all: Mine }) {
           <br />
           <span className="lu-t2 lu-sm">{intakeTitle(row)} · {modeTitles[row.studyMode] ?? row.studyMode} · 学费每年 {yuan(row.tuition)}</span>
         </p>
-        {row.state === 'submitted' && <Notice tone="info" title="学校正在审核">{row.decideBy ? `一般 ${row.decideBy} 以前答复。` : ''}{row.phone && `着急的可以打 ${row.phone}。`}</Notice>}
+        {row.state === 'submitted' && <Notice tone="info" title="学校正在审核">{row.decideBy ? `学校应在 ${row.decideBy} 当天答复。` : ''}{row.phone && `着急的可以打 ${row.phone}。`}</Notice>}
         {row.stateReason && ['returned', 'refused', 'expired', 'gave-up', 'withdrawn'].includes(row.state) && (
           <Notice tone={row.state === 'returned' ? 'warn' : 'mute'} title={row.state === 'returned' ? '学校请您补正' : '理由'}>
             {row.stateReason} {row.stateClause && <Clause id={row.stateClause} />}

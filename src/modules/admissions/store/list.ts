@@ -74,7 +74,7 @@ export async function listApplications(ctx: Ctx, filter: ListFilter, page: { lim
   const order = sql`${orders[key] ?? orders['submittedAt']!} ${filter.sort?.startsWith('-') ?? !filter.sort ? sql`desc nulls last` : sql`asc nulls last`}, a.id`
   const { rows } = await sql<ListRow>`
     select a.*, coalesce(a.reply_by <= now(), false) as late,
-      ${near ? sql`(select count(*)::int from (select 1 from application b where ${nearTest} limit 9) n)` : sql`0`} as near
+      ${near ? sql`(select count(*)::int from (select distinct b.person_id from application b where ${nearTest} limit 9) n)` : sql`0`} as near
     from (select a.* from application a where ${where} order by ${order} limit ${page.limit} offset ${page.offset}) a
     order by ${order}`.execute(ctx.db)
   return { rows, total: near ? await countApplications(ctx, filter) : rows.length }
@@ -88,12 +88,12 @@ export async function countViews(ctx: Ctx, filter: ListFilter): Promise<ListCoun
 
 export type NearRow = { id: string; name: string; org_name: string; state: string; phone: boolean; guardian: boolean; document: boolean }
 
-/** Applications much like this one in scope, at most 20. */
+/** Other people in scope whose application is much like this one, one each, at most 20. */
 export async function listNear(ctx: Ctx, id: string): Promise<NearRow[]> {
   const { rows } = await sql<NearRow>`
-    select b.id, b.name, b.org_name, b.state, coalesce(b.phone_mac = a.phone_mac, false) as phone, coalesce(b.guardian_phone_mac = a.guardian_phone_mac, false) as guardian,
+    select distinct on (b.person_id) b.id, b.name, b.org_name, b.state, coalesce(b.phone_mac = a.phone_mac, false) as phone, coalesce(b.guardian_phone_mac = a.guardian_phone_mac, false) as guardian,
       coalesce(b.id_hash = a.id_hash, false) as document
-    from application a join application b on ${nearTest} where a.id = ${id} order by b.id limit 20`.execute(ctx.db)
+    from application a join application b on ${nearTest} where a.id = ${id} order by b.person_id, b.id limit 20`.execute(ctx.db)
   return rows
 }
 

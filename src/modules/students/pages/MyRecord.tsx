@@ -32,7 +32,7 @@ export function MyRecord() {
   if (mine.data.records.length === 0) {
     return (
       <EmptyState icon="user" title="还没有您的学籍">
-        学校录入名册后，您的学籍会出现在这里。已经报到还看不到的，请问学校的学籍员。
+        学校录入名册后，您的学籍会出现在这里。已经报到还看不到的，请问学校的学籍员。报学校、看录取在<Link to="/me/applications">我的报名</Link>。
       </EmptyState>
     )
   }
