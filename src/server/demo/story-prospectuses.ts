@@ -34,11 +34,11 @@ export function prospectusStory(cast: Cast): Scene[] {
 
   const publish = async () => {
     const file = await province.perform(api.uploadCosignature, {}, { name: `${year}年招生学校名单会签.pdf`, bytes: PDF })
-    for (const of of [year, year + 1]) {
+    for (const intake of [year, year + 1]) {
       const { id: listId } = await province.perform(api.publishRecruitmentList, {
-        year: of, cosignOrg: '四川省教育厅', cosignDocument: `川教函〔${year}〕${of === year ? 86 : 241} 号（演示）`, cosignOn: of === year ? `${year}-05-20` : today, cosignSigner: '周某', cosignFileId: file.fileId, note: null,
+        year: intake, cosignOrg: '四川省教育厅', cosignDocument: `川教函〔${year}〕${intake === year ? 86 : 241} 号（演示）`, cosignOn: intake === year ? `${year}-05-20` : today, cosignSigner: '周某', cosignFileId: file.fileId, note: null,
       })
-      if (of !== year || today < `${year}-05-28`) continue
+      if (intake !== year || today < `${year}-05-28`) continue
       await province.within('prospectuses.demonstration', async (ctx) => {
         await sql`update recruitment_list set published_on = ${`${year}-05-28`} where id = ${listId}`.execute(ctx.db)
         await sql`update recruitment_entry set listed_on = ${`${year}-05-28`} where list_id = ${listId}`.execute(ctx.db)
