@@ -23,8 +23,6 @@ export const myApi = {
     output: z.object({
       /** The database's own clock, for the time left. */
       now: z.string(),
-      /** Whether the own document is on record; without it no candidate number can be taken. */
-      identity: z.boolean(),
       rows: z.array(
         z.object({
           id: uuid,

@@ -1,0 +1,146 @@
+import type { Input, Output } from '../../../kernel/api.ts'
+import { getCase, openCase } from '../../../kernel/cases.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
+import type { Handlers } from '../../../kernel/server.ts'
+import { getOrg } from '../../orgs/public.ts'
+import type { api } from '../api.ts'
+import { copyUnplaced } from '../candidate-store.ts'
+import { kinds, states } from '../codes.ts'
+import type { Batch } from '../model.ts'
+import { checkSettings } from '../rules.ts'
+import { countCandidates, findBatch, findFreezeHead, insertBatch, isOver, listBatches, lockBatch, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
+import { batchWorkflow } from '../workflow.ts'
+import { takeLines } from './lines.ts'
+
+type BatchApi = Pick<typeof api, 'listPlacementBatches' | 'createPlacementBatch' | 'getPlacementBatch' | 'updatePlacementBatch' | 'extendPlacementBatch'>
+type Detail = Output<typeof api.getPlacementBatch>
+
+export const batchHandlers: Handlers<BatchApi> = {
+  async listPlacementBatches(ctx, { page, size, q, year, kind, state }) {
+    const { rows, total } = await listBatches(ctx, { q, year, kind, state }, { limit: size, offset: (page - 1) * size })
+    const counts = await countCandidates(ctx, rows.map((row) => row.id))
+    return { rows: rows.map((row) => headOf(row, counts.get(row.id))), total }
+  },
+
+  async createPlacementBatch(ctx, { previousId, ...settings }) {
+    const office = await getOrg(ctx, ctx.actor.org.no)
+    if (office.kind !== 'authority') throw new NotFound('主管部门')
+    refuseSettings(settings)
+    const previous = previousId ? await previousOf(ctx, previousId, settings) : undefined
+    const own = { no: office.no, name: office.shortName }
+    const file = await openCase(ctx, { workflow: batchWorkflow, orgNo: office.no, orgName: office.shortName, authority: own, title: settings.title, facts: { kind: settings.kind } })
+    await insertBatch(ctx, { id: file.id, orgNo: office.no, orgName: office.name, caseNo: file.no, previousId: previous?.id ?? null }, settings)
+    const batch = toBatch((await findBatch(ctx, file.id))!)
+    await takeLines(ctx, batch)
+    const copied = previous ? await copyUnplaced(ctx, previous.id, { batchId: file.id, orgNo: office.no }) : 0
+    ctx.audit.subject('placement-batch', file.id, settings.title, { orgNo: office.no })
+    ctx.audit.change({ kind: 'placement-batch', id: file.id, action: 'placement.create', after: { ...settings, copied }, orgNo: office.no })
+    return { id: file.id }
+  },
+
+  async getPlacementBatch(ctx, { id }) {
+    const row = await findBatch(ctx, id)
+    if (!row) throw new NotFound('投档批次')
+    const batch = toBatch(row)
+    const counts = await countCandidates(ctx, [id])
+    const [counted] = (await listBatches(ctx, { q: row.case_no }, { limit: 1, offset: 0 })).rows
+    const head = batch.freezeId ? await findFreezeHead(ctx, batch.freezeId) : undefined
+    const { rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, previousId, jobId, version } = batch
+    const own = row.org_no === ctx.actor.org.no
+    return {
+      ...headOf({ ...row, lines: counted?.lines ?? 0, seats: counted?.seats ?? 0 }, counts.get(id)),
+      rule, subjects: [...subjects], formulas: formulas.map((one) => ({ ...one, weights: { ...one.weights } })), ties: [...ties], groups: [...groups],
+      cutOffs: [...cutOffs], choices, adjustment, previousId, jobId: own ? jobId : null, version, own,
+      summary: (row.summary ?? null) as Detail['summary'],
+      frozen: head ? frozenOf(head) : null,
+    }
+  },
+
+  async updatePlacementBatch(ctx, { id, version, ...settings }) {
+    const batch = await getOwnBatch(ctx, id)
+    if (batch.state !== 'draft') throw notIn(batch, 'draft', '规则在开放填报以前改。')
+    refuseSettings(settings)
+    if (!(await updateSettings(ctx, id, version, settings))) throw new Stale({ by: '同事', at: '刚才', fields: ['批次设置'] })
+    const planChanged = batch.year !== settings.year || batch.season !== settings.season || batch.kind !== settings.kind
+    if (planChanged) await takeLines(ctx, { ...batch, ...settings })
+    ctx.audit.subject('placement-batch', id, settings.title, { orgNo: batch.orgNo })
+    ctx.audit.change({ kind: 'placement-batch', id, action: 'placement.update', before: settingsOf(batch), after: settings, orgNo: batch.orgNo })
+    return { id }
+  },
+
+  async extendPlacementBatch(ctx, { id, closesAt, reason }) {
+    const batch = await getOwnBatch(ctx, id)
+    if (batch.state !== 'open') throw notIn(batch, 'open', '填报中的批次才能延长。')
+    await lockBatch(ctx, id, 'alone')
+    if (Date.parse(closesAt) <= Date.parse(batch.closesAt)) throw new Invalid([{ path: 'closesAt', message: '只能往后延。已经公布的时间不能提前。' }])
+    if (Date.parse(closesAt) <= Date.parse(ctx.at)) throw new Invalid([{ path: 'closesAt', message: '新的截止时间要晚于现在。' }])
+    await setBatch(ctx, id, { closes_at: closesAt })
+    ctx.audit.subject('placement-batch', id, batch.title, { orgNo: batch.orgNo })
+    ctx.audit.because(reason)
+    ctx.audit.change({ kind: 'placement-batch', id, action: 'placement.extend', before: { closesAt: batch.closesAt }, after: { closesAt }, orgNo: batch.orgNo })
+    return { id }
+  },
+}
+
+/** The batch, for whoever runs it; another office's is not found. */
+export async function getOwnBatch(ctx: Ctx, id: string): Promise<Batch> {
+  const row = await findBatch(ctx, id)
+  if (!row || row.org_no !== ctx.actor.org.no) throw new NotFound('投档批次')
+  return toBatch(row)
+}
+
+export function notIn(batch: Batch, wanted: keyof typeof states, rule: string): Refusal {
+  return new Refusal({ fact: `批次现在是“${states[batch.state]}”，不是“${states[wanted]}”。`, rule, clause: '001:1317', ways: ['刷新后看批次到了哪一步。'] })
+}
+
+/** The case of a batch as it stands, for a step taken on behalf of its page. */
+export async function caseOf(ctx: Ctx, batch: Batch) {
+  return getCase(ctx, batch.id)
+}
+
+/** Refuses unless the end has passed by the database's clock. */
+export async function refuseEarly(ctx: Ctx, batch: Batch): Promise<void> {
+  if (await isOver(ctx, batch.id)) return
+  throw new Refusal({ fact: `填报到 ${local(batch.closesAt)} 截止，现在还没有到。`, rule: '截止以后才能封存，每位考生的时间一样长。', clause: '001:1317', ways: ['到时间后再封存。'] })
+}
+
+/** A moment as people in China read it, to the minute. */
+export function local(moment: string): string {
+  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+function refuseSettings(settings: Omit<Input<typeof api.createPlacementBatch>, 'previousId'>): void {
+  const wrong = checkSettings(settings)
+  if (wrong.length > 0) throw new Invalid(wrong.map((message) => ({ path: 'rule', message })))
+  if (Date.parse(settings.closesAt) <= Date.parse(settings.opensAt)) throw new Invalid([{ path: 'closesAt', message: '截止要晚于开始。' }])
+}
+
+async function previousOf(ctx: Ctx, id: string, settings: { kind: string; year: number; season: string }): Promise<Batch> {
+  const previous = await getOwnBatch(ctx, id)
+  if (settings.kind !== 'supplementary') throw new Invalid([{ path: 'kind', message: `接着“${previous.title}”的批次应为${kinds.supplementary}。` }])
+  if (previous.state !== 'recorded') throw notIn(previous, 'recorded', '上一批次下达以后，才知道空出哪些名额。')
+  if (previous.year !== settings.year || previous.season !== settings.season) throw new Invalid([{ path: 'year', message: '征集志愿与上一批次是同一年、同一季。' }])
+  return previous
+}
+
+function settingsOf({ year, season, kind, title, rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, opensAt, closesAt }: Batch) {
+  return { year, season, kind, title, rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, opensAt, closesAt }
+}
+
+function headOf(row: CountedBatch, counts: { candidates: number; submitted: number; placed: number } | undefined): Output<typeof api.listPlacementBatches>['rows'][number] {
+  const batch = toBatch(row)
+  const { id, orgNo, orgName, caseNo, year, season, kind, title, state, opensAt, closesAt } = batch
+  const summary = row.summary as { placed: number } | null
+  return {
+    id, orgNo, orgName, caseNo, year, season, kind, title, state, opensAt, closesAt, lines: row.lines, seats: row.seats,
+    candidates: counts?.candidates ?? null, submitted: counts?.submitted ?? null, placed: counts?.placed ?? summary?.placed ?? null,
+  }
+}
+
+function frozenOf(head: FreezeHead): NonNullable<Detail['frozen']> {
+  return {
+    no: head.no, seed: Number(head.seed), seedNote: head.seed_note, inputSha256: head.input_sha256, resultSha256: head.result_sha256, candidates: head.candidates,
+    frozenBy: head.frozen_by_name, frozenAt: head.frozen_at, allocatedAt: head.allocated_at, replayedAt: head.replayed_at, replaySame: head.replay_same,
+  }
+}
