@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
-import { findPlan } from '../plans/model.ts'
+import { listAllPlans } from '../plans/public.ts'
 import { issue, type IssuedTask } from './service/issue.ts'
 
 /**
@@ -12,7 +12,8 @@ export async function raiseTask(
   ctx: Ctx,
   { planId, indicatorId, orgNo, reason, due }: { planId: string; indicatorId: string; orgNo: number; reason: string; due: string },
 ): Promise<IssuedTask> {
-  const line = findPlan(planId)?.indicators.find((one) => one.id === indicatorId)
+  const plan = (await listAllPlans(ctx)).find((one) => one.id === planId)
+  const line = plan?.indicators.find((one) => one.id === indicatorId)
   if (!line) throw new NotFound('规划指标')
   return issue(ctx, {
     source: 'plan',

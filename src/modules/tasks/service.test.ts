@@ -8,6 +8,7 @@ import { readTable } from '../../kernel/documents/spreadsheet.ts'
 import { addDays } from '../../kernel/dates.ts'
 import { api as notices } from '../notices/api.ts'
 import { findPlan } from '../plans/model.ts'
+import { recordTargets } from '../plans/public.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
 import { raiseTask } from './public.ts'
@@ -105,6 +106,8 @@ test('从台账交办：本系统的单位收到办件和通知，系统外单�
   const draft = { lineId: line.id, title: '技工院校全面推行工学一体化', criterion: '每校至少两个专业开课', dueOn: addDays(today, 60) }
   const past = await province.send(api.issueTask, { ...draft, dueOn: addDays(today, -1), units: [{ role: 'lead', orgNo: orgs.chengdu }] })
   expect(past.status).toBe(400)
+  const unknown = await province.send(api.issueTask, { ...draft, planId: 'sichuan-14th-five-year', indicatorId: 'no-such-line', units: [{ role: 'lead', orgNo: orgs.chengdu }] })
+  expect(unknown.problem.message).toContain('没有这项指标')
   const twice = await province.send(api.issueTask, { ...draft, units: [{ role: 'lead', name: '省住建厅' }, { role: 'participant', name: '省住房建设厅' }] })
   expect(twice.problem.message).toContain('写了两次')
   const issued = await province.ok(api.issueTask, { ...draft, units: [{ role: 'lead', orgNo: orgs.chengdu }, { role: 'participant', name: '省财政厅' }] })
@@ -235,6 +238,8 @@ test('规划指标落后时直接交办追赶任务；未知的指标和不在�
 
 test('年度评价：布置、自评、评价组评分、公示、公布；分值由有得分的项目分担', async () => {
   const year = Number(today.slice(0, 4))
+  const target = (indicator: string, value: number) => ({ planId: 'sichuan-14th-five-year', indicator, orgNo: orgs.qingcheng, year, value, caseNo: 'MB-1', reason: '测试' })
+  await inTransaction(world.database, world.vault, await actorOf(world, 'provinceOfficer'), randomUUID(), (ctx) => recordTargets(ctx, [target('on-roll-students', 0), target('annual-enrolment', 5), target('labour-bases', 3)]))
   expect(await city.ok(api.openEvaluations, { year, rubric: 'school', orgNos: [orgs.qingcheng] })).toEqual({ opened: 1, already: 0 })
   expect(await city.ok(api.openEvaluations, { year, rubric: 'school', orgNos: [orgs.qingcheng] })).toEqual({ opened: 0, already: 1 })
   expect((await city.send(api.openEvaluations, { year, rubric: 'school', orgNos: [orgs.fujiang] })).status).toBe(404)
@@ -251,15 +256,17 @@ test('年度评价：布置、自评、评价组评分、公示、公布；分�
   const shown = await city.ok(api.getEvaluation, { id })
   // Due this year until today: the overdue one of before is not closed in time.
   expect(shown.items.find((item) => item.id === 'tasks')).toMatchObject({ computed: 0, score: 0 })
-  expect(shown.items.find((item) => item.id === 'targets')!.computed).toBeNull()
+  // Two of three targets have a figure, of these one is reached; the reported one has none and does not count.
+  expect(shown.items.find((item) => item.id === 'targets')).toMatchObject({ computed: 50, basis: `${year} 年有数字的目标 2 项，达到 1 项；另有 1 项没有数字，不计。` })
+  expect(shown.items.find((item) => item.id === 'returns')!.computed).toBeNull()
   expect((await step(city, id, 'approve')).problem.message).toContain('还没有登记实地评价')
   const visit = { id, visitedOn: today, visitors: '李敏、何平', findings: '实训台账不全。' }
   const scores = [{ id: 'teaching', score: 90 }, { id: 'teachers', score: 80 }, { id: 'safety', score: 90 }]
   const unsaid = await city.send(api.scoreEvaluation, { ...visit, version: await versionOf(city, id), items: scores })
   expect(unsaid.problem.message).toContain('写明发现了什么')
   const said = await city.ok(api.scoreEvaluation, { ...visit, version: await versionOf(city, id), items: scores.map((one) => (one.id === 'teachers' ? { ...one, finding: '两名教师没有企业实践。' } : one)) })
-  // (15×0 + 20×90 + 15×80 + 10×90) ÷ 60
-  expect(said).toEqual({ score: 65, grade: '合格' })
+  // (30×50 + 15×0 + 20×90 + 15×80 + 10×90) ÷ 90
+  expect(said).toEqual({ score: 60, grade: '合格' })
   expect((await step(city, id, 'approve')).status).toBe(200)
   expect((await step(province, id, 'approve')).status).toBe(200)
   expect((await step(province, id, 'conclude')).problem.message).toContain('还没有公示')
@@ -267,5 +274,5 @@ test('年度评价：布置、自评、评价组评分、公示、公布；分�
   expect((await step(province, id, 'conclude')).problem.message).toContain('公示到')
   await world.sql(`update publicity set starts_on = starts_on - 30, ends_on = starts_on - 20 where case_id = $1`, [id])
   expect((await step(province, id, 'conclude')).status).toBe(200)
-  expect(await school.ok(api.getEvaluation, { id })).toMatchObject({ state: 'done', score: 65, grade: '合格', publishedOn: today })
+  expect(await school.ok(api.getEvaluation, { id })).toMatchObject({ state: 'done', score: 60, grade: '合格', publishedOn: today })
 })

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
-import { factorOf, figureId, isRatio, plans } from '../plans/model.ts'
-import { figuresFor, listTargets } from '../plans/public.ts'
+import { factorOf, figureId, isRatio } from '../plans/model.ts'
+import { figuresFor, listAllPlans, listTargets } from '../plans/public.ts'
 import { inPlanUnit, reaches } from '../plans/rules.ts'
 import type { ItemSource } from './model.ts'
 import { readCompletion } from './store/duties.ts'
@@ -14,7 +14,7 @@ async function targets(ctx: Ctx, orgNo: number, year: number): Promise<Computed>
   let reached = 0
   let judged = 0
   let without = 0
-  for (const plan of plans) {
+  for (const plan of await listAllPlans(ctx)) {
     for (const target of await listTargets(ctx, { planId: plan.id, orgNo, year })) {
       const line = plan.indicators.find((one) => one.id === target.indicator)
       if (!line) continue

@@ -39,7 +39,7 @@ export function BoardPage() {
     <>
       {head}
       <div className="lu-stack">
-        <div className="lu-tiles" style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: 12 }}>
+        <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))', gap: 12 }}>
           {stat('任务', totals.all, '', `办结 ${totals.done} 件`)}
           {stat('逾期', totals.red, 'red', share(totals.red))}
           {stat('临近期限或欠报', totals.amber, 'amber', share(totals.amber))}

@@ -35,7 +35,7 @@ export function DutyHistory({ duty, onRectify }: { duty: Duty; onRectify: (press
             columns={[
               { key: 'kind', title: '措施', width: 88, render: (row) => <PressureTag kind={row.kind} /> },
               { key: 'on', title: '日期', width: 104, render: (row) => row.on },
-              { key: 'number', title: '文号', render: (row) => row.number },
+              { key: 'number', title: '文号', render: (row) => <span className="lu-nw">{row.number}</span> },
               {
                 key: 'reason',
                 title: '理由和要求',

@@ -124,7 +124,7 @@ function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluati
             }
           : {})}
       >
-        <Notice tone="mute" title="评价表是推定的默认值">{evaluation.note}。</Notice>
+        <Notice tone="mute" title="评价表的项目和分值是推定的">{evaluation.note}。</Notice>
         <Card title="逐项得分" meta="每项满分 100，按分值加权；不计分的项目，分值由其余各项分担" flush>
           <SmallTable
             rows={evaluation.items}

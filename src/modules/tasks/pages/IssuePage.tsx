@@ -11,6 +11,7 @@ import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { useSession } from '../../access/model.ts'
+import { plans } from '../../plans/model.ts'
 import { api } from '../api.ts'
 import { reportCycles, unitKinds, type ReportCycle } from '../codes.ts'
 import { UnitsInput, type ChosenUnit } from './UnitsInput.tsx'
@@ -18,6 +19,8 @@ import { options, problemOf } from './words.tsx'
 
 type Line = Output<typeof api.getTaskLine>
 type Duty = Output<typeof api.getDuty>
+
+const indicatorOptions = plans.flatMap((plan) => plan.indicators.map((line) => ({ value: `${plan.id}|${line.id}`, label: `${line.name}（${plan.title}）` })))
 
 /** 交办任务: from a line of a ledger, as a part of an own duty, or by itself. */
 export function IssuePage() {
@@ -62,6 +65,7 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
             { key: 'criterion', title: '办结标准', type: 'longtext', required: true, help: '做到什么程度算完成，验收时对照。' },
             { key: 'dueOn', title: '期限', type: 'date', required: true, ...(parent ? { help: `不晚于本单位的期限 ${parent.dueOn}。` } : {}) },
             { key: 'reportEvery', title: '报告周期', type: 'choice', required: true, options: options(reportCycles) },
+            { key: 'indicator', title: '规划指标', type: 'code', options: indicatorOptions, help: '任务是为了哪项规划指标；没有的不选。' },
             { key: 'clause', title: '依据条款', type: 'text', help: '条款号，例如 001:2745。' },
           ]}
           initial={{
@@ -70,6 +74,7 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
             criterion: parent?.criterion ?? '',
             dueOn: line?.dueOn ?? parent?.dueOn ?? '',
             reportEvery: 'monthly',
+            indicator: parent?.planId ? `${parent.planId}|${parent.indicatorId}` : '',
             clause: line?.clause ?? parent?.clause ?? '',
           }}
           submitText="交办"
@@ -77,7 +82,8 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
           onCancel={() => void navigate(-1)}
           effect={`每个承办单位一个办件，共 ${units.length} 件；本系统的单位收到通知。`}
           notice={problem && <ProblemNotice problem={problem} />}
-          onSubmit={async ({ clause, ...values }) => {
+          onSubmit={async ({ clause, indicator, ...values }) => {
+            const [planId, indicatorId] = (indicator ?? '').split('|')
             try {
               const made = await call(api.issueTask, {
                 ...(line ? { lineId: line.id } : {}),
@@ -88,6 +94,7 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
                 dueOn: values['dueOn'] ?? '',
                 reportEvery: (values['reportEvery'] ?? 'monthly') as ReportCycle,
                 ...(clause ? { clause } : {}),
+                ...(planId && indicatorId ? { planId, indicatorId } : {}),
                 units: units.map(({ role, orgNo, name }) => (orgNo ? { role, orgNo } : { role, name })),
               })
               await client.invalidateQueries({ queryKey: ['tasks'] })

@@ -28,7 +28,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'toAssign', title: '待明确', wrap: true, defaultVisible: false, render: (row) => row.toAssign.join('、') || '—' },
   { key: 'dueOn', title: '期限', width: 112, render: (row) => row.dueOn ?? <span className="lu-t3">未设定</span> },
   { key: 'state', title: '状态', width: 112, card: 'state', render: (row) => <LineTag state={row.state} /> },
-  { key: 'share', title: '进度', width: 160, render: (row) => <ShareLine share={row.share} label={row.task} /> },
+  { key: 'share', title: '进度', width: 120, render: (row) => <ShareLine share={row.share} label={row.task} /> },
 ]
 
 /** 任务台账: the lines of the own ledgers with who leads, who takes part, until when and what became of each. */
@@ -87,6 +87,7 @@ export function LinesPage() {
         }
         firstUse={<EmptyState title="还没有任务台账">启用随系统提供的台账，从 Excel 导入，或在页面上新建。</EmptyState>}
       >
+        <div className="lu-stack" style={{ marginBottom: 12 }}>
         {ledgers.data?.offered.map((one) => (
           <Notice
             key={one.code}
@@ -98,6 +99,7 @@ export function LinesPage() {
           </Notice>
         ))}
         {problem && <ProblemNotice problem={problemOf(problem)} />}
+        </div>
       </ListPage>
       {making && (
         <LedgerPanel

@@ -11,6 +11,7 @@ import { isAuthority, mainUnit } from '../../../kernel/org-no.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
+import { listAllPlans } from '../../plans/public.ts'
 import { dutyApi } from '../duty-api.ts'
 import { dutyRoles, dutyStates, lights, pressures, type Pressure } from '../codes.ts'
 import { daysBetween, nextReportDay, rollUp } from '../rules.ts'
@@ -74,7 +75,7 @@ export const dutyExport = defineExport<typeof dutyApi.exportDuties.input, LitDut
 export const dutyHandlers: Handlers<typeof dutyApi> = {
   async issueTask(ctx, { lineId, parentId, ...draft }) {
     checkClause(draft.clause)
-    if (!draft.planId !== !draft.indicatorId) throw new Invalid([{ path: 'indicatorId', message: '规划和指标要一起写，或都不写。' }])
+    await checkIndicator(ctx, draft.planId, draft.indicatorId)
     const line = lineId ? await findLine(ctx, lineId) : undefined
     if (lineId && !line) throw new NotFound('任务')
     const parent = parentId ? await ownDuty(ctx, parentId) : undefined
@@ -210,6 +211,12 @@ export const dutyHandlers: Handlers<typeof dutyApi> = {
       rectifying: await listRectifying(ctx),
     }
   },
+}
+
+async function checkIndicator(ctx: Ctx, planId: string | undefined, indicatorId: string | undefined): Promise<void> {
+  if (!planId && !indicatorId) return
+  const plan = (await listAllPlans(ctx)).find((one) => one.id === planId)
+  if (!plan?.indicators.some((line) => line.id === indicatorId)) throw new Invalid([{ path: 'indicatorId', message: '规划里没有这项指标。重新选择，或不写。' }])
 }
 
 export function soonDays(ctx: Ctx): Promise<number> {
