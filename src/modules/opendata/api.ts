@@ -16,6 +16,7 @@ const figure = z.object({
   direct: z.boolean(),
   orgName: z.string(),
   reading: z.string(),
+  readingTitle: z.string(),
   value: z.number().nullable(),
   unit: z.string(),
   numerator: z.number().nullable(),

@@ -8,6 +8,7 @@ export type FigureRow = {
   direct: boolean
   orgName: string
   reading: string
+  readingTitle: string
   /** The figure: of a ratio the ratio. Null where there is none or it is protected. */
   value: number | null
   unit: string
@@ -56,11 +57,12 @@ export type Described = {
   notes: readonly string[]
 }
 
-export const formats = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure'] as const
+export const formats = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure', 'adx'] as const
 export type Format = (typeof formats)[number]
 export const formatTitles: Readonly<Record<Format, string>> = {
   csv: 'CSV',
   xlsx: 'Excel',
   'sdmx-json': 'SDMX-JSON 2.0（数据）',
   'sdmx-structure': 'SDMX-JSON 2.0（结构）',
+  adx: 'ADX（XML）',
 }

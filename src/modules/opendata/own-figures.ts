@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { Invalid, NotFound } from '../../kernel/errors.ts'
-import { contains, isAuthority, rangeOf } from '../../kernel/org-no.ts'
+import { contains, isAuthority, rangeOf, regionOf } from '../../kernel/org-no.ts'
 import { findOrgs, listReportingUnits } from '../orgs/public.ts'
 import { figuresFor, listAllPlans, listCatalogue, pastPeriods } from '../plans/public.ts'
 import { figureId } from '../plans/model.ts'
@@ -11,7 +11,11 @@ type Question = { plan: string; indicators: readonly string[]; periods: readonly
 /** What can be chosen: plans with their figures, the ended years and the running one, the own unit and those below it. */
 export async function exportChoices(ctx: Ctx) {
   const catalogue = new Map((await listCatalogue(ctx)).map((one) => [one.id, one]))
-  const plans = (await listAllPlans(ctx)).map(({ id, title, indicators }) => ({
+  const home = regionOf(ctx.actor.org.no).slice(0, 2)
+  // The plan of the own province first, the nation's next.
+  const rank = (region: string) => (region.slice(0, 2) === home ? 0 : region === '000000' ? 1 : 2)
+  const ordered = (await listAllPlans(ctx)).toSorted((left, right) => rank(left.region) - rank(right.region))
+  const plans = ordered.map(({ id, title, indicators }) => ({
     id,
     title,
     indicators: [...new Set(indicators.map(figureId))].flatMap((figure) => {
@@ -59,6 +63,7 @@ export async function ownFigures(ctx: Ctx, { plan: planId, indicators, periods, 
         direct: false,
         orgName: names.get(orgNo)!,
         reading: 'only',
+        readingTitle: '默认的读法',
         value,
         unit: one.unit,
         numerator: ratio ? one.value : null,

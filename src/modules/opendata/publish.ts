@@ -4,6 +4,7 @@ import { rangeOf } from '../../kernel/org-no.ts'
 import { readAmount } from '../../kernel/parameters.ts'
 import { listAuthorities } from '../orgs/public.ts'
 import { findRelease, listCatalogue, sumReleased, type Release } from '../plans/public.ts'
+import { findIndicator } from '../plans/model.ts'
 import type { FigureRow } from './model.ts'
 import { tell, type Part } from './rules.ts'
 import type { OpenFigure, OpenIndicator } from './store.ts'
@@ -72,6 +73,12 @@ export async function draftOf(ctx: Ctx, release: Release): Promise<Draft> {
 /** An authority stands for its region: 成都市人社局 reads as 成都市. */
 const regionName = (name: string) => name.replace(/(人力资源和社会保障局|人社局)$/, '')
 
+/** What a reading is called; an indicator that is no longer here keeps its key. */
+function readingTitle(indicator: string, reading: string): string {
+  if (reading === 'only') return '只有一种读法'
+  return findIndicator(indicator)?.readings?.find((one) => one.key === reading)?.title ?? reading
+}
+
 /** A public figure as a row of a file. */
 export function rowOf(figure: OpenFigure, period: string, of: OpenIndicator): FigureRow {
   const ratio = of.kind === 'ratio'
@@ -84,6 +91,7 @@ export function rowOf(figure: OpenFigure, period: string, of: OpenIndicator): Fi
     direct: figure.direct,
     orgName: figure.unitName,
     reading: figure.reading,
+    readingTitle: readingTitle(figure.indicator, figure.reading),
     value,
     unit: of.unit,
     numerator: ratio ? figure.value : null,

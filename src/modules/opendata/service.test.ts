@@ -76,7 +76,7 @@ test('公开以前看得到公众将看到什么；公开以后全省、市州�
 test('比例由取整后的数算出；没有就业的只剩两人的市不写比例；学校数照实写', async () => {
   const { rows } = await world.anyone.ok(api.getDataset, { id: 'initial-employment-rate' })
   const of = (name: string) => rows.find((row) => row.orgName === name)!
-  expect(of('成都市')).toMatchObject({ value: 95.49, numerator: 381, denominator: 399, reading: 'all-graduates' })
+  expect(of('成都市')).toMatchObject({ value: 95.49, numerator: 381, denominator: 399, reading: 'all-graduates', readingTitle: expect.stringContaining('毕业生') })
   expect(of('绵阳市')).toMatchObject({ value: null, status: 'S' })
   const schools = await world.anyone.ok(api.getDataset, { id: 'school-count' })
   expect(schools.rows.find((row) => row.orgName === '绵阳市')).toMatchObject({ value: 1, status: 'A' })
@@ -99,7 +99,7 @@ test('同一次发布不能公开两次；本年没有结束的不能公开；�
   expect((await (await world.as('chengduOfficer')).send(api.publishRelease, { id: first!.id })).status).toBe(403)
 })
 
-test('下载的 CSV、Excel、SDMX 与页面上的数相同，并标明演示数据', async () => {
+test('下载的 CSV、Excel、SDMX、ADX 与页面上的数相同，并标明演示数据', async () => {
   const { rows } = await world.anyone.ok(api.getDataset, { id: 'on-roll-students' })
   const csv = await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'csv' })
   expect(decodeURIComponent(csv.headers.get('content-disposition')!)).toContain('演示数据')
@@ -115,6 +115,9 @@ test('下载的 CSV、Excel、SDMX 与页面上的数相同，并标明演示数
   expect(message.meta.test).toBe(true)
   const values = Object.values(message.data.dataSets[0]!.series).flatMap((one) => Object.values(one.observations).map((cell) => cell[0]))
   expect(values).toEqual(rows.map((row) => row.value))
+  const adx = new TextDecoder().decode(await (await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'adx' })).bytes())
+  expect(adx).toContain(`orgUnit="${orgs.chengdu}" period="${YEAR}-01-01/P1Y"`)
+  expect([...adx.matchAll(/value="(\d+)"/g)].map((match) => Number(match[1]))).toEqual(rows.flatMap((row) => row.value ?? []))
   const everything = await world.anyone.send(api.downloadDataset, { id: 'all', format: 'csv' })
   expect(parseCsv(new TextDecoder().decode(await everything.bytes())).length).toBeGreaterThan(lines.length)
 })
@@ -156,11 +159,12 @@ test('撤下要写理由；撤下以后公众看到前一次的数，再撤就�
   expect(kept!.n).toBeGreaterThan(0)
 })
 
-test('本范围的指标按规划、年度、单位导出，四种格式；别的单位和不认识的指标拒绝', async () => {
+test('本范围的指标按规划、年度、单位导出，五种格式；别的单位和不认识的指标拒绝', async () => {
   for (let at = 0; at < 3; at++) await addEnrollment(world, { registeredOn: `${YEAR}-09-01` })
   const city = await world.as('chengduOfficer')
   const choices = await city.ok(api.getExportChoices, {})
   expect(choices.own.no).toBe(orgs.chengdu)
+  expect(choices.plans[0]!.id).toBe(PLAN)
   expect(choices.below.map((one) => one.no)).toContain(orgs.qingcheng)
   const question = { plan: PLAN, indicators: ['on-roll-students', 'initial-employment-rate'], periods: [YEAR, choices.periods.at(-1)!], orgs: [orgs.chengdu, orgs.qingcheng] }
   const answer = await city.send(api.exportFigures, { ...question, format: 'csv' })
@@ -168,7 +172,7 @@ test('本范围的指标按规划、年度、单位导出，四种格式；别�
   expect(lines).toHaveLength(8)
   expect(lines.find((line) => line[0] === 'on-roll-students' && line[2] === YEAR && line[3] === String(orgs.qingcheng))![6]).toBe('3')
   expect(lines.filter((line) => line[2] === choices.periods.at(-1)).map((line) => line[10])).toEqual(['P', 'M', 'P', 'M'])
-  for (const format of ['xlsx', 'sdmx-json', 'sdmx-structure'] as const) expect((await city.send(api.exportFigures, { ...question, format })).status).toBe(200)
+  for (const format of ['xlsx', 'sdmx-json', 'sdmx-structure', 'adx'] as const) expect((await city.send(api.exportFigures, { ...question, format })).status).toBe(200)
   expect((await city.send(api.exportFigures, { ...question, orgs: [orgs.mianyang] })).status).toBe(404)
   expect((await city.send(api.exportFigures, { ...question, plan: 'no-such-plan' })).status).toBe(404)
   expect((await city.send(api.exportFigures, { ...question, indicators: ['no-such-figure'] })).problem.message).toContain('没有指标 no-such-figure')

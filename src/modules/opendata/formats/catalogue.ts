@@ -6,6 +6,7 @@ const media: Record<Exclude<Format, 'sdmx-structure'>, string> = {
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'sdmx-json': 'application/vnd.sdmx.data+json;version=2.0.0',
+  adx: 'application/adx+xml',
 }
 
 /** The list of data sets as a DCAT 3 catalogue in JSON-LD, for the harvesters of open-data portals. */

@@ -1,5 +1,6 @@
 import type { FileAnswer } from '../../../kernel/server.ts'
 import type { Described, FigureRow, Format } from '../model.ts'
+import { figuresAdx } from './adx.ts'
 import { figuresSdmx } from './sdmx-data.ts'
 import { figuresStructure, type Definition } from './sdmx-structure.ts'
 import { figuresCsv, figuresWorkbook } from './tables.ts'
@@ -13,6 +14,7 @@ export async function figuresFile(format: Format, rows: readonly FigureRow[], de
   if (format === 'xlsx') {
     return { name: `${name}.xlsx`, mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: await figuresWorkbook(rows, about) }
   }
+  if (format === 'adx') return { name: `${name}.adx.xml`, mediaType: 'application/adx+xml', bytes: new TextEncoder().encode(figuresAdx(rows, about)) }
   if (format === 'sdmx-json') {
     return { name: `${name}.sdmx.json`, mediaType: 'application/vnd.sdmx.data+json;version=2.0.0', bytes: asJson(figuresSdmx(rows, about)) }
   }

@@ -36,6 +36,7 @@ export function figuresSdmx(rows: readonly FigureRow[], about: Described) {
   const years = placesOf(rows.map((row) => row.period).toSorted())
   const units = placesOf(rows.map((row) => row.unit))
   const titles = new Map(rows.map((row) => [row.indicator, row.title]))
+  const readings = new Map(rows.map((row) => [row.reading, row.readingTitle]))
   const areas = new Map(rows.map((row) => [areaCode(row), row.orgName]))
   const series: Record<string, { attributes: number[]; observations: Record<string, (number | null)[]> }> = {}
   for (const row of rows) {
@@ -61,7 +62,7 @@ export function figuresSdmx(rows: readonly FigureRow[], about: Described) {
             series: [
               dimension('INDICATOR', 1, coded(places[0]!.keys(), (id) => titles.get(id)!)),
               { ...dimension('REF_AREA', 2, coded(places[1]!.keys(), (id) => areas.get(id)!)), roles: ['REF_AREA'] },
-              dimension('READING', 3, coded(places[2]!.keys(), readingName)),
+              dimension('READING', 3, coded(places[2]!.keys(), (id) => readings.get(id)!)),
             ],
             observation: [{ ...dimension('TIME_PERIOD', 4, [...years.keys()].map(yearValue)), roles: ['TIME_PERIOD'] }],
           },
@@ -92,8 +93,6 @@ export function figuresSdmx(rows: readonly FigureRow[], about: Described) {
 export function areaCode(row: Pick<FigureRow, 'orgNo' | 'direct'>): string {
   return `O${areaOf(row)}`
 }
-
-export const readingName = (id: string) => (id === 'only' ? '只有一种读法' : id)
 
 const list = (codes: readonly Coded[]) => codes.map(({ id, name }) => ({ id, ...named(name) }))
 const attribute = (id: string, codes: readonly Coded[]) => ({ ...conceptNamed(id), relationship: { observation: {} }, values: list(codes) })

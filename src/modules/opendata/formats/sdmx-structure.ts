@@ -1,5 +1,5 @@
 import type { Described, FigureRow } from '../model.ts'
-import { areaCode, messageMeta, readingName } from './sdmx-data.ts'
+import { areaCode, messageMeta } from './sdmx-data.ts'
 import { AGENCY, codelistUrn, conceptUrn, concepts, confidentialities, dataflowUrn, frequencies, named, observationStatuses, sourceCodes, structureUrn, VERSION, type Coded } from './sdmx-names.ts'
 
 const SCHEMA = 'https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/structure-message/tools/schemas/2.0.0/sdmx-json-structure-schema.json'
@@ -16,7 +16,7 @@ export function figuresStructure(rows: readonly FigureRow[], definitions: readon
     ['CL_FREQ', '频度', frequencies],
     ['CL_INDICATOR', '指标', definitions.map(({ id, title, definition }) => ({ id, name: title, description: definition }))],
     ['CL_AREA', '地区和学校', once(rows.map((row) => ({ id: areaCode(row), name: row.orgName })))],
-    ['CL_READING', '读法', once(rows.map((row) => ({ id: row.reading, name: readingName(row.reading) })))],
+    ['CL_READING', '读法', once(rows.map((row) => ({ id: row.reading, name: row.readingTitle })))],
     ['CL_OBS_STATUS', '状态', observationStatuses],
     ['CL_CONF_STATUS', '保密状态', confidentialities],
     ['CL_FIGURE_SOURCE', '来源', sourceCodes],

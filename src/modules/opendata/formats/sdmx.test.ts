@@ -19,6 +19,7 @@ const row = fc.record({
   direct: fc.boolean(),
   orgName: fc.constant('成都市'),
   reading: fc.constantFrom('only', 'all-graduates'),
+  readingTitle: fc.constant('读法'),
   value: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true })),
   unit: fc.constantFrom('所', '%', '人'),
   numerator: fc.option(fc.nat(1000)),

@@ -44,7 +44,7 @@ export function DatasetPage() {
   if (!data) return <Loading lines={8} />
   const { dataset } = data
   return (
-    <div className="lu-w">
+    <div className="lu-w od-page">
       {back}
       <h1>{dataset.title}</h1>
       {data.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
@@ -75,7 +75,7 @@ function Readings({ data: { dataset, rows, below } }: { data: Dataset }) {
     return (
       <section key={reading} className="od-section">
         <h2>
-          {all.length > 1 ? `读法：${reading}` : '数据'}
+          {all.length > 1 ? found[0]!.readingTitle : '数据'}
           <span className="lu-t3 lu-sm">（{dataset.unit}）</span>
         </h2>
         <SmallTable

@@ -21,7 +21,7 @@ export function ExportCard() {
   const saving = useMutation({ mutationFn: (question: Parameters<typeof download<typeof api.exportFigures>>[1]) => download(api.exportFigures, question) })
   if (error) return <ErrorState what="没有读到可以导出的指标" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
-  const plan = data.plans.find((one) => one.id === planId) ?? data.plans.find((one) => one.indicators.some((figure) => figure.source === 'computed')) ?? data.plans[0]
+  const plan = data.plans.find((one) => one.id === planId) ?? data.plans[0]
   if (!plan) return null
   const periods = [...(years ?? new Set(data.periods.slice(-4)))].toSorted()
   const units = [...(orgs ?? new Set([String(data.own.no)]))].map(Number)
@@ -31,8 +31,8 @@ export function ExportCard() {
   return (
     <Card title="导出指标" meta="本范围内部使用，没有隐去小数目">
       <div className="lu-stack">
-        <label className="lu-row lu-wrap">
-          <span className="lu-t2">规划</span>
+        <label className="lu-row">
+          <span className="lu-t2 od-name">规划</span>
           <select
             className="lu-inp"
             value={plan.id}
@@ -56,7 +56,7 @@ export function ExportCard() {
         {saving.error instanceof CallError && <ProblemNotice problem={saving.error.problem} />}
         <div className="lu-row lu-wrap">
           <label className="lu-row">
-            <span className="lu-t2">格式</span>
+            <span className="lu-t2 od-name">格式</span>
             <select className="lu-inp" value={format} onChange={(event) => setFormat(event.target.value as Format)}>
               {formats.map((one) => (
                 <option key={one} value={one}>

@@ -1,7 +1,7 @@
 import { formatTitles, type Format } from '../model.ts'
 
-const offered: readonly Format[] = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure']
-const shortTitles: Partial<Record<Format, string>> = { 'sdmx-json': 'SDMX 数据', 'sdmx-structure': 'SDMX 结构' }
+const offered: readonly Format[] = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure', 'adx']
+const shortTitles: Partial<Record<Format, string>> = { 'sdmx-json': 'SDMX 数据', 'sdmx-structure': 'SDMX 结构', adx: 'ADX' }
 
 /** A plain address, so that a program can take the same file. */
 export function fileAddress(id: string, format: Format): string {
@@ -11,7 +11,7 @@ export function fileAddress(id: string, format: Format): string {
 export function Files({ id, title, all = false }: { id: string; title: string; all?: boolean }) {
   return (
     <span className="od-files">
-      {offered.slice(0, all ? 4 : 3).map((format) => (
+      {(all ? offered : offered.slice(0, 3)).map((format) => (
         <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={fileAddress(id, format)} download aria-label={`下载“${title}”的 ${formatTitles[format]}`}>
           {shortTitles[format] ?? formatTitles[format]}
         </a>

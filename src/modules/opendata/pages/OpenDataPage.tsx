@@ -22,7 +22,7 @@ export function OpenDataPage() {
   }, [])
   const found = data?.datasets.filter((one) => `${one.title}${one.definition}${one.plans.join('')}`.includes(words.trim())) ?? []
   return (
-    <div className="lu-w">
+    <div className="lu-w od-page">
       <h1>开放数据</h1>
       <p className="lu-t2">已经发布的技工教育指标，全省和各市州逐年列出，写明口径和出处，可以下载，也可以由程序读取。</p>
       {data?.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
@@ -95,7 +95,7 @@ export function OpenDataPage() {
               清单（DCAT，JSON-LD）：<a className="lu-mono lu-sm" href="/api/public/open-data-catalogue">/api/public/open-data-catalogue</a>
             </p>
             <p>
-              数据：<span className="lu-mono lu-sm">/api/public/open-data/指标编号/csv</span>，或 xlsx、sdmx-json、sdmx-structure；编号写 all 为全部。
+              数据：<span className="lu-mono lu-sm">/api/public/open-data/指标编号/csv</span>，或 xlsx、sdmx-json、sdmx-structure、adx；编号写 all 为全部。
             </p>
             <p className="lu-t2">每个地址每分钟至多 60 次。答复带 ETag，没有变时答 304。</p>
           </section>
