@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
 import { act, getCase } from '../../kernel/cases.ts'
-import { mainUnit } from '../../kernel/org-no.ts'
+import { nextNumber } from '../../kernel/counter.ts'
+import { mainUnit, rangeOf } from '../../kernel/org-no.ts'
+import { newId } from '../../kernel/uuid.ts'
 import { api } from '../../modules/prospectuses/api.ts'
+import { insertPublication, listCandidates } from '../../modules/prospectuses/store/list.ts'
 import { PDF, type Cast, type Scene } from './cast.ts'
 import type { Desk } from './desks.ts'
 
@@ -10,7 +13,8 @@ const PROVINCE = 510_000_000_000
 
 /** A stable number from 0 to n − 1 for a text, so that every load is the same. */
 const draw = (text: ReturnType<typeof sql>, n: number) => sql`(abs(hashtext(${text})::bigint) % ${sql.lit(n)})::int`
-const id = (text: ReturnType<typeof sql>) => sql`md5(${text})::uuid`
+/** A stable id for a text, in the form of version 8. */
+const id = (text: ReturnType<typeof sql>) => sql`overlay(overlay(md5(${text}) placing '8' from 13) placing '8' from 17)::uuid`
 
 /**
  * Plans and prospectuses of this autumn and the coming spring: what was registered this autumn stands on a line with
@@ -32,19 +36,20 @@ export function prospectusStory(cast: Cast): Scene[] {
       ctx.audit.subject('intakeLine', String(year), `演示计划 ${year}、${year + 1} 年`, { orgNo: PROVINCE })
     })
 
+  /** The lists as they were published in May and, for the spring, today: past days are no business of the product. */
   const publish = async () => {
     const file = await province.perform(api.uploadCosignature, {}, { name: `${year}年招生学校名单会签.pdf`, bytes: PDF })
-    for (const intake of [year, year + 1]) {
-      const { id: listId } = await province.perform(api.publishRecruitmentList, {
-        year: intake, cosignOrg: '四川省教育厅', cosignDocument: `川教函〔${year}〕${intake === year ? 86 : 241} 号（演示）`, cosignOn: intake === year ? `${year}-05-20` : today, cosignSigner: '周某', cosignFileId: file.fileId, note: null,
-      })
-      if (intake !== year || today < `${year}-05-28`) continue
-      await province.within('prospectuses.demonstration', async (ctx) => {
-        await sql`update recruitment_list set published_on = ${`${year}-05-28`} where id = ${listId}`.execute(ctx.db)
-        await sql`update recruitment_entry set listed_on = ${`${year}-05-28`} where list_id = ${listId}`.execute(ctx.db)
-        ctx.audit.subject('recruitmentList', listId, `${year} 年招生名单（演示）`, { orgNo: PROVINCE })
-      })
-    }
+    await province.within('prospectuses.demonstration', async (ctx) => {
+      for (const intake of [year, year + 1]) {
+        const on = intake === year && today > `${year}-05-28` ? `${year}-05-28` : today
+        const entries = await listCandidates(ctx, intake, rangeOf(PROVINCE))
+        if (entries.length === 0) continue
+        const serial = await nextNumber(ctx, PROVINCE, `recruitment-list:${intake}`)
+        const cosign = { org: '四川省教育厅', document: `川教函〔${year}〕${intake === year ? 86 : 241} 号（演示）`, on, signer: '周某', fileId: file.fileId, fileName: file.name }
+        await insertPublication({ ...ctx, today: on }, { id: newId(), orgNo: PROVINCE, year: intake, by: '四川省人力资源和社会保障厅', cosign, note: null }, serial, entries)
+      }
+      ctx.audit.subject('recruitmentList', String(year), `招生名单（演示）`, { orgNo: PROVINCE })
+    })
   }
 
   /** Through the product: the registrar's school changes this year's plan, both levels agree, the change is published. */
@@ -62,7 +67,7 @@ export function prospectusStory(cast: Cast): Scene[] {
   const underWay = async () => {
     const opened = await registrar.perform(api.openPlanRevision, { year: year + 1 })
     const { lines } = await registrar.perform(api.getPlanRevision, { id: opened.id })
-    const autumn = lines.filter((line) => line.batch === 'direct').map(({ id: _, ...line }) => ({ ...line, season: 'autumn' as const, seats: line.seats + 10 }))
+    const autumn = lines.filter((line) => line.batch === 'direct').slice(0, 6).map(({ id: _, ...line }) => ({ ...line, season: 'autumn' as const, seats: line.seats + 10 }))
     await registrar.perform(api.setPlanLines, { id: opened.id, lines: [...lines.map(({ id: _, ...line }) => line), ...autumn], reason: `编制 ${year + 1} 年秋季计划。` })
     await step(registrar, opened.id, 'submit')
     await registrar2.perform(api.openPlanRevision, { year: year + 1 })
@@ -150,7 +155,7 @@ async function quotas(ctx: Ctx, year: number): Promise<void> {
       union all select no / 100000000 * 100000000, mode, sum(seats) from planned where no / 100000000 % 100 <> 0 group by 1, 2
       union all select ${PROVINCE}::bigint, mode, sum(seats) + 2000 from planned group by mode)
     insert into intake_quota (id, org_no, year, mode, seats, set_by, set_by_name, document_no, updated_at)
-    select md5('quota ' || g.no || g.mode || ${String(year)})::uuid, g.no, ${year}, g.mode, g.seats,
+    select ${id(sql`'quota ' || g.no || g.mode || ${String(year)}`)}, g.no, ${year}, g.mode, g.seats,
       case when g.no = ${PROVINCE} then 100000000000 when o.kind = 'authority' and o.parent_no is not null then o.parent_no else coalesce(o.authority_no, ${PROVINCE}) end,
       case when g.no = ${PROVINCE} then '国家' else coalesce(a.short_name, '省人社厅') end,
       case when g.no = ${PROVINCE} then '技工教育招生计划（演示）' else '招生计划（演示）' end, ${ctx.at}::timestamptz
@@ -174,7 +179,7 @@ const content = sql`jsonb_build_object(
 async function prospectuses(ctx: Ctx, year: number, without: number, except: readonly number[]): Promise<void> {
   const filedOn = year > Number(ctx.today.slice(0, 4)) ? `${year - 1}-11-12` : `${year}-04-28`
   const rows = sql`
-    select md5('prospectus ' || o.org_no || ${String(year)})::uuid as id, o.org_no, o.name, a.org_no as authority_no, coalesce(a.short_name, '') as authority, ${content} as content,
+    select ${id(sql`'prospectus ' || o.org_no || ${String(year)}`)} as id, o.org_no, o.name, a.org_no as authority_no, coalesce(a.short_name, '') as authority, ${content} as content,
       row_number() over (partition by a.org_no order by o.org_no) as serial
     from org o join org a on a.org_no = coalesce(o.authority_no, ${PROVINCE})
     join lateral (
