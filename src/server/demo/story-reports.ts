@@ -1,9 +1,13 @@
 import type { z } from 'zod'
+import { act, getCase } from '../../kernel/cases.ts'
+import type { Ctx } from '../../kernel/context.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import { api } from '../../modules/reports/api.ts'
 import type { ReportKind } from '../../modules/reports/model.ts'
+import { handlers } from '../../modules/reports/service.ts'
 import { api as todos } from '../../modules/todos/api.ts'
 import type { Cast, Scene } from './cast.ts'
+import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
 
 type Texts = Readonly<Record<string, string>>
@@ -43,7 +47,7 @@ const provincial: Texts = {
 
 /** Yearly reports: two published ones of a school, one that is reviewed, one being written, and the province's own. */
 export function reportStory(cast: Cast): Scene[] {
-  const { registrar, registrar2, chengdu, mianyang, deskAt, find, today } = cast
+  const { registrar, registrar2, chengdu, mianyang, deskAt, today } = cast
   const due = Number(today.slice(0, 4)) - 1
   const orgOf = (desk: Desk) => ({ no: mainUnit(desk.actor.org.no), name: desk.actor.org.name })
   const officer = deskAt('provinceOfficer', { no: 510_000_000_000, name: '四川省人力资源和社会保障厅' }, '王宁')
@@ -54,11 +58,14 @@ export function reportStory(cast: Cast): Scene[] {
     for (const [chapter, body] of Object.entries(texts)) await desk.perform(api.saveChapter, { id, chapter, body, version: 1 })
     return id
   }
-  const send = async (desk: Desk, id: string) => {
+  /** A figure that the demonstration holds no year before of is told without its change. */
+  const fillable = async (desk: Desk, id: string) => {
     const { chapters } = await desk.perform(api.getReport, { id })
-    // A figure that the demonstration holds no year before of is told in words.
     for (const one of chapters.filter((chapter) => chapter.problems.length > 0))
       await desk.perform(api.saveChapter, { id, chapter: one.id, version: one.version, body: one.body.replaceAll(/，比上年〔[^〕]*〕/g, '') })
+  }
+  const send = async (desk: Desk, id: string) => {
+    await fillable(desk, id)
     return (await desk.perform(api.sendReport, { id })).caseId
   }
   const decide = async (desk: Desk, id: string, action: string) => {
@@ -67,17 +74,23 @@ export function reportStory(cast: Cast): Scene[] {
   }
   const principalOf = (desk: Desk, name: string) => deskAt('principal', orgOf(desk), name)
 
+  /** Work that was done on a day of the past: what a report says of its own days must not all be today. */
+  const onDay = <T>(desk: Desk, day: string, verb: string, work: (ctx: Ctx) => Promise<T>) =>
+    desk.within(verb, (ctx) => work(Object.assign(ctx, { today: day, at: `${day}T08:00:00.000Z` })))
+  const step = (desk: Desk, day: string, caseId: string, action: string) =>
+    onDay(desk, day, 'case.act', async (ctx) => act(ctx, caseId, (await getCase(ctx, caseId)).version, action, { facts: {} }))
+
   const published = (year: number): Scene => [
     `${year} 年质量报告`,
     async () => {
+      const usual = `${year + 1}-04-18`
+      const day = usual < today ? usual : today
       const id = await begin(registrar, 'quality', year, quality(year))
-      const caseId = await send(registrar, id)
-      await decide(principalOf(registrar, '冯建军'), caseId, 'sign')
-      await decide(chengdu, caseId, 'approve')
-      await decide(officer, caseId, 'approve')
-      const on = year + 1 < Number(today.slice(0, 4)) ? `${year + 1}-04-18` : today > `${year + 1}-04-18` ? `${year + 1}-04-18` : today
-      await find(`update annual_report set published_on = $2, frozen_at = $2::date - 12 where id = $1 returning id`, [id, on])
-      await find(`update published_report set published_on = $2, frozen_at = $2::date - 12 where id = $1 returning id`, [id, on])
+      await fillable(registrar, id)
+      const caseId = (await onDay(registrar, addDays(day, -12), 'report.send', (ctx) => handlers.sendReport(ctx, { id }, { name: '', bytes: new Uint8Array() }))) as { caseId: string }
+      await step(principalOf(registrar, '冯建军'), addDays(day, -11), caseId.caseId, 'sign')
+      await step(chengdu, addDays(day, -6), caseId.caseId, 'approve')
+      await step(officer, day, caseId.caseId, 'approve')
     },
   ]
 
