@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ctx } from '../../kernel/context.ts'
-import { listSettings, resolveParameter } from '../../kernel/parameters.ts'
+import { listSettings, resolveParameter, type ParameterSetting } from '../../kernel/parameters.ts'
 import { readTsv } from '../../kernel/tsv.ts'
 import type { EntryCategory, EntryTable } from './entry-rules.ts'
 import { labelOf } from './reference.ts'
@@ -28,11 +28,16 @@ export const entryCategories: ReadonlyMap<string, EntryCategory> = new Map(
 const STARTS = ['junior', 'senior'] as const
 const LEVELS = ['intermediate', 'senior', 'technician'] as const
 const LENGTHS = STARTS.flatMap((start) => LEVELS.map((level) => `${start}.${level}`))
-const KEYS = [...LENGTHS.map((one) => `enrollment.length.${one}`), 'enrollment.length.tolerance', 'enrollment.length.part-time.maximum']
+/** The parameters that the table is made from. */
+export const entryTableKeys: readonly string[] = [...LENGTHS.map((one) => `enrollment.length.${one}`), 'enrollment.length.tolerance', 'enrollment.length.part-time.maximum']
 
 /** The entry categories with the figures that hold for a school today; one query. */
 export async function loadEntryTable(ctx: Ctx, orgNo: number): Promise<EntryTable> {
-  const settings = await listSettings(ctx, KEYS, orgNo)
+  return entryTableOf(ctx, orgNo, await listSettings(ctx, entryTableKeys, orgNo))
+}
+
+/** The same from settings of `entryTableKeys` that were read together with others. */
+export function entryTableOf(ctx: Ctx, orgNo: number, settings: readonly ParameterSetting[]): EntryTable {
   const amount = (key: string) => Number(resolveParameter(settings, `enrollment.length.${key}`, orgNo, ctx.today).value)
   return {
     categories: entryCategories,

@@ -87,7 +87,7 @@ export { enterByTransfer } from './enter.ts'
 
 // What somebody enters with, judged as registration judges it: for admissions.
 export { educationFits, lengthFits, modeFits, type EntryCategory, type EntryFacts, type EntryReason } from './entry-rules.ts'
-export { entryCategories, loadEntryTable } from './entry-table.ts'
+export { entryCategories, entryTableKeys, entryTableOf, loadEntryTable } from './entry-table.ts'
 
 // Documents and places as the register reads them.
 export { documentTypeOf } from './roster.ts'

@@ -126,7 +126,7 @@ function Confirm({ ids, onBack, onDone, onDrop }: { ids: readonly string[]; onBa
   const ready = lines.filter((line) => !line.held && !line.findings.some((one) => one.level === 'block'))
   const send = useMutation({
     mutationFn: (submit: boolean) =>
-      call(
+      patiently(() => call(
         api.applyFor,
         {
           submit,
@@ -140,7 +140,7 @@ function Confirm({ ids, onBack, onDone, onDrop }: { ids: readonly string[]; onBa
           }),
         },
         { key: `${key}-${submit}` },
-      ),
+      )),
     onSuccess: async ({ rows }) => {
       await queries.invalidateQueries({ queryKey: ['admissions'] })
       const bad = rows.filter((row) => !row.ok)
@@ -169,6 +169,19 @@ function Confirm({ ids, onBack, onDone, onDrop }: { ids: readonly string[]; onBa
       </div>
     </div>
   )
+}
+
+/** When everybody comes at once the server asks to wait: the same is sent again with the same key, so it is done once. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await send()
+    } catch (error) {
+      const status = problemOf(error)?.status ?? 0
+      if (tried === 4 || ![0, 429, 503].includes(status)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1500 * tried + Math.random() * 1500))
+    }
+  }
 }
 
 function OneLine({ line, answer, failed, onChange, onDrop }: { line: Judged; answer: Answer | undefined; failed: string | undefined; onChange: (change: Partial<Answer>) => void; onDrop: () => void }) {

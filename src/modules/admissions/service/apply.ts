@@ -10,8 +10,9 @@ import { findPlanLines } from '../../prospectuses/public.ts'
 import type { PlanLine } from '../../prospectuses/model.ts'
 import type { candidateApi } from '../candidate-api.ts'
 import { intakeOf, intakeTitle, lineTitle } from '../codes.ts'
+import { endedStates, type State } from '../moves.ts'
 import { blocks, warnings, type Finding } from '../rules.ts'
-import { countLive, findApplication, insertApplication, insertEvents, listOfPerson, updateApplication, type ApplicationRow } from '../store/applications.ts'
+import { findApplication, insertApplication, insertEvents, listOfPerson, updateApplication, type ApplicationRow } from '../store/applications.ts'
 import { changeOwn, readOwn, type Candidate } from './candidate.ts'
 import { applicationFrom, copyOf, decideBy, judge, loadTerms, placesOf, type SchoolTerms } from './judge.ts'
 import { actorWords, moveApplication } from './move.ts'
@@ -90,12 +91,14 @@ export const applyHandlers: ApplyHandlers = {
     const places = await ownPlaces(ctx, own)
     const lines = await findPlanLines(ctx, wanted.map((one) => one.lineId))
     const terms = termsReader(ctx)
+    const mine = await listOfPerson(ctx, own.person_id)
     const rows = []
     for (const one of wanted) {
       const line = lines.get(one.lineId)
       try {
         if (!line) throw new NotFound('招生计划')
-        const { id, state } = await applyForLine(ctx, own, places, line, await terms(line.orgNo), one, submit)
+        const { id, state } = await applyForLine(ctx, { own, places, mine }, line, await terms(line.orgNo), one, submit)
+        mine.push({ id, line_id: line.id, state, year: line.year, season: line.season } as ApplicationRow)
         rows.push({ lineId: one.lineId, id, ok: true, state, message: submit ? '已报名。学校答复后会通知您。' : '已存为草稿。' })
       } catch (error) {
         // What a rule refuses is said of its line; nothing was written for it, and the others go on.
@@ -116,7 +119,7 @@ export const applyHandlers: ApplyHandlers = {
     const own = await readOwn(ctx)
     const reason = softReason === undefined ? row.soft_reason : softReason
     const given = { lineId: row.line_id, extra: extra ?? (extraValues(ctx, row.extra as ExtraValues) as Wanted['extra']), softReason: reason }
-    const { state } = await applyForLine(ctx, own, await ownPlaces(ctx, own), line, await loadTerms(ctx, row.org_no), given, true, row)
+    const { state } = await applyForLine(ctx, { own, places: await ownPlaces(ctx, own), mine: [row] }, line, await loadTerms(ctx, row.org_no), given, true)
     ctx.audit.subject('application', id, `${row.org_name}${row.specialty_name}`, { orgNo: row.org_no, personId: row.person_id })
     return { state }
   },
@@ -157,38 +160,44 @@ export const applyHandlers: ApplyHandlers = {
 }
 
 type Wanted = { lineId: string; extra: Record<string, string | number | null>; softReason: string | null }
+type Self = { own: Candidate; places: readonly (string | null)[]; mine: readonly ApplicationRow[] }
+
+const twice = (line: PlanLine) =>
+  new Refusal({ fact: `您已经报了${line.schoolName}的${line.specialtyName}。`, rule: '同一条招生计划只报一份。', clause: '001:1326', ways: ['在“我的报名”里看办到哪一步。'] })
 
 /** Makes or renews the application of a candidate for one line, as a draft or handed in. All checks come before any write. */
-async function applyForLine(ctx: Ctx, own: Candidate, places: readonly (string | null)[], line: PlanLine, terms: SchoolTerms, wanted: Wanted, submit: boolean, known?: ApplicationRow) {
-  const before = known ?? (await listOfPerson(ctx, own.person_id)).find((row) => row.line_id === line.id && !['refused', 'withdrawn', 'expired', 'gave-up'].includes(row.state))
-  if (before && !['draft', 'returned'].includes(before.state))
-    throw new Refusal({ fact: `您已经报了${line.schoolName}的${line.specialtyName}。`, rule: '同一条招生计划只报一份。', clause: '001:1326', ways: ['在“我的报名”里看办到哪一步。'] })
-  if (!before && (await countLive(ctx, own.person_id, line.year, line.season)) >= terms.most)
-    throw new Refusal({ fact: `${intakeTitle(line)}您正在办的报名已有 ${terms.most} 份。`, rule: `同时报名不超过 ${terms.most} 份。`, clause: '001:1308', ways: ['撤回不想去的，再报这一所。'] })
+async function applyForLine(ctx: Ctx, { own, places, mine }: Self, line: PlanLine, terms: SchoolTerms, wanted: Wanted, submit: boolean): Promise<{ id: string; state: State }> {
+  const before = mine.find((row) => row.line_id === line.id && !endedStates.includes(row.state))
+  if (before && !['draft', 'returned'].includes(before.state)) throw twice(line)
+  const live = mine.filter((row) => intakeOf(row) === intakeOf(line) && ['draft', 'submitted', 'returned', 'offered'].includes(row.state))
+  if (!before && live.length >= terms.most)
+    throw new Refusal({ fact: `${intakeTitle(line)}您正在办的报名已有 ${live.length} 份。`, rule: `同时报名不超过 ${terms.most} 份。`, clause: '001:1308', ways: ['撤回不想去的，再报这一所。'] })
   const findings = judge(own, places, line, terms)
   const refused = submit ? whyNot(findings, wanted.softReason) : undefined
   if (refused) throw new HttpError({ status: 409, message: refused })
   const extra = readExtra(ctx, submit ? terms.fields : drafted(terms.fields), wanted.extra)
   return asKeeper(ctx, { orgNo: line.orgNo, personId: own.person_id }, async () => {
     const photo = submit && own.photo_file_id && terms.form?.photo !== 'none' ? await copyPhoto(ctx, own.photo_file_id, own.person_id, line.orgNo) : null
-    const who = { personId: own.person_id, accountId: own.account_id, profile: own }
-    const row = before ?? (await begin(ctx, who, line, { extra, findings, softReason: wanted.softReason }))
-    const set = { ...copyOf(ctx, own), ...(photo ? { photo_file_id: photo } : {}), extra: json(extra), findings: json(findings), soft_reason: wanted.softReason }
-    if (submit) {
-      const after = await moveApplication(ctx, row, 'submit', { set: { ...set, submitted_at: ctx.at, decide_by: decideBy(ctx, terms) } })
-      return { id: after.id, state: after.state }
-    }
-    if (before && !(await updateApplication(ctx, row, set))) throw new Stale({ by: '您自己', at: '刚才', fields: ['报名表'] })
-    return { id: row.id, state: row.state }
+    const handedIn = { submitted_at: ctx.at, decide_by: decideBy(ctx, terms) }
+    const picture = photo ? { photo_file_id: photo } : {}
+    const more = { source: 'direct', extra, findings, softReason: wanted.softReason }
+    if (!before) return begin(ctx, { ...applicationFrom(ctx, { personId: own.person_id, accountId: own.account_id, profile: own }, line, more), ...picture, ...(submit ? { state: 'submitted', ...handedIn } : {}) }, line)
+    const set = { ...copyOf(ctx, own), ...picture, extra: json(extra), findings: json(findings), soft_reason: wanted.softReason }
+    const after = submit ? await moveApplication(ctx, before, 'submit', { set: { ...set, ...handedIn } }) : await updateApplication(ctx, before, set)
+    if (!after) throw new Stale({ by: '您自己', at: '刚才', fields: ['报名表'] })
+    return { id: after.id, state: after.state }
   })
 }
 
-async function begin(ctx: Ctx, who: { personId: string; accountId: string; profile: Candidate }, line: PlanLine, more: { extra: ExtraValues; findings: readonly Finding[]; softReason: string | null }): Promise<ApplicationRow> {
-  const fresh = applicationFrom(ctx, who, line, { source: 'direct', ...more })
-  if (!(await insertApplication(ctx, fresh))) throw new Refusal({ fact: `您已经报了${line.schoolName}的${line.specialtyName}。`, rule: '同一条招生计划只报一份。', clause: '001:1326', ways: ['在“我的报名”里看办到哪一步。'] })
-  const row = (await findApplication(ctx, fresh.id))!
-  await insertEvents(ctx, [{ row, action: 'enter', from: null, to: 'draft', side: 'candidate', ...actorWords(ctx, 'candidate') }])
-  return row
+/** The first time: the row as it is handed in, or as a draft, and its steps. In the opening minute every statement counts. */
+async function begin(ctx: Ctx, fresh: ReturnType<typeof applicationFrom>, line: PlanLine): Promise<{ id: string; state: State }> {
+  if (!(await insertApplication(ctx, fresh))) throw twice(line)
+  const row = { id: fresh.id, org_no: line.orgNo, person_id: fresh.person_id }
+  const state = fresh.state as State
+  const step = { row, side: 'candidate' as const, ...actorWords(ctx, 'candidate') }
+  await insertEvents(ctx, [{ ...step, action: 'enter', from: null, to: 'draft' }, ...(state === 'draft' ? [] : [{ ...step, action: 'submit' as const, from: 'draft' as const, to: state }])])
+  ctx.audit.change({ kind: 'application', id: fresh.id, action: state === 'draft' ? 'application.draft' : 'application.submit', after: { line: lineTitle(line), state }, orgNo: line.orgNo, personId: fresh.person_id })
+  return { id: fresh.id, state }
 }
 
 /** The school gets a picture of its own; one that the candidate changes later stays as it was handed in. */

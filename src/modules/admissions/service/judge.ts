@@ -10,7 +10,7 @@ import { getParameter, listSettings, resolveParameter } from '../../../kernel/pa
 import { newId } from '../../../kernel/uuid.ts'
 import { findPlaces } from '../../people/public.ts'
 import type { PlanLine } from '../../prospectuses/model.ts'
-import { educationFits, lengthFits, loadEntryTable, modeFits, regionName, type EntryFacts } from '../../students/public.ts'
+import { educationFits, entryTableKeys, entryTableOf, lengthFits, modeFits, regionName, type EntryFacts } from '../../students/public.ts'
 import { judgeEntry, type Applicant, type EntryLimits, type Finding } from '../rules.ts'
 import { findForms, type CandidateRow, type FormRow } from '../store/candidates.ts'
 
@@ -27,18 +27,18 @@ export type SchoolTerms = {
   fields: ExtraField[]
   decisionDays: number
   most: number
-  entry: Awaited<ReturnType<typeof loadEntryTable>>
+  entry: ReturnType<typeof entryTableOf>
 }
 
 export async function loadTerms(ctx: Ctx, orgNo: number): Promise<SchoolTerms> {
   const school = mainUnit(orgNo)
-  const settings = await listSettings(ctx, KEYS, school)
+  const settings = await listSettings(ctx, [...KEYS, ...entryTableKeys], school)
   const value = (key: string) => resolveParameter(settings, key, school, ctx.today).value
   const form = (await findForms(ctx, [school])).get(school)
   return {
     form,
     fields: await listExtraFields(ctx, APPLICATIONS, school),
-    entry: await loadEntryTable(ctx, school),
+    entry: entryTableOf(ctx, school, settings),
     decisionDays: Number(value('admissions.decision-days')),
     most: Number(value('admissions.most-applications')),
     limits: {

@@ -127,11 +127,3 @@ export async function endOfDayAfter(ctx: Ctx, days: number): Promise<string> {
   const { rows } = await sql<{ at: string }>`select (${ctx.today}::date + ${days + 1}::int)::timestamp at time zone 'Asia/Shanghai' as at`.execute(ctx.db)
   return rows[0]!.at
 }
-
-/** Open applications of one person in an intake. */
-export async function countLive(ctx: Ctx, personId: string, year: number, season: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from application where person_id = ${personId} and year = ${year} and season = ${season}
-      and state in ('draft', 'submitted', 'returned', 'offered')`.execute(ctx.db)
-  return rows[0]!.n
-}
