@@ -16,7 +16,7 @@ const WIDTH = 640
 
 /** Height of a chart in its own pixels: bars need a line each. */
 function heightOf({ spec }: PrintedChart): number {
-  return spec.kind === 'row' ? Math.max(160, 40 + spec.categories.length * 28) : 250
+  return spec.kind === 'row' ? Math.max(120, 36 + spec.categories.length * 22) : 210
 }
 
 /** Draws a chart as SVG in the printing font. The same chart gives the same text. */

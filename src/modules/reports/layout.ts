@@ -33,7 +33,7 @@ export function chartSpec(chart: ChartDefinition, { figures, tables }: Pick<Froz
   }
   const table = tables.find((one) => one.id === chart.table)
   if (!table || table.rows.length < 2) return undefined
-  const rows = table.rows.map((row) => ({ name: row.name.replace(/^\d{4}[\w-]* /, ''), value: row.values.at(-1) ?? 0 })).toSorted((left, right) => right.value - left.value)
+  const rows = table.rows.map((row) => ({ name: row.name.replace(/^[A-Z]?\d{3,}[\w-]* /, ''), value: row.values.at(-1) ?? 0 })).toSorted((left, right) => right.value - left.value)
   return {
     title: chart.title,
     unit: table.unit,
@@ -41,7 +41,7 @@ export function chartSpec(chart: ChartDefinition, { figures, tables }: Pick<Froz
   }
 }
 
-const MOST_BARS = 12
+const MOST_BARS = 10
 
 export function figureTable(ids: readonly string[], figures: readonly Figure[], year: number): PrintedTable | undefined {
   const shown = ids.flatMap((id) => figures.find((one) => one.id === id) ?? [])

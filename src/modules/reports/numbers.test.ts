@@ -5,6 +5,7 @@ import { diffText } from './diff.ts'
 import type { Figure } from './model.ts'
 import { findNumbers, readChinese } from './numbers.ts'
 import { expand, fillPlaceholders } from './placeholders.ts'
+import { protectTable } from './protect.ts'
 
 const figure = (id: string, title: string, unit: string, value: number, prior: number, aliases: string[] = []): Figure => ({
   id, title, aliases, unit, decimals: unit === '%' ? 2 : 0, year: 2025, value, history: [{ year: 2024, value: prior }],
@@ -106,4 +107,22 @@ test('两稿的差异按句列出，拼回去就是原来的两稿', () => {
   expect(diffText('招生顺利。就业稳定。', '招生顺利。就业向好。')).toEqual([
     { kind: 'same', text: '招生顺利。' }, { kind: 'removed', text: '就业稳定。' }, { kind: 'added', text: '就业向好。' },
   ])
+})
+
+test('公开的表里没有小数目的格，有合计的行和列里不公布的不止一格，推算不出来', () => {
+  const cells = fc.array(fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 6 })
+  fc.assert(
+    fc.property(cells, (values) => {
+      const rows = values.map((row, at) => ({ name: String(at), values: [...row, row[0]! + row[1]! + row[2]!] }))
+      const total = [0, 1, 2, 3].map((at) => rows.reduce((sum, row) => sum + row.values[at]!, 0))
+      const shown = protectTable({ id: 't', title: '表', unit: '人', head: ['甲', '乙', '丙', '合计'], rows, total }, 5)
+      for (const row of shown.rows) {
+        expect(row.values.some((value) => value !== null && value > 0 && value < 5)).toBe(false)
+        expect(row.values.filter((value) => value === null).length).not.toBe(1)
+      }
+      for (const at of [0, 1, 2, 3]) expect(shown.rows.filter((row) => row.values[at] === null).length).not.toBe(1)
+      expect(shown.total).toEqual(total)
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { Ctx } from '../../kernel/context.ts'
 import { issueDocument, type VerificationMark } from '../../kernel/documents/issued.ts'
 import { PDF } from '../../kernel/documents/official.ts'
+import { readAmount } from '../../kernel/parameters.ts'
 import { readTsv } from '../../kernel/tsv.ts'
 import { getOrg } from '../orgs/public.ts'
 import { documentOf, type ReportDocument } from './document.ts'
 import { templateKind } from './documents.ts'
 import type { ReportKind } from './model.ts'
 import { printPdf } from './print-pdf.ts'
+import { protectTable } from './protect.ts'
 import { basisOf, readChapters, reportTitle } from './read.ts'
 import { definitionOf } from './rules.ts'
 import { insertPublished } from './shelf-store.ts'
@@ -38,10 +40,12 @@ export async function printDraft(ctx: Ctx, row: ReportRow): Promise<Uint8Array> 
 
 /**
  * Publishes a report: prints it with its verification code, and puts text, figures and print on the public shelf,
- * where they never change again.
+ * where they never change again. Small cells of its tables are left out, as in all public statistics.
  */
 export async function publish(ctx: Ctx, row: ReportRow): Promise<{ code: string }> {
-  const basis = await basisOf(ctx, row)
+  const frozen = await basisOf(ctx, row)
+  const least = await readAmount(ctx, 'statistics.public-minimum', { orgNo: row.org_no })
+  const basis = { ...frozen, tables: frozen.tables.map((table) => protectTable(table, least)) }
   const chapters = await readChapters(ctx, row, basis)
   const definition = definitionOf(row.kind as ReportKind)
   const source = { title: definition.title, clause: definition.clause, orgName: row.org_name, year: row.year, status: '' }

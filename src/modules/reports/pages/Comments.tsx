@@ -8,6 +8,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import type { Chapter, Report } from './ReportPage.tsx'
+import { chinaDay } from './words.tsx'
 
 type Comment = Report['comments'][number]
 
@@ -29,7 +30,7 @@ export function ChapterComments({ report, chapter, comments }: { report: Report;
       {comments.map((one) => (
         <div key={one.id} className="re-comment">
           <p>{one.body}</p>
-          <p className="lu-t3 lu-sm">{one.org} {one.by} {one.at.slice(0, 10)}</p>
+          <p className="lu-t3 lu-sm">{one.org} {one.by} {chinaDay(one.at)}</p>
           {one.settledAt ? (
             <p className="lu-md"><StatusTag word="已答复" shape="done" /> {one.reply}</p>
           ) : report.writable ? (

@@ -70,7 +70,7 @@ function YearCell({ cell, decimals }: { cell: Cell | undefined; decimals: number
     <>
       {formatFigure(cell.value, decimals)}
       {!cell.comparable && <div className="lu-sm"><StatusTag word="口径不同" shape="soft" /></div>}
-      {cell.change !== null && <div className="lu-t3 lu-sm">{cell.change > 0 ? '+' : ''}{formatFigure(cell.change, decimals)}</div>}
+      {cell.change !== null && <div className="lu-t3 lu-sm">{cell.change === 0 ? '持平' : `${cell.change > 0 ? '+' : ''}${formatFigure(cell.change, decimals)}`}</div>}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import type { Chapter, Report } from './ReportPage.tsx'
+import { chinaMoment } from './words.tsx'
 
 type Props = { report: Report; chapter: Chapter; version: number; onClose: () => void; onRestored: () => void }
 
@@ -29,7 +30,7 @@ export function History({ report, chapter, version, onClose, onRestored }: Props
                 第 {row.version} 稿
               </button>
               <span className="lu-t2 lu-sm">
-                {row.by} {row.writtenAt.slice(0, 16).replace('T', ' ')}
+                {row.by} {chinaMoment(row.writtenAt)}
                 {row.restoredFrom !== null && `，由第 ${row.restoredFrom} 稿恢复`}
               </span>
             </li>

@@ -20,7 +20,7 @@ import { NumberList } from './NumberList.tsx'
 import { ChapterNumbers, Narrative } from './ReportBlocks.tsx'
 import { Restatements } from './Restatements.tsx'
 import './reports.css'
-import { ReportState } from './words.tsx'
+import { chinaDay, ReportState } from './words.tsx'
 
 export type Report = Output<typeof api.getReport>
 export type Chapter = Report['chapters'][number]
@@ -65,12 +65,12 @@ function markOf(chapter: Chapter, report: Report): string {
   const comments = report.comments.filter((one) => one.chapter === chapter.id && !one.settledAt).length
   if (report.state === 'published') return ''
   const words = [chapter.body.trim() === '' ? '没有正文' : '', open > 0 ? `${open} 个数字待核` : '', comments > 0 ? `${comments} 条意见` : ''].filter(Boolean)
-  return words.join(' · ') || '可以送审'
+  return words.join(' · ') || (report.state === 'draft' ? '可以送审' : '')
 }
 
 function Context({ report }: { report: Report }) {
-  if (report.state === 'published') return <>{report.publishedOn} 发布，数字冻结于 {report.frozenAt?.slice(0, 10)} <Clause id={report.clause} /></>
-  if (report.state === 'sent') return <>数字冻结于 {report.frozenAt?.slice(0, 10)}，审核期间不变 <Clause id={report.clause} /></>
+  if (report.state === 'published') return <>{report.publishedOn} 发布，数字冻结于 {chinaDay(report.frozenAt)} <Clause id={report.clause} /></>
+  if (report.state === 'sent') return <>数字冻结于 {chinaDay(report.frozenAt)}，审核期间不变 <Clause id={report.clause} /></>
   return <>数字随台账变化，送审时冻结；报送期限 {report.deadline} <Clause id={report.clause} /></>
 }
 
@@ -103,16 +103,16 @@ function ChapterView({ report, chapter }: { report: Report; chapter: Chapter }) 
   const shown = report.figures.filter((one) => chapter.figures.includes(one.id))
   const others = report.figures.filter((one) => !chapter.figures.includes(one.id))
   const comments = report.comments.filter((one) => one.chapter === chapter.id)
-  const asOf = report.frozenAt?.slice(0, 10) ?? '今天'
+  const asOf = chinaDay(report.frozenAt) ?? '今天'
   return (
     <div className="lu-stack">
       {report.state !== 'draft' && report.changes.length > 0 && <Restatements report={report} />}
       <Card
         title={chapter.title}
-        meta={`${chapter.updatedBy} ${chapter.updatedAt.slice(0, 10)} 第 ${chapter.version} 稿`}
+        meta={`${chapter.updatedBy} ${chinaDay(chapter.updatedAt)} 第 ${chapter.version} 稿`}
         extra={chapter.clause && <Clause id={chapter.clause} />}
       >
-        <p className="lu-t2 lu-md">{chapter.hint}</p>
+        <p className="lu-t2 lu-md re-hint">{chapter.hint}</p>
         {report.writable ? <ChapterEditor report={report} chapter={chapter} insert={insert} /> : <Narrative text={chapter.text} />}
       </Card>
       {report.writable && (

@@ -13,7 +13,8 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import type { ReportKind, ReportState as State } from '../model.ts'
 import { definitionOf, isReportKind } from '../rules.ts'
-import { kindOptions, lastYears, ReportState } from './words.tsx'
+import './reports.css'
+import { chinaDay, kindOptions, lastYears, ReportState } from './words.tsx'
 
 type Row = Output<typeof api.listReports>['rows'][number]
 
@@ -23,7 +24,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'year', title: '年度', sortable: true, render: (row) => `${row.year} 年` },
   { key: 'state', title: '状态', card: 'state', render: (row) => <ReportState state={row.state} title={row.stateTitle} /> },
   { key: 'comments', title: '未答复意见', align: 'right', render: (row) => row.openComments || '—' },
-  { key: 'frozenAt', title: '数字冻结', render: (row) => row.frozenAt?.slice(0, 10) ?? '—' },
+  { key: 'frozenAt', title: '数字冻结', render: (row) => chinaDay(row.frozenAt) ?? '—' },
   { key: 'publishedOn', title: '发布日期', render: (row) => row.publishedOn ?? '—' },
 ]
 const filters: readonly ListFilter[] = [
@@ -92,7 +93,7 @@ function OwnReports({ year, deadline, own }: { year: number; deadline: string; o
   const missing = own.filter((one) => one.id === null)
   if (missing.length === 0) return null
   return (
-    <>
+    <div className="re-own">
       {open.error instanceof CallError && <ProblemNotice problem={open.error.problem} />}
       <Notice
         tone={deadline < new Date().toISOString().slice(0, 10) ? 'warn' : 'info'}
@@ -105,6 +106,6 @@ function OwnReports({ year, deadline, own }: { year: number; deadline: string; o
       >
         报送期限是 {deadline}。
       </Notice>
-    </>
+    </div>
   )
 }

@@ -29,7 +29,7 @@ export function ShelfPage() {
     <div className="lu-w">
       <h1>年度报告</h1>
       <p className="lu-t2">学校和主管部门公开的年度报告。数字由登记簿算出，送审时冻结；发布以后台账有变化的，附更正说明。</p>
-      <div className="lu-bar">
+      <div className="lu-bar re-bar">
         <label className="lu-row">
           <span className="lu-t2">报告</span>
           <select className="lu-inp" value={kind} onChange={(event) => set('kind', event.target.value)}>

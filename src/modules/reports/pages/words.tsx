@@ -11,3 +11,13 @@ export function ReportState({ state, title }: { state: 'draft' | 'sent' | 'publi
 export const kindOptions = reportDefinitions.map(({ id, short }) => ({ value: id, label: short }))
 export const lastYears = (count: number) =>
   Array.from({ length: count }, (_, back) => new Date().getFullYear() - 1 - back).map((year) => ({ value: String(year), label: `${year} 年` }))
+
+/** The calendar day in China of a moment. */
+export function chinaDay(moment: string | null): string | undefined {
+  return moment === null ? undefined : new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** `2026-04-18 09:31` in China. */
+export function chinaMoment(moment: string): string {
+  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
