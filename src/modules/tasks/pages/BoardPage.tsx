@@ -44,7 +44,7 @@ export function BoardPage() {
           {stat('逾期', totals.red, 'red', share(totals.red))}
           {stat('临近期限或欠报', totals.amber, 'amber', share(totals.amber))}
           {stat('正常', totals.green, 'green', share(totals.green))}
-          {stat('欠报进展', totals.owing, 'amber', '过了报告日期没有报')}
+          {stat('欠报进展', totals.owing, 'amber', '没有按期报')}
         </div>
         <Card title="按单位" meta="逾期多的在前" flush>
           <SmallTable

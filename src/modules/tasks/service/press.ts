@@ -62,7 +62,7 @@ export async function press(ctx: Ctx, duty: DutyRow, measure: Measure): Promise<
     record: { kind: 'task-pressure', id }, facts: { unit: duty.unit_name, dueOn: duty.due_on, late },
     render: (mark) =>
       renderOfficial(
-        { title: TITLES[kind], number, issuer: issuer.name, addressee: `${duty.unit_name}：`, letter: true, sections: letterOf(duty, measure, { late, clause, today: ctx.today }) },
+        { title: TITLES[kind], number, issuer: issuer.name, addressee: duty.unit_name, letter: true, sections: letterOf(duty, measure, { late, clause, today: ctx.today }) },
         mark,
       ),
   })
