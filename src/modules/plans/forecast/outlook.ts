@@ -73,7 +73,8 @@ export function outlook(line: OutlookLine, history: readonly YearValue[], { simu
 
 const total = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0)
 
-function meets({ wanted, target }: OutlookLine, value: number): boolean {
+/** Whether a value meets the target. */
+export function meets({ wanted, target }: OutlookLine, value: number): boolean {
   if (wanted === 'at-least') return value >= target.value
   if (wanted === 'at-most') return value <= target.value
   return value >= target.value && value <= (target.upper ?? target.value)
