@@ -2412,6 +2412,7 @@ export type RecruitingSchool = {
   state: string
   year: number
   qualification: string
+  carried: boolean
   specialties: number
   prospectus_id: string
   prospectus_version: number

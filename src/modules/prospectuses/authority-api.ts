@@ -16,6 +16,8 @@ const standing = z.object({
   state: z.string(),
   year,
   qualification: z.enum(['filed', 'approved', 'revoked']).nullable(),
+  /** Last year's holds until this year's is decided, at the latest until July. */
+  carried: z.boolean(),
   specialties: count,
   prospectusId: uuid.nullable(),
   prospectusVersion: count.nullable(),

@@ -68,7 +68,7 @@ function factOf(standing: Standing, key: keyof typeof missingWords): string {
     case 'state':
       return schoolStates[standing.state as keyof typeof schoolStates] ?? standing.state
     case 'qualification':
-      return standing.qualification ? `${standing.year} 年${qualificationWords[standing.qualification]}` : `${standing.year} 年没有申请核查`
+      return standing.carried ? `${standing.year} 年还没有核查，到 6 月 30 日沿用 ${standing.year - 1} 年资质` : standing.qualification ? `${standing.year} 年${qualificationWords[standing.qualification]}` : `${standing.year} 年没有申请核查`
     case 'specialty':
       return `${standing.specialties} 个（专业 × 层次 × 学制）`
     case 'plan':

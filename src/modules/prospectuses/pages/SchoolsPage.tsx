@@ -24,7 +24,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'missing', title: '核查', sortable: true, card: 'state', render: (row) => <MissingTag missing={row.missing} /> },
   { key: 'city', title: '所在地', render: (row) => row.cityName },
   { key: 'level', title: '层级', render: (row) => schoolLevels[row.level as keyof typeof schoolLevels] ?? row.level },
-  { key: 'qualification', title: '招生资质', render: (row) => (row.qualification ? qualificationWords[row.qualification] : '没有申请') },
+  { key: 'qualification', title: '招生资质', render: (row) => (row.carried ? '沿用上年' : row.qualification ? qualificationWords[row.qualification] : '没有申请') },
   { key: 'specialties', title: '备案专业', align: 'right', render: (row) => formatNumber(row.specialties) },
   { key: 'seats', title: '计划（人）', align: 'right', sortable: true, render: (row) => formatNumber(row.seats) },
   { key: 'taken', title: '已占', align: 'right', sortable: true, render: (row) => formatNumber(row.taken) },

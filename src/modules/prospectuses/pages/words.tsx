@@ -48,5 +48,6 @@ export function MissingTag({ missing, boxed = false }: { missing: readonly Missi
   const hard = missing.filter((one) => one !== 'list')
   if (missing.length === 0) return <StatusTag shape="done" word="可以招生" boxed={boxed} />
   if (hard.length === 0) return <StatusTag shape="soft" word="未列入名单" boxed={boxed} />
-  return <StatusTag shape={hard.includes('state') || hard.includes('qualification') ? 'block' : 'waiting'} word={`缺${hard.map((one) => missingWords[one].word.replace('招生', '').replace('学校', '')).join('、')}`} boxed={boxed} />
+  if (missing.includes('state')) return <StatusTag shape="block" word="停招或整改" boxed={boxed} />
+  return <StatusTag shape={hard.includes('qualification') ? 'block' : 'waiting'} word={`缺${hard.map((one) => missingWords[one].word.replace('招生', '')).join('、')}`} boxed={boxed} />
 }

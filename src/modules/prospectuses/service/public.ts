@@ -37,7 +37,7 @@ export const publicHandlers: Handlers<typeof publicApi> = {
       cities: sums.filter((one) => one.filed > 0).map((one) => ({ code: one.city, name: city(one.city), schools: one.filed })),
       rows: found.rows.map((row) => ({
         orgNo: row.orgNo, name: row.name, cityName: city(row.locationRegion), level: row.level, ownership: row.ownership, state: row.state, filingNo: row.filingNo, filedOn: row.filedOn,
-        version: row.prospectusVersion, lines: row.lines, seats: row.seats, left: row.seats - row.taken, qualified: row.qualification === 'approved' && row.state === 'operating',
+        version: row.prospectusVersion, lines: row.lines, seats: row.seats, left: row.seats - row.taken, qualified: (row.qualification === 'approved' || row.carried) && row.state === 'operating',
       })),
     }
   },

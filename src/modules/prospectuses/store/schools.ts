@@ -13,6 +13,8 @@ export type SchoolStanding = {
   state: string
   year: number
   qualification: 'filed' | 'approved' | 'revoked' | null
+  /** The year's own is not decided yet and last year's holds until July. */
+  carried: boolean
   specialties: number
   prospectusId: string | null
   prospectusVersion: number | null
@@ -32,7 +34,7 @@ export type SchoolStanding = {
   missing: Missing[]
 }
 
-const columns = sql`org_no as "orgNo", name, authority_no as "authorityNo", location_region as "locationRegion", level, ownership, state, year, qualification, specialties,
+const columns = sql`org_no as "orgNo", name, authority_no as "authorityNo", location_region as "locationRegion", level, ownership, state, year, qualification, carried, specialties,
   prospectus_id as "prospectusId", prospectus_version as "prospectusVersion", filing_no as "filingNo", filed_on as "filedOn", prospectus_open as "prospectusOpen",
   prospectus_open_id as "prospectusOpenId", revision_state as "revisionState", revision_id as "revisionId", lines, seats, taken,
   full_time as "fullTime", part_time as "partTime", training, listed, missing`
