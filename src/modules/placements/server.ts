@@ -7,7 +7,7 @@ import { kinds, rules as ruleWords, seasons } from './codes.ts'
 import { headFor } from './rules.ts'
 import { checkHead } from './allocation/problem.ts'
 import { allocated, cancelled, freeze, opened, publish, recorded, unfreeze } from './service/run.ts'
-import { local } from './service/batches.ts'
+import { local } from './service/reach.ts'
 import { countCandidates, findBatch, findFreezeHead, listLinesOf, toBatch, toLine } from './store.ts'
 import { batchWorkflow } from './workflow.ts'
 

@@ -1,17 +1,18 @@
 import type { Input, Output } from '../../../kernel/api.ts'
-import { getCase, openCase } from '../../../kernel/cases.ts'
+import { openCase } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
-import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
+import { Invalid, NotFound, Stale } from '../../../kernel/errors.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { getOrg } from '../../orgs/public.ts'
 import type { api } from '../api.ts'
 import { copyUnplaced } from '../candidate-store.ts'
-import { kinds, states } from '../codes.ts'
+import { kinds } from '../codes.ts'
 import type { Batch } from '../model.ts'
 import { checkSettings } from '../rules.ts'
-import { countCandidates, findBatch, findFreezeHead, insertBatch, isOver, listBatches, lockBatch, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
+import { countCandidates, findBatch, findFreezeHead, insertBatch, listBatches, lockBatch, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
 import { batchWorkflow } from '../workflow.ts'
 import { takeLines } from './lines.ts'
+import { getOwnBatch, notIn } from './reach.ts'
 
 type BatchApi = Pick<typeof api, 'listPlacementBatches' | 'createPlacementBatch' | 'getPlacementBatch' | 'updatePlacementBatch' | 'extendPlacementBatch'>
 type Detail = Output<typeof api.getPlacementBatch>
@@ -81,33 +82,6 @@ export const batchHandlers: Handlers<BatchApi> = {
     ctx.audit.change({ kind: 'placement-batch', id, action: 'placement.extend', before: { closesAt: batch.closesAt }, after: { closesAt }, orgNo: batch.orgNo })
     return { id }
   },
-}
-
-/** The batch, for whoever runs it; another office's is not found. */
-export async function getOwnBatch(ctx: Ctx, id: string): Promise<Batch> {
-  const row = await findBatch(ctx, id)
-  if (!row || row.org_no !== ctx.actor.org.no) throw new NotFound('投档批次')
-  return toBatch(row)
-}
-
-export function notIn(batch: Batch, wanted: keyof typeof states, rule: string): Refusal {
-  return new Refusal({ fact: `批次现在是“${states[batch.state]}”，不是“${states[wanted]}”。`, rule, clause: '001:1317', ways: ['刷新后看批次到了哪一步。'] })
-}
-
-/** The case of a batch as it stands, for a step taken on behalf of its page. */
-export async function caseOf(ctx: Ctx, batch: Batch) {
-  return getCase(ctx, batch.id)
-}
-
-/** Refuses unless the end has passed by the database's clock. */
-export async function refuseEarly(ctx: Ctx, batch: Batch): Promise<void> {
-  if (await isOver(ctx, batch.id)) return
-  throw new Refusal({ fact: `填报到 ${local(batch.closesAt)} 截止，现在还没有到。`, rule: '截止以后才能封存，每位考生的时间一样长。', clause: '001:1317', ways: ['到时间后再封存。'] })
-}
-
-/** A moment as people in China read it, to the minute. */
-export function local(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function refuseSettings(settings: Omit<Input<typeof api.createPlacementBatch>, 'previousId'>): void {

@@ -17,7 +17,7 @@ import { countOf, findByDocuments, findByNumbers, findCandidate, pageCandidates,
 import { candidateExport } from '../export.ts'
 import type { Batch } from '../model.ts'
 import { findBatch } from '../store.ts'
-import { getOwnBatch, notIn } from './batches.ts'
+import { getOwnBatch, notIn } from './reach.ts'
 import { explainIn } from './explain.ts'
 
 type CandidateApi = Pick<

@@ -13,7 +13,7 @@ import { lineExport } from '../export.ts'
 import type { Batch } from '../model.ts'
 import { whyNotPools } from '../rules.ts'
 import { countLines, dropLines, findBatch, listLinesOf, pageLines, putLines, setLine, toLine, type LineRow } from '../store.ts'
-import { getOwnBatch, notIn } from './batches.ts'
+import { getOwnBatch, notIn } from './reach.ts'
 
 type LineApi = Pick<typeof api, 'refreshPlacementLines' | 'listPlacementLines' | 'setPlacementLine' | 'exportPlacementLines'>
 

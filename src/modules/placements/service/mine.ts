@@ -15,7 +15,7 @@ import type { Batch, BatchLine } from '../model.ts'
 import { findMine, listForLearner, putPreference } from '../preference-store.ts'
 import { whyNotFor } from '../rules.ts'
 import { clockNow, countLines, findBatch, listLinesOf, lockBatch, pageLines, toBatch, toLine } from '../store.ts'
-import { local } from './batches.ts'
+import { local } from './reach.ts'
 import { explainIn } from './explain.ts'
 
 type MyLine = Output<typeof myApi.listMyPlacementLines>['rows'][number]

@@ -14,7 +14,7 @@ import type { api } from '../api.ts'
 import { clearOutcomes, listPlaced } from '../candidate-store.ts'
 import { allocateJob, replayJob } from '../jobs.ts'
 import { countFreezes, findBatch, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
-import { caseOf, getOwnBatch, notIn, refuseEarly } from './batches.ts'
+import { caseOf, getOwnBatch, notIn, refuseEarly } from './reach.ts'
 import { inputOf, packInput } from './frozen.ts'
 
 type RunApi = Pick<typeof api, 'freezePlacementBatch' | 'allocatePlacementBatch' | 'replayPlacementBatch'>

@@ -1,0 +1,170 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError } from '../../../kernel/client.ts'
+import type { Problem } from '../../../kernel/errors.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import type { Decision } from '../../../ui/DecisionBar.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { useMay } from '../../access/model.ts'
+import { api as todosApi } from '../../todos/api.ts'
+import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { api } from '../api.ts'
+import { kinds, seasons } from '../codes.ts'
+import { FreezePanel } from './FreezePanel.tsx'
+import { FrozenCard, ResultCards, SettingsCard } from './ResultCards.tsx'
+import './placements.css'
+import { BatchState, minute, problemOf } from './words.tsx'
+
+export type Batch = Output<typeof api.getPlacementBatch>
+type Action = CaseDetail['actions'][number]
+const crumbs = [{ title: '批次投档', to: '/placements' }, { title: '批次' }]
+
+/** One batch: for its own office the case with rules, steps and results; for everybody else what is published of it. */
+export function BatchPage() {
+  const { id = '' } = useParams()
+  const batch = useQuery({ queryKey: ['placements', 'batch', id], queryFn: () => call(api.getPlacementBatch, { id }), refetchInterval: (query) => (query.state.data?.state === 'frozen' ? 3000 : false) })
+  const own = batch.data?.own ?? false
+  const state = batch.data?.state
+  const file = useQuery({ queryKey: ['placements', 'case', id, state], queryFn: () => call(todosApi.getCase, { id }), enabled: own })
+  const problem = [batch.error, file.error].find((one) => one instanceof CallError)?.problem
+  if (batch.data && file.data) return <OwnView batch={batch.data} detail={file.data} />
+  if (batch.data && !own) return <PublicView batch={batch.data} />
+  return (
+    <>
+      <PageHead title="投档批次" crumbs={crumbs} />
+      {!batch.error && !file.error && <Loading lines={10} />}
+      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/placements">回到批次投档</ActionButton>} />}
+      {(batch.error || file.error) && problem?.status !== 404 && <ErrorState what="没有读到这个批次" id={problem?.id} onRetry={() => void Promise.all([batch.refetch(), file.refetch()])} />}
+    </>
+  )
+}
+
+function contextOf(batch: Batch) {
+  return `${batch.orgName}　${batch.year} 年${seasons[batch.season]} ${kinds[batch.kind]}　填报 ${minute(batch.opensAt)} 至 ${minute(batch.closesAt)}`
+}
+
+function Links({ batch }: { batch: Batch }) {
+  const mayRead = useMay('placements.readCandidates')
+  const mayPrepare = useMay('placements.prepare')
+  const early = batch.state === 'draft' || batch.state === 'open'
+  return (
+    <div className="lu-row lu-wrap">
+      <ActionButton to={`/placements/${batch.id}/lines`} icon="list">计划和录取线（{batch.lines}）</ActionButton>
+      {mayRead && batch.candidates !== null && <ActionButton to={`/placements/${batch.id}/candidates`} icon="user">考生（{batch.candidates}）</ActionButton>}
+      {mayPrepare && batch.own && early && <ActionButton to={`/placements/${batch.id}/import`} icon="upload">导入考生、成绩</ActionButton>}
+      {mayPrepare && batch.own && batch.state === 'draft' && <ActionButton to={`/placements/${batch.id}/settings`}>改设置</ActionButton>}
+      {mayPrepare && batch.own && batch.state === 'recorded' && batch.summary && batch.summary.free > 0 && <ActionButton to={`/placements/new?after=${batch.id}`} icon="plus">征集志愿</ActionButton>}
+    </div>
+  )
+}
+
+function PublicView({ batch }: { batch: Batch }) {
+  return (
+    <>
+      <PageHead title={batch.title} crumbs={crumbs} status={<BatchState state={batch.state} boxed />} context={contextOf(batch)} />
+      <div className="lu-stack">
+        <Links batch={batch} />
+        <SettingsCard batch={batch} />
+        {['publicity', 'recorded'].includes(batch.state) && <ResultCards batch={batch} />}
+      </div>
+    </>
+  )
+}
+
+function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
+  const client = useQueryClient()
+  const [asking, setAsking] = useState<Action | 'freeze' | 'extend'>()
+  const [problem, setProblem] = useState<Problem>()
+  const [said, setSaid] = useState('')
+  const mayPrepare = useMay('placements.prepare')
+  const refresh = async () => {
+    setProblem(undefined)
+    await client.invalidateQueries({ queryKey: ['placements'] })
+    await client.invalidateQueries({ queryKey: ['todos'] })
+  }
+  const done = (message: string) => {
+    setAsking(undefined)
+    setSaid(message)
+    scrollTo(0, 0)
+    void refresh()
+  }
+  const onError = (error: unknown) => setProblem(problemOf(error))
+  const take = useMutation({
+    mutationFn: ({ action, ...more }: { action: string; reason?: string }) => call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
+    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+  })
+  const allocate = useMutation({ mutationFn: () => call(api.allocatePlacementBatch, { id: batch.id }), onSuccess: () => done('投档在后台进行，几秒到一分钟；完成后本页自动更新。'), onError })
+  const main = detail.actions.find((one) => one.kind === 'main')
+  const decisions: Decision[] = detail.actions
+    .filter((one) => !one.form)
+    .toSorted((left, right) => Number(left.kind === 'main') - Number(right.kind === 'main'))
+    .map((one) => ({
+      key: one.action,
+      label: one.reason ? `${one.title}…` : one.title,
+      kind: one.kind === 'main' ? 'primary' : one.kind,
+      ...(one.why ? { blocked: one.why } : {}),
+      busy: take.isPending,
+      onClick: () => (one.reason ? setAsking(one) : take.mutate({ action: one.action }, { onError })),
+    }))
+  const due = Date.parse(batch.closesAt) <= Date.now()
+  if (batch.state === 'open' && mayPrepare) {
+    decisions.push({ key: 'extend', label: '延长填报…', kind: 'plain', onClick: () => setAsking('extend') })
+    decisions.push({ key: 'freeze', label: '封存…', kind: 'primary', ...(due ? {} : { blocked: `填报到 ${minute(batch.closesAt)}，截止以后封存` }), onClick: () => setAsking('freeze') })
+  }
+  if (batch.state === 'frozen' && mayPrepare) decisions.push({ key: 'allocate', label: '投档', kind: 'primary', busy: allocate.isPending, onClick: () => allocate.mutate() })
+  return (
+    <>
+      {(said || problem) && (
+        <div className="lu-stack" style={{ marginBottom: 16 }}>
+          {said && <Notice tone="ok" title={said} />}
+          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
+        </div>
+      )}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={batch.title}
+        status={<BatchState state={batch.state} boxed />}
+        crumbs={crumbs}
+        context={<>{contextOf(batch)}　<span className="lu-mono">{detail.no}</span>　依据 <Clause id={detail.clause}>{detail.clauseLabel}</Clause></>}
+        {...(decisions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? (batch.state === 'open' ? '封存' : '投档'),
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
+                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : batch.state === 'open' ? '封存后志愿、成绩、名额不再变，全文留存并算出校验值。' : '按公布的规则算出结果，用第二套定义核对无误才写入。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions,
+              },
+            }
+          : {})}
+      >
+        <Links batch={batch} />
+        {batch.state === 'open' && <Notice tone="info" title={`${batch.submitted ?? 0} / ${batch.candidates ?? 0} 名考生提交了志愿`}>考生在手机“我的志愿”填报；没有核对考生号的在考生名单里筛选。</Notice>}
+        {batch.summary && <ResultCards batch={batch} />}
+        {batch.frozen && <FrozenCard batch={batch} onDone={done} />}
+        <SettingsCard batch={batch} />
+      </CaseDetailLayout>
+      {asking === 'freeze' && <FreezePanel batch={batch} onClose={() => setAsking(undefined)} onDone={done} />}
+      {asking === 'extend' && <FreezePanel batch={batch} extend onClose={() => setAsking(undefined)} onDone={done} />}
+      {asking && typeof asking === 'object' && (
+        <ReasonPanel
+          title={asking.title}
+          effect={asking.action === 'unfreeze' ? '结果清除，公示停止；封存过的输入留存。之后可以改成绩、延长填报，再重新封存。' : '这句话写进经过。'}
+          submitText={asking.title}
+          onRefresh={() => void refresh()}
+          onClose={() => setAsking(undefined)}
+          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
+        />
+      )}
+    </>
+  )
+}
