@@ -132,6 +132,34 @@ export type ApplicationEvent = {
   clause: string | null
 }
 
+export type AssessedFigure = {
+  assessment_id: string
+  org_no: number
+  line: string
+  ordinal: number
+  target: number
+  target_no: string
+  actual: number | null
+  attainment: number | null
+  reached: boolean
+  score: number | null
+  taken_at: string
+}
+
+export type AssessedUnit = {
+  assessment_id: string
+  org_no: number
+  unit_name: string
+  assessor_no: number
+  assessor_name: string
+  plan_id: string
+  year: number
+  state: Generated<string>
+  score: number | null
+  grade: string | null
+  appeal_until: string | null
+}
+
 export type Audit = {
   id: Generated<number>
   org_no: number
@@ -210,6 +238,16 @@ export type BackgroundJob = {
   created_at: Generated<string>
   started_at: string | null
   finished_at: string | null
+}
+
+export type BreakdownCell = {
+  breakdown_id: string
+  org_no: number
+  line: string
+  unit_no: number
+  year: number
+  value: number
+  before: number | null
 }
 
 export type Candidate = {
@@ -1036,6 +1074,34 @@ export type ErasureItem = {
   label: string
   due_on: string | null
   outcome: Generated<string>
+}
+
+export type EvaluatedLine = {
+  evaluation_id: string
+  org_no: number
+  line: string
+  ordinal: number
+  value: number | null
+  target: number | null
+  status: string | null
+  review: Generated<string>
+}
+
+export type EvaluationFinding = {
+  id: string
+  evaluation_id: string
+  org_no: number
+  ordinal: number
+  line: string
+  finding: string
+  advice: Generated<string>
+  unit_no: number | null
+  unit_name: string | null
+  task_id: string | null
+  task_due: string | null
+  removed: Generated<boolean>
+  created_by_name: string
+  created_at: Generated<string>
 }
 
 export type ExtraField = {
@@ -2134,6 +2200,29 @@ export type PlacementPreference = {
   version: Generated<number>
 }
 
+export type PlanEvaluation = {
+  id: string
+  org_no: number
+  org_name: string
+  case_no: string
+  plan_id: string
+  kind: string
+  title: string
+  state: Generated<string>
+  release_id: string
+  release_title: string
+  period: string
+  as_of: string
+  overview: Generated<string>
+  third_party: Generated<string>
+  third_opinion: Generated<string>
+  third_files: Generated<unknown>
+  version: Generated<number>
+  published_on: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
 export type PlanFile = {
   id: string
   org_no: number
@@ -2364,6 +2453,17 @@ export type PublicityReceipt = {
   received_at: Generated<string>
   answer: string | null
   answered_at: string | null
+}
+
+export type PublishedEvaluation = {
+  id: string
+  org_no: number
+  org_name: string
+  plan_id: string
+  kind: string
+  title: string
+  published_on: string
+  report: unknown
 }
 
 export type PublishedReport = {
@@ -2878,6 +2978,82 @@ export type StudyTie = {
   tied_at: Generated<string>
 }
 
+export type TargetAppeal = {
+  id: string
+  org_no: number
+  unit_name: string
+  case_no: string
+  assessment_id: string
+  assessor_no: number
+  year: number
+  line: string | null
+  text: string
+  files: Generated<unknown>
+  filed_on: string
+  state: Generated<string>
+  answer: Generated<string>
+  score_before: number | null
+  score_after: number | null
+  answered_on: string | null
+}
+
+export type TargetAssessment = {
+  id: string
+  org_no: number
+  org_name: string
+  case_no: string
+  plan_id: string
+  year: number
+  title: string
+  lines: string[]
+  state: Generated<string>
+  taken_at: string | null
+  appeal_until: string | null
+  final_on: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type TargetBreakdown = {
+  id: string
+  org_no: number
+  org_name: string
+  case_no: string
+  plan_id: string
+  title: string
+  state: Generated<string>
+  lines: string[]
+  years: number[]
+  base_year: number
+  units: unknown
+  changes_id: string | null
+  reason: Generated<string>
+  version: Generated<number>
+  issued_on: string | null
+  issued_by_name: string | null
+  created_by_name: string
+  created_at: Generated<string>
+}
+
+export type TargetReceipt = {
+  id: string
+  org_no: number
+  unit_name: string
+  case_no: string
+  breakdown_id: string
+  breakdown_no: string
+  plan_id: string
+  title: string
+  issuer_no: number
+  issuer_name: string
+  issued_on: string
+  state: Generated<string>
+  cells: unknown
+  objection: Generated<string>
+  answer: Generated<string>
+  decided_on: string | null
+}
+
 export type Task = {
   id: string
   org_no: number
@@ -3077,11 +3253,14 @@ export type Tables = {
   api_token: ApiToken
   application: Application
   application_event: ApplicationEvent
+  assessed_figure: AssessedFigure
+  assessed_unit: AssessedUnit
   audit: Audit
   audit_change: AuditChange
   audit_root: AuditRoot
   audit_seal: AuditSeal
   background_job: BackgroundJob
+  breakdown_cell: BreakdownCell
   candidate: Candidate
   case_event: CaseEvent
   case_file: CaseFile
@@ -3136,6 +3315,8 @@ export type Tables = {
   enrolment_qualification: EnrolmentQualification
   erasure: Erasure
   erasure_item: ErasureItem
+  evaluated_line: EvaluatedLine
+  evaluation_finding: EvaluationFinding
   extra_field: ExtraField
   figure_release: FigureRelease
   graduate_counted: GraduateCounted
@@ -3218,6 +3399,7 @@ export type Tables = {
   placement_freeze: PlacementFreeze
   placement_line: PlacementLine
   placement_preference: PlacementPreference
+  plan_evaluation: PlanEvaluation
   plan_file: PlanFile
   plan_target: PlanTarget
   policy_parameter: PolicyParameter
@@ -3233,6 +3415,7 @@ export type Tables = {
   publicity_item: PublicityItem
   publicity_objection: PublicityObjection
   publicity_receipt: PublicityReceipt
+  published_evaluation: PublishedEvaluation
   published_report: PublishedReport
   quality_entry: QualityEntry
   recruiting_school: RecruitingSchool
@@ -3270,6 +3453,10 @@ export type Tables = {
   stored_file: StoredFile
   student_photo: StudentPhoto
   study_tie: StudyTie
+  target_appeal: TargetAppeal
+  target_assessment: TargetAssessment
+  target_breakdown: TargetBreakdown
+  target_receipt: TargetReceipt
   task: Task
   task_duty: TaskDuty
   task_evaluation: TaskEvaluation

@@ -1,0 +1,3 @@
+import type { Api } from '../../kernel/api.ts'
+
+export const api = {} satisfies Api

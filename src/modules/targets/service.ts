@@ -1,0 +1,4 @@
+import { implement } from '../../kernel/server.ts'
+import { api } from './api.ts'
+
+export const handlers = implement(api, {})
