@@ -119,7 +119,8 @@ test('同一种子同一天装入的内容相同，密文除外', async () => {
     digest('org'),
     digest('org_period'),
     digest('enrollment'),
-    digest('person', `, 'id_sealed'`),
+    // What the stories add goes through the product, which gives ids of its own.
+    digest(`(select * from person where id::text like '016f5e66-%')`, `, 'id_sealed'`),
     digest('graduate_destination'),
     digest('training_record'),
     digest('enrollment_claim'),
@@ -127,6 +128,17 @@ test('同一种子同一天装入的内容相同，密文除外', async () => {
   ]) {
     expect(await first.sql(text)).toEqual(await second.sql(text))
   }
+})
+
+test('重庆 2020 年公布的一栏由它自己的台账算出：41 所学校招生，招生 3 万、在校 9.9 万、就业率 98%（002:56–66）', async () => {
+  const [row] = await first.sql<{ schools: number; enrolment: number; onRoll: number; employment: number }>(`
+    select (select count(distinct org_no)::int from p50.enrollment where registered_on between '2020-01-01' and '2020-12-31') as schools,
+      (select sum(value)::float8 from p50.indicator_snapshot where indicator = 'annual-enrolment' and period = '2020') as enrolment,
+      (select sum(value)::float8 from p50.indicator_snapshot where indicator = 'on-roll-students' and period = '2020') as "onRoll",
+      (select sum(value)::float8 / sum(base)::float8 from p50.indicator_snapshot where indicator = 'initial-employment-rate' and reading = 'all-graduates' and period = '2020') as employment`)
+  expect(row!.schools).toBe(41)
+  expect([row!.enrolment, row!.onRoll]).toEqual([30_000 * SCALE, 99_000 * SCALE])
+  expect(Math.round(row!.employment * 100)).toBe(98)
 })
 
 test('证件号码都在 519900 区、校验位正确，解开后与摘要、末四位、性别和出生日期相符', async () => {
@@ -158,7 +170,7 @@ test('证件号码都在 519900 区、校验位正确，解开后与摘要、末
 test('每个在读的全日制学籍都占用一次，没有学籍注册在未批准的地点或资质之外', async () => {
   const [row] = await first.sql<{ held: number; claims: number; unapproved: number; unqualified: number }>(`
     select (select count(*) from enrollment where study_mode = 'full-time' and status in ('active', 'internship', 'suspended', 'retained', 'transferring')) as held,
-      (select count(*) from national.enrollment_claim) as claims,
+      (select count(*) from national.enrollment_claim where schema_name = 'p51') as claims,
       (select count(*) from enrollment e join org s on s.org_no = e.site_no where e.registered_on is not null and s.kind = 'site' and s.approved_on is null) as unapproved,
       (select count(*) from enrollment e where e.registered_on is not null and not exists (select 1 from enrolment_qualification q where q.org_no = e.org_no and q.year = e.grade and q.study_mode = e.study_mode and q.state = 'approved')) as unqualified`)
   expect(row!.claims).toBe(row!.held)

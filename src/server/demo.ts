@@ -8,7 +8,7 @@ import { roles, type RoleId } from '../kernel/permissions.ts'
 import { certificateStates, type CertificateState } from '../modules/certificates/codes.ts'
 import { showDemoAccounts, type DemoCertificate } from '../modules/portal/public.ts'
 import { candidatePhone, demonstrationPassword } from './demo/accounts.ts'
-import { inProvince, loadProvince, SCHEMA, type DemoCounts, type DemoOptions } from './demo/load.ts'
+import { inProvince, loadProvinces, SCHEMA, type DemoCounts, type DemoOptions } from './demo/load.ts'
 import { playStories } from './demo/stories.ts'
 import type { System } from './system.ts'
 
@@ -25,7 +25,7 @@ export async function loadDemonstration(
   const counts = await withFoundingLock(system.database, async () => {
     say('正在装入演示省份（四川省，虚构的学校和人员）……')
     const chosen = { seed: 'luban-2026', today: todayInChina(), scale: 1, ...options, say }
-    const loaded = await loadProvince(system, chosen)
+    const loaded = await loadProvinces(system, chosen)
     const started = performance.now()
     await playStories(system, { schema: SCHEMA, today: chosen.today, say, inProvince: (work) => inProvince(system, work) })
     say(`  在办事项和证书已装入，用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒`)

@@ -22,9 +22,11 @@ export const accountNames = [
   'sysadmin',
   'secadmin',
   'auditadmin',
+  'chongqing',
+  'cqregistrar',
 ] as const
 
-type Account = {
+export type Account = {
   username: (typeof accountNames)[number]
   role: string
   name: string
@@ -51,6 +53,14 @@ export function planAccounts(schools: readonly School[]): Account[] {
     { username: 'sysadmin', role: 'systemAdmin', name: '陈刚', orgNo: 510_000_000_000 },
     { username: 'secadmin', role: 'securityAdmin', name: '许静', orgNo: 510_000_000_000 },
     { username: 'auditadmin', role: 'auditAdmin', name: '杨帆', orgNo: 510_000_000_000 },
+  ]
+}
+
+/** The accounts of the second province. */
+export function planChongqingAccounts(schools: readonly School[]): Account[] {
+  return [
+    { username: 'chongqing', role: 'provinceOfficer', name: '罗毅', orgNo: 500_000_000_000 },
+    { username: 'cqregistrar', role: 'registrar', name: '谭静', orgNo: schools.find((school) => school.open)!.no },
   ]
 }
 
@@ -81,13 +91,13 @@ export async function createPosts(
   accounts: readonly Account[],
   ids: Map<string, string>,
 ): Promise<void> {
-  for (const [at, account] of accounts.entries()) {
+  for (const account of accounts) {
     const learner = account.role === 'learner' ? await findLearner(client, account.orgNo) : undefined
     await client.query(
       `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id)
        select $1, $2, $3, $4, org_no, short_name, $5, $6 from org where org_no = $7`,
       [
-        demoId(kinds.post, at + 1),
+        demoId(kinds.post, accountNames.indexOf(account.username) + 1),
         ids.get(account.username),
         schema,
         account.role,

@@ -1,14 +1,4 @@
-import {
-  graduated2020,
-  intakeOf,
-  left2020,
-  mixOf,
-  onRoll2020,
-  programmes,
-  trains,
-  type Fate,
-  type ProgrammeId,
-} from './programmes.ts'
+import { mixOf, programmes, sichuan, trains, type Fate, type ProgrammeId, type ProvinceFigures } from './programmes.ts'
 import { share } from './random.ts'
 import { enrols, periodOn, weightsOf, type Level, type School } from './schools.ts'
 
@@ -30,7 +20,7 @@ const SPRING_SHARE = 0.25
  * Divides the province's figures into cohorts of schools. Up to 2020 the cells are given and the division is exact;
  * later years follow the growth of the intake. `scale` shrinks everything for tests. Answers by school index.
  */
-export function planCohorts(schools: readonly School[], today: string, scale: number): Cohort[][] {
+export function planCohorts(schools: readonly School[], today: string, scale: number, figures: ProvinceFigures = sichuan): Cohort[][] {
   const plans = schools.map(() => new Map<string, Cohort>())
   const put = (
     at: number,
@@ -55,15 +45,15 @@ export function planCohorts(schools: readonly School[], today: string, scale: nu
       put(at, programme, year, fate, count - spring, 'autumn')
     })
   }
-  for (const cell of scaleOnRoll(scale)) spread(cell.programme, cell.year, 'onRoll2020', cell.count)
-  for (const cell of cellsOf(left2020))
+  for (const cell of scaleOnRoll(figures, scale)) spread(cell.programme, cell.year, 'onRoll2020', cell.count)
+  for (const cell of cellsOf(figures.left2020))
     spread(cell.programme, cell.year, 'left2020', Math.round(cell.count * scale))
-  for (const cell of cellsOf(graduated2020))
+  for (const cell of cellsOf(figures.graduated2020))
     spread(cell.programme, cell.year, 'graduated2020', Math.round(cell.count * scale))
 
   for (let year = 2021; year <= Number(today.slice(0, 4)); year++) {
     const weights = weightsOf(schools, `${year}-09-01`, GROWN)
-    share(Math.round(intakeOf(year) * scale), weights).forEach((count, at) => {
+    share(Math.round(figures.intakeOf(year) * scale), weights).forEach((count, at) => {
       const school = schools[at]!
       const level = periodOn(school, `${year}-09-01`)?.level ?? 'technical'
       const ids = Object.keys(programmes) as ProgrammeId[]
@@ -116,7 +106,7 @@ function cellsOf(table: Partial<Record<ProgrammeId, Record<number, number>>>): C
 }
 
 /** At a smaller scale the total and the share of the upper levels still round to the published digits. */
-function scaleOnRoll(scale: number): Cell[] {
+function scaleOnRoll({ onRoll2020 }: ProvinceFigures, scale: number): Cell[] {
   const cells = cellsOf(onRoll2020)
   const upper = cells.filter((cell) => programmes[cell.programme].trainingLevel !== 'intermediate')
   const lower = cells.filter((cell) => programmes[cell.programme].trainingLevel === 'intermediate')

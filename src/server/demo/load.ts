@@ -9,14 +9,15 @@ import { newId } from '../../kernel/uuid.ts'
 import { systemActor } from '../actor.ts'
 import { loadDemonstrationCatalogue, loadReferenceData } from '../reference-data.ts'
 import type { System } from '../system.ts'
-import { accountNames, candidatePhone, createAccounts, createPosts, planAccounts } from './accounts.ts'
-import { planCohorts } from './cohorts.ts'
-import { insertRows, loadOrganisations } from './organisations.ts'
+import { type Account, accountNames, candidatePhone, createAccounts, createPosts, planAccounts, planChongqingAccounts } from './accounts.ts'
+import { chongqing, planChongqingSchools } from './chongqing.ts'
+import { type Cohort, planCohorts } from './cohorts.ts'
+import { insertRows, loadGroups, loadOrganisations, type Place } from './organisations.ts'
 import { readSources } from './profile.ts'
-import { planRegister, type Specialty } from './registers.ts'
-import { planSchools } from './schools.ts'
+import { planRegister, type Register, type Specialty } from './registers.ts'
+import { planSchools, type School } from './schools.ts'
 import { createStaging, dropStaging, fillStatements } from './staging.ts'
-import { newRun, writeSchool } from './students.ts'
+import { newRun, type Run, writeSchool } from './students.ts'
 import { loadTraining } from './training.ts'
 
 export type DemoOptions = { seed: string; today: string; scale: number; say: (line: string) => void }
@@ -30,6 +31,9 @@ export type DemoCounts = {
 type Base = Pick<System, 'database' | 'vault' | 'sessions'>
 
 export const SCHEMA = 'p51'
+/** The second province, whose schema begins its own numbering after Sichuan's. */
+const CHONGQING = 'p50'
+const SCHEMAS = [SCHEMA, CHONGQING]
 const BIG_TABLES = [
   'person',
   'person_org',
@@ -41,104 +45,154 @@ const BIG_TABLES = [
 /** Enrollments of one part: small enough that the database works on one while the next is being made. */
 const PART = 60_000
 
+type Clients = { owner: pg.Client; second: pg.Client; builder: pg.Client }
+/** One province as it is loaded. */
+type Plan = {
+  schema: string
+  name: string
+  place: Place
+  schools: School[]
+  registers: Register[]
+  cohorts: Cohort[][]
+  accounts: Account[]
+  run: Run
+  /** Records of social training, and what else only this province has. */
+  more?: { training: boolean; groups: boolean }
+}
+
 /**
- * Loads the demonstration province into an empty deployment. The province is entered last: a load that was
- * interrupted leaves nothing that counts, and the next one begins again from nothing.
+ * Loads the demonstration provinces into an empty deployment: Sichuan whole, Chongqing smaller. A province is entered
+ * last: a load that was interrupted leaves nothing that counts, and the next one begins again from nothing.
  */
-export async function loadProvince(system: Base, options: DemoOptions): Promise<DemoCounts> {
+export async function loadProvinces(system: Base, options: DemoOptions): Promise<DemoCounts> {
   const started = performance.now()
   const { seed, today, scale } = options
-  const owner = await openOwner(system)
-  const second = await openOwner(system)
-  const builder = await openOwner(system)
+  const clients = { owner: await openOwner(system), second: await openOwner(system), builder: await openOwner(system) }
+  const { owner, builder } = clients
   // As the administrator it is past row-level security, so that foreign keys are checked by one join.
   await builder.query('reset role')
   try {
     await owner.query('reset role')
     await clearUnfinished(owner)
-    await migrate(owner, moduleIds, [SCHEMA])
+    await migrate(owner, moduleIds, SCHEMAS)
     await loadReferenceData(owner)
     await loadDemonstrationCatalogue(owner)
-    await owner.query('set role luban_owner')
-    const schools = planSchools(seed, today, regions)
     const catalogue = (
       await owner.query<Specialty>(
         'select code, name, levels from national.specialty where demonstration order by code',
       )
     ).rows
     const sequence = { next: 1 }
-    const registers = schools.map((school) => planRegister(seed, school, catalogue, today, sequence))
-    const accounts = planAccounts(schools)
-    const accountIds = createAccounts(system.sessions, accounts)
-    // A failure is thrown where it is awaited; until then it must not end the process.
-    accountIds.catch(() => undefined)
-    const run = newRun({ seed, today, scale, vault: system.vault, sources: readSources(regions) })
-    const cohorts = planCohorts(schools, today, scale)
-    await inProvince(system, (client) => loadOrganisations(client, regions, schools, registers, today))
-    options.say(`  单位 ${schools.length} 所学校，用时 ${since(started)} 秒`)
+    const register = (schools: readonly School[]) =>
+      schools.map((school) => planRegister(seed, school, catalogue, today, sequence))
+    const schools = planSchools(seed, today, regions)
+    const sichuan: Plan = {
+      schema: SCHEMA,
+      name: '四川省',
+      place: { region: '510000', short: '川', dial: '028' },
+      schools,
+      registers: register(schools),
+      cohorts: planCohorts(schools, today, scale),
+      accounts: planAccounts(schools),
+      run: newRun({ seed, today, scale, vault: system.vault, sources: readSources(regions) }),
+      more: { training: true, groups: true },
+    }
+    const counts = await loadOne(system, clients, sichuan, options, started)
+    const others = planChongqingSchools(seed, regions)
+    const second: Plan = {
+      schema: CHONGQING,
+      name: '重庆市',
+      place: { region: '500000', short: '渝', dial: '023' },
+      schools: others,
+      registers: register(others),
+      cohorts: planCohorts(others, today, scale, chongqing),
+      accounts: planChongqingAccounts(others),
+      run: newRun({ seed, today, scale, vault: system.vault, sources: readSources(regions, '50') }, sichuan.run),
+    }
+    await loadOne(system, clients, second, options, started)
+    // Both at once and last: Sichuan, the first, is the province whose public pages open by themselves.
+    await owner.query(
+      `insert into national.province (schema_name, region, name, demonstration, created_at)
+       select p.schema, p.region, p.name, true, now() + p.at * interval '1 millisecond'
+       from jsonb_to_recordset($1) as p(schema text, region text, name text, at integer)`,
+      [JSON.stringify([sichuan, second].map(({ schema, name, place }, at) => ({ schema, name, region: place.region, at })))],
+    )
+    return { ...counts, seconds: (performance.now() - started) / 1000 }
+  } finally {
+    await Promise.all(Object.values(clients).map((client) => client.end()))
+  }
+}
 
-    let training = 0
-    await withoutIndexes([builder, second], SCHEMA, BIG_TABLES, async () => {
-      let filling: Promise<void> = Promise.resolve()
-      let part = 0
-      for (let at = 0; at < schools.length; part++) {
-        await createStaging(owner, SCHEMA, part)
-        const staging = {
-          students: openCopy(owner, `${SCHEMA}.demo_student_${part}`),
-          classes: openCopy(second, `${SCHEMA}.demo_class_${part}`),
-        }
-        const first = run.next.enrollment
-        for (; at < schools.length && run.next.enrollment - first < PART; at++) {
-          await writeSchool(run, schools[at]!, registers[at]!, cohorts[at]!, staging)
-        }
-        await Promise.all([staging.students.end(), staging.classes.end()])
-        await filling
-        const done = part
-        filling = inProvince(system, (client) => fill(client, done, today))
-        filling.catch(() => undefined)
+async function loadOne(system: Base, clients: Clients, plan: Plan, options: DemoOptions, started: number) {
+  const { owner, second, builder } = clients
+  const { schema, schools, registers, cohorts, accounts, run, more } = plan
+  const { seed, today, scale } = options
+  const say = (line: string) => options.say(`  ${plan.name}：${line}，用时 ${since(started)} 秒`)
+  const begun = { person: run.next.person, enrollment: run.next.enrollment }
+  await owner.query('set role luban_owner')
+  const accountIds = createAccounts(system.sessions, accounts)
+  // A failure is thrown where it is awaited; until then it must not end the process.
+  accountIds.catch(() => undefined)
+  await inProvince(system, async (client) => {
+    await loadOrganisations(client, plan.place, regions, schools, registers, today)
+    if (more?.groups) await loadGroups(client, schools, today)
+  }, schema)
+  say(`单位 ${schools.length} 所学校`)
+
+  let training = 0
+  await withoutIndexes([builder, second], schema, BIG_TABLES, async () => {
+    let filling: Promise<void> = Promise.resolve()
+    let part = 0
+    for (let at = 0; at < schools.length; part++) {
+      await createStaging(owner, schema, part)
+      const staging = {
+        students: openCopy(owner, `${schema}.demo_student_${part}`),
+        classes: openCopy(second, `${schema}.demo_class_${part}`),
       }
-      options.say(`  学籍 ${run.next.enrollment - 1} 条已生成，用时 ${since(started)} 秒`)
+      const first = run.next.enrollment
+      for (; at < schools.length && run.next.enrollment - first < PART; at++) {
+        await writeSchool(run, schools[at]!, registers[at]!, cohorts[at]!, staging)
+      }
+      await Promise.all([staging.students.end(), staging.classes.end()])
+      await filling
+      const done = part
+      filling = inProvince(system, (client) => fill(client, schema, done, today), schema)
+      filling.catch(() => undefined)
+    }
+    say(`学籍 ${run.next.enrollment - begun.enrollment} 条已生成`)
+    if (more?.training) {
       const wide = await system.database.widePool.connect()
       try {
-        training = await loadTraining(second, wide, SCHEMA, seed, schools, today, scale)
+        training = await loadTraining(second, wide, schema, seed, schools, today, scale)
       } finally {
         wide.release()
       }
-      await filling
-      for (let one = 0; one < part; one++) await dropStaging(owner, SCHEMA, one)
-      options.say(`  记录已写入，用时 ${since(started)} 秒`)
-    })
-    options.say(`  索引已建立，用时 ${since(started)} 秒`)
-    await inProvince(system, async (client) => {
-      await insertRows(client, 'counter', run.counters)
-      await createPosts(client, SCHEMA, accounts, await accountIds)
-    })
-    await owner.query('reset role')
-    await owner.query(
-      `analyze ${[...BIG_TABLES.slice(0, 5), 'org', 'org_period'].map((table) => `${SCHEMA}.${table}`).join(', ')}, national.enrollment_claim`,
-    )
-    await inTransaction(
-      system.database,
-      system.vault,
-      systemActor({ schema: SCHEMA, region: '510000', name: '四川省', demonstration: true }),
-      newId(),
-      (ctx) => refreshSnapshots(ctx),
-    )
-    await owner.query(
-      `insert into national.province (schema_name, region, name, demonstration) values ($1, '510000', '四川省', true)`,
-      [SCHEMA],
-    )
-    return {
-      schools: schools.length,
-      enrollments: run.next.enrollment - 1,
-      people: run.next.person - 1,
-      training,
-      seconds: (performance.now() - started) / 1000,
     }
-  } finally {
-    await owner.end()
-    await second.end()
-    await builder.end()
+    await filling
+    for (let one = 0; one < part; one++) await dropStaging(owner, schema, one)
+    say('记录已写入')
+  })
+  say('索引已建立')
+  await inProvince(system, async (client) => {
+    await insertRows(client, 'counter', run.counters)
+    await createPosts(client, schema, accounts, await accountIds)
+  }, schema)
+  await owner.query('reset role')
+  await owner.query(
+    `analyze ${[...BIG_TABLES.slice(0, 5), 'org', 'org_period'].map((table) => `${schema}.${table}`).join(', ')}, national.enrollment_claim`,
+  )
+  await inTransaction(
+    system.database,
+    system.vault,
+    systemActor({ schema, region: plan.place.region, name: plan.name, demonstration: true }),
+    newId(),
+    (ctx) => refreshSnapshots(ctx),
+  )
+  return {
+    schools: schools.length,
+    enrollments: run.next.enrollment - begun.enrollment,
+    people: run.next.person - begun.person,
+    training,
   }
 }
 
@@ -153,12 +207,16 @@ async function openOwner(system: Base): Promise<pg.Client> {
 }
 
 /** Work under the province's own role, in a transaction of its own. */
-export async function inProvince<T>(system: Pick<System, 'database'>, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inProvince<T>(
+  system: Pick<System, 'database'>,
+  work: (client: pg.PoolClient) => Promise<T>,
+  schema = SCHEMA,
+): Promise<T> {
   const client = await system.database.widePool.connect()
   try {
     await client.query('begin')
     await client.query('set local synchronous_commit = off')
-    await client.query('select national.enter($1, null, null, null)', [SCHEMA])
+    await client.query('select national.enter($1, null, null, null)', [schema])
     const value = await work(client)
     await client.query('commit')
     return value
@@ -170,18 +228,18 @@ export async function inProvince<T>(system: Pick<System, 'database'>, work: (cli
   }
 }
 
-async function fill(client: pg.PoolClient, part: number, today: string): Promise<void> {
-  for (const statement of fillStatements(SCHEMA, part, today)) await client.query(statement)
+async function fill(client: pg.PoolClient, schema: string, part: number, today: string): Promise<void> {
+  for (const statement of fillStatements(schema, part, today)) await client.query(statement)
 }
 
 /** Removes what an interrupted load left: without its entry in `national.province` it belongs to nobody. */
 async function clearUnfinished(admin: pg.Client): Promise<void> {
-  await admin.query(`drop schema if exists ${SCHEMA} cascade`)
-  await admin.query('delete from national.migration where schema_name = $1', [SCHEMA])
-  await admin.query('delete from national.enrollment_claim where schema_name = $1', [SCHEMA])
+  for (const schema of SCHEMAS) await admin.query(`drop schema if exists ${schema} cascade`)
+  await admin.query('delete from national.migration where schema_name = any($1)', [SCHEMAS])
+  await admin.query('delete from national.enrollment_claim where schema_name = any($1)', [SCHEMAS])
   await admin.query(
-    `delete from auth."user" where id in (select account_id from national.post where schema_name = $1) or username = any($2)`,
-    [SCHEMA, [...accountNames, candidatePhone]],
+    `delete from auth."user" where id in (select account_id from national.post where schema_name = any($1)) or username = any($2)`,
+    [SCHEMAS, [...accountNames, candidatePhone]],
   )
-  await admin.query('delete from national.post where schema_name = $1', [SCHEMA])
+  await admin.query('delete from national.post where schema_name = any($1)', [SCHEMAS])
 }

@@ -57,24 +57,28 @@ export async function insertRows(
   }
 }
 
+/** How a province's documents and telephones begin. */
+export type Place = { region: string; short: string; dial: string }
+
 /** Everything about organisations and their registers, in the transaction of the caller and its scope. */
 export async function loadOrganisations(
   client: Client,
+  place: Place,
   regions: readonly Region[],
   schools: readonly School[],
   registers: readonly Register[],
   today: string,
 ): Promise<void> {
-  const names = new Map(authoritiesOf('510000', regions).map((row) => [row.org_no, row.name]))
+  const names = new Map(authoritiesOf(place.region, regions).map((row) => [row.org_no, row.name]))
   await insertRows(
     client,
     'org',
-    authoritiesOf('510000', regions).map((row) => ({ ...row, version: 1, created_at: today })),
+    authoritiesOf(place.region, regions).map((row) => ({ ...row, version: 1, created_at: today })),
   )
   await insertRows(
     client,
     'org',
-    schools.map((school) => schoolRow(school, regions, today)),
+    schools.map((school) => schoolRow(place, school, regions, today)),
   )
   await insertRows(
     client,
@@ -131,11 +135,10 @@ export async function loadOrganisations(
     'joint_programme',
     registers.flatMap((one) => one.jointRows),
   )
-  await insertRows(client, 'policy_parameter', [windowRow(today)])
-  await loadGroups(client, schools, today)
+  await insertRows(client, 'policy_parameter', [windowRow(place, today)])
 }
 
-function schoolRow(school: School, regions: readonly Region[], today: string): Record<string, unknown> {
+function schoolRow(place: Place, school: School, regions: readonly Region[], today: string): Record<string, unknown> {
   const last = school.periods.at(-1)!
   const county = regions.find((region) => region.code === school.locationRegion)!
   return {
@@ -153,10 +156,10 @@ function schoolRow(school: School, regions: readonly Region[], today: string): R
     state: last.state,
     credit_code: creditCode(school.index),
     founded_on: school.foundedOn,
-    founding_approval: `川人社函〔${school.foundedOn.slice(0, 4)}〕${100 + school.index} 号（演示）`,
+    founding_approval: `${place.short}人社函〔${school.foundedOn.slice(0, 4)}〕${100 + school.index} 号（演示）`,
     closed_on: last.state === 'withdrawn' ? last.from : null,
     address: `${county.name}演示路 ${school.index + 1} 号`,
-    phone: `028-0000${String(1000 + school.index)}`,
+    phone: `${place.dial}-0000${String(1000 + school.index)}`,
     version: 1,
     created_at: today,
   }
@@ -172,11 +175,11 @@ function creditCode(index: number): string {
 }
 
 /** The province's announcement for this season, so that the window is open on the day of loading. */
-function windowRow(today: string): Record<string, unknown> {
+function windowRow(place: Place, today: string): Record<string, unknown> {
   const { season, year, from, to } = openWindow(today)
   return {
     id: demoId(kinds.parameter, 1),
-    org_no: 510_000_000_000,
+    org_no: Number(place.region) * 1_000_000,
     key: `registration.window.${season}`,
     valid_from: `${year}-01-01`,
     valid_to: `${year}-12-31`,
@@ -200,7 +203,8 @@ const GROUPS = [
   ['低空经济', 'technician-school', '2026-06-03'],
 ] as const
 
-async function loadGroups(client: Client, schools: readonly School[], today: string): Promise<void> {
+/** The education groups of Sichuan: two at the end of 2020. */
+export async function loadGroups(client: Client, schools: readonly School[], today: string): Promise<void> {
   const leaders = schools.filter((school) => school.periods[0]!.level === 'technician')
   const groups = GROUPS.filter(([, , day]) => day <= today).map(([name, kind, founded], at) => ({
     leader: leaders[at * 2]!,

@@ -7,13 +7,15 @@ import type { Random } from './random.ts'
 /** Counties that students come from: by city of the province, all of the province, and its neighbours. */
 export type Sources = { byCity: Map<string, string[]>; province: string[]; elsewhere: string[] }
 
-export function readSources(regions: readonly Region[]): Sources {
+/** `province`: its two digits. */
+export function readSources(regions: readonly Region[], province = '51'): Sources {
   const counties = regions.filter((region) => region.level === 'county')
   const byCity = new Map<string, string[]>()
   for (const { code, parent } of counties) byCity.set(parent, [...(byCity.get(parent) ?? []), code])
   const inside = (prefix: string) =>
     counties.filter((one) => one.code.startsWith(prefix)).map((one) => one.code)
-  return { byCity, province: inside('51'), elsewhere: ['50', '52', '53', '61', '62'].flatMap(inside) }
+  const around = ['50', '51', '52', '53', '61', '62'].filter((one) => one !== province)
+  return { byCity, province: inside(province), elsewhere: around.flatMap(inside) }
 }
 
 /** Most come from the school's own city, a few from other provinces. */

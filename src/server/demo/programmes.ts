@@ -140,11 +140,24 @@ export const trains: Record<Programme['trainingLevel'], readonly Level[]> = {
 
 export type Fate = 'onRoll2020' | 'left2020' | 'graduated2020' | 'free'
 
+type Cells = Partial<Record<ProgrammeId, Record<number, number>>>
+/** What the published column of 2020 asks of a province's records, and how its intake went on. */
+export type ProvinceFigures = {
+  /** On roll at the end of 2020, by programme and year of entry. */
+  onRoll2020: Cells
+  /** Registered in 2020 and gone before the year ended. */
+  left2020: Cells
+  /** Graduated in the summer of 2020. */
+  graduated2020: Cells
+  /** New enrolments of a year after 2020. */
+  intakeOf: (year: number) => number
+}
+
 /**
  * Everyone on roll at the end of 2020, by programme and year of entry: 148,400 in all, of them 33,690 at 高级工 and
  * above in 高级技工学校 and 技师学院 (22.7 % of all on roll, the reading with all schools as denominator).
  */
-export const onRoll2020: Record<ProgrammeId, Record<number, number>> = {
+const onRoll2020: Cells = {
   middle3: { 2020: 36_650, 2019: 33_460, 2018: 26_000 },
   middle2: { 2020: 5_000, 2019: 4_400 },
   partTime2: { 2020: 5_000, 2019: 4_200 },
@@ -156,14 +169,14 @@ export const onRoll2020: Record<ProgrammeId, Record<number, number>> = {
 }
 
 /** Registered in 2020 and gone before the year ended: with them 60,480 were registered in 2020. */
-export const left2020: Partial<Record<ProgrammeId, Record<number, number>>> = {
+const left2020: Cells = {
   middle3: { 2020: 520 },
   middle2: { 2020: 90 },
   senior3: { 2020: 70 },
 }
 
 /** Who graduated in the summer of 2020. */
-export const graduated2020: Partial<Record<ProgrammeId, Record<number, number>>> = {
+const graduated2020: Cells = {
   middle3: { 2017: 25_000 },
   middle2: { 2018: 3_900 },
   partTime2: { 2018: 3_600 },
@@ -175,9 +188,11 @@ export const graduated2020: Partial<Record<ProgrammeId, Record<number, number>>>
 }
 
 /** New enrolments of a year after 2020; from 2026 on the number stays. */
-export function intakeOf(year: number): number {
+function intakeOf(year: number): number {
   return { 2021: 61_800, 2022: 63_600, 2023: 65_900, 2024: 67_800, 2025: 69_700 }[year] ?? 71_200
 }
+
+export const sichuan: ProvinceFigures = { onRoll2020, left2020, graduated2020, intakeOf }
 
 /** How a school of a level divides its intake of a year. 高级工 and above grow from year to year, up to 2026. */
 export function mixOf(level: Level, year: number): Record<ProgrammeId, number> {

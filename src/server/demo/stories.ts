@@ -9,6 +9,7 @@ import { changeStory } from './story-changes.ts'
 import { listStory } from './story-lists.ts'
 import { openDataStory } from './story-opendata.ts'
 import { reportStory } from './story-reports.ts'
+import { placementStory } from './story-placements.ts'
 import { prospectusStory } from './story-prospectuses.ts'
 import { returnStory } from './story-returns.ts'
 import { taskStory } from './story-tasks.ts'
@@ -36,7 +37,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, reportStory, openDataStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, placementStory, reportStory, openDataStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()

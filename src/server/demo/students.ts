@@ -38,11 +38,12 @@ type Class = {
   graduation: string
 }
 
-export function newRun(parts: Pick<Run, 'seed' | 'today' | 'scale' | 'vault' | 'sources'>): Run {
+/** `after`: the run of another province, whose ID numbers and row ids are not used again. */
+export function newRun(parts: Pick<Run, 'seed' | 'today' | 'scale' | 'vault' | 'sources'>, after?: Run): Run {
   return {
     ...parts,
-    taken: new Map(),
-    next: { person: 1, enrollment: 1, class: 1 },
+    taken: after?.taken ?? new Map(),
+    next: after ? { ...after.next } : { person: 1, enrollment: 1, class: 1 },
     settled: new Map(),
     counters: [],
   }
