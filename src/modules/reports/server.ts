@@ -4,11 +4,11 @@ import { storeFile } from '../../kernel/files.ts'
 import { isAuthority } from '../../kernel/org-no.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
-import { formatFigure, priorOf, type ReportKind } from './model.ts'
+import { formatFigure, type ReportKind } from './model.ts'
 import { openNumbers } from './narrative.ts'
 import { printDraft, publish } from './publish.ts'
 import { basisOf, figuresNow, ledgerOf, readChapters, reportTitle } from './read.ts'
-import { compareFigures, definitionOf } from './rules.ts'
+import { changeText, compareFigures, definitionOf } from './rules.ts'
 import { findReportOfCase, frozenOf, listComments, setReport, type ReportRow } from './store.ts'
 import { reportWorkflow } from './workflow.ts'
 
@@ -26,7 +26,6 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const row = await load(ctx, file)
   const definition = definitionOf(row.kind as ReportKind)
   const chapters = await readChapters(ctx, row, await basisOf(ctx, row))
-  const page = `/reports/${row.id}`
   const empty = chapters.filter((one) => one.body.trim() === '').map((one) => one.definition.title)
   const problems = chapters.flatMap((one) => one.problems)
   const open = chapters.flatMap((one) => openNumbers(one).map((number) => ({ ...number, chapter: one.definition.title })))
@@ -40,7 +39,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
       clause: definition.clause,
       verdict: empty.length > 0 ? 'block' : 'pass',
       fact: empty.length > 0 ? `${empty.length} 章没有正文：${empty.join('、')}` : `${chapters.length} 章都有正文`,
-      ways: [`在报告页（${page}）写完再送审。没有内容可写的，写明没有和原因。`],
+      ways: empty.length > 0 ? ['在年度报告里写完再送审。没有内容可写的，写明没有和原因。'] : [],
     },
     {
       id: 'placeholders',
@@ -48,7 +47,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
       clause: definition.clause,
       verdict: problems.length > 0 ? 'block' : 'pass',
       fact: problems.length > 0 ? problems.slice(0, 3).join('；') : '正文里的占位符都有数',
-      ways: ['从右侧的指标清单里点选，或改成文字说明没有这个数。'],
+      ways: problems.length > 0 ? ['从正文下面的清单里点选，或改成文字说明没有这个数。'] : [],
     },
     {
       id: 'numbers',
@@ -82,7 +81,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
       clause: definition.clause,
       verdict: changes.length > 0 ? 'warn' : 'pass',
       fact: changes.length > 0 ? `冻结以后有 ${changes.length} 项变化：${changes.slice(0, 3).map((one) => one.title).join('、')}` : `冻结于 ${frozen.on}，以后没有变化`,
-      ways: ['变化大的退回重新送审，重新冻结。'],
+      ways: changes.length > 0 ? ['变化大的退回重新送审，重新冻结。'] : [],
     })
   }
   return results
@@ -124,20 +123,10 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '报告', value: definitionOf(row.kind as ReportKind).title },
         { label: '年度', value: `${row.year} 年` },
         { label: '数字', value: frozen ? `冻结于 ${frozen.on}，${frozen.figures.length} 项` : '还没有冻结' },
+        ...(await basisOf(ctx, row)).figures.filter((one) => one.value !== null).slice(0, 6).map((one) => ({ label: one.title, value: `${formatFigure(one.value, one.decimals)}${one.unit}，增减 ${changeText(one)}` })),
         { label: '口径', value: '每项指标的口径和版本印在附表一' },
-        { label: '审稿', value: '全文、历次稿和意见在“年度报告”里' },
+        { label: '全文', value: '见材料里的送审稿；历次稿和逐章意见在“年度报告”里' },
       ]
-    },
-    composition: async (ctx, file) => {
-      const row = await load(ctx, file)
-      const shown = (await basisOf(ctx, row)).figures.filter((one) => one.value !== null && one.unit === '人')
-      return {
-        title: '主要人数',
-        unit: '人',
-        head: [`${row.year - 1} 年`, `${row.year} 年`],
-        rows: shown.map((one) => ({ name: one.title, values: [priorOf(one) ?? 0, one.value ?? 0] })),
-        total: [],
-      }
     },
     evidence: async (_ctx, file) => {
       const { pdfId } = file.facts as CaseFacts

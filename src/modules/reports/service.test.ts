@@ -179,3 +179,15 @@ test('省级自己的报告由另一人审定后发布；省报告有院校数�
   expect(report.figures.find((one) => one.id === 'school-count')!.value).toBeGreaterThan(1)
   expect((await decide(province, caseId, 'sign')).status).toBe(409)
 })
+
+test('市编本市的报告：编的人不能自己审定，另一人审定后直接到省', async () => {
+  const second = await world.as('chengduOfficer2')
+  const { id } = await city.ok(api.openReport, { kind: 'employment', year: YEAR })
+  await writeAll(city, id)
+  const { caseId } = await city.ok(api.sendReport, { id })
+  expect((await decide(city, caseId, 'sign')).status).toBe(409)
+  expect((await decide(second, caseId, 'sign')).status).toBe(200)
+  expect((await city.ok(api.getReport, { id })).stateTitle).toBe('省级审核中')
+  expect((await decide(province, caseId, 'approve')).status).toBe(200)
+  expect((await world.anyone.ok(api.listShelf, { kind: 'employment' })).rows).toMatchObject([{ orgNo: orgs.chengdu, regionName: '成都市' }])
+})
