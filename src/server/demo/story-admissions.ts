@@ -71,7 +71,7 @@ export function admissionStory(cast: Cast): Scene[] {
       const number = numberOfNewcomer(person.birth, person.sex)
       const phone = `1390000${String(random.between(1000, 9999))}`
       const daysAgo = state === 'submitted' ? (random.chance(0.15) ? random.between(1, 3) : 0) : random.between(2, 40)
-      const submitted = `${addDays(today, -daysAgo)}T0${random.between(1, 8)}:${String(random.between(10, 59))}:00Z`
+      const submitted = new Date(Date.parse(ctx.at) - daysAgo * 86_400_000 - random.between(5, 240) * 60_000).toISOString()
       return { line, person, state, seat, number, phone, submitted, day: addDays(today, -daysAgo), random: random.next() }
     })
     const seated = rows.filter((row) => row.seat || row.state === 'expired')

@@ -57,6 +57,7 @@ const columns: readonly ListColumn<Row>[] = [
       </span>
     ),
   },
+  { key: 'school', title: '学校', render: (row) => row.orgName, wrap: true },
   {
     key: 'attention',
     title: '要看的',
@@ -64,10 +65,9 @@ const columns: readonly ListColumn<Row>[] = [
   },
   { key: 'idMasked', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked ?? '—'}</span>, card: 'omit' },
   { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span> },
-  { key: 'source', title: '来源', render: (row) => sources[row.source], card: 'omit' },
+  { key: 'source', title: '来源', render: (row) => sources[row.source], card: 'omit', defaultVisible: false },
   { key: 'submittedAt', title: '报名时间', sortable: true, render: (row) => <span className="lu-nw">{dayTime(row.submittedAt)}</span> },
   { key: 'offerNo', title: '录取编号', render: (row) => <span className="lu-mono">{row.offerNo ?? '—'}</span>, defaultVisible: false },
-  { key: 'school', title: '学校', render: (row) => row.orgName, wrap: true },
 ]
 
 const filters: readonly ListFilter[] = [
