@@ -5,7 +5,7 @@ export const module = defineModule({
   id: 'plans',
   title: '规划监测',
   tier: 4,
-  dependsOn: ['orgs', 'students', 'graduation', 'employment', 'training', 'partnerships', 'certificates'],
+  dependsOn: ['access', 'orgs', 'students', 'graduation', 'employment', 'training', 'partnerships', 'certificates'],
   permissions: {
     'plans.read': {
       title: '规划监测 · 查看',

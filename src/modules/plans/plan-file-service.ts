@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { z } from 'zod'
 import type { Ctx } from '../../kernel/context.ts'
 import { readTable, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { Invalid, Refusal } from '../../kernel/errors.ts'
@@ -72,7 +73,7 @@ async function checkFile(ctx: Ctx, upload: Upload): Promise<Checked> {
   if (body === undefined) return { plan: null, problems, sha256 }
   const parsed = planFile.safeParse(body)
   if (!parsed.success) {
-    const found = parsed.error.issues.map((issue) => ({ place: placeOf(issue.path), message: sentence(issue.message) }))
+    const found = parsed.error.issues.map((issue: z.core.$ZodIssue & { values?: readonly unknown[] }) => ({ place: placeOf(issue.path), message: sentence(issue) }))
     return { plan: null, problems: [...problems, ...found], sha256 }
   }
   const plan = parsed.data
@@ -130,6 +131,7 @@ function changesOf(before: Plan, after: Plan): PlanChange[] {
 }
 
 /** Messages of the schema's own checks are Chinese already; those of the library are not. */
-function sentence(message: string): string {
-  return /\p{Script=Han}/u.test(message) ? `${message}。` : '没有填写或写法不对。'
+function sentence(issue: { message: string; code?: string; values?: readonly unknown[] }): string {
+  if (/\p{Script=Han}/u.test(issue.message)) return `${issue.message}。`
+  return issue.values ? `只能是其中之一：${issue.values.map(String).join('、')}。` : '没有填写或写法不对。'
 }

@@ -7,9 +7,16 @@ import { figure, operatorSign, percent, published, signed, statusMethod, targetW
 
 type Props = { board: Board; selected: string; onSelect: (id: string) => void }
 
+/** Why nothing is judged here: the targets are another region's, and none is assigned. */
+function unjudgedWords({ plan, org, rows }: Board): string {
+  if (rows.some((row) => row.targetSource === 'assigned')) return `有分解目标的按分解目标判定，其余不判定。`
+  if (plan.region === '000000') return `目标是全国的目标，没有分解到${org.name}，不作判定。`
+  return org.no % 1e10 === 0 ? '目标是外省的目标，本省没有它的记录，不作判定。' : `目标是全省的目标，${org.name}没有分解目标，不作判定。`
+}
+
 /** The indicator table is the board: the selected row feeds everything below it. */
 export function IndicatorTable({ board, selected, onSelect }: Props) {
-  const { rows, judged, org } = board
+  const { rows, judged } = board
   const first = rows[0]
   const baseYear = rows.find((row) => row.baseline)?.baseline?.year ?? board.plan.from - 1
   const targetYear = first?.target.year
@@ -22,7 +29,7 @@ export function IndicatorTable({ board, selected, onSelect }: Props) {
       footer={
         <div className="pl-foot">
           <MarkKey />
-          <span className="lu-t2 lu-sm">{judged ? statusMethod : `目标是全省的目标，${org.name}没有分解目标，不作判定。`}</span>
+          <span className="lu-t2 lu-sm">{judged ? statusMethod : unjudgedWords(board)}</span>
           {judged && <span className="lu-t2 lu-sm">{baselineWords(rows, baseYear)}</span>}
         </div>
       }
@@ -92,7 +99,7 @@ function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended:
         {targetWords(row)}
       </td>
       <td className="pl-bullet">
-        {row.live === null || !row.baseline || row.target.value === null ? (
+        {row.live === null || !row.baseline || row.targetSource === null || row.target.value === null ? (
           '—'
         ) : (
           <Bullet

@@ -7,10 +7,12 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 
 /** Every plan: those of the product and those that came by file. */
 export function PlansPage() {
+  const mayManage = useMay('plans.manage')
   const { data } = useQuery({ queryKey: ['plans', 'list'], queryFn: () => call(api.listPlans, {}) })
   return (
     <div className="lu-stack">
@@ -18,7 +20,7 @@ export function PlansPage() {
         title="规划目录"
         crumbs={[{ title: '规划监测' }, { title: '规划目录' }]}
         context="每个规划一份指标表。新的规划以文件登记，不改程序。"
-        actions={<ActionButton icon="upload" to="/plans/new">登记规划</ActionButton>}
+        actions={mayManage && <ActionButton icon="upload" to="/plans/new">登记规划</ActionButton>}
       />
       <Card title="规划" flush>
         {data ? (

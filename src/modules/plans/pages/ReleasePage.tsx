@@ -9,6 +9,7 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { ReleasePanel } from './ReleasesPage.tsx'
 import { figure, periodWords, sourceWords } from './words.ts'
@@ -17,6 +18,7 @@ import { figure, periodWords, sourceWords } from './words.ts'
 export function ReleasePage() {
   const { planId = '', id = '' } = useParams()
   const navigate = useNavigate()
+  const mayRelease = useMay('plans.release')
   const [restating, setRestating] = useState(false)
   const { data } = useQuery({ queryKey: ['plans', planId, 'releases', id], queryFn: () => call(api.getRelease, { planId, id }) })
   if (!data) return <Loading lines={8} />
@@ -29,7 +31,7 @@ export function ReleasePage() {
         title={release.title}
         crumbs={[{ title: '规划监测' }, { title: '规划看板', to: `/plans/${planId}` }, { title: '数据发布', to: `/plans/${planId}/releases` }, { title: release.title }]}
         context={`${periodWords(release.period, release.asOf)}，${release.releasedBy} 于 ${whenText(release.releasedAt)} 发布。范围：${org.name}。${release.note ?? ''}`}
-        actions={<ActionButton onClick={() => setRestating(true)}>修订发布</ActionButton>}
+        actions={mayRelease && <ActionButton onClick={() => setRestating(true)}>修订发布</ActionButton>}
       />
       {changed === 0 ? (
         <Notice tone="ok" title="重算的值与发布时逐项相同" />

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { periodWords } from './words.ts'
 
@@ -20,6 +21,7 @@ export function ReleasesPage() {
   const { planId = '' } = useParams()
   const [releasing, setReleasing] = useState(false)
   const queries = useQueryClient()
+  const mayRelease = useMay('plans.release')
   const plans = useQuery({ queryKey: ['plans', 'list'], queryFn: () => call(api.listPlans, {}) })
   const { data } = useQuery({ queryKey: ['plans', planId, 'releases'], queryFn: () => call(api.listReleases, { planId }) })
   const plan = plans.data?.plans.find((one) => one.id === planId)
@@ -29,7 +31,7 @@ export function ReleasesPage() {
         title="数据发布"
         crumbs={[{ title: '规划监测' }, { title: plan?.title ?? '规划', to: `/plans/${planId}` }, { title: '数据发布' }]}
         context="发布把一期数据按单位冻结，以后不改；打开一次发布，看它与现在重算的差别。"
-        actions={<ActionButton kind="primary" onClick={() => setReleasing(true)}>发布数据</ActionButton>}
+        actions={mayRelease && <ActionButton kind="primary" onClick={() => setReleasing(true)}>发布数据</ActionButton>}
       />
       <Card title="已发布" flush>
         {data ? (
