@@ -39,6 +39,8 @@ export type PlanFacts = {
   reason: string | null
   school: { no: number; name: string; level: string }
   qualification: string | null
+  /** It is last year's, which holds until July. */
+  carried: boolean
   /** Filed specialties open today: code, level, length in months. */
   filed: readonly { code: string; level: string; lengthMonths: number }[]
   /** Numbers of branches and teaching points that may take students. */
@@ -90,7 +92,7 @@ export function judgePlan(facts: PlanFacts): RuleResult[] {
     rule('length', '非全日制学制一年以上', '001:1134', list(short, '不足一年'), ['改为 12 个月以上，或归入培训。'], '没有不足一年的'),
     rule('quota', '没有超过下达的总数', '003:188', over.length > 0 ? over.map((one) => `${one.orgName}的${modes[one.mode]}计划下达 ${one.quota} 人，批准这份计划后是 ${one.planned} 人`).join('；') : undefined, ['减少人数。', '请上级调整下达的总数。'], facts.quotas.length > 0 ? facts.quotas.map((one) => `${one.orgName}${modes[one.mode]} ${one.planned} / ${one.quota} 人`).join('；') : '上级没有下达总数', facts.hard ? 'block' : 'warn'),
     rule('taken', '不低于已经录取的人数', '003:188', cut.length > 0 ? `有 ${cut.length} 行少于已占的名额（例如已占 ${cut[0]![1]} 人，改为 ${seatsOf.get(cut[0]![0]) ?? 0} 人）` : undefined, ['保留不少于已占的名额。', '先办理退录，名额释放后再减。'], '没有低于已占名额的'),
-    rule('qualification', '当年招生资质', '001:1315', facts.qualification === 'approved' ? undefined : facts.qualification === 'revoked' ? `${facts.year} 年招生资质已被移出` : `${facts.year} 年招生资质还没有核查`, ['计划可以先批准；没有资质以前不能录取。'], `${facts.year} 年已列入名录`, 'warn'),
+    rule('qualification', '当年招生资质', '001:1315', facts.qualification === 'approved' ? undefined : facts.qualification === 'revoked' ? `${facts.year} 年招生资质已被移出` : `${facts.year} 年招生资质还没有核查`, ['计划可以先批准；没有资质以前不能录取。'], facts.carried ? `到 6 月 30 日沿用 ${facts.year - 1} 年资质` : `${facts.year} 年已列入名录`, 'warn'),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { Case, CaseImplementation } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { levels, modes } from './codes.ts'
-import { parts, partText } from './content.ts'
+import { parts, partText, type ProspectusContent } from './content.ts'
 import { approvePlan, checkOverdue, fileProspectus, openDifferences, removeFromList } from './effects.ts'
 import type { IntakeMode, TrainingLevel } from './model.ts'
 import { differencesOf } from './rules.ts'
@@ -28,6 +28,12 @@ async function prospectusOf(ctx: Ctx, file: Case) {
 
 const planMoves = (state: 'draft' | 'sent' | 'cancelled') => (ctx: Ctx, file: Case) => setRevision(ctx, file.id, { state })
 const prospectusMoves = (state: 'draft' | 'sent' | 'cancelled') => (ctx: Ctx, file: Case) => setProspectus(ctx, file.id, { state })
+
+/** The list itself stands below the facts. */
+function namedSpecialties({ specialties }: ProspectusContent): string {
+  const names = [...new Set(specialties.map((one) => one.name))]
+  return names.length === 0 ? '' : `${specialties.length} 项：${names.slice(0, 6).join('、')}${names.length > 6 ? `等 ${names.length} 个专业` : ''}`
+}
 
 type RemovalFacts = { year: number; entries: { id: string; name: string; level: TrainingLevel; mode: IntakeMode }[] }
 
@@ -56,7 +62,7 @@ export const caseImplementations: CaseImplementation[] = [
     },
     composition: async (ctx, file) => {
       const { lines } = await planOf(ctx, file)
-      const kinds = Object.keys(levels) as TrainingLevel[]
+      const kinds = (Object.keys(levels) as TrainingLevel[]).filter((level) => lines.some((line) => line.level === level))
       const names = [...new Set(lines.map((line) => line.specialtyName))]
       const count = (name: string | undefined) => {
         const sums = kinds.map((level) => lines.filter((line) => line.level === level && (name === undefined || line.specialtyName === name)).reduce((sum, line) => sum + line.seats, 0))
@@ -82,7 +88,7 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '年度', value: `${row.year} 年，第 ${row.version} 版` },
         ...(row.version > 1 ? [{ label: '修改理由', value: row.reason ?? '—' }] : []),
         ...(changed.length > 0 ? [{ label: '改了', value: changed.join('、') }] : []),
-        ...parts.filter((part) => part.required).map((part) => ({ label: part.title, value: partText(row.content, part.key) || '没有写' })),
+        ...parts.filter((part) => part.required).map((part) => ({ label: part.title, value: (part.key === 'specialties' ? namedSpecialties(row.content) : partText(row.content, part.key)) || '没有写' })),
       ]
     },
     consequence: async () => '编定备案编号，从现在起在简章专栏公布；有前一版的，前一版停止公布，修改前后一起公布。',

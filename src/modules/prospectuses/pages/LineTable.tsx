@@ -10,7 +10,7 @@ type Shown = LineDraft & Partial<Pick<PlanLine, 'taken' | 'open' | 'closedReason
 export const batchText = (line: Pick<LineDraft, 'batch' | 'earlyKind'>) => (line.earlyKind ? `${batches[line.batch]} · ${earlyKinds[line.earlyKind]}` : batches[line.batch])
 
 /** Lines of a plan: what is offered, how many, and whether it takes students now. */
-export function LineTable({ lines, schoolNo, empty, caption, actions }: { lines: readonly Shown[]; schoolNo: number; empty: string; caption: string; actions?: (line: Shown) => ReactNode }) {
+export function LineTable({ lines, schoolNo, empty, caption, actions, totals = true }: { lines: readonly Shown[]; schoolNo: number; empty: string; caption: string; actions?: (line: Shown) => ReactNode; /** Without totals the rows become cards on a phone. */ totals?: boolean }) {
   const standing = lines.some((line) => line.open !== undefined)
   const columns: SmallColumn<Shown>[] = [
     {
@@ -39,5 +39,5 @@ export function LineTable({ lines, schoolNo, empty, caption, actions }: { lines:
   ]
   const sum = (key: 'seats' | 'taken') => lines.reduce((total, line) => total + (line[key] ?? 0), 0)
   const total = columns.map((column) => (column.key === 'specialty' ? `合计 ${lines.length} 行` : column.key === 'seats' ? formatNumber(sum('seats')) : column.key === 'taken' ? formatNumber(sum('taken')) : ''))
-  return <SmallTable rows={lines} rowKey={(line) => line.id} columns={columns} caption={caption} empty={empty} {...(lines.length > 1 ? { total } : {})} />
+  return <SmallTable rows={lines} rowKey={(line) => line.id} columns={columns} caption={caption} empty={empty} {...(totals && lines.length > 1 ? { total } : {})} />
 }

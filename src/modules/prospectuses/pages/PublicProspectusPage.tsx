@@ -82,14 +82,14 @@ function View({ shown, onYear }: { shown: Shown; onYear: (year: number) => void 
           </Notice>
         )}
         <Card title="招什么、还有多少名额" meta={`${shown.year} 年计划 ${formatNumber(shown.lines.reduce((sum, line) => sum + line.seats, 0))} 人，还有 ${formatNumber(left)} 个名额`} flush>
-          <LineTable lines={shown.lines} schoolNo={shown.orgNo} caption="招生计划和名额" empty="这一年没有批准的招生计划。" />
+          <LineTable lines={shown.lines} schoolNo={shown.orgNo} caption="招生计划和名额" empty="这一年没有批准的招生计划。" totals={false} />
         </Card>
         {current ? (
-          <>
-            <Card title="招生专业和学费标准" meta={`第 ${current.version} 版，${current.filedOn} 由${current.filedBy}备案`} extra={<Clause id="001:1315">三（一）</Clause>} flush>
-              <SpecialtyTable rows={current.content.specialties} />
-            </Card>
-            <Card title="简章内容">
+            <Card title="简章内容" meta={`第 ${current.version} 版，${current.filedOn} 由${current.filedBy}备案`} extra={<Clause id="001:1315">三（一）</Clause>}>
+              <details className="pp-part">
+                <summary><b>招生专业和学费标准</b>（{current.content.specialties.length} 项，点开查看）</summary>
+                <SpecialtyTable rows={current.content.specialties} />
+              </details>
               {parts
                 .filter((part) => part.key !== 'specialties' && partText(current.content, part.key) !== '')
                 .map((part) => (
@@ -105,7 +105,6 @@ function View({ shown, onYear }: { shown: Shown; onYear: (year: number) => void 
                 </div>
               ))}
             </Card>
-          </>
         ) : (
           <Notice tone="warn" title={`${shown.year} 年的招生简章没有公布。`}>没有公布简章的学校不能录取。可以看其他年度，或向主管部门询问。</Notice>
         )}

@@ -45,6 +45,14 @@ export async function quotaChecks(ctx: Ctx, schoolNo: number, year: number, line
   return checks
 }
 
+/** The year's own qualification once it is decided; until July that of the year before. */
+async function qualificationFor(ctx: Ctx, schoolNo: number, year: number): Promise<{ qualification: string | null; carried: boolean }> {
+  const own = (await findQualification(ctx, schoolNo, year, 'full-time'))?.state ?? null
+  if (own === 'approved' || own === 'revoked' || ctx.today >= `${year}-07-01`) return { qualification: own, carried: false }
+  const before = (await findQualification(ctx, schoolNo, year - 1, 'full-time'))?.state
+  return before === 'approved' ? { qualification: 'approved', carried: true } : { qualification: own, carried: false }
+}
+
 /** Everything the rules of a plan look at, as it is today. */
 export async function judgeRevision(ctx: Ctx, revision: Revision, lines: readonly LineDraft[]): Promise<RuleResult[]> {
   const school = await getOrg(ctx, revision.org_no)
@@ -58,7 +66,7 @@ export async function judgeRevision(ctx: Ctx, revision: Revision, lines: readonl
     change: revision.change,
     reason: revision.reason,
     school: { no: school.no, name: school.name, level: school.level ?? 'technical' },
-    qualification: (await findQualification(ctx, school.no, revision.year, 'full-time'))?.state ?? null,
+    ...(await qualificationFor(ctx, school.no, revision.year)),
     filed: await filedSpecialties(ctx, school.no),
     sites: new Set((await openPlaces(ctx, school.no)).map((one) => one.orgNo)),
     mapping: mapping === '2019' ? '2019' : ('2021' satisfies MappingVersion),
