@@ -203,7 +203,7 @@ export const schoolApi = {
     path: '/api/admissions/form',
     title: '设置报名表',
     needs: 'admissions.decide',
-    audit: 'admission-form.save',
+    audit: 'admissions.save-form',
     input: formSettings,
     output: z.object({ savedAt: moment }),
   }),
