@@ -24,7 +24,7 @@ const pathOrder: readonly string[] = [
   '/accounts', '/accounts/sign-ins', '/accounts/tokens', '/permissions', '/parameters', '/calendar', '/code-lists', '/extra-fields',
   '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits',
   // 本人
-  '/me', '/me/cases', '/me/certificates', '/me/views', '/me/applications', '/me/changes', '/me/papers', '/me/graduation', '/me/privacy',
+  '/me', '/me/cases', '/me/certificates', '/me/views', '/me/applications', '/me/preferences', '/me/changes', '/me/papers', '/me/graduation', '/me/privacy',
 ]
 
 /** Rarely used pages that are reached from another page of the menu; they are entries only where that one is missing. */

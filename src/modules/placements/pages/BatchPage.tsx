@@ -139,8 +139,8 @@ function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
           ? {
               decision: {
                 act: main?.title ?? (batch.state === 'open' ? '封存' : '投档'),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : batch.state === 'open' ? '封存后志愿、成绩、名额不再变，全文留存并算出校验值。' : '按公布的规则算出结果，用第二套定义核对无误才写入。',
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : batch.state === 'open' && !due ? [`填报到 ${minute(batch.closesAt)} 截止`] : [],
+                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : batch.state === 'open' ? '志愿、成绩、名额固定下来，全文留存并算出校验值。' : '按公布的规则算出结果，用第二套定义核对无误才写入。',
                 workdaysLeft: detail.workdaysLeft,
                 decisions,
               },

@@ -48,19 +48,20 @@ export function CandidatesPage() {
   const [asked, setAsked] = useState<Row>()
   const [unlinking, setUnlinking] = useState<Row>()
   const batch = useQuery({ queryKey: ['placements', 'batch', id], queryFn: () => call(api.getPlacementBatch, { id }) })
-  const state = useListState({ columns, filters, views })
-  const { q } = state.query.filters
-  const view = (state.query.view ?? 'all') as 'all'
-  const input = { id, page: state.query.page, size: state.query.pageSize, view, ...(q ? { q } : {}) }
-  const { data, error, isFetching, refetch } = useQuery({ queryKey: ['placements', 'candidates', input], queryFn: () => call(api.listPlacementCandidates, input), placeholderData: keepPreviousData })
-  const exporter = useExport(api.exportPlacementCandidates, () => ({ id, view, ...(q ? { q } : {}) }))
-  const unlink = useMutation({ mutationFn: ({ candidateId, reason }: { candidateId: string; reason: string }) => call(api.unlinkPlacementCandidate, { id, candidateId, reason }) })
   const early = batch.data?.state === 'draft' || batch.data?.state === 'open'
   const action: ListColumn<Row> = {
     key: 'act', title: '',
     render: (row) =>
       row.rank !== null ? <button type="button" className="lu-link" onClick={() => setAsked(row)}>为什么</button> : early && row.claimed && mayPrepare && batch.data?.own ? <button type="button" className="lu-link" onClick={() => setUnlinking(row)}>解除核对</button> : null,
   }
+  const all = [...columns, action]
+  const state = useListState({ columns: all, filters, views })
+  const { q } = state.query.filters
+  const view = (state.query.view ?? 'all') as 'all'
+  const input = { id, page: state.query.page, size: state.query.pageSize, view, ...(q ? { q } : {}) }
+  const { data, error, isFetching, refetch } = useQuery({ queryKey: ['placements', 'candidates', input], queryFn: () => call(api.listPlacementCandidates, input), placeholderData: keepPreviousData })
+  const exporter = useExport(api.exportPlacementCandidates, () => ({ id, view, ...(q ? { q } : {}) }))
+  const unlink = useMutation({ mutationFn: ({ candidateId, reason }: { candidateId: string; reason: string }) => call(api.unlinkPlacementCandidate, { id, candidateId, reason }) })
   return (
     <>
       <ListPage
@@ -69,7 +70,7 @@ export function CandidatesPage() {
         thing="考生"
         unit="人"
         state={state}
-        columns={[...columns, action]}
+        columns={all}
         filters={filters}
         views={views}
         data={data}

@@ -48,7 +48,10 @@ export function LinesPage() {
   const [editing, setEditing] = useState<Row>()
   const [said, setSaid] = useState('')
   const batch = useQuery({ queryKey: ['placements', 'batch', id], queryFn: () => call(api.getPlacementBatch, { id }) })
-  const state = useListState({ columns, filters, views })
+  const editable = mayPrepare && batch.data?.own === true && batch.data.state === 'draft'
+  const set: ListColumn<Row> = { key: 'edit', title: '', render: (row) => (editable ? <button type="button" className="lu-link" onClick={() => setEditing(row)}>设置</button> : null) }
+  const all = mayPrepare ? [...columns, set] : columns
+  const state = useListState({ columns: all, filters, views })
   const { q } = state.query.filters
   const view = (state.query.view ?? 'all') as 'all' | 'free' | 'full'
   const input = { id, page: state.query.page, size: state.query.pageSize, view, ...(q ? { q } : {}) }
@@ -61,7 +64,6 @@ export function LinesPage() {
       void client.invalidateQueries({ queryKey: ['placements'] })
     },
   })
-  const editable = mayPrepare && batch.data?.own === true && batch.data.state === 'draft'
   return (
     <>
       {said && <Notice tone="ok" title={said} />}
@@ -72,7 +74,7 @@ export function LinesPage() {
         thing="计划"
         unit="条"
         state={state}
-        columns={editable ? [...columns, { key: 'edit', title: '', render: (row) => <button type="button" className="lu-link" onClick={() => setEditing(row)}>设置</button> }] : columns}
+        columns={all}
         filters={filters}
         views={views}
         data={data}

@@ -85,7 +85,7 @@ export async function freeze(ctx: Ctx, file: Case, input: StepInput): Promise<St
     candidates: entries.length, frozen_by_name: ctx.actor.name,
   })
   await setBatch(ctx, batch.id, { state: 'frozen', freeze_id: id })
-  const note = `${entries.length} 名考生，其中 ${entries.filter((one) => one.submitted).length} 人提交了志愿；输入 SHA-256 ${columns.hash}，种子 ${seed}（${seedNote}）。`
+  const note = `${entries.length} 名考生，其中 ${entries.filter((one) => one.submitted).length} 人提交了志愿；输入校验值 ${columns.hash.slice(0, 12)}…，种子 ${seed}（${seedNote}）。`
   return { note: closed.length > 0 ? `${note}停招、没有名额的计划：${closed.join('、').slice(0, 300)}。` : note, facts: { inputSha256: columns.hash, seed } }
 }
 
