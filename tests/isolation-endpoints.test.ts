@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { pathFields, type AnyEndpoint } from '../src/kernel/api.ts'
 import { orgs } from './support/small-province.ts'
 import { openWorld, type World } from './support/world.ts'
+
+// These tests walk every endpoint: their time grows with the product.
+vi.setConfig({ testTimeout: 300_000 })
 
 const CANARY = '金丝雀'
 const OUTSIDERS = ['fujiangRegistrar', 'shengzhiRegistrar', 'unqualifiedRegistrar', 'mianyangOfficer', 'jinjiangOfficer'] as const

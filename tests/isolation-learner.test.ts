@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { addEnrollment } from './support/indicator-records.ts'
 import { openWorld, type World } from './support/world.ts'
+
+// These tests walk every endpoint: their time grows with the product.
+vi.setConfig({ testTimeout: 300_000 })
 
 let world: World
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import { strFromU8, unzipSync } from 'fflate'
 import pino from 'pino'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { pathFields, type AnyEndpoint } from '../src/kernel/api.ts'
 import { logOptions } from '../src/kernel/log.ts'
@@ -11,6 +11,9 @@ import { api as students } from '../src/modules/students/api.ts'
 import { addNamedStudent, addPost } from './support/named-people.ts'
 import { orgs } from './support/small-province.ts'
 import { openWorld, type Client, type World } from './support/world.ts'
+
+// These tests walk every endpoint: their time grows with the product.
+vi.setConfig({ testTimeout: 300_000 })
 
 /** A person whose every personal value is told apart from all else in the database. */
 const secrets = {
