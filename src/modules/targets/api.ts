@@ -1,3 +1,4 @@
 import type { Api } from '../../kernel/api.ts'
+import { breakdownApi } from './breakdown-api.ts'
 
-export const api = {} satisfies Api
+export const api = { ...breakdownApi } satisfies Api

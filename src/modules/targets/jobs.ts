@@ -1,0 +1,5 @@
+import type { JobDefinition } from '../../kernel/jobs.ts'
+import { breakdownExport } from './service/breakdowns.ts'
+import { issuedExport } from './service/issued.ts'
+
+export const jobs: readonly JobDefinition[] = [breakdownExport.job, issuedExport.job]
