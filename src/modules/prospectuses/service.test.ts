@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
+import { api as inspectionsApi } from '../inspections/api.ts'
 import { api as orgsApi } from '../orgs/api.ts'
 import { api as todosApi } from '../todos/api.ts'
 import { api } from './api.ts'
@@ -153,6 +154,11 @@ test('名单由省级公布并留教育部门会签；暂停招生的学校这�
   expect((await world.anyone.ok(api.listPublicRecruitment, { year })).rows[0]?.standing).toBe('学校正在限期整改')
   expect((await world.anyone.ok(api.listPublicPlanLines, { year, open: true })).total).toBe(0)
   expect((await city.ok(api.listRecruitingSchools, { year, missing: 'state' })).rows.map((row) => row.orgNo)).toEqual([no])
+  // The nightly inspection finds what is on the list and no longer fit.
+  await world.runNightly('inspections.nightly')
+  await world.runJobs()
+  const found = await city.ok(inspectionsApi.listFindings, { inspection: 'prospectuses.listed-unfit' })
+  expect(found.rows.map((row) => row.fact)).toEqual(Array(2).fill(`仍在 ${year} 年名单里，但学校正在限期整改。`))
   // Cleaning: the school is told and explains, the authority decides.
   const removal = await city.ok(api.openRemoval, { orgNo: no, year, reason: '限期整改期间不宜保留' })
   expect((await take(city, removal.id, 'removeAtOnce', { reason: '逾期' })).status).toBe(409)
