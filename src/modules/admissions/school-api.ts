@@ -88,6 +88,7 @@ export const schoolApi = {
     title: '查看报名人的完整联系方式和证件号码',
     needs: 'admissions.decide',
     audit: 'application.reveal',
+    views: 'person',
     secret: true,
     input: z.object({ id: uuid, purpose: z.string().trim().min(4, '用途至少写四个字，本人会看到。').max(100) }),
     output: z.object({ idNumber: z.string().nullable(), phone: z.string().nullable(), guardianName: z.string().nullable(), guardianPhone: z.string().nullable(), birthDate: z.string().nullable() }),

@@ -114,7 +114,7 @@ export async function registerOwnPerson(ctx: Ctx, personId: string, record: Pers
       sex: record.sex,
       birth_date: record.birthDate,
       warnings: record.warnings,
-      // No organisation was first: the register of the first school that takes them fills this in by its own import.
+      // No organisation was first, so none corrects the name without a case.
       first_org_no: null,
     },
   ])

@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
@@ -121,26 +121,29 @@ function Confirm({ ids, onBack, onDone, onDrop }: { ids: readonly string[]; onBa
   const [answers, setAnswers] = useState<Readonly<Record<string, Answer>>>({})
   const [failed, setFailed] = useState<Readonly<Record<string, string>>>({})
   // One key for one content: a second press, or a lost answer, hands nothing in twice.
-  const key = useMemo(() => crypto.randomUUID(), [ids, answers])
+  const sent = useRef({ content: '', key: '' })
+  const keyFor = (content: string) => {
+    if (sent.current.content !== content) sent.current = { content, key: crypto.randomUUID() }
+    return sent.current.key
+  }
   const lines = judged.data?.lines ?? []
   const ready = lines.filter((line) => !line.held && !line.findings.some((one) => one.level === 'block'))
   const send = useMutation({
-    mutationFn: (submit: boolean) =>
-      patiently(() => call(
-        api.applyFor,
-        {
-          submit,
-          lines: ready.map((line) => {
-            const answer = answers[line.lineId]
-            const extra = Object.fromEntries(line.fields.flatMap((field) => {
-              const value = answer?.extra[field.key]
-              return value ? [[field.key, field.type === 'number' ? Number(value) : value]] : []
-            }))
-            return { lineId: line.lineId, extra, softReason: answer?.reason.trim() || null }
-          }),
-        },
-        { key: `${key}-${submit}` },
-      )),
+    mutationFn: (submit: boolean) => {
+      const input = {
+        submit,
+        lines: ready.map((line) => {
+          const answer = answers[line.lineId]
+          const extra = Object.fromEntries(line.fields.flatMap((field) => {
+            const value = answer?.extra[field.key]
+            return value ? [[field.key, field.type === 'number' ? Number(value) : value]] : []
+          }))
+          return { lineId: line.lineId, extra, softReason: answer?.reason.trim() || null }
+        }),
+      }
+      const key = keyFor(JSON.stringify(input))
+      return patiently(() => call(api.applyFor, input, { key }))
+    },
     onSuccess: async ({ rows }) => {
       await queries.invalidateQueries({ queryKey: ['admissions'] })
       const bad = rows.filter((row) => !row.ok)
