@@ -159,6 +159,41 @@ test('从建批次到下达：填报、封存、投档、理由、公示、两�
   expect((await prefer(3, next.id, [a], { version: 1 })).status).toBe(400)
 }, 120_000)
 
+test('提前批：五年贯通有自己的控制线，名额先给本地再放开，各专业用自己的计分，只收的类别拦得住', async () => {
+  const early = await addLine(world, { seats: 2, code: 'D0101', name: '电工', level: 'senior' })
+  await world.sql(`update intake_line set batch = 'early', early_kind = 'through' where id = $1`, [early])
+  const { id } = await city.ok(api.createPlacementBatch, settings({
+    kind: 'early', title: '成都市提前批', rule: 'deferred', choices: null, adjustment: false, groups: ['初中毕业', '退役军人'],
+    formulas: [{ key: 'f1', weights: { chinese: 1, math: 1 } }, { key: 'f2', weights: { math: 2 } }],
+    cutOffs: [{ kind: 'all', region: '', score: 10 }, { kind: 'through', region: '51', score: 120 }],
+  }))
+  const [line] = (await city.ok(api.listPlacementLines, { id })).rows
+  expect((await city.ok(api.listPlacementLines, { id })).rows).toMatchObject([{ lineId: early, title: expect.stringContaining('五年贯通') as string, seats: 2 }])
+  const set = (more: object) => city.send(api.setPlacementLine, { id, rowId: line!.id, version: line!.version, pools: [], minimum: null, formula: null, accepts: [], adjustable: true, ...more })
+  expect((await set({ pools: [{ region: '5101', seats: 3 }] })).problem.message).toContain('合计 3 个，计划是 2 个')
+  expect((await set({ formula: 'f9' })).status).toBe(400)
+  expect((await set({ pools: [{ region: '5107', seats: 1 }, { region: '', seats: 1 }], formula: 'f2', accepts: ['初中毕业'] })).status).toBe(200)
+  const head = ['考生号', '姓名', '身份证号', '生源地', '考生类别', '语文', '数学']
+  const who = (at: number, region: string, group: string, chinese: string, math: string) => [`E${at}`, `样例${'甲乙丙丁'[at - 1]}`, number(at), region, group, chinese, math]
+  const check = await load(id, 'candidates', [head, who(1, '510104', '初中毕业', '140', '60'), who(2, '510104', '初中毕业', '50', '90'), who(3, '510703', '初中毕业', '60', '59'), who(4, '510104', '退役军人', '150', '150')])
+  expect(check.problems).toEqual([])
+  await take(city, id, 'open')
+  for (const [at, learner] of learners.entries()) await learner.ok(api.claimPlacement, { id, candidateNo: `E${at + 1}` })
+  for (const at of [0, 1, 2]) expect((await prefer(at, id, [early])).status).toBe(200)
+  expect((await prefer(3, id, [early])).problem.message).toContain('只收初中毕业')
+  await world.sql(`update placement_batch set closes_at = clock_timestamp() where id = $1`, [id])
+  await city.ok(api.freezePlacementBatch, { id })
+  await city.ok(api.allocatePlacementBatch, { id })
+  await world.runJobs()
+  // By mathematics alone E2 is before E1; E3 from Mianyang is below the line of 120, so the kept seat stays free.
+  const rows = (await city.ok(api.listPlacementCandidates, { id })).rows
+  expect(rows.filter((row) => row.choice !== null).map((row) => row.candidateNo)).toEqual(['E2'])
+  const why = async (no: string) => (await city.ok(api.explainPlacementCandidate, { id, candidateId: rows.find((row) => row.candidateNo === no)!.id })).reasons[0]!.words
+  expect(await why('E3')).toContain('没有达到控制线 120 分')
+  expect(await why('E1')).toContain('差 60 分')
+  expect((await city.ok(api.listPlacementLines, { id, view: 'free' })).rows).toMatchObject([{ taken: 1, cutOff: '180' }])
+}, 60_000)
+
 test('封存等正在提交的人：截止时还没提交完的，要么进封存，要么被拒绝，不会丢', async () => {
   const { id } = await city.ok(api.createPlacementBatch, settings({ title: '并发批次' }))
   await load(id, 'candidates', [candidateHead, ['K1', '样例甲', number(1), '510104', '1', '1']])
