@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Api, endpoint, moment, orgNo } from '../../kernel/api.ts'
 import { planFileApi } from './plan-file-api.ts'
 import { releaseApi } from './release-api.ts'
+import { viewApi } from './view-api.ts'
 
 const planId = z.string().max(60)
 const status = z.enum(['已达到', '正常推进', '有风险', '滞后'])
@@ -94,6 +95,7 @@ const part = z.object({ value: z.number(), base: amount, share: amount })
 export const api = {
   ...planFileApi,
   ...releaseApi,
+  ...viewApi,
   listPlans: endpoint({
     method: 'GET',
     path: '/api/plans',

@@ -9,7 +9,7 @@ import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum
 import { kindOf, nameOf } from './units.ts'
 
 type Breakdown = Output<typeof api.getBreakdown>
-type Place = { no: number; direct: boolean }
+export type Place = { no: number; direct: boolean }
 type Ask = Place & { period: string; reading: string | undefined; top: number }
 
 /** Splits an indicator's number of an organisation into its children. Counts and ratio parts add up level by level. */
@@ -77,7 +77,7 @@ function totalOf(perOrg: readonly OrgSum[], place: Place, ratio: boolean): Pick<
   return { value: sumOf(inside, 'value'), base: ratio ? sumOf(inside, 'base') : null }
 }
 
-function describe(place: Place, labels: readonly Label[]) {
+export function describe(place: Place, labels: readonly Label[]) {
   return { no: place.no, name: nameOf(place.no, place.direct, labels), kind: kindOf(place.no, place.direct), direct: place.direct }
 }
 
@@ -88,13 +88,13 @@ function partOf(ratio: boolean, { value, base }: { value: number; base: number |
 }
 
 /** Children that are listed even at zero: the cities of a province and its own line, the schools of the rest. */
-function knownChildren(no: number, direct: boolean, labels: readonly Label[]): Place[] {
+export function knownChildren(no: number, direct: boolean, labels: readonly Label[]): Place[] {
   if (kindOf(no, direct) !== 'province') return labels.filter((one) => one.kind === 'school' && one.orgNo !== no).map((one) => ({ no: one.orgNo, direct: false }))
   const cities = labels.filter((one) => one.orgNo % 1e8 === 0 && one.orgNo !== no)
   return [...cities.map((one) => ({ no: one.orgNo, direct: false })), { no, direct: true }]
 }
 
-function childOf(no: number, direct: boolean, orgNo: number): Place | undefined {
+export function childOf(no: number, direct: boolean, orgNo: number): Place | undefined {
   const kind = kindOf(no, direct)
   if (kind === 'school') return undefined
   if (kind !== 'province') return { no: mainUnit(orgNo), direct: false }
@@ -114,7 +114,7 @@ export function pathTo(top: number, place: Place): Place[] {
   return steps.filter((step) => contains(range, step.no) || step.no === top)
 }
 
-function keyOf(place: Place): string {
+export function keyOf(place: Place): string {
   return `${place.no}${place.direct ? ' direct' : ''}`
 }
 

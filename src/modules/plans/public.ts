@@ -152,5 +152,8 @@ export async function listCatalogue(ctx: Ctx): Promise<CatalogueEntry[]> {
   return catalogue(await listAllPlans(ctx))
 }
 
+// For judging sums that other modules hold, by the same rules.
+export { aimOf, judgeAt, valueOf, type Figures, type Held, type Period, type PlanFigures } from './figures.ts'
+
 // What was frozen and released, and its sums over a range; the plans; the years that have ended.
 export { findRelease, listAllPlans, listReleases, pastPeriods, sumReleased, type Release }

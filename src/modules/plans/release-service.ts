@@ -1,10 +1,11 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { Invalid, NotFound, Refusal } from '../../kernel/errors.ts'
+import { emit } from '../../kernel/events.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
 import { newId } from '../../kernel/uuid.ts'
-import { computeFigures, getPeriod, valueOf, type Figures, type Held } from './figures.ts'
+import { computeFigures, covers, figuresOf, getPeriod, valueOf, type Figures, type Held } from './figures.ts'
 import { getPlan } from './find-plan.ts'
 import { computedBy, figureId, type Plan, type PlanIndicator } from './model.ts'
 import { releaseApi } from './release-api.ts'
@@ -43,6 +44,15 @@ export const releaseHandlers = implement(releaseApi, {
       reported: [...new Map(reported.map((line) => [figureId(line), { id: figureId(line), definitionVersion: line.definitionVersion }])).values()],
       period,
       year: String(at.year),
+    })
+    await emit(ctx, 'figures.released', {
+      releaseId: id,
+      orgNo: ctx.actor.org.no,
+      planId: plan.id,
+      period,
+      asOf: at.asOf,
+      restates: restates ?? null,
+      figures: await wholeSums(ctx, id, plan),
     })
     ctx.audit.subject('figureRelease', id, `${plan.title} ${title}`, { orgNo: ctx.actor.org.no })
     if (note) ctx.audit.because(note)
@@ -95,6 +105,19 @@ export const releaseHandlers = implement(releaseApi, {
     }
   },
 })
+
+/** What a release says of the whole organisation; of what the records compute, no rows are zero and not nothing. */
+async function wholeSums(ctx: Ctx, id: string, plan: Plan) {
+  const { computed, reported } = releasable(plan)
+  const sums = Map.groupBy(await sumReleased(ctx, id, rangeOf(ctx.actor.org.no)), (one) => one.indicator)
+  const indicators = covers(plan, ctx.actor.org.no) ? [...new Set(computed.flatMap((line) => computedBy(line) ?? []))] : []
+  return [
+    ...indicators.flatMap((one) =>
+      [...figuresOf(one, sums.get(one.id) ?? [])].map(([reading, { value, base }]) => ({ indicator: one.id, reading, value, base, source: 'computed' as const, definitionVersion: 1 })),
+    ),
+    ...[...new Set(reported.map(figureId))].flatMap((key) => (sums.get(key) ?? []).map(({ indicator, reading, value, base, source, definitionVersion }) => ({ indicator, reading, value, base, source, definitionVersion }))),
+  ]
+}
 
 function wire({ id, planId, period, asOf, title, note, restates, releasedBy, releasedAt }: Release) {
   return { id, planId, period, asOf, title, note, restates, releasedBy, releasedAt }

@@ -5,6 +5,8 @@ import { buildBoard, planFacts } from './board.ts'
 import { breakDown } from './breakdown.ts'
 import { getPeriod } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
+import { heatOf } from './heat.ts'
+import { outlookOf } from './outlook.ts'
 import { planFileHandlers } from './plan-file-service.ts'
 import { refreshSnapshots } from './public.ts'
 import { releaseHandlers } from './release-service.ts'
@@ -25,6 +27,15 @@ export const handlers = implement(api, {
     if (!line || line.source === 'none') throw new NotFound('指标')
     if (!(await getPeriod(ctx, period))) throw new NotFound('统计期')
     return breakDown(ctx, plan, line, { no: within(ctx, org), direct, period, reading, top: ctx.actor.org.no })
+  },
+  async getHeat(ctx, { planId, org, section, period }) {
+    return heatOf(ctx, await getPlan(ctx, planId), { no: within(ctx, org), section, period })
+  },
+  async getOutlook(ctx, { planId, indicatorId, org }) {
+    const plan = await getPlan(ctx, planId)
+    const line = plan.indicators.find((one) => one.id === indicatorId)
+    if (!line) throw new NotFound('指标')
+    return outlookOf(ctx, plan, line, within(ctx, org))
   },
   async refreshSnapshots(ctx, { planId }) {
     const plan = await getPlan(ctx, planId)

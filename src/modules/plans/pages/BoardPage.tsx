@@ -1,10 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
@@ -12,19 +13,25 @@ import './board.css'
 import { CityMap } from './CityMap.tsx'
 import { Definition } from './Definition.tsx'
 import { DrillCard } from './DrillCard.tsx'
+import { HeatCard } from './HeatCard.tsx'
 import { IndicatorTable } from './IndicatorTable.tsx'
+import { OutlookCard } from './OutlookCard.tsx'
+import { PlanBar } from './PlanBar.tsx'
 import { TrendCard } from './TrendCard.tsx'
 import { useBoardPlace } from './useBoard.ts'
-import type { Board } from './words.ts'
+import { useOutlook } from './useOutlook.ts'
+import type { Board, BoardRow } from './words.ts'
 
 /** The board of a plan: every number computed from the registers, opened down to the rows behind it. */
 export function BoardPage() {
   const { planId = '' } = useParams()
+  const { section } = useBoardPlace('')
   const { data, error, refetch } = useQuery({
-    queryKey: ['plans', planId, 'board'],
-    queryFn: () => call(api.getBoard, { planId }),
+    queryKey: ['plans', planId, 'board', section],
+    queryFn: () => call(api.getBoard, { planId, section }),
+    placeholderData: keepPreviousData,
   })
-  if (data) return <BoardView board={data} />
+  if (data) return <BoardView board={data} section={section} />
   return (
     <>
       <PageHead title="规划看板" />
@@ -37,14 +44,18 @@ export function BoardPage() {
   )
 }
 
-function BoardView({ board }: { board: Board }) {
+function BoardView({ board, section }: { board: Board; section: string }) {
   const { plan, org, rows } = board
-  const { indicatorId, place, select, open } = useBoardPlace('on-roll-students')
+  const { indicatorId, place, select, open, pick } = useBoardPlace('on-roll-students')
   const selected = rows.find((row) => row.id === indicatorId) ?? rows[0]
+  const outlook = useOutlook(plan.id, selected?.id ?? '', selected !== undefined && selected.source !== 'none')
   if (!selected) return null
   const city = place.no === undefined || place.direct ? undefined : String(Math.floor(place.no / 1e8) * 100)
+  const drawn = selected.source !== 'none' && selected.values.some((one) => one.value !== null)
+  const onMap = org.kind === 'province' && String(org.no).startsWith('51')
+  const said = outlook.data
   return (
-    <div className="lu-stack">
+    <div className="lu-stack pl-board">
       <PageHead
         crumbs={[{ title: '规划监测', to: '/plans' }, { title: plan.title }, { title: '主要指标' }]}
         title={`${plan.title} · 主要指标`}
@@ -55,6 +66,7 @@ function BoardView({ board }: { board: Board }) {
         }
         actions={
           <>
+            <ActionButton icon="fullscreen" to={`/plans/${plan.id}/meeting?indicator=${selected.id}`}>会议模式</ActionButton>
             <ActionButton to={`/plans/${plan.id}/releases`}>数据发布</ActionButton>
             <ActionButton icon="print" onClick={() => window.print()}>
               打印
@@ -62,14 +74,43 @@ function BoardView({ board }: { board: Board }) {
           </>
         }
       />
+      <PlanBar board={board} section={section} />
       <IndicatorTable board={board} selected={selected.id} onSelect={select} />
-      <div className={org.kind === 'province' ? 'lu-two' : 'lu-stack'}>
-        <TrendCard board={board} row={selected} />
-        {org.kind === 'province' && <CityMap planId={plan.id} row={selected} selected={city} onSelect={(code) => open({ no: Number(code) * 1_000_000, direct: false })} />}
-      </div>
-      <DrillCard planId={plan.id} row={selected} place={place} onOpen={open} />
+      {drawn ? (
+        <div className={onMap ? 'lu-two' : 'lu-stack'}>
+          <TrendCard board={board} row={selected} outlook={said} />
+          {onMap && <CityMap planId={plan.id} row={selected} selected={city} onSelect={(code) => open({ no: Number(code) * 1_000_000, direct: false })} />}
+        </div>
+      ) : (
+        <NoFigure row={selected} />
+      )}
+      {selected.source !== 'none' && <OutlookCard row={selected} outlook={said} />}
+      <HeatCard
+        planId={plan.id}
+        section={section}
+        selected={selected.id}
+        onSelect={(id, at) => {
+          pick(id, at)
+          document.getElementById('pl-drill')?.scrollIntoView({ block: 'start' })
+        }}
+      />
+      {selected.source !== 'none' && (
+        <div id="pl-drill">
+          <DrillCard planId={plan.id} row={selected} place={place} onOpen={open} />
+        </div>
+      )}
       <Definition row={selected} />
     </div>
+  )
+}
+
+/** Why there is nothing to draw, and where a number would come from. */
+function NoFigure({ row }: { row: BoardRow }) {
+  if (row.source === 'none') return <Notice tone="mute" title={`${row.name}：本系统无台账`}>这一项不在技工教育的登记簿里，也不由本系统填报。数在责任部门{row.responsible && `（${row.responsible}）`}。</Notice>
+  return (
+    <Notice tone="info" title={`${row.name}还没有数`} actions={<Link to="/returns">打开指标填报</Link>}>
+      这一项由责任单位填报，审核锁定后进入看板。
+    </Notice>
   )
 }
 

@@ -1,9 +1,9 @@
-import { Bullet } from '../../../ui/Bullet.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useMay } from '../../access/model.ts'
+import { IndicatorRow } from './IndicatorRow.tsx'
 import type { Board, BoardRow } from './words.ts'
-import { figure, operatorSign, percent, published, signed, statusMethod, targetWords } from './words.ts'
+import { figure, published, statusMethod } from './words.ts'
 
 type Props = { board: Board; selected: string; onSelect: (id: string) => void }
 
@@ -16,7 +16,8 @@ function unjudgedWords({ plan, org, rows }: Board): string {
 
 /** The indicator table is the board: the selected row feeds everything below it. */
 export function IndicatorTable({ board, selected, onSelect }: Props) {
-  const { rows, judged } = board
+  const { rows, judged, plan, org } = board
+  const maySupervise = useMay('tasks.supervise')
   const first = rows[0]
   const baseYear = rows.find((row) => row.baseline)?.baseline?.year ?? board.plan.from - 1
   const targetYear = first?.target.year
@@ -50,12 +51,13 @@ export function IndicatorTable({ board, selected, onSelect }: Props) {
               <th scope="col" className="lu-num">已完成增量</th>
               {ended && <th scope="col" className="lu-num">{targetYear} 年末</th>}
               <th scope="col">状态</th>
+              <th scope="col">责任</th>
               <th scope="col">条款</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <IndicatorRow key={row.id} row={row} ended={ended} current={row.id === selected} onSelect={onSelect} />
+              <IndicatorRow key={row.id} row={row} ended={ended} current={row.id === selected} onSelect={onSelect} issueTo={maySupervise ? `/tasks/issue?plan=${plan.id}&indicator=${row.id}&org=${org.no}` : undefined} />
             ))}
           </tbody>
         </table>
@@ -64,7 +66,7 @@ export function IndicatorTable({ board, selected, onSelect }: Props) {
   )
 }
 
-/** The marks of the bullets; there is no forecast yet, so its mark is not explained. */
+/** The marks of the bullets. */
 function MarkKey() {
   return (
     <span className="lu-row lu-wrap lu-sm" style={{ gap: 16 }}>
@@ -78,47 +80,6 @@ function MarkKey() {
         <svg width="4" height="14" aria-hidden="true"><path d="M2 0v14" strokeWidth="2" style={{ stroke: 'var(--tx)' }} /></svg>目标
       </span>
     </span>
-  )
-}
-
-function IndicatorRow({ row, ended, current, onSelect }: { row: BoardRow; ended: boolean; current: boolean; onSelect: (id: string) => void }) {
-  return (
-    <tr className={current ? 'pl-on' : undefined} aria-current={current || undefined} onClick={() => onSelect(row.id)}>
-      <td>{row.no}</td>
-      <th scope="row" className="pl-name">
-        <button type="button" className="pl-pick" aria-pressed={current} onClick={() => onSelect(row.id)}>
-          {row.name} <span className="pl-unit">{row.unit}</span>
-        </button>
-      </th>
-      <td className="lu-num">{published(row.baseline?.value)}</td>
-      <td className="lu-num">
-        {row.livePeriod !== 'live' ? <span className="pl-year">{row.livePeriod} 年填报</span> : row.cumulative ? <span className="pl-year">五年累计</span> : row.kind === 'flow' && <span className="pl-year">本年累计</span>} <b>{figure(row, row.live)}</b>
-      </td>
-      <td className="lu-num">{row.delta === null ? '—' : signed(row, row.delta)}</td>
-      <td className="lu-num">
-        {targetWords(row)}
-      </td>
-      <td className="pl-bullet">
-        {row.live === null || !row.baseline || row.targetSource === null || row.target.value === null ? (
-          '—'
-        ) : (
-          <Bullet
-            name={row.name}
-            baseline={row.baseline.value}
-            current={Number(row.live.toFixed(row.decimals))}
-            target={row.target.value}
-            dueByNow={row.due ?? undefined}
-            operator={operatorSign(row.operator)}
-          />
-        )}
-      </td>
-      <td className="lu-num">{row.achieved === null ? '—' : percent(row.achieved * 100, 0)}</td>
-      {ended && <td className="lu-num">{row.final ? figure(row, row.final.value) : '—'}</td>}
-      <td>{row.status ? <StatusTag word={row.status} /> : '—'}</td>
-      <td onClick={(event) => event.stopPropagation()}>
-        <Clause id={row.clause} />
-      </td>
-    </tr>
   )
 }
 

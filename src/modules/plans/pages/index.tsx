@@ -7,5 +7,6 @@ export const routes: RouteObject[] = [
   { path: '/plans/new', handle, lazy: async () => ({ Component: (await import('./NewPlanPage.tsx')).NewPlanPage }) },
   { path: '/plans/:planId/releases', handle, lazy: async () => ({ Component: (await import('./ReleasesPage.tsx')).ReleasesPage }) },
   { path: '/plans/:planId/releases/:id', handle, lazy: async () => ({ Component: (await import('./ReleasePage.tsx')).ReleasePage }) },
+  { path: '/plans/:planId/meeting', handle, lazy: async () => ({ Component: (await import('./MeetingPage.tsx')).MeetingPage }) },
   { path: '/plans/:planId', handle, lazy: async () => ({ Component: (await import('./BoardPage.tsx')).BoardPage }) },
 ]

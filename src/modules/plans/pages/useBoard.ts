@@ -9,8 +9,12 @@ export type Place = { no: number | undefined; direct: boolean }
 export function useBoardPlace(fallback: string): {
   indicatorId: string
   place: Place
+  /** `main`, `all`, or a part of the text. */
+  section: string
   select: (indicatorId: string) => void
   open: (place: Place) => void
+  /** Both at once: two changes of the address in one moment would lose the first. */
+  pick: (indicatorId: string, place: Place) => void
 } {
   const [params, setParams] = useSearchParams()
   const change = (edit: (next: URLSearchParams) => void) =>
@@ -22,16 +26,23 @@ export function useBoardPlace(fallback: string): {
   const org = Number(params.get('org'))
   return {
     indicatorId: params.get('indicator') ?? fallback,
+    section: params.get('section') ?? 'main',
     place: { no: Number.isInteger(org) && org > 0 ? org : undefined, direct: params.get('direct') === 'true' },
     select: (indicatorId) => change((next) => next.set('indicator', indicatorId)),
-    open: ({ no, direct }) =>
+    open: (to) => change((next) => setPlace(next, to)),
+    pick: (indicatorId, to) =>
       change((next) => {
-        if (no === undefined) next.delete('org')
-        else next.set('org', String(no))
-        if (direct) next.set('direct', 'true')
-        else next.delete('direct')
+        next.set('indicator', indicatorId)
+        setPlace(next, to)
       }),
   }
+}
+
+function setPlace(next: URLSearchParams, { no, direct }: Place) {
+  if (no === undefined) next.delete('org')
+  else next.set('org', String(no))
+  if (direct) next.set('direct', 'true')
+  else next.delete('direct')
 }
 
 export function useBreakdown(planId: string, indicatorId: string, place: Place) {

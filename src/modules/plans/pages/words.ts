@@ -6,6 +6,8 @@ export type Board = Output<typeof api.getBoard>
 export type BoardRow = Board['rows'][number]
 export type Breakdown = Output<typeof api.getBreakdown>
 export type Part = Breakdown['total']
+export type Heat = Output<typeof api.getHeat>
+export type Outlook = Output<typeof api.getOutlook>
 
 const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约', strive: '力争', batch: '一批', range: '', 'ratio-down': '≤' }
 
@@ -66,4 +68,9 @@ export const sourceWords: Record<string, string> = { computed: '台账计算', r
 /** The period of a release: a year, or the day it was taken. */
 export function periodWords(period: string, asOf: string): string {
   return period === 'live' ? `截至 ${asOf}` : `${period} 年`
+}
+
+/** The unit beside the name of a narrow column: the name of a share often says it already. */
+export function shortUnit({ unit }: { unit: string }): string {
+  return unit
 }

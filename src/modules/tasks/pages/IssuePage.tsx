@@ -27,6 +27,7 @@ export function IssuePage() {
   const [params] = useSearchParams()
   const lineId = params.get('line')
   const parentId = params.get('parent')
+  const aim = aimOf(params.get('plan'), params.get('indicator'), Number(params.get('org')) || undefined)
   const line = useQuery({ queryKey: ['tasks', 'line', lineId], queryFn: () => call(api.getTaskLine, { id: lineId! }), enabled: Boolean(lineId) })
   const parent = useQuery({ queryKey: ['tasks', 'duty', parentId], queryFn: () => call(api.getDuty, { id: parentId! }), enabled: Boolean(parentId) })
   const title = parentId ? '分解给下级' : '交办任务'
@@ -34,20 +35,21 @@ export function IssuePage() {
   const problem = line.error ?? parent.error
   return (
     <>
-      <PageHead title={title} crumbs={[{ title: '督办台账', to: '/tasks' }, { title }]} context={line.data?.task ?? parent.data?.title ?? '写明任务、办结标准、期限和承办单位。'} />
+      <PageHead title={title} crumbs={[{ title: '督办台账', to: '/tasks' }, { title }]} context={line.data?.task ?? parent.data?.title ?? aim?.name ?? '写明任务、办结标准、期限和承办单位。'} />
       {waiting && <Loading lines={8} />}
       {problem && <ProblemNotice problem={problemOf(problem)} />}
-      {!waiting && !problem && <Form line={line.data} parent={parent.data} />}
+      {!waiting && !problem && <Form line={line.data} parent={parent.data} aim={aim} />}
     </>
   )
 }
 
-function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefined }) {
+function Form({ line, parent, aim }: { line: Line | undefined; parent: Duty | undefined; aim: Aim | undefined }) {
   const session = useSession()
   const client = useQueryClient()
   const navigate = useNavigate()
+  const [params] = useSearchParams()
   const own = session.acting?.orgNo ?? 0
-  const [units, setUnits] = useState<ChosenUnit[]>(() => (line ? unitsOf(line, own) : []))
+  const [units, setUnits] = useState<ChosenUnit[]>(() => (line ? unitsOf(line, own) : aim?.org !== undefined && aim.org !== own ? [{ role: 'lead', orgNo: aim.org, name: params.get('name') ?? `单位 ${aim.org}` }] : []))
   const [problem, setProblem] = useState<Problem>()
   return (
     <div className="lu-stack">
@@ -69,13 +71,13 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
             { key: 'clause', title: '依据条款', type: 'text', help: '条款号，例如 001:2745。' },
           ]}
           initial={{
-            title: line ? (line.task.length > 60 ? line.measure : line.task.replace(/。$/, '')) : (parent?.title ?? ''),
+            title: line ? (line.task.length > 60 ? line.measure : line.task.replace(/。$/, '')) : (parent?.title ?? (aim ? `追赶进度：${aim.name}` : '')),
             content: line?.task ?? parent?.content ?? '',
-            criterion: parent?.criterion ?? '',
+            criterion: parent?.criterion ?? (aim ? `“${aim.name}”达到规划进度` : ''),
             dueOn: line?.dueOn ?? parent?.dueOn ?? '',
             reportEvery: 'monthly',
-            indicator: parent?.planId ? `${parent.planId}|${parent.indicatorId}` : '',
-            clause: line?.clause ?? parent?.clause ?? '',
+            indicator: parent?.planId ? `${parent.planId}|${parent.indicatorId}` : (aim?.key ?? ''),
+            clause: line?.clause ?? parent?.clause ?? aim?.clause ?? '',
           }}
           submitText="交办"
           {...(units.length === 0 ? { submitBlocked: '先选承办单位' } : {})}
@@ -108,6 +110,14 @@ function Form({ line, parent }: { line: Line | undefined; parent: Duty | undefin
       </Card>
     </div>
   )
+}
+
+type Aim = { key: string; name: string; clause: string; org: number | undefined }
+
+/** A line of a plan that is behind, as the board hands it over in the address. */
+function aimOf(planId: string | null, indicatorId: string | null, org: number | undefined): Aim | undefined {
+  const line = plans.find((plan) => plan.id === planId)?.indicators.find((one) => one.id === indicatorId)
+  return line && { key: `${planId}|${line.id}`, name: line.name, clause: line.clause, org }
 }
 
 /** The units a text names; the province's own department stands there as the unit of the system that it is. */
