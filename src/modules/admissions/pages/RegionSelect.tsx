@@ -17,7 +17,7 @@ export function RegionSelect({ id, value, onChange, onBlur, invalid, describedBy
   const cities = useQuery(under(province))
   const counties = useQuery({ ...under(city), enabled: city !== '' })
   const select = (label: string, now: string, rows: readonly { code: string; name: string }[] | undefined, pick: (code: string) => void, own?: string) => (
-    <select {...(own ? { id: own, 'aria-describedby': describedBy } : {})} className="lu-inp" aria-label={label} value={now} aria-invalid={invalid} onBlur={onBlur} onChange={(event) => pick(event.target.value)}>
+    <select {...(own ? { id: own, 'aria-describedby': describedBy } : { 'aria-label': label })} className="lu-inp" value={now} aria-invalid={invalid} onBlur={onBlur} onChange={(event) => pick(event.target.value)}>
       <option value="">{label}</option>
       {(rows ?? []).map((row) => (
         <option key={row.code} value={row.code}>{row.name}</option>
