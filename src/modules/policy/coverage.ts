@@ -4,6 +4,7 @@ import { listWorkflows } from '../../kernel/cases.ts'
 import { parameters } from '../../kernel/parameters.ts'
 import { readTsv } from '../../kernel/tsv.ts'
 import { bindingKinds, type BindingKind, type CoverageKind, type CoverageState } from './coverage-model.ts'
+import { findClause } from './store.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -13,7 +14,7 @@ export type Demand = {
   id: string
   kind: CoverageKind
   clauses: readonly string[]
-  /** Source files cited, `000`–`004`. */
+  /** Source files that ask it, `000`–`004`. */
   texts: readonly string[]
   statement: string
   state: 'bound' | 'uncovered' | 'not-software'
@@ -30,7 +31,8 @@ export const demands: readonly Demand[] = readTsv(readFileSync(join(root, 'polic
     id: row.id!,
     kind: row.kind as CoverageKind,
     clauses,
-    texts: [...new Set(clauses.map((clause) => clause.slice(0, 3)))],
+    // A clause that stands in a second text too is asked by both.
+    texts: [...new Set(clauses.flatMap((clause) => [clause, ...(findClause(clause)?.aliases ?? [])]).map((clause) => clause.slice(0, 3)))],
     statement: row.statement!,
     state: (row.state || 'uncovered') as Demand['state'],
     by: (row.by ?? '').split(' ').filter(Boolean).map(readBinding),
