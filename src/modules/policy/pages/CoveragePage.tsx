@@ -60,7 +60,7 @@ export function CoveragePage() {
     <ListPage<Demand>
       title="政策落实对照"
       crumbs={[{ title: '政策条款', to: '/policy' }, { title: '政策落实对照' }]}
-      context="五本要求目录里的每个流程、规则、指标、报告、责任一行：由系统里的什么落实，哪个测试证明。份额随程序当场计算。"
+      context="五个来源文件里的每条流程、规则、指标、报告和责任：由系统里的什么落实，哪个测试证明；没有落实的写明还缺什么。打开这一页时当场核对。"
       thing="要求"
       unit="条"
       state={state}

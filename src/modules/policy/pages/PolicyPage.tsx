@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -42,6 +42,7 @@ export function PolicyPage() {
       <PageHead
         title="政策条款"
         context="这里是条款的索引和本系统自己的一句话概括，不是原文；每条写明出处，以及系统里由什么执行。"
+        actions={<Link className="lu-btn" to="/policy/coverage">政策落实对照</Link>}
       />
       {error && <ErrorState what="没有读到条款" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void clauses.refetch()} />}
       <div className="pc-policy">
