@@ -112,7 +112,18 @@ export function ApplicationsPage() {
   })
   const letters = useMutation({ mutationFn: (ids: readonly string[]) => call(api.makeLetters, { ids: [...ids] }), onSuccess: () => void navigate('/jobs') })
   const exporter = useExport(api.exportApplications, () => ({ ...input, columns: exportColumns.filter((key) => state.visible.includes(key) || key === 'level' || key === 'intake') }))
-  const pick = (chosen: readonly string[] | 'all') => (chosen === 'all' ? (list.data?.rows ?? []).map((row) => row.id) : chosen)
+  /** 全部 means everything that the list counts, not the page alone; so many at most are taken at once. */
+  const pick = async (chosen: readonly string[] | 'all', most: number): Promise<readonly string[]> => {
+    if (chosen !== 'all') return chosen
+    const ids: string[] = []
+    for (let page = 1; ids.length < most; page++) {
+      const { rows } = await call(api.listApplications, { ...input, page, size: 200 })
+      ids.push(...rows.map((row) => row.id))
+      if (rows.length < 200) break
+    }
+    return ids.slice(0, most)
+  }
+  const ask = (action: Decision) => (chosen: readonly string[] | 'all') => void pick(chosen, 500).then((ids) => setDeciding({ action, ids }))
   const school = session.acting?.portal === 'school'
   return (
     <ListPage<Row>
@@ -135,10 +146,10 @@ export function ApplicationsPage() {
       {...(mayDecide
         ? {
             batch: [
-              { key: 'offer', label: '录取', onRun: (chosen) => setDeciding({ action: 'offer', ids: pick(chosen) }) },
-              { key: 'return', label: '退回补正', onRun: (chosen) => setDeciding({ action: 'return', ids: pick(chosen) }) },
-              { key: 'refuse', label: '不录取', onRun: (chosen) => setDeciding({ action: 'refuse', ids: pick(chosen) }) },
-              { key: 'letters', label: '制作通知书', onRun: (chosen) => letters.mutate(pick(chosen)) },
+              { key: 'offer', label: '录取', onRun: ask('offer') },
+              { key: 'return', label: '退回补正', onRun: ask('return') },
+              { key: 'refuse', label: '不录取', onRun: ask('refuse') },
+              { key: 'letters', label: '制作通知书', onRun: (chosen) => void pick(chosen, 5000).then((ids) => letters.mutate(ids)) },
             ],
           }
         : {})}
