@@ -5,7 +5,8 @@ import { maskName } from '../../kernel/mask.ts'
 import { recordViews } from '../people/public.ts'
 import { api } from './api.ts'
 import { countOf, pageCandidates, type ListedCandidate } from './candidate-store.ts'
-import { countLines, findBatch, pageLines, toLine, type LineRow } from './store.ts'
+import { showsResult } from './service/reach.ts'
+import { countLines, findBatch, pageLines, toLine, withoutResult, type LineRow } from './store.ts'
 
 type Column<Row> = SheetColumn & { key: string; value: (row: Row) => string | number }
 
@@ -30,10 +31,12 @@ export const lineExport = defineExport({
   async open(ctx, { id, q, view, format }) {
     const batch = await findBatch(ctx, id)
     if (!batch) throw new NotFound('投档批次')
+    const shown = showsResult(ctx, batch)
+    const filter = { q, view: shown ? view : ('all' as const) }
     return {
       title: `${batch.title}计划和录取线`, columns: lineColumns, format, facts: { id, view },
-      total: await countLines(ctx, id, { q, view }),
-      page: (ctx, offset, limit) => pageLines(ctx, id, { q, view }, { limit, offset }),
+      total: await countLines(ctx, id, filter),
+      page: async (ctx, offset, limit) => (await pageLines(ctx, id, filter, { limit, offset })).map((row) => (shown ? row : withoutResult(row))),
     }
   },
 })

@@ -128,6 +128,11 @@ test('从建批次到下达：填报、封存、投档、理由、公示、两�
   await world.runJobs()
   const result = await city.ok(api.getPlacementBatch, { id })
   expect(result).toMatchObject({ state: 'allocated', placed: 3, summary: { candidates: 4, placed: 3, adjusted: 1, byPreference: [1, 1], free: 2, full: 2 } })
+  // Nobody outside sees a result that is not public yet; the province oversees it.
+  const outside = await world.as('qingchengRegistrar')
+  expect(await outside.ok(api.getPlacementBatch, { id })).toMatchObject({ summary: null, frozen: null, placed: null, candidates: null })
+  expect((await outside.ok(api.listPlacementLines, { id, view: 'full' })).rows.map((row) => [row.taken, row.cutOff])).toEqual([[null, null], [null, null], [null, null]])
+  expect(await (await world.as('provinceOfficer')).ok(api.getPlacementBatch, { id })).toMatchObject({ own: false, summary: { placed: 3 } })
   // K2 has the same total as K1 and more in mathematics.
   const placed = (await city.ok(api.listPlacementCandidates, { id })).rows.map((row) => [row.candidateNo, row.rank, row.choice])
   expect(placed).toEqual([['K2', 1, 1], ['K1', 2, 2], ['K3', 3, 0], ['K4', 4, null]])

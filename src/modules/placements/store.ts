@@ -120,6 +120,9 @@ export async function listLinesOf(ctx: Ctx, batchId: string): Promise<LineRow[]>
   return ctx.db.selectFrom('placement_line').selectAll().where('batch_id', '=', batchId).orderBy('code').execute()
 }
 
+/** A line as it was before anything was allocated: for who may not see the result yet. */
+export const withoutResult = (row: LineRow): LineRow => ({ ...row, taken: null, adjusted: null, cut_off: null, last_rank: null })
+
 export type LineView = { q?: string | undefined; view?: 'all' | 'free' | 'full' }
 
 function lineWhere(batchId: string, { q, view }: LineView): RawBuilder<unknown> {

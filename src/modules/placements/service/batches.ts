@@ -12,7 +12,7 @@ import { checkSettings } from '../rules.ts'
 import { countCandidates, findBatch, findFreezeHead, insertBatch, listBatches, lockBatch, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
 import { batchWorkflow } from '../workflow.ts'
 import { takeLines } from './lines.ts'
-import { getOwnBatch, notIn } from './reach.ts'
+import { getOwnBatch, notIn, showsResult } from './reach.ts'
 
 type BatchApi = Pick<typeof api, 'listPlacementBatches' | 'createPlacementBatch' | 'getPlacementBatch' | 'updatePlacementBatch' | 'extendPlacementBatch'>
 type Detail = Output<typeof api.getPlacementBatch>
@@ -21,7 +21,7 @@ export const batchHandlers: Handlers<BatchApi> = {
   async listPlacementBatches(ctx, { page, size, q, year, kind, state }) {
     const { rows, total } = await listBatches(ctx, { q, year, kind, state }, { limit: size, offset: (page - 1) * size })
     const counts = await countCandidates(ctx, rows.map((row) => row.id))
-    return { rows: rows.map((row) => headOf(row, counts.get(row.id))), total }
+    return { rows: rows.map((row) => headOf(ctx, row, counts.get(row.id))), total }
   },
 
   async createPlacementBatch(ctx, { previousId, ...settings }) {
@@ -50,11 +50,11 @@ export const batchHandlers: Handlers<BatchApi> = {
     const { rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, previousId, jobId, version } = batch
     const own = row.org_no === ctx.actor.org.no
     return {
-      ...headOf({ ...row, lines: counted?.lines ?? 0, seats: counted?.seats ?? 0 }, counts.get(id)),
+      ...headOf(ctx, { ...row, lines: counted?.lines ?? 0, seats: counted?.seats ?? 0 }, counts.get(id)),
       rule, subjects: [...subjects], formulas: formulas.map((one) => ({ ...one, weights: { ...one.weights } })), ties: [...ties], groups: [...groups],
       cutOffs: [...cutOffs], choices, adjustment, previousId, jobId: own ? jobId : null, version, own,
-      summary: (row.summary ?? null) as Detail['summary'],
-      frozen: head ? frozenOf(head) : null,
+      summary: (showsResult(ctx, row) ? (row.summary ?? null) : null) as Detail['summary'],
+      frozen: head && showsResult(ctx, row) ? frozenOf(head) : null,
     }
   },
 
@@ -102,10 +102,10 @@ function settingsOf({ year, season, kind, title, rule, subjects, formulas, ties,
   return { year, season, kind, title, rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, opensAt, closesAt }
 }
 
-function headOf(row: CountedBatch, counts: { candidates: number; submitted: number; placed: number } | undefined): Output<typeof api.listPlacementBatches>['rows'][number] {
+function headOf(ctx: Ctx, row: CountedBatch, counts: { candidates: number; submitted: number; placed: number } | undefined): Output<typeof api.listPlacementBatches>['rows'][number] {
   const batch = toBatch(row)
   const { id, orgNo, orgName, caseNo, year, season, kind, title, state, opensAt, closesAt } = batch
-  const summary = row.summary as { placed: number } | null
+  const summary = showsResult(ctx, row) ? (row.summary as { placed: number } | null) : null
   return {
     id, orgNo, orgName, caseNo, year, season, kind, title, state, opensAt, closesAt, lines: row.lines, seats: row.seats,
     candidates: counts?.candidates ?? null, submitted: counts?.submitted ?? null, placed: counts?.placed ?? summary?.placed ?? null,

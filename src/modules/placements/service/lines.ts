@@ -12,8 +12,8 @@ import { earlyKinds, planBatch } from '../codes.ts'
 import { lineExport } from '../export.ts'
 import type { Batch } from '../model.ts'
 import { whyNotPools } from '../rules.ts'
-import { countLines, dropLines, findBatch, listLinesOf, pageLines, putLines, setLine, toLine, type LineRow } from '../store.ts'
-import { getOwnBatch, notIn } from './reach.ts'
+import { countLines, dropLines, findBatch, listLinesOf, pageLines, putLines, setLine, toLine, withoutResult, type LineRow } from '../store.ts'
+import { getOwnBatch, notIn, showsResult } from './reach.ts'
 
 type LineApi = Pick<typeof api, 'refreshPlacementLines' | 'listPlacementLines' | 'setPlacementLine' | 'exportPlacementLines'>
 
@@ -28,9 +28,12 @@ export const lineHandlers: Handlers<LineApi> = {
   },
 
   async listPlacementLines(ctx, { id, page, size, q, view }) {
-    if (!(await findBatch(ctx, id))) throw new NotFound('投档批次')
-    const rows = await pageLines(ctx, id, { q, view }, { limit: size, offset: (page - 1) * size })
-    return { rows: rows.map(lineWire), total: await countLines(ctx, id, { q, view }) }
+    const batch = await findBatch(ctx, id)
+    if (!batch) throw new NotFound('投档批次')
+    const shown = showsResult(ctx, batch)
+    const filter = { q, view: shown ? view : ('all' as const) }
+    const rows = await pageLines(ctx, id, filter, { limit: size, offset: (page - 1) * size })
+    return { rows: rows.map((row) => lineWire(shown ? row : withoutResult(row))), total: await countLines(ctx, id, filter) }
   },
 
   async setPlacementLine(ctx, { id, rowId, version, ...set }) {

@@ -1,6 +1,7 @@
 import { getCase } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { NotFound, Refusal } from '../../../kernel/errors.ts'
+import { sees } from '../../../kernel/scope.ts'
 import { states } from '../codes.ts'
 import type { Batch } from '../model.ts'
 import { findBatch, isOver, toBatch } from '../store.ts'
@@ -30,4 +31,9 @@ export async function refuseEarly(ctx: Ctx, batch: Batch): Promise<void> {
 /** A moment as people in China read it, to the minute. */
 export function local(moment: string): string {
   return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** Whether the results of a batch may be shown: to its own office and those above it at once, to others from the publicity on. */
+export function showsResult(ctx: Ctx, batch: { org_no: number; state: string }): boolean {
+  return sees(ctx.actor, batch.org_no) || batch.state === 'publicity' || batch.state === 'recorded'
 }
