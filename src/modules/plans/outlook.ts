@@ -1,17 +1,16 @@
 import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
+import { readAmount } from '../../kernel/parameters.ts'
 import { aboutShare } from './about.ts'
-import { covers, pastPeriods } from './figures.ts'
+import { covers, pastPeriods, readPast, valueOf, type Figures } from './figures.ts'
 import { forecast, methodTitles, type Forecast } from './forecast/forecast.ts'
 import { outlookLineOf } from './forecast/of-line.ts'
 import { outlook } from './forecast/outlook.ts'
-import { computedBy, factorOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
+import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { sumReported } from './reported-store.ts'
-import { inPlanUnit } from './rules.ts'
 import { listStoredTargets } from './targets-store.ts'
 import type { viewApi } from './view-api.ts'
-import { sumYears } from './views-store.ts'
 
 type Answer = Output<typeof viewApi.getOutlook>
 type YearValue = { year: number; value: number }
@@ -54,19 +53,21 @@ function round(value: number, line: PlanIndicator): number {
   return Number(value.toFixed(isRatio(line) || line.scale > 1 ? 2 : line.decimals))
 }
 
-/** The years that have ended, from the first one with a record on. Reported years may start later and have gaps. */
+/**
+ * The years that have ended, from the one on from which the registers are complete (parameter): what they hold of
+ * earlier years is a part, and would read as growth. Reported years may start later and have gaps.
+ */
 async function yearsOf(ctx: Ctx, line: PlanIndicator, orgNo: number): Promise<YearValue[]> {
-  const periods = (await pastPeriods(ctx, 0)).map((one) => one.period)
+  const range = rangeOf(orgNo)
+  const periods = await pastPeriods(ctx, await readAmount(ctx, 'plans.history.from', { orgNo }))
   const indicator = computedBy(line)
-  const sums = indicator
-    ? await sumYears(ctx, indicator, periods, rangeOf(orgNo))
-    : line.source === 'reported'
-      ? (await sumReported(ctx, [figureId(line)], rangeOf(orgNo))).filter((one) => periods.includes(one.period))
-      : []
-  const years = sums
-    .map(({ period, value, base }) => ({ year: Number(period), value: inPlanUnit(isRatio(line), line.scale, value, base, factorOf(line)) }))
-    .filter((one): one is YearValue => one.value !== null)
-    .toSorted((left, right) => left.year - right.year)
+  const past = indicator && (await readPast(ctx, [indicator], periods, range))
+  const reported = line.source === 'reported' ? await sumReported(ctx, [figureId(line)], range) : []
+  const years = periods.flatMap(({ period, year }): YearValue[] => {
+    const figures: Figures = past && indicator ? past(indicator.id, period) : new Map(reported.filter((one) => one.period === period).map((one) => [one.reading, one]))
+    const value = valueOf(line, figures)
+    return value === null ? [] : [{ year, value }]
+  })
   const first = years.findIndex((one) => one.value !== 0)
   return first < 0 ? [] : years.slice(first)
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
+import { readAmount } from '../../kernel/parameters.ts'
 import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeAt, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
 import { catalogue, computedBy, figureId, findIndicator, listIndicators, plans, type CatalogueEntry, type LineSource } from './model.ts'
@@ -74,7 +75,9 @@ export async function computeIndicators(
  * many rows there are and how many differ from what was stored. Run it in the scope of the whole province.
  */
 export async function refreshSnapshots(ctx: Ctx): Promise<{ rows: number; changed: number }> {
-  const from = Math.min(...plans.map((plan) => firstYear(plan, plan.indicators)))
+  // The outlook reads as far back as the registers are complete.
+  const complete = await readAmount(ctx, 'plans.history.from', { orgNo: ctx.actor.org.no })
+  const from = Math.min(complete, ...plans.map((plan) => firstYear(plan, plan.indicators)))
   const periods = (await pastPeriods(ctx, from)).map((one) => one.period)
   return replaceSnapshots(ctx, listIndicators(), periods)
 }

@@ -27,13 +27,3 @@ export async function spreadSnapshots(ctx: Ctx, indicators: readonly Indicator[]
     group by indicator, org_no`.execute(ctx.db)
   return rows
 }
-
-/** One reading of an indicator over a range, a row per year, in one pass over the records. */
-export async function sumYears(ctx: Ctx, indicator: Indicator, periods: readonly string[], range: OrgRange) {
-  if (periods.length === 0) return []
-  const { rows } = await sql<{ period: string; value: number; base: number | null }>`
-    select period, sum(value) as value, sum(base) as base from ${sql.table(indicator.view)}
-    where period = any(${periods as string[]}::text[]) and reading = ${defaultReading(indicator)} and org_no between ${range.lo} and ${range.hi}
-    group by period`.execute(ctx.db)
-  return rows
-}
