@@ -2386,6 +2386,23 @@ export type Province = {
   created_at: Generated<string>
 }
 
+export type ProvinceFigure = {
+  release_id: string
+  org_no: number
+  province_name: string
+  plan_id: string
+  indicator: string
+  period: string
+  as_of: string
+  reading: Generated<string>
+  value: number
+  base: number | null
+  source: string
+  definition_version: Generated<number>
+  restates: string | null
+  released_at: Generated<string>
+}
+
 export type Publicity = {
   id: string
   org_no: number
@@ -2616,6 +2633,8 @@ export type ReleasedFigure = {
   base: number | null
   source: string
   definition_version: Generated<number>
+  place: number | null
+  places: number | null
 }
 
 export type ReportChapter = {
@@ -3411,6 +3430,7 @@ export type Tables = {
   prospectus: Prospectus
   prospectus_shelf: ProspectusShelf
   province: Province
+  province_figure: ProvinceFigure
   publicity: Publicity
   publicity_item: PublicityItem
   publicity_objection: PublicityObjection

@@ -64,10 +64,19 @@ export async function freezeFigures(
 ): Promise<number> {
   let rows = 0
   for (const of of indicators) {
+    // A school's place is by its sites together; equal figures share a place.
     const done = await sql`
-      insert into released_figure (release_id, org_no, indicator, reading, value, base, source)
-      select ${releaseId}, c.org_no, c.indicator, c.reading, sum(c.value), sum(c.base), 'computed'
-      from (${current(of, period, year)}) c group by c.org_no, c.indicator, c.reading`.execute(ctx.db)
+      with one as (
+        select c.org_no, c.indicator, c.reading, sum(c.value) as value, sum(c.base) as base
+        from (${current(of, period, year)}) c group by c.org_no, c.indicator, c.reading
+      ), school as (
+        select org_no / 100 as school, reading, rank() over (partition by reading order by coalesce(sum(value) / nullif(sum(base), 0), sum(value)) desc) as place,
+          count(*) over (partition by reading) as places
+        from one where org_no % 1000000 <> 0 group by org_no / 100, reading
+      )
+      insert into released_figure (release_id, org_no, indicator, reading, value, base, source, place, places)
+      select ${releaseId}, one.org_no, one.indicator, one.reading, one.value, one.base, 'computed', school.place, school.places
+      from one left join school on school.school = one.org_no / 100 and school.reading = one.reading and one.org_no % 1000000 <> 0`.execute(ctx.db)
     rows += Number(done.numAffectedRows ?? 0)
   }
   for (const { id, definitionVersion } of reported) {
@@ -112,5 +121,15 @@ export async function sumReleased(ctx: Ctx, releaseId: string, range: OrgRange) 
     select f.indicator, f.reading, sum(f.value) as value, sum(f.base) as base, min(f.source) as source, max(f.definition_version) as "definitionVersion"
     from released_figure f where f.release_id = ${releaseId} and f.org_no between ${range.lo} and ${range.hi}
     group by f.indicator, f.reading`.execute(ctx.db)
+  return rows
+}
+
+export type Standing = { indicator: string; reading: string; place: number; places: number }
+
+/** The places that a release froze for one school, main reading and others. */
+export async function listStanding(ctx: Ctx, releaseId: string, range: OrgRange): Promise<Standing[]> {
+  const { rows } = await sql<Standing>`
+    select distinct f.indicator, f.reading, f.place, f.places from released_figure f
+    where f.release_id = ${releaseId} and f.org_no between ${range.lo} and ${range.hi} and f.place is not null`.execute(ctx.db)
   return rows
 }

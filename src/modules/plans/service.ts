@@ -10,6 +10,7 @@ import { outlookOf } from './outlook.ts'
 import { planFileHandlers } from './plan-file-service.ts'
 import { refreshSnapshots } from './public.ts'
 import { releaseHandlers } from './release-service.ts'
+import { standingOf } from './standing.ts'
 import { within } from './within.ts'
 
 export const handlers = implement(api, {
@@ -36,6 +37,9 @@ export const handlers = implement(api, {
     const line = plan.indicators.find((one) => one.id === indicatorId)
     if (!line) throw new NotFound('指标')
     return outlookOf(ctx, plan, line, within(ctx, org))
+  },
+  async getStanding(ctx, { planId, org }) {
+    return standingOf(ctx, await getPlan(ctx, planId), within(ctx, org))
   },
   async refreshSnapshots(ctx, { planId }) {
     const plan = await getPlan(ctx, planId)

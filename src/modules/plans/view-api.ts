@@ -68,4 +68,18 @@ export const viewApi = {
       tests: z.array(z.object({ method: z.string(), error: z.number(), folds: z.number().int() })),
     }),
   }),
+  getStanding: endpoint({
+    method: 'GET',
+    path: '/api/plans/{planId}/standing',
+    title: '本校在全省的位次',
+    needs: 'plans.read',
+    input: z.object({ planId, org: orgNo.optional() }),
+    output: z.object({
+      org: place,
+      /** The newest release of a whole year; null where nothing has been released. */
+      release: z.object({ title: z.string(), period: z.string() }).nullable(),
+      /** Of a line with too few schools to hide among, `place` is null. */
+      rows: z.array(z.object({ id: z.string(), no: z.number().int(), name: z.string(), unit: z.string(), decimals: z.number().int(), value: amount, place: z.number().int().nullable(), places: z.number().int() })),
+    }),
+  }),
 }

@@ -104,6 +104,23 @@ test('推算：年数不够就说不够，先说明是模拟数据；台账更�
   expect((await (await world.as('chengduOfficer')).send(api.getOutlook, { planId, indicatorId: 'school-count', org: orgs.mianyang })).status).toBe(404)
 })
 
+test('位次随发布冻结：学校只看到自己的一行，学校太少的不写位次；市级没有位次', async () => {
+  const school = await world.as('fujiangRegistrar')
+  expect((await school.ok(api.getStanding, { planId })).release).toBeNull()
+  const province = await world.as('provinceOfficer')
+  await province.ok(api.releaseFigures, { planId, period: String(thisYear - 1), title: '上年主要指标' })
+  const { release, rows } = await school.ok(api.getStanding, { planId })
+  expect(release).toEqual({ title: '上年主要指标', period: String(thisYear - 1) })
+  const schools = rows.find((row) => row.id === 'school-count')!
+  expect(schools).toMatchObject({ value: 1, place: 1 })
+  expect(schools.places).toBeGreaterThanOrEqual(12)
+  expect(rows.find((row) => row.id === 'on-roll-students')).toMatchObject({ value: 0.0001, place: null, places: 3 })
+  const [top] = await world.sql<{ place: number }>(`select place from released_figure where indicator = 'on-roll-students' and org_no = $1`, [orgs.qingcheng])
+  expect(top!.place).toBe(1)
+  expect((await school.send(api.getStanding, { planId, org: orgs.qingcheng })).status).toBe(404)
+  expect((await (await world.as('chengduOfficer')).ok(api.getStanding, { planId })).rows).toEqual([])
+})
+
 test('深浅分五级：相等的同级，没有数的不着色，全都相等的只有一级', () => {
   const limits = limitsOf([1, 2, 3, 4, 5, null])
   expect([1, 2, 3, 4, 5].map((value) => classOf(value, limits))).toEqual([1, 2, 3, 4, 5])

@@ -17,6 +17,7 @@ import { HeatCard } from './HeatCard.tsx'
 import { IndicatorTable } from './IndicatorTable.tsx'
 import { OutlookCard } from './OutlookCard.tsx'
 import { PlanBar } from './PlanBar.tsx'
+import { StandingCard } from './StandingCard.tsx'
 import { TrendCard } from './TrendCard.tsx'
 import { useBoardPlace } from './useBoard.ts'
 import { useOutlook } from './useOutlook.ts'
@@ -85,6 +86,7 @@ function BoardView({ board, section }: { board: Board; section: string }) {
         <NoFigure row={selected} />
       )}
       {selected.source !== 'none' && <OutlookCard row={selected} outlook={said} />}
+      {org.kind === 'school' && <StandingCard planId={plan.id} />}
       <HeatCard
         planId={plan.id}
         section={section}
