@@ -100,10 +100,11 @@ const tuition = sql`
   (case f.level when 'intermediate' then 2800 when 'senior' then 4200 when 'technician' then 6000 else 2400 end
     * (case f.ownership when 'private' then 2.2 else 1 end) + ${draw(sql`f.org_no::text || f.code`, 10)} * 100)::int * 100`
 
-/** Writes lines from a query that gives them in the columns of `intake_line` with seats and taken beside. */
-async function write(ctx: Ctx, query: ReturnType<typeof sql>): Promise<void> {
+/** Writes lines from a query over the filed specialties `f` and the seats taken `t`, in the columns of `intake_line` with both numbers beside. */
+async function write(ctx: Ctx, query: ReturnType<typeof sql>, taken = sql`select null::bigint as school, null::text as code, null::text as level, null::int as months, null::text as mode, 0 as n where false`): Promise<void> {
+  // Fresh tables have no statistics yet: each part is made once and put aside, whatever the planner guesses.
   await sql`
-    with drawn as materialized (${query}),
+    with t as materialized (${taken}), f as materialized (${filed}), drawn as materialized (${query}),
     lines as (
       insert into intake_line (id, org_no, school_no, school_name, year, season, specialty_code, specialty_name, level, length_months, mode, source_region, batch, early_kind, tuition, approved_on)
       select id, org_no, org_no, school, year, season, code, name, level, months, mode, source, batch, early, tuition, approved_on from drawn returning id)
@@ -124,13 +125,13 @@ async function autumnLines(ctx: Ctx, year: number): Promise<void> {
       case when f.months = 60 then 'through' when f.level = 'technician' and f.months = 48 then 'pre-technician' end as early,
       ${tuition} as tuition, ${`${year}-04-20`}::date as approved_on,
       greatest(30, ceil(coalesce(t.n, 0) * (1.04 + ${draw(key, 20)} / 100.0) / 5) * 5)::int as seats, coalesce(t.n, 0) as taken
-    from (${filed}) f left join (${taken}) t on t.school = f.org_no and t.code = f.code and t.level = f.level and t.months = f.months
-    where t.n is not null or ${draw(sql`f.org_no::text || f.code || f.level || f.months`, 3)} = 0`)
+    from f left join t on t.school = f.org_no and t.code = f.code and t.level = f.level and t.months = f.months
+    where t.n is not null or ${draw(sql`f.org_no::text || f.code || f.level || f.months`, 3)} = 0`, taken)
   await write(ctx, sql`
     select ${id(sql`'intake regular ' || f.org_no || f.code || f.level || f.months || ${sql.lit(String(year))}`)} as id, f.org_no, f.school, ${year}::int as year, 'autumn' as season, f.code, f.name, f.level, f.months,
       'full-time' as mode, null::text as source, 'regular' as batch, null::text as early, ${tuition} as tuition, ${`${year}-04-20`}::date as approved_on,
       20 + ${draw(sql`f.code || f.org_no`, 5)} * 10 as seats, 0 as taken
-    from (${filed}) f where f.school_level = 'technician' and f.level = 'senior' and f.months = 36 and ${draw(sql`f.org_no::text || f.code`, 4)} = 0`)
+    from f where f.school_level = 'technician' and f.level = 'senior' and f.months = 36 and ${draw(sql`f.org_no::text || f.code`, 4)} = 0`)
 }
 
 /** The coming spring: two specialties in five, no seat taken yet. */
@@ -139,7 +140,7 @@ async function springLines(ctx: Ctx, year: number): Promise<void> {
     select ${id(sql`'intake spring ' || f.org_no || f.code || f.level || f.months || ${sql.lit(String(year))}`)} as id, f.org_no, f.school, ${year}::int as year, 'spring' as season, f.code, f.name, f.level, f.months,
       'full-time' as mode, null::text as source, 'direct' as batch, null::text as early, ${tuition} as tuition, ${`${year - 1}-11-10`}::date as approved_on,
       20 + ${draw(sql`f.org_no::text || f.code`, 7)} * 5 as seats, 0 as taken
-    from (${filed}) f where f.months in (24, 36) and f.level in ('intermediate', 'senior') and ${draw(sql`f.code || f.org_no || 'spring'`, 5)} < 2
+    from f where f.months in (24, 36) and f.level in ('intermediate', 'senior') and ${draw(sql`f.code || f.org_no || 'spring'`, 5)} < 2
       and f.org_no not in (select org_no from org where state = 'suspended')`)
 }
 
