@@ -17,6 +17,16 @@ export type Events = {
   }
   /** An enrollment changed hands or state by a case. From `changes`. */
   'student.changed': { enrollmentId: string; personId: string; orgNo: number; action: string; effectiveOn: string }
+  /** A province published figures of a plan: sums of the whole province, zero where the records hold none. From `plans`. */
+  'figures.released': {
+    releaseId: string
+    orgNo: number
+    planId: string
+    period: string
+    asOf: string
+    restates: string | null
+    figures: readonly { indicator: string; reading: string; value: number; base: number | null; source: 'computed' | 'reported'; definitionVersion: number }[]
+  }
 }
 
 export type EventKind = keyof Events

@@ -1,5 +1,6 @@
 /** The posts that people hold. A person can hold several and chooses the acting one. */
 export const roles = {
+  nationalOfficer: { title: '国家级监测岗', portal: 'authority' },
   provinceOfficer: { title: '省级审核岗', portal: 'authority' },
   cityOfficer: { title: '市级审核岗', portal: 'authority' },
   countyOfficer: { title: '县级审核岗', portal: 'authority' },

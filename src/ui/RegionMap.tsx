@@ -7,11 +7,16 @@ import { TileKey, TileMap, type Tile, type TileState } from './TileMap.tsx'
 /** The figure of one region: `value` is shown, `measure` (by default the value) decides the shade. */
 export type RegionFigure = { code: string; value: number | null; measure?: number | null; share?: string }
 
+/** A region on the tile grid. */
+export type Place = { code: string; name: string; col: number; row: number }
+
 export type RegionMapProps = {
   /** What the map shows, for people who listen. */
   label: string
   unit: string
   figures: readonly RegionFigure[]
+  /** The places on the grid; by default the cities of Sichuan. */
+  places?: readonly Place[]
   /** How a limit of the key is written. */
   limitText?: (limit: number) => string
   selected?: string | undefined
@@ -21,12 +26,12 @@ export type RegionMapProps = {
 const steps: readonly TileState[] = ['step1', 'step2', 'step3', 'step4', 'step5']
 
 /**
- * The regions of a province as equal tiles, shaded in five classes of equal count, and the same figures as a table: one
+ * The regions of a province (or of the country) as equal tiles, shaded in five classes of equal count, and the same figures as a table: one
  * press changes between them, so that nobody depends on colours or on seeing.
  */
-export function RegionMap({ label, unit, figures, limitText = formatNumber, selected, onSelect }: RegionMapProps) {
+export function RegionMap({ label, unit, figures, places = sichuanTiles, limitText = formatNumber, selected, onSelect }: RegionMapProps) {
   const [asTable, setAsTable] = useState(false)
-  const { tiles, key } = shade(figures, limitText)
+  const { tiles, key } = shade(figures, places, limitText)
   return (
     <div className="lu-region-map">
       {asTable ? (
@@ -55,9 +60,9 @@ export function RegionMap({ label, unit, figures, limitText = formatNumber, sele
 }
 
 /** Five classes by rank; equal figures share a class, and classes that no region falls into are not in the key. */
-function shade(figures: readonly RegionFigure[], limitText: (limit: number) => string): { tiles: Tile[]; key: { state: TileState; label: string }[] } {
+function shade(figures: readonly RegionFigure[], places: readonly Place[], limitText: (limit: number) => string): { tiles: Tile[]; key: { state: TileState; label: string }[] } {
   const measure = (figure: RegionFigure | undefined) => (figure?.measure === undefined ? (figure?.value ?? null) : figure.measure)
-  const regions = sichuanTiles.map((place) => ({ place, figure: figures.find((one) => one.code === place.code) }))
+  const regions = places.map((place) => ({ place, figure: figures.find((one) => one.code === place.code) }))
   const sorted = regions.flatMap(({ figure }) => measure(figure) ?? []).sort((left, right) => left - right)
   const limits = steps.map((_, at) => sorted[Math.floor((sorted.length * at) / steps.length)] ?? 0)
   const tiles = regions.map(({ place, figure }): Tile => {
