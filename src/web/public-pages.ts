@@ -8,6 +8,7 @@ const wanted = [
   { key: 'apply', title: '考生报名', to: '/apply/sign-up' },
   { key: 'prospectuses', title: '招生简章', to: '/prospectuses' },
   { key: 'statistics', title: '公开统计', to: '/statistics/open' },
+  { key: 'board', title: '规划进展', to: '/board' },
   { key: 'open-data', title: '开放数据', to: '/open-data' },
   { key: 'annual-reports', title: '年度报告', to: '/annual-reports' },
   { key: 'publicity', title: '公示', to: '/publicity' },

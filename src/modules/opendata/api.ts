@@ -136,6 +136,44 @@ export const api = {
       datasets: z.array(dataset),
     }),
   }),
+  getPublicBoard: endpoint({
+    method: 'GET',
+    path: '/api/public/plan-board',
+    title: '公开的规划看板',
+    needs: 'public',
+    published: true,
+    shared: SHARED,
+    input: z.object({ plan: z.string().max(60).optional() }),
+    output: z.object({
+      simulated: z.boolean(),
+      protection: z.string(),
+      plans: z.array(z.object({ id: z.string(), title: z.string() })),
+      /** Null where nothing has been made public. */
+      plan: z.object({ id: z.string(), title: z.string(), clause: z.string(), region: z.string() }).nullable(),
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          /** The open data set behind the line. */
+          dataset: z.string(),
+          no: z.number().int(),
+          name: z.string(),
+          unit: z.string(),
+          decimals: z.number().int(),
+          baseline: z.object({ year: z.number().int(), value: z.number() }).nullable(),
+          target: z.object({ year: z.number().int(), value: z.number().nullable(), upper: z.number().optional(), text: z.string().optional() }),
+          operator: z.string(),
+          source: z.enum(['computed', 'reported', 'none']),
+          clause: z.string(),
+          definition: z.string(),
+          /** The province's published years in the plan's unit. */
+          values: z.array(z.object({ period: year, value: z.number().nullable() })),
+          /** Cities of the newest of them, and what the province runs itself; a small number is null. */
+          cities: z.array(z.object({ no: orgNo, direct: z.boolean(), name: z.string(), value: z.number().nullable(), small: z.boolean() })),
+          status: z.enum(['已达到', '正常推进', '有风险', '滞后']).nullable(),
+        }),
+      ),
+    }),
+  }),
   getDataset: endpoint({
     method: 'GET',
     path: '/api/public/open-data/{id}',

@@ -36,7 +36,8 @@ export function describeDatasets(current: readonly Current[]): Dataset[] {
   })
 }
 
-function protectionWords(below: number): string {
+/** How small numbers are told, for the reader. */
+export function protectionWords(below: number): string {
   return `人数不足 ${below} 人的不写出（${smallRange(below)}），其余按 3 取整；合计里的小数目用固定的数代入；比例由取整后的分子和分母算出。学校数、项目数照实写。`
 }
 

@@ -56,6 +56,10 @@ test('没有公开的发布，公众的清单是空的，数据集答 404', asyn
   expect((await world.anyone.send(api.getDataset, { id: 'on-roll-students' })).status).toBe(404)
 })
 
+test('规划看板没有公开的数据就没有规划', async () => {
+  expect(await world.anyone.ok(api.getPublicBoard, {})).toMatchObject({ plan: null, rows: [], plans: [] })
+})
+
 test('公开以前看得到公众将看到什么；公开以后全省、市州、省属三层都在，小数目不写出', async () => {
   const [first] = (await province.ok(api.listReleases, {})).rows
   expect(first).toMatchObject({ state: 'closed', period: YEAR, openId: null })
@@ -71,6 +75,19 @@ test('公开以前看得到公众将看到什么；公开以后全省、市州�
   // 1203 + 640 + a stand-in of 2, rounded to three.
   expect(by('全省')).toMatchObject({ value: 1845, orgNo: orgs.province })
   expect(rows.some((row) => row.orgNo % 1e8 !== 0)).toBe(false)
+})
+
+test('公开的规划看板只有公开的数：目标对照年末，市州的小数目不写出，没有公开的项照实说', async () => {
+  const board = await world.anyone.ok(api.getPublicBoard, {})
+  expect(board.plan).toMatchObject({ id: PLAN, region: '510000' })
+  const row = board.rows.find((one) => one.id === 'on-roll-students')!
+  expect(row).toMatchObject({ baseline: { year: 2020, value: 14.84 }, target: { year: 2025, value: 20 }, values: [{ period: YEAR, value: 0.1845 }], status: '滞后', dataset: 'on-roll-students' })
+  const city = (name: string) => row.cities.find((one) => one.name === name)
+  expect(city('成都市')).toMatchObject({ value: 0.1203, small: false })
+  expect(city('绵阳市')).toMatchObject({ value: null, small: true })
+  expect(board.rows.flatMap((one) => one.cities).every((one) => one.no % 1e8 === 0)).toBe(true)
+  expect(board.rows.find((one) => one.id === 'education-groups')).toMatchObject({ values: [], cities: [], status: null })
+  expect((await world.anyone.ok(api.getPublicBoard, { plan: 'nothing' })).plan?.id).toBe(PLAN)
 })
 
 test('比例由取整后的数算出；没有就业的只剩两人的市不写比例；学校数照实写', async () => {

@@ -5,6 +5,7 @@ import { implement } from '../../kernel/server.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { listAllPlans, listReleases } from '../plans/public.ts'
 import { api } from './api.ts'
+import { publicBoard } from './board.ts'
 import { figuresFile } from './formats/file.ts'
 import { exportChoices, ownFigures } from './own-figures.ts'
 import { catalogueFile, datasetFile, datasetRows, describeDatasets, openList } from './published.ts'
@@ -104,6 +105,8 @@ export const handlers = implement(api, {
   },
 
   listDatasets: (ctx) => openList(ctx),
+
+  getPublicBoard: (ctx, { plan }) => publicBoard(ctx, plan),
 
   async getDataset(ctx, { id }) {
     const { current, rows } = await datasetRows(ctx, id)
