@@ -7,7 +7,7 @@ import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { coverageKinds, coverageStates, coverageTitles, texts } from '../coverage-model.ts'
+import { bindingTitles, coverageKinds, coverageStates, coverageTitles, texts } from '../coverage-model.ts'
 import { clauseKinds } from '../model.ts'
 import { CoverageShares } from './CoverageShares.tsx'
 import { CoverageTag } from './CoverageTag.tsx'
@@ -17,7 +17,8 @@ import './policy.css'
 const columns: readonly ListColumn<Demand>[] = [
   { key: 'id', title: '编号', width: 132, frozen: true, card: 'omit', render: (row) => <span className="lu-mono lu-sm">{row.id}</span> },
   { key: 'kind', title: '类别', width: 64, render: (row) => clauseKinds[row.kind] ?? row.kind },
-  { key: 'statement', title: '要求', wrap: true, card: 'title', render: (row) => row.statement },
+  { key: 'statement', title: '要求', wrap: true, card: 'title', render: (row) => <span className="pc-demand">{row.statement}</span> },
+  { key: 'how', title: '落实与缺口', wrap: true, render: (row) => <span className="pc-demand lu-sm">{howOf(row)}</span> },
   {
     key: 'clauses',
     title: '条款',
@@ -31,6 +32,13 @@ const columns: readonly ListColumn<Demand>[] = [
   },
   { key: 'state', title: '落实情况', width: 120, card: 'state', render: (row) => <CoverageTag state={row.state} /> },
 ]
+
+/** What does it in a few words; what is still missing, or why it is no business of software, where nothing does. */
+function howOf(row: Demand): string {
+  if (row.by.length === 0) return row.note || '—'
+  // A title with a file name is for the peek, where there is room.
+  return [...new Set(row.by.map((one) => (/\.(ts|json|tsv)/.test(one.title) ? bindingTitles[one.kind] : `${bindingTitles[one.kind]} ${one.title}`)))].join('；')
+}
 
 type Input = Parameters<typeof call<typeof api.listDemands>>[1]
 
@@ -57,25 +65,27 @@ export function CoveragePage() {
   })
   const exporter = useExport(api.downloadDemands, () => input)
   return (
-    <ListPage<Demand>
-      title="政策落实对照"
-      crumbs={[{ title: '政策条款', to: '/policy' }, { title: '政策落实对照' }]}
-      context="五个来源文件里的每条流程、规则、指标、报告和责任：由系统里的什么落实，哪个测试证明；没有落实的写明还缺什么。打开这一页时当场核对。"
-      thing="要求"
-      unit="条"
-      state={state}
-      columns={columns}
-      filters={filters}
-      data={list.data}
-      loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
-      onRetry={() => void list.refetch()}
-      rowKey={(row) => row.id}
-      rowName={(row) => row.statement}
-      exporter={exporter}
-      peek={(row, controls) => <DemandPeek row={row} controls={controls} />}
-    >
-      {coverage.data && <CoverageShares coverage={coverage.data} />}
-    </ListPage>
+    <div className="lu-w pc-coverage">
+      <ListPage<Demand>
+        title="政策落实对照"
+        crumbs={[{ title: '政策条款', to: '/policy' }, { title: '政策落实对照' }]}
+        context="五个来源文件里的每条流程、规则、指标、报告和责任：由系统里的什么落实，哪个测试证明；没有落实的写明还缺什么。打开这一页时当场核对。"
+        thing="要求"
+        unit="条"
+        state={state}
+        columns={columns}
+        filters={filters}
+        data={list.data}
+        loading={list.isPending}
+        error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+        onRetry={() => void list.refetch()}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.statement}
+        exporter={exporter}
+        peek={(row, controls) => <DemandPeek row={row} controls={controls} />}
+      >
+        {coverage.data && <div className="pc-shares"><CoverageShares coverage={coverage.data} /></div>}
+      </ListPage>
+    </div>
   )
 }

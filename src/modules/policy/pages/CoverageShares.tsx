@@ -33,14 +33,14 @@ export function CoverageShares({ coverage }: { coverage: Coverage }) {
     >
       <SmallTable
         caption={`落实情况，${groups[group].title}`}
-        rows={[...coverage[group]]}
+        rows={coverage[group].filter((row) => row.total > 0)}
         rowKey={(row) => row.key}
         columns={[
           { key: 'title', title: groups[group].title.slice(1), render: (row) => <Link to={`?f.${groups[group].filter}=${encodeURIComponent(row.key)}`}>{row.title}</Link> },
           { key: 'share', title: '已落实份额', width: 200, render: (row) => <ShareBar row={row} /> },
           { key: 'bound', title: '已落实', align: 'right', render: (row) => formatNumber(row.counts.bound) },
           { key: 'uncovered', title: '未覆盖', align: 'right', render: (row) => formatNumber(row.counts.uncovered) },
-          { key: 'broken', title: '绑定失效', align: 'right', render: (row) => formatNumber(row.counts.broken) },
+          ...(all.counts.broken > 0 ? [{ key: 'broken', title: '绑定失效', align: 'right' as const, render: (row: Share) => formatNumber(row.counts.broken) }] : []),
           { key: 'none', title: '非软件事项', align: 'right', render: (row) => formatNumber(row.counts['not-software']) },
           { key: 'total', title: '合计', align: 'right', render: (row) => formatNumber(row.total) },
         ]}
