@@ -142,7 +142,7 @@ function whyBehind({ columns, scores, ranks, seed }: Allocation, at: number, end
 }
 
 function adjustmentWords({ columns, assigned, choice }: Allocation, at: number): string | null {
-  if (!columns.head.adjustment) return null
+  if (!columns.head.adjustment || columns.start[at] === columns.start[at + 1]) return null
   if (assigned[at]! >= 0) return choice[at]! > 0 ? null : '各志愿都没有录取，您服从调剂，按名次在填报过的学校的空余专业中录取。'
   return columns.adjust[at] === 1 ? '您服从调剂，轮到您时填报过的学校没有您可以去的空余专业。' : '您没有选择服从调剂。'
 }
