@@ -22,6 +22,7 @@ beforeAll(() => {
   expect(loaded.err).toBe('')
   expect(loaded.code).toBe(0)
   expect(loaded.out).toContain('演示账号')
+  for (const account of ['province ', 'chongqing ', 'cqregistrar ', 'national ']) expect(loaded.out).toContain(`  ${account}`)
 })
 
 afterAll(() => {
@@ -75,6 +76,16 @@ test('indicators 输出 2020 年指标的 JSON：前八项是主要指标，没�
   expect(elsewhere.length).toBeGreaterThan(100)
   expect(elsewhere.filter((row) => row.value !== null || row.source === 'computed')).toEqual([])
   expect(luban(demoHome, 'indicators', '--plan', '没有').code).toBe(1)
+})
+
+test('indicators 按规划所属的省作答：重庆规划 2020 年的值出自重庆的台账', () => {
+  const done = luban(demoHome, 'indicators', '--plan', 'chongqing-14th-five-year', '--period', '2020', '--json')
+  expect(done.code).toBe(0)
+  const rows = JSON.parse(done.out) as { id: string; value: number | null; source: string }[]
+  const value = Object.fromEntries(rows.map((row) => [row.id, row.value]))
+  expect(value['annual-enrolment']).toBeCloseTo(0.03, 4)
+  expect(value['on-roll-students']).toBeCloseTo(0.099, 4)
+  expect(rows.some((row) => row.source === 'computed')).toBe(true)
 })
 
 test('演示部署拒绝 init 和再次 demo', () => {

@@ -141,6 +141,18 @@ test('重庆 2020 年公布的一栏由它自己的台账算出：41 所学校�
   expect(Math.round(row!.employment * 100)).toBe(98)
 })
 
+test('两省各发布了国家规划的数据；国家级岗位在自己的模式里，那里没有学校和学生', async () => {
+  const rows = await first.sql<{ no: number; periods: string[] }>(
+    `select org_no as no, array_agg(distinct period order by period) as periods from national.province_figure group by org_no order by org_no`,
+  )
+  const periods = ['2020', String(Number(todayInChina().slice(0, 4)) - 1)]
+  expect(rows, said.join('\n')).toEqual([{ no: 500_000_000_000, periods }, { no: 510_000_000_000, periods }])
+  const [nation] = await first.sql<{ orgs: number; people: number; posts: number }>(
+    `select (select count(*) from p10.org)::int as orgs, (select count(*) from p10.person)::int as people, (select count(*) from national.post where schema_name = 'p10' and role = 'nationalOfficer')::int as posts`,
+  )
+  expect(nation).toEqual({ orgs: 1, people: 0, posts: 1 })
+})
+
 test('证件号码都在 519900 区、校验位正确，解开后与摘要、末四位、性别和出生日期相符', async () => {
   const rows = await first.sql<{
     id_sealed: Buffer

@@ -9,6 +9,7 @@ import { certificateStates, type CertificateState } from '../modules/certificate
 import { showDemoAccounts, type DemoCertificate } from '../modules/portal/public.ts'
 import { candidatePhone, demonstrationPassword } from './demo/accounts.ts'
 import { inProvince, loadProvinces, SCHEMA, type DemoCounts, type DemoOptions } from './demo/load.ts'
+import { addNation, publishToNation } from './demo/nation.ts'
 import { playStories } from './demo/stories.ts'
 import type { System } from './system.ts'
 
@@ -28,6 +29,8 @@ export async function loadDemonstration(
     const loaded = await loadProvinces(system, chosen)
     const started = performance.now()
     await playStories(system, { schema: SCHEMA, today: chosen.today, say, inProvince: (work) => inProvince(system, work) })
+    await addNation(system)
+    await publishToNation(system, { today: chosen.today, say })
     say(`  在办事项和证书已装入，用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒`)
     return loaded
   })
@@ -57,8 +60,8 @@ export function refuseSmallDisk(home: string): void {
 
 /** Prints who can sign in to a demonstration; a real deployment prints nothing. */
 export async function printDemonstrationAccounts(system: Pick<System, 'database'>): Promise<void> {
-  const province = (await listProvinces(system.database)).find((one) => one.demonstration)
-  if (!province) return
+  const schemas = (await listProvinces(system.database)).filter((one) => one.demonstration).map((one) => one.schema)
+  if (schemas.length === 0) return
   const { rows } = await system.database.auth.query<{
     username: string
     role: RoleId
@@ -66,9 +69,10 @@ export async function printDemonstrationAccounts(system: Pick<System, 'database'
     org: string
   }>(
     `select u.username, p.role, p.holder_name as holder, p.org_name as org from national.post p join auth."user" u on u.id = p.account_id
-     where p.schema_name = $1 and (p.role <> 'learner' or p.org_no <> $2 or u.username = $3) order by p.created_at, p.id limit 30`,
+     where p.schema_name = any($1) and (p.role <> 'learner' or p.org_no <> all($2::bigint[]) or u.username = $3)
+     order by array_position($1::text[], p.schema_name), p.created_at, p.id limit 30`,
     // Whoever signed up to try it is nobody's demonstration account.
-    [province.schema, newcomersNo(province.schema), candidatePhone],
+    [schemas, schemas.map(newcomersNo), candidatePhone],
   )
   const certificates = await certificatesToTry(system)
   showDemoAccounts(

@@ -62,9 +62,13 @@ export async function withSystem<T>(
   }
 }
 
-/** The province a command works on. Refuses a deployment that holds none. */
-export async function getProvince(system: System): Promise<Province> {
-  const [province] = await listProvinces(system.database)
+/**
+ * The province a command works on: the one of a region where the deployment holds it, else the first. Refuses a
+ * deployment that holds none.
+ */
+export async function getProvince(system: System, region?: string): Promise<Province> {
+  const provinces = await listProvinces(system.database)
+  const province = provinces.find((one) => one.region === region) ?? provinces[0]
   if (!province)
     throw new ConfigError(
       '还没有初始化。运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。',

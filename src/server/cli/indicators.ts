@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ConfigError } from '../../kernel/config.ts'
 import { inTransaction } from '../../kernel/context.ts'
+import { findPlan } from '../../modules/plans/model.ts'
 import { computeIndicators } from '../../modules/plans/public.ts'
 import { systemActor } from '../actor.ts'
 import { getProvince, printJson, readArgs, withSystem, type Command } from './command.ts'
@@ -14,7 +15,7 @@ source 说明来源：computed 台账计算，reported 责任单位填报，none
 
   --plan 规划       例如 sichuan-14th-five-year
   --period 期       年份，例如 2020；不写为今天（live）
-  --org 单位编号    12 位单位编号；不写为全省
+  --org 单位编号    12 位单位编号；不写为规划所属的省，全国规划和没有部署的省为第一个省
   --json            输出 JSON 数组：{ id, name, unit, value, baseline, target, operator, status, clause, source }`,
   async run(args) {
     const { values } = readArgs('indicators', args, {
@@ -30,7 +31,7 @@ source 说明来源：computed 台账计算，reported 责任单位填报，none
       )
     if (org !== undefined && !/^\d{12}$/.test(org)) throw new ConfigError(`单位编号“${org}”不是 12 位数字。`)
     return withSystem(async (system) => {
-      const actor = systemActor(await getProvince(system))
+      const actor = systemActor(await getProvince(system, org ? `${org.slice(0, 2)}0000` : findPlan(plan)?.region))
       const rows = await inTransaction(system.database, system.vault, actor, randomUUID(), (ctx) =>
         computeIndicators(ctx, {
           planId: plan,

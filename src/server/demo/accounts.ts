@@ -24,6 +24,7 @@ export const accountNames = [
   'auditadmin',
   'chongqing',
   'cqregistrar',
+  'national',
 ] as const
 
 export type Account = {
@@ -86,7 +87,7 @@ export async function createAccounts(
  * level. Runs in the caller's transaction, in the province's scope.
  */
 export async function createPosts(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   schema: string,
   accounts: readonly Account[],
   ids: Map<string, string>,
@@ -112,7 +113,7 @@ export async function createPosts(
 }
 
 /** Every school has its registration operator (学籍操作员), but for a few that have not named one yet. */
-async function nameOperators(client: pg.PoolClient): Promise<void> {
+async function nameOperators(client: pg.ClientBase): Promise<void> {
   await client.query(
     `insert into registration_operator (id, org_no, account_id, holder_name, position_name, phone, valid_from, created_by)
      select md5('operator' || o.org_no)::uuid, o.org_no, coalesce(p.account_id, 'demo-' || o.org_no),
@@ -133,7 +134,7 @@ type Learner = {
   registeredOn: string
 }
 
-async function findLearner(client: pg.PoolClient, orgNo: number): Promise<Learner> {
+async function findLearner(client: pg.ClientBase, orgNo: number): Promise<Learner> {
   const { rows } = await client.query<Learner>(
     `select e.person_id as "personId", e.id as "enrollmentId", e.org_no as "orgNo", e.org_name as "orgName", e.name, e.registered_on as "registeredOn"
      from enrollment e
@@ -145,7 +146,7 @@ async function findLearner(client: pg.PoolClient, orgNo: number): Promise<Learne
 }
 
 /** Who looked at the learner's record before: the learner sees it on the own page. */
-async function recordViews(client: pg.PoolClient, learner: Learner): Promise<void> {
+async function recordViews(client: pg.ClientBase, learner: Learner): Promise<void> {
   await client.query(
     `insert into person_view (org_no, person_id, at, account_id, viewer_name, viewer_org_name, role, what, purpose)
      values ($1, $2, $4::date + time '10:12', 'demo', '周琴', $3, 'registrar', '学籍详情', '核对新生信息'),

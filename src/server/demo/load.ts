@@ -11,6 +11,7 @@ import { loadDemonstrationCatalogue, loadReferenceData } from '../reference-data
 import type { System } from '../system.ts'
 import { type Account, accountNames, candidatePhone, createAccounts, createPosts, planAccounts, planChongqingAccounts } from './accounts.ts'
 import { chongqing, planChongqingSchools } from './chongqing.ts'
+import { NATION } from './nation.ts'
 import { type Cohort, planCohorts } from './cohorts.ts'
 import { insertRows, loadGroups, loadOrganisations, type Place } from './organisations.ts'
 import { readSources } from './profile.ts'
@@ -33,7 +34,7 @@ type Base = Pick<System, 'database' | 'vault' | 'sessions'>
 export const SCHEMA = 'p51'
 /** The second province, whose schema begins its own numbering after Sichuan's. */
 const CHONGQING = 'p50'
-const SCHEMAS = [SCHEMA, CHONGQING]
+const SCHEMAS = [SCHEMA, CHONGQING, NATION]
 const BIG_TABLES = [
   'person',
   'person_org',
