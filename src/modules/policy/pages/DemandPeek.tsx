@@ -4,7 +4,6 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { Peek } from '../../../ui/Peek.tsx'
-import { SmallTable } from '../../../ui/SmallTable.tsx'
 import type { PeekControls } from '../../../ui/useListCursor.ts'
 import type { api } from '../api.ts'
 import { bindingTitles } from '../coverage-model.ts'
@@ -26,22 +25,24 @@ export function DemandPeek({ row, controls }: { row: Demand; controls: PeekContr
         )}
         <Facts
           facts={[
-            { name: '条款', value: row.clauses.map((id) => <span key={id} style={{ marginRight: 8 }}><Clause id={id}>{id}</Clause></span>) },
+            { name: '条款', value: row.clauses.map((id) => <span key={id} style={{ marginRight: 8 }}><Clause id={id} /></span>) },
             { name: '说明', value: row.note || '—' },
-            { name: '证明它的测试', value: row.test || '—' },
+            { name: '测试', value: row.test || '—' },
           ]}
         />
         {row.by.length > 0 && (
-          <SmallTable
-            caption="由什么落实"
-            rows={row.by}
-            rowKey={(one) => `${one.kind}${one.title}`}
-            columns={[
-              { key: 'kind', title: '类别', render: (one) => <span className="lu-nw">{bindingTitles[one.kind]}</span> },
-              { key: 'title', title: '由什么落实', render: (one) => (one.href ? <Link to={one.href}>{one.title}</Link> : one.title) },
-              { key: 'found', title: '系统里', render: (one) => (one.found ? '有' : '没有') },
-            ]}
-          />
+          <div>
+            <h3 className="pc-h lu-sm">由什么落实</h3>
+            <ul className="pc-by">
+              {row.by.map((one) => (
+                <li key={`${one.kind}${one.title}`}>
+                  <span className="lu-t3">{bindingTitles[one.kind]}</span>{' '}
+                  {one.href ? <Link to={one.href}>{one.title}</Link> : one.title}
+                  {!one.found && <b>（系统里没有）</b>}
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
       </div>
     </Peek>
