@@ -62,9 +62,15 @@ function rowOf(line: PlanIndicator, figures: readonly PublicFigure[], current: r
   }
 }
 
+/** What small numbers and rounding may move a told figure by, as a share of the target (推). */
+const moved = 0.02
+
 /** By the line's own operator, of the year's end; lines that need more than one published figure are not judged here. */
 function statusOf(line: PlanIndicator, year: number, value: number | null): Board['rows'][number]['status'] {
   if (value === null || line.target.value === null || line.cumulative || line.increment || line.per) return null
   const { operator, baseline, target, floor } = line
+  // A told number of people is not the true one: so near to the target it does not say on which side the true one is.
+  const people = isRatio(line) || /人/.test(line.unit)
+  if (people && Math.abs(value - target.value!) < Math.abs(target.value!) * moved) return null
   return judge({ operator, baseline, target, value, at: { year, elapsed: 1 }, flow: line.period === 'year' && !isRatio(line), floor }).status
 }

@@ -126,5 +126,6 @@ test('深浅分五级：相等的同级，没有数的不着色，全都相等�
   expect([1, 2, 3, 4, 5].map((value) => classOf(value, limits))).toEqual([1, 2, 3, 4, 5])
   expect(classOf(null, limits)).toBe(0)
   expect([7, 7].map((value) => classOf(value, limitsOf([7, 7, 7])))).toEqual([1, 1])
+  expect([0, 1].map((value) => classOf(value, limitsOf([0, 0, 0, 0, 1])))).toEqual([1, 5])
   expect(classOf(1, limitsOf([null]))).toBe(0)
 })

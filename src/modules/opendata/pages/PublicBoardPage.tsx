@@ -63,14 +63,14 @@ function BoardView({ board, plan, selected, onSelect, onPlan }: ViewProps) {
           </select>
         </label>
       )}
-      <Card title={plan.title} meta="主要指标" extra={<Clause id={plan.clause} />} flush footer={<span className="lu-t2 lu-sm">按各项自己的算子，用公开的年末数判定。{board.protection}</span>}>
+      <Card title={plan.title} meta="主要指标" extra={<Clause id={plan.clause} />} flush footer={<span className="lu-t2 lu-sm">按各项自己的算子，用公开的年末数判定；人数和比例取过整，与目标相差不到 2% 的不判定。{board.protection}</span>}>
         <SmallTable
           caption="规划主要指标和公开的数据"
           rows={board.rows}
           rowKey={(one) => one.id}
           columns={[
             { key: 'name', title: '指标', render: (one) => <button type="button" className="lu-link" aria-pressed={one.id === row?.id} onClick={() => onSelect(one.id)}>{one.name}（{one.unit}）</button> },
-            { key: 'status', title: '状态', card: 'state', render: (one) => (one.status ? <StatusTag word={one.status} /> : '—') },
+            { key: 'status', title: '状态', card: 'state', render: (one) => (one.status ? <StatusTag word={one.status} /> : <span className="lu-t3">{one.values.length > 0 ? '不判定' : '—'}</span>) },
             { key: 'baseline', title: '基期', align: 'right', render: (one) => (one.baseline ? `${formatNumber(one.baseline.value)}（${one.baseline.year}）` : '—') },
             { key: 'last', title: '公开的最近一年', align: 'right', render: (one) => <Last row={one} /> },
             { key: 'target', title: '目标', align: 'right', render: (one) => `${targetWords(one)}（${one.target.year}）` },

@@ -49,10 +49,12 @@ function BoardView({ board, section }: { board: Board; section: string }) {
   const { plan, org, rows } = board
   const { indicatorId, place, select, open, pick } = useBoardPlace('on-roll-students')
   const selected = rows.find((row) => row.id === indicatorId) ?? rows[0]
-  const outlook = useOutlook(plan.id, selected?.id ?? '', selected !== undefined && selected.source !== 'none')
+  const foreign = plan.region !== '000000' && !String(org.no).startsWith(plan.region.slice(0, 2))
+  const held = selected !== undefined && selected.source !== 'none' && !foreign
+  const outlook = useOutlook(plan.id, selected?.id ?? '', held)
   if (!selected) return null
   const city = place.no === undefined || place.direct ? undefined : String(Math.floor(place.no / 1e8) * 100)
-  const drawn = selected.source !== 'none' && selected.values.some((one) => one.value !== null)
+  const drawn = held && selected.values.some((one) => one.value !== null)
   const onMap = org.kind === 'province' && String(org.no).startsWith('51')
   const said = outlook.data
   return (
@@ -83,20 +85,22 @@ function BoardView({ board, section }: { board: Board; section: string }) {
           {onMap && <CityMap planId={plan.id} row={selected} selected={city} onSelect={(code) => open({ no: Number(code) * 1_000_000, direct: false })} />}
         </div>
       ) : (
-        <NoFigure row={selected} />
+        <NoFigure row={selected} foreign={foreign} />
       )}
-      {selected.source !== 'none' && <OutlookCard row={selected} outlook={said} />}
+      {drawn && <OutlookCard row={selected} outlook={said} />}
       {org.kind === 'school' && <StandingCard planId={plan.id} />}
-      <HeatCard
-        planId={plan.id}
-        section={section}
-        selected={selected.id}
-        onSelect={(id, at) => {
-          pick(id, at)
-          document.getElementById('pl-drill')?.scrollIntoView({ block: 'start' })
-        }}
-      />
-      {selected.source !== 'none' && (
+      {!foreign && (
+        <HeatCard
+          planId={plan.id}
+          section={section}
+          selected={selected.id}
+          onSelect={(id, at) => {
+            pick(id, at)
+            document.getElementById('pl-drill')?.scrollIntoView({ block: 'start' })
+          }}
+        />
+      )}
+      {held && (
         <div id="pl-drill">
           <DrillCard planId={plan.id} row={selected} place={place} onOpen={open} />
         </div>
@@ -107,7 +111,8 @@ function BoardView({ board, section }: { board: Board; section: string }) {
 }
 
 /** Why there is nothing to draw, and where a number would come from. */
-function NoFigure({ row }: { row: BoardRow }) {
+function NoFigure({ row, foreign }: { row: BoardRow; foreign: boolean }) {
+  if (foreign) return <Notice tone="mute" title="这是外省的规划，只作对照">本省的登记簿没有外省的记录，这里只列出它的目标、口径和条款。</Notice>
   if (row.source === 'none') return <Notice tone="mute" title={`${row.name}：本系统无台账`}>这一项不在技工教育的登记簿里，也不由本系统填报。数在责任部门{row.responsible && `（${row.responsible}）`}。</Notice>
   return (
     <Notice tone="info" title={`${row.name}还没有数`} actions={<Link to="/returns">打开指标填报</Link>}>

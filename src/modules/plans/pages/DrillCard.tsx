@@ -8,6 +8,7 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useMay } from '../../access/model.ts'
 import { labelOf, schoolLevels } from '../../orgs/codes.ts'
 import { useBreakdown, type Place } from './useBoard.ts'
 import type { BoardRow, Breakdown } from './words.ts'
@@ -37,7 +38,7 @@ export function DrillCard({ planId, row, place, onOpen }: Props) {
       title="下钻"
       meta={row.name}
       extra={data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />}
-      footer={<Footer data={data} />}
+      footer={<Footer data={data} planId={planId} indicatorId={row.id} />}
       flush
     >
       <PathBar data={data} onOpen={onOpen} />
@@ -87,14 +88,19 @@ function PathBar({ data, onOpen }: { data: Breakdown; onOpen: (place: Place) => 
   )
 }
 
-function Footer({ data }: { data: Breakdown }) {
-  const { list, total, ratio } = data
+function Footer({ data, planId, indicatorId }: { data: Breakdown; planId: string; indicatorId: string }) {
+  const { list, total, ratio, org } = data
+  const maySupervise = useMay('tasks.supervise')
+  const below = data.path.length > 1 && !data.path.at(-1)?.direct
   return (
     <>
       <span className="lu-t2 lu-sm">
         <Icon name="lock" /> 名单中姓名已遮蔽。{ratio && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}
       </span>
       <span className="lu-sp" />
+      {maySupervise && below && (
+        <Link className="lu-no-print" to={`/tasks/issue?plan=${planId}&indicator=${indicatorId}&org=${org.no}&name=${encodeURIComponent(org.name)}`}>向{org.name}立督办</Link>
+      )}
       {list && <Link to={list.page}>打开{list.means} {formatNumber(list.count)} 条</Link>}
     </>
   )

@@ -38,7 +38,7 @@ export function HeatCard({ planId, section, selected, onSelect }: Props) {
       meta={`${data.rows.length} 个单位，${data.columns.length} 项指标`}
       extra={
         <label className="lu-row lu-no-print">
-          <span className="lu-t2 lu-sm">数据期</span>
+          <span className="lu-t2 lu-sm lu-nw">数据期</span>
           <select className="lu-inp" value={period} onChange={(event) => setPeriod(event.target.value)}>
             <option value="live">今天</option>
             {data.periods.map((one) => (

@@ -55,7 +55,7 @@ export function IndicatorRow({ row, ended, current, onSelect, issueTo }: Props) 
           </Link>
         )}
       </td>
-      <td className="pl-owner" data-label="责任">{row.responsible || <span className="lu-t3">原文未写</span>}</td>
+      <td className="pl-owner" data-label="责任">{row.responsible || <span className="lu-t3 lu-nw">未写明</span>}</td>
       <td data-label="条款" onClick={(event) => event.stopPropagation()}>
         <Clause id={row.clause} />
       </td>

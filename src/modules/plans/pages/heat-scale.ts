@@ -7,9 +7,9 @@ export function limitsOf(values: readonly (number | null)[]): number[] {
   return [0, 1, 2, 3, 4].map((step) => sorted[Math.floor((sorted.length * step) / 5)]!)
 }
 
-/** 1 (few) to 5 (many); 0 for unknown. A column without differences is all in class 1. */
+/** 1 (few) to 5 (many); 0 for unknown. Equal values are in the lowest of the classes they would fill. */
 export function classOf(value: number | null, limits: readonly number[]): number {
   if (value === null || limits.length === 0) return 0
-  if (limits[0] === limits.at(-1)) return 1
-  return limits.findLastIndex((limit) => value >= limit) + 1
+  const reached = limits.findLast((limit) => value >= limit)
+  return reached === undefined ? 1 : limits.indexOf(reached) + 1
 }
