@@ -16,6 +16,9 @@ export const module = defineModule({
     'targets.confirm': { title: '目标分解与考核 · 确认目标、提出异议和申诉', roles: [...officers, ...schools] },
     'targets.evaluate': { title: '目标分解与考核 · 规划评估', roles: ['provinceOfficer'] },
   },
-  menu: [],
+  menu: [
+    { portal: 'authority', group: '规划', title: '目标与考核', path: '/targets', icon: 'flag', needs: 'targets.read' },
+    { portal: 'school', group: '规划', title: '目标与考核', path: '/targets', icon: 'flag', needs: 'targets.read' },
+  ],
   api,
 })
