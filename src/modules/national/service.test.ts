@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addNation } from '../../../tests/support/nation.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
+import { runNightly } from '../../kernel/job-runner.ts'
+import { listNightly } from '../../kernel/jobs.ts'
+import { jobHost } from '../../server/worker.ts'
 import { api as plans } from '../plans/api.ts'
 import { api } from './api.ts'
 import { NATIONAL_PLAN, provinces } from './model.ts'
@@ -117,4 +120,9 @@ test('比例由分子、分母各自相加后再除', async () => {
     await publish(orgs.province, one.indicator, 300, { base: 300, period: '2023', reading: one.reading })
   }
   expect(await row('employment-rate', '2023')).toMatchObject({ value: 97.5, published: 2, status: null, unjudged: 'incomplete' })
+})
+
+test('夜间工作在全国这一级的空模式里也能做完', async () => {
+  const host = jobHost(world)
+  for (const { kind } of listNightly()) expect(await runNightly(host, 'p10', kind), kind).toEqual(expect.any(String))
 })
