@@ -3,6 +3,7 @@ import type { PageHandle } from './portals.ts'
 
 const wanted = [
   { key: 'home', title: '首页', to: '/' },
+  { key: 'finder', title: '找学校', to: '/finder' },
   { key: 'verify', title: '查验', to: '/verify' },
   { key: 'schools', title: '招生资质名录', to: '/schools/public' },
   { key: 'apply', title: '考生报名', to: '/apply/sign-up' },

@@ -1,0 +1,12 @@
+import { defineModule } from '../../kernel/module.ts'
+import { api } from './api.ts'
+
+export const module = defineModule({
+  id: 'finder',
+  title: '择校查询',
+  tier: 4,
+  dependsOn: ['access', 'orgs', 'prospectuses'],
+  permissions: {},
+  menu: [{ portal: 'public', group: '公开', title: '找学校和专业', path: '/finder', icon: 'search', needs: 'public' }],
+  api,
+})

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fillPlans } from '../../../tests/support/prospectuses.ts'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { openWorld, type World } from '../../../tests/support/world.ts'
+import { api } from './api.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await fillPlans(world)
+})
+afterAll(() => world.close())
+
+test('公众不登录就查到可以报的专业：条数、学校数、各市州的数一致，没有个人信息', async () => {
+  const all = await world.anyone.ok(api.findPublicLines, {})
+  expect(all.total).toBe(4)
+  expect(all.rows.length).toBe(4)
+  expect(all.schools).toBe(2)
+  expect(all.cities.reduce((sum, one) => sum + one.lines, 0)).toBe(4)
+  expect(all.rows.every((line) => line.left > 0 && line.cityName !== '' && line.starts.length > 0)).toBe(true)
+  const second = await world.anyone.ok(api.findPublicLines, { page: 2, size: 3 })
+  expect(second.rows.map((line) => line.id)).toEqual([all.rows[3]!.id])
+})
+
+test('按学校名称和它的拼音首字母查到同样的几条；地方、学校一起筛', async () => {
+  const [line] = (await world.anyone.ok(api.findPublicLines, { orgNo: orgs.qingcheng })).rows
+  const byName = await world.anyone.ok(api.findPublicLines, { q: line!.schoolName })
+  expect(byName.total).toBe(3)
+  expect((await world.anyone.ok(api.findPublicLines, { q: 'qc' })).total).toBeGreaterThanOrEqual(3)
+  const here = await world.anyone.ok(api.findPublicLines, { place: line!.city, q: line!.schoolName })
+  expect(here.total).toBe(3)
+})
+
+test('没有结果时说放宽哪个条件、会有几个', async () => {
+  const none = await world.anyone.ok(api.findPublicLines, { orgNo: orgs.qingcheng, fee: 0 })
+  expect(none).toMatchObject({ total: 0, rows: [], looser: [{ key: 'fee', count: 3 }] })
+})
+
+test('写错的条件说明哪里不对；编造的编号不泄露什么', async () => {
+  for (const path of ['place=51a', 'fee=-1', 'level=doctor', 'page=0', 'size=1000', `q=${'长'.repeat(61)}`]) {
+    const [key, value] = path.split('=') as [string, string]
+    expect((await world.anyone.send(api.findPublicLines, { [key]: /^-?\d+$/.test(value) ? Number(value) : value } as never)).status, path).toBe(400)
+  }
+  const { rows } = await world.anyone.ok(api.findPublicLines, {})
+  const ids = rows.slice(0, 2).map((line) => line.id)
+  const compared = await world.anyone.ok(api.comparePublicLines, { ids: [...ids, crypto.randomUUID()] })
+  expect(compared.rows.map((line) => line.id)).toEqual(ids)
+  expect(compared.gone).toBe(1)
+  expect((await world.anyone.send(api.comparePublicLines, { ids: Array.from({ length: 5 }, () => crypto.randomUUID()) })).status).toBe(400)
+})
+
+test('学校一暂停招生就不再列出，比较里说少了几个', async () => {
+  const { rows } = await world.anyone.ok(api.findPublicLines, { orgNo: orgs.shengzhi })
+  await world.sql(`update org set state = 'suspended' where org_no = $1`, [orgs.shengzhi])
+  expect((await world.anyone.ok(api.findPublicLines, { orgNo: orgs.shengzhi })).total).toBe(0)
+  expect(await world.anyone.ok(api.comparePublicLines, { ids: [rows[0]!.id] })).toEqual({ rows: [], gone: 1 })
+  await world.sql(`update org set state = 'operating' where org_no = $1`, [orgs.shengzhi])
+})
+
+test('招生日历列出还没过的日子和现在的招生，也能存成日历文件', async () => {
+  const found = await world.anyone.ok(api.getAdmissionCalendar, {})
+  expect(found.rows.every((one) => one.to >= found.today)).toBe(true)
+  expect(found.rows.length).toBeGreaterThanOrEqual(3)
+  expect(found.intakes.reduce((sum, one) => sum + one.lines, 0)).toBe(4)
+  const file = await world.anyone.send(api.downloadAdmissionCalendar, {})
+  expect(file.status).toBe(200)
+})
