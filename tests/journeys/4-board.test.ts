@@ -60,6 +60,33 @@ test('条款标记在页面旁打开原文，不离开看板', async () => {
   await panel.waitFor({ state: 'detached' })
 })
 
+test('市州对照每格有数，点一格就打开它的构成；会议模式用方向键翻屏', async () => {
+  const { page, shot } = officer
+  const heat = page.getByRole('table', { name: /各单位各项指标的值/ })
+  expect(await heat.getByRole('row').count()).toBe(24)
+  await heat.scrollIntoViewIfNeeded()
+  await shot('heat')
+  await heat.getByRole('row').filter({ hasText: '绵阳市' }).getByRole('button').first().click()
+  await page.getByRole('navigation', { name: '下钻路径' }).getByText('绵阳市').waitFor()
+  await page.getByRole('link', { name: /向绵阳市立督办/ }).waitFor()
+  await page.getByRole('link', { name: '会议模式' }).click()
+  await page.getByText(/第 1 项，共 8 项/).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('heading', { level: 2, name: /技师学院数/ }).first().waitFor()
+  await shot('meeting', [1920])
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { level: 1, name: /主要指标/ }).waitFor()
+})
+
+test('公众不登录看到公开的规划进展', async () => {
+  const visitor = await person(browser, 'board')
+  await visitor.page.goto('/board')
+  await visitor.page.getByRole('table', { name: /规划主要指标和公开的数据/ }).getByRole('row').nth(8).waitFor()
+  await visitor.page.getByText(/各市州 · /).first().waitFor()
+  await visitor.shot('public', [1440, 390])
+  await visitor.close()
+})
+
 test('在校生规模从全省打开到市、到学校、到名单，名单的条数就是看板上的数', async () => {
   const { page, shot } = officer
   await page.getByRole('button', { name: /^在校生规模/ }).click()

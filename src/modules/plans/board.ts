@@ -26,6 +26,7 @@ export function planFacts(plan: Plan): Board['plan'] {
 export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number, section: string): Promise<Board> {
   const started = performance.now()
   const judged = orgNo === Number(plan.region) * 1_000_000
+  const whole = orgNo % 1e10 === 0
   const lines = plan.indicators.filter((line) => section === 'all' || line.section === (section === 'main' ? '' : section))
   const held = await loadFigures(ctx, plan, lines, orgNo)
   const about = await aboutShare(ctx, orgNo)
@@ -35,7 +36,7 @@ export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number, section: s
   const rows: Row[] = lines.map((line) => {
     const own = targets.filter((one) => one.indicator === line.id).map(({ year, value }) => ({ year, value }))
     const parameters = describeParameters(ctx, computedBy(line), settings, orgNo)
-    return { ...describeRow({ plan, line, judged, held, about, assigned: own }), parameters }
+    return { ...describeRow({ plan, line, judged, whole, held, about, assigned: own }), parameters }
   })
   return {
     plan: planFacts(plan),
@@ -54,6 +55,8 @@ type RowFacts = {
   plan: Plan
   line: PlanIndicator
   judged: boolean
+  /** A whole province. */
+  whole: boolean
   held: PlanFigures
   about: number
   assigned: { year: number; value: number }[]
@@ -64,7 +67,7 @@ function assignedFor(plan: Plan, targets: RowFacts['assigned']) {
   return targets.find((one) => one.year === plan.period.to) ?? targets.at(-1)
 }
 
-function describeRow({ plan, line, judged, held, about, assigned }: RowFacts): Omit<Row, 'parameters'> {
+function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFacts): Omit<Row, 'parameters'> {
   const indicator = computedBy(line)
   const { live } = held
   const latest = held.latest(line)
@@ -93,7 +96,8 @@ function describeRow({ plan, line, judged, held, about, assigned }: RowFacts): O
     section: line.section,
     name: line.name,
     unit: line.unit,
-    decimals: isRatio(line) ? Math.max(1, line.decimals) : line.scale > 1 ? 2 : line.decimals,
+    // A school in 万人 needs its four decimals: they are its people.
+    decimals: isRatio(line) ? Math.max(1, line.decimals) : line.scale > 1 ? (whole ? 2 : 4) : line.decimals,
     nature: line.kind,
     kind: isRatio(line) ? 'ratio' : counted,
     counted,

@@ -51,7 +51,7 @@ export async function heatOf(ctx: Ctx, plan: Plan, { no, section, period }: { no
       no: line.no,
       name: line.name,
       unit: line.unit,
-      decimals: isRatio(line) ? Math.max(1, line.decimals) : line.scale > 1 ? 2 : line.decimals,
+      decimals: isRatio(line) ? Math.max(1, line.decimals) : line.scale > 1 ? (no % 1e10 === 0 ? 3 : 4) : line.decimals,
       ratio: isRatio(line),
       source: line.source as 'computed' | 'reported',
       clause: line.clause,

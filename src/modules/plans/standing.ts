@@ -23,7 +23,8 @@ export async function standingOf(ctx: Ctx, plan: Plan, no: number): Promise<Outp
   const rows = plan.indicators.flatMap((line) => {
     const indicator = computedBy(line)
     const place = indicator && places.find((one) => one.indicator === figureId(line) && one.reading === defaultReading(indicator))
-    if (!indicator || !place || line.cumulative) return []
+    // Every school is one school: a place among them says nothing.
+    if (!indicator || !place || line.cumulative || line.unit === '所') return []
     const figures = new Map(sums.filter((one) => one.indicator === figureId(line)).map((one) => [one.reading, one] as [string, Held]))
     return [{
       id: line.id,

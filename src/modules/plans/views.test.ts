@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addDestination, addEnrollment, addSchool } from '../../../tests/support/indicator-records.ts'
+import { addDestination, addEnrollment, addGroup, addSchool } from '../../../tests/support/indicator-records.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { newId } from '../../kernel/uuid.ts'
@@ -107,14 +107,16 @@ test('推算：年数不够就说不够，先说明是模拟数据；台账更�
 test('位次随发布冻结：学校只看到自己的一行，学校太少的不写位次；市级没有位次', async () => {
   const school = await world.as('fujiangRegistrar')
   expect((await school.ok(api.getStanding, { planId })).release).toBeNull()
+  for (let at = 0; at < 5; at += 1) await addEnrollment(world, { registeredOn: '2024-09-01', org: 510700_0060_00 + at * 100 })
+  await addGroup(world, { foundedOn: '2021-05-01' })
   const province = await world.as('provinceOfficer')
   await province.ok(api.releaseFigures, { planId, period: String(thisYear - 1), title: '上年主要指标' })
   const { release, rows } = await school.ok(api.getStanding, { planId })
   expect(release).toEqual({ title: '上年主要指标', period: String(thisYear - 1) })
-  const schools = rows.find((row) => row.id === 'school-count')!
-  expect(schools).toMatchObject({ value: 1, place: 1 })
-  expect(schools.places).toBeGreaterThanOrEqual(12)
-  expect(rows.find((row) => row.id === 'on-roll-students')).toMatchObject({ value: 0.0001, place: null, places: 3 })
+  expect(rows.find((row) => row.id === 'on-roll-students')).toMatchObject({ value: 0.0001, place: 2, places: 8 })
+  expect(rows.some((row) => row.id === 'school-count')).toBe(false)
+  const first = await (await world.as('qingchengRegistrar')).ok(api.getStanding, { planId })
+  expect(first.rows.find((row) => row.id === 'education-groups')).toMatchObject({ value: 1, place: null, places: 1 })
   const [top] = await world.sql<{ place: number }>(`select place from released_figure where indicator = 'on-roll-students' and org_no = $1`, [orgs.qingcheng])
   expect(top!.place).toBe(1)
   expect((await school.send(api.getStanding, { planId, org: orgs.qingcheng })).status).toBe(404)

@@ -18,7 +18,7 @@ export function StandingCard({ planId }: { planId: string }) {
     >
       <SmallTable
         caption="本校在全省的位次"
-        empty="省级还没有发布过整年的数据，发布以后这里写明本校的位次。"
+        empty={data.release ? '这次发布没有本校的位次。' : '省级还没有发布过整年的数据，发布以后这里写明本校的位次。'}
         rows={data.rows}
         rowKey={(row) => row.id}
         columns={[

@@ -26,7 +26,7 @@ export function trendSpec(board: Board, row: BoardRow, outlook: Outlook | undefi
   const series: ChartSeries[] = [
     { name: row.counted === 'flow' ? '全年' : '年末', values: each((year) => (year < thisYear ? past.get(year) : null)), style: 'actual' },
     { name: row.counted === 'flow' ? '本年累计' : '今天', values: each((year) => (year === thisYear ? row.live : null)), style: 'provisional' },
-    ...(pace ? [{ name: '等速应达', values: each((year) => (year >= pace.baseline.year && year <= target.year ? levelAt(pace, year) : null)), style: 'pace' as const }] : []),
+    ...(pace ? [{ name: '等速应达', values: years.map((year) => (year >= pace.baseline.year && year <= target.year ? Number(levelAt(pace, year).toFixed(row.decimals + 2)) : null)), style: 'pace' as const }] : []),
     ...(straight.length > 0 ? [{ name: '直线', values: each((year) => straight.find((one) => one.year === year)?.value), style: 'pace' as const }] : []),
     ...(points.length > 0
       ? [
