@@ -1,3 +1,4 @@
+import { Link } from 'react-router'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { formatNumber } from '../../../ui/format.ts'
@@ -13,7 +14,7 @@ export function Definition({ row }: { row: BoardRow }) {
           <h3 className="pl-h">定义</h3>
           <p>{row.definition}</p>
           <p className="lu-t3 lu-sm">
-            {row.source === 'computed' ? <>由视图 <span className="lu-mono">{row.view}</span> 计算</> : row.source === 'reported' ? `由责任单位填报${row.responsible && `：${row.responsible}`}` : '不在本系统的业务范围内，不计算也不填报'}
+            {row.source === 'computed' ? <>由视图 <span className="lu-mono">{row.view}</span> 计算</> : row.source === 'reported' ? <>由责任单位填报{row.responsible && `：${row.responsible}`}，审核后锁定。<Link to="/returns">打开指标填报</Link></> : '不在本系统的业务范围内，不计算也不填报'}
           </p>
           {row.parameters.length > 0 && (
             <ul className="pl-list">
