@@ -36,7 +36,7 @@ export default async function setup(project: TestProject) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const url = `http://127.0.0.1:${port}`
   for (let waited = 0; ; waited += 250) {
-    if (child.exitCode !== null || waited > 240_000) throw new Error(`产品没有启动：\n${output}`)
+    if (child.exitCode !== null || waited > 420_000) throw new Error(`产品没有启动：\n${output}`)
     const ready = await fetch(`${url}/readyz`).catch(() => undefined)
     if (ready?.ok) break
     await sleep(250)
