@@ -12,6 +12,7 @@ import { reportStory } from './story-reports.ts'
 import { placementStory } from './story-placements.ts'
 import { prospectusStory } from './story-prospectuses.ts'
 import { returnStory } from './story-returns.ts'
+import { targetStory } from './story-targets.ts'
 import { taskStory } from './story-tasks.ts'
 
 type Tools = { schema: string; today: string; say: (line: string) => void; inProvince: <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T> }
@@ -37,7 +38,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, placementStory, reportStory, openDataStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, placementStory, reportStory, openDataStory, targetStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()
