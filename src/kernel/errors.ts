@@ -45,6 +45,12 @@ export class Invalid extends HttpError {
   }
 }
 
+/**
+ * An Invalid whose handler wrote something that has to stay: a try that counts, such as a wrong one-time code. The
+ * transaction commits all the handler wrote before it threw, so it is thrown before anything else is written.
+ */
+export class InvalidAndCounted extends Invalid {}
+
 export class Forbidden extends HttpError {
   constructor(action: string, permission: string) {
     super({

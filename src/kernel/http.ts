@@ -9,7 +9,7 @@ import { inTransaction, readPublished, type Actor, type Ctx } from './context.ts
 import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
-import { HttpError, Invalid, type Problem } from './errors.ts'
+import { HttpError, Invalid, InvalidAndCounted, type Problem } from './errors.ts'
 import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
@@ -70,6 +70,7 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
     const answer = await run(server, actor, c.get('requestId'), (ctx) =>
       once(ctx, key, bodyHash, route, input, upload),
     )
+    if (answer instanceof InvalidAndCounted) throw answer
     return respond(c, route.endpoint, answer)
   })
 }
@@ -93,7 +94,8 @@ async function run<T>(
 
 /**
  * Executes a mutation once per key: the first request holds the row, a second one waits for it and gets the
- * first answer; the same key with another body is refused.
+ * first answer; the same key with another body is refused. Answers with an InvalidAndCounted instead of throwing it,
+ * so that the transaction commits; the key is free again.
  */
 async function once(
   ctx: Ctx,
@@ -125,7 +127,14 @@ async function once(
     if (!route.endpoint.download) return first.body
     // A file is not kept: it is made again, and logged again, because it left the system once more.
   }
-  const answer = await route.handler(ctx, input as never, upload)
+  let answer: unknown
+  try {
+    answer = await route.handler(ctx, input as never, upload)
+  } catch (error) {
+    if (!(error instanceof InvalidAndCounted)) throw error
+    await ctx.db.deleteFrom('idempotency').where('account_id', '=', account).where('key', '=', key).execute()
+    return error
+  }
   checkViews(ctx, route.endpoint)
   await writeAudit(ctx, route.endpoint.audit!)
   await ctx.db

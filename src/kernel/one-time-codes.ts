@@ -38,7 +38,10 @@ export async function requestCode(ctx: Ctx, phone: string): Promise<void> {
     .execute()
 }
 
-/** Takes a code once: true when it is the newest of this telephone, in time, and not tried too often. */
+/**
+ * Takes a code once: true when it is the newest of this telephone, in time, and not tried too often. Where it answers
+ * false, throw InvalidAndCounted: any other error rolls the try back, and nobody would ever have tried too often.
+ */
 export async function takeOneTimeCode(ctx: Ctx, phone: string, code: string): Promise<boolean> {
   const { rows } = await sql<{ id: string; right: boolean }>`
     update one_time_code set tries = tries + 1, state = case when code_mac = ${codeMac(ctx, phone, code)} then 'used' else state end

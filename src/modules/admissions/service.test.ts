@@ -72,6 +72,26 @@ test('有短信网关时要验证码：不对的拒绝，对的只能用一次�
   }
 })
 
+test('验证码错五次就作废：第六次填对的也不行，错的次数不随拒绝退回', async () => {
+  process.env.LUBAN_SMS_URL = 'http://127.0.0.1:9/none'
+  try {
+    const phone = '13811110031'
+    await world.anyone.ok(api.requestSignUpCode, { phone })
+    const sent: { title: string }[] = []
+    const channels = { publicUrl: 'http://127.0.0.1', sms: { send: async (message: { title: string }) => void sent.push(message) } }
+    const actor: Actor = { ...visitor, accountId: 'system', role: 'systemAdmin', org: { no: orgs.province, name: '省' } }
+    await deliverCodes({ database: world.database, vault: world.vault, channels, actor })
+    const code = /\d{6}/.exec(sent[0]!.title)![0]
+    const sign = (given: string) => world.anyone.send(api.signUp, { phone, name: '样例考', password: testAccountPassword, code: given })
+    for (let at = 1; at <= 5; at++) expect((await sign(String((Number(code) + at) % 1_000_000).padStart(6, '0'))).status).toBe(400)
+    expect(await world.sql(`select tries from one_time_code order by created_at desc limit 1`)).toEqual([{ tries: 5 }])
+    expect((await sign(code)).status).toBe(400)
+    expect(await world.sql(`select 1 from auth."user" where username = $1`, [phone])).toEqual([])
+  } finally {
+    delete process.env.LUBAN_SMS_URL
+  }
+})
+
 test('证件登记一次，校验位错的说出来；别人名下已有的号码不连到那个人', async () => {
   await world.anyone.ok(api.signUp, { phone: '13811110005', name: '样例考', password: testAccountPassword })
   const client = await world.as('13811110005')

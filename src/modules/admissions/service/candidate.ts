@@ -3,7 +3,7 @@ import { amongNewcomers, asKeeper } from '../../../kernel/case-scope.ts'
 import { openChannels } from '../../../kernel/channels/config.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { productCodes } from '../../../kernel/codes.ts'
-import { HttpError, Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
+import { HttpError, Invalid, InvalidAndCounted, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { readStoredFile, storeFile } from '../../../kernel/files.ts'
 import { maskIdNumber, maskName, maskPhone } from '../../../kernel/mask.ts'
 import { requestCode, takeOneTimeCode } from '../../../kernel/one-time-codes.ts'
@@ -115,7 +115,7 @@ export const candidateHandlers: CandidateHandlers = {
   async signUp(ctx, { phone, name, password, code }) {
     const sms = openChannels().sms
     if (sms && !(await takeOneTimeCode(ctx, phone, code ?? '')))
-      throw new Invalid([{ path: 'code', message: '验证码不对或已经过期。重新取一个，填最近收到的那个。' }])
+      throw new InvalidAndCounted([{ path: 'code', message: '验证码不对或已经过期。重新取一个，填最近收到的那个。' }])
     // Hashed before it is known whether there is an account: the answer takes alike long and says the same.
     const digest = await hashPassword(password)
     const orgNo = newcomersNo(ctx.actor.schema)
