@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { fillPlans } from '../../../tests/support/prospectuses.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
@@ -49,16 +49,18 @@ test('写错的条件说明哪里不对；编造的编号不泄露什么', async
   expect((await world.anyone.send(api.comparePublicLines, { ids: Array.from({ length: 5 }, () => crypto.randomUUID()) })).status).toBe(400)
 })
 
-test('学校一暂停招生就不再列出，比较里说少了几个', async () => {
+test('学校一暂停招生，登录的人立刻看不到，没有登录的人五秒以内；比较里说少了几个', async () => {
+  const signedIn = await world.as('qingchengRegistrar')
   const { rows } = await world.anyone.ok(api.findPublicLines, { orgNo: orgs.shengzhi })
   await world.sql(`update org set state = 'suspended' where org_no = $1`, [orgs.shengzhi])
-  expect((await world.anyone.ok(api.findPublicLines, { orgNo: orgs.shengzhi })).total).toBe(0)
-  expect(await world.anyone.ok(api.comparePublicLines, { ids: [rows[0]!.id] })).toEqual({ rows: [], gone: 1 })
+  expect((await signedIn.ok(api.findPublicLines, { orgNo: orgs.shengzhi })).total).toBe(0)
+  expect(await signedIn.ok(api.comparePublicLines, { ids: [rows[0]!.id] })).toEqual({ rows: [], gone: 1 })
+  await vi.waitFor(async () => expect((await world.anyone.ok(api.findPublicLines, { orgNo: orgs.shengzhi })).total).toBe(0), { timeout: 8000, interval: 500 })
   await world.sql(`update org set state = 'operating' where org_no = $1`, [orgs.shengzhi])
 })
 
 test('招生日历列出还没过的日子和现在的招生，也能存成日历文件', async () => {
-  const found = await world.anyone.ok(api.getAdmissionCalendar, {})
+  const found = await (await world.as('qingchengRegistrar')).ok(api.getAdmissionCalendar, {})
   expect(found.rows.every((one) => one.to >= found.today)).toBe(true)
   expect(found.rows.length).toBeGreaterThanOrEqual(3)
   expect(found.intakes.reduce((sum, one) => sum + one.lines, 0)).toBe(4)

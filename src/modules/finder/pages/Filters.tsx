@@ -46,7 +46,7 @@ function Choice({ title, value, options, onChange }: { title: string; value: str
   return (
     <label>
       {title}
-      <select className="lu-inp" value={value} onChange={(event) => onChange(event.target.value)}>
+      <select className="lu-inp" aria-label={title} value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">都可以</option>
         {value !== '' && !options.some(([key]) => key === value) && <option value={value}>{value}</option>}
         {options.map(([key, text]) => (
@@ -71,7 +71,7 @@ function Words({ value, onChange }: { value: string; onChange: (words: string) =
   return (
     <label>
       想学什么、想去哪个学校
-      <input className="lu-inp lu-inp-lg" type="search" enterKeyHint="search" value={words} maxLength={60} placeholder="例如 汽修、数控、qcjsxy" autoComplete="off" onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && onChange(words.trim())} />
+      <input className="lu-inp lu-inp-lg" aria-label="想学什么、想去哪个学校" type="search" enterKeyHint="search" value={words} maxLength={60} placeholder="例如 汽修、数控、qcjsxy" autoComplete="off" onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && onChange(words.trim())} />
     </label>
   )
 }
