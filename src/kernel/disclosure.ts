@@ -11,6 +11,17 @@
 /** A number as it is told; `value` is null for a small one, which is told as a range. */
 export type Shown = { value: number | null; small: boolean }
 
+/** How many people one of the unit is: 1 for 人 and 人次, 10 000 for 万人; null for what counts no people. */
+export function personScale(unit: string): number | null {
+  const found = /^(万)?人(次)?$/.exec(unit)
+  return found ? (found[1] ? 10_000 : 1) : null
+}
+
+/** Whether numbers of the unit speak of people: counts of them and shares in per cent. */
+export function isProtected(unit: string): boolean {
+  return personScale(unit) !== null || unit === '%'
+}
+
 export function isSmall(count: number, below: number): boolean {
   return count > 0 && count < below
 }

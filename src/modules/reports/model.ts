@@ -20,9 +20,11 @@ export type Figure = {
   /** `computed` from records, `reported` through a case, `none`: nobody has it. */
   source: 'computed' | 'reported' | 'none'
   clause: string
+  /** Only in what is published: years whose value is not told, because fewer than `below` people stand behind it. */
+  hidden?: { below: number; years: readonly number[] }
 }
 
-export type ReportTable = { id: string; title: string; unit: string; head: string[]; rows: { name: string; values: (number | null)[] }[]; total: number[] | null }
+export type ReportTable = { id: string; title: string; unit: string; head: string[]; rows: { name: string; values: (number | null)[] }[]; total: (number | null)[] | null }
 
 /** What is fixed when a report is handed in. */
 export type Frozen = { on: string; figures: Figure[]; tables: ReportTable[] }

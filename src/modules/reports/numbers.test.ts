@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { crossCheck } from './cross-check.ts'
 import { diffText } from './diff.ts'
 import type { Figure } from './model.ts'
+import { checkChapter } from './narrative.ts'
 import { findNumbers, readChinese } from './numbers.ts'
 import { expand, fillPlaceholders } from './placeholders.ts'
-import { protectTable } from './protect.ts'
+import { protectFigures, protectTable, publicText } from './protect.ts'
 
 const figure = (id: string, title: string, unit: string, value: number, prior: number, aliases: string[] = []): Figure => ({
   id, title, aliases, unit, decimals: unit === '%' ? 2 : 0, year: 2025, value, history: [{ year: 2024, value: prior }],
@@ -116,13 +117,30 @@ test('公开的表里没有小数目的格，有合计的行和列里不公布�
       const rows = values.map((row, at) => ({ name: String(at), values: [...row, row[0]! + row[1]! + row[2]!] }))
       const total = [0, 1, 2, 3].map((at) => rows.reduce((sum, row) => sum + row.values[at]!, 0))
       const shown = protectTable({ id: 't', title: '表', unit: '人', head: ['甲', '乙', '丙', '合计'], rows, total }, 5)
-      for (const row of shown.rows) {
-        expect(row.values.some((value) => value !== null && value > 0 && value < 5)).toBe(false)
-        expect(row.values.filter((value) => value === null).length).not.toBe(1)
+      const all = [...shown.rows.map((row) => row.values), shown.total!]
+      for (const line of all) {
+        expect(line.some((value) => value !== null && value > 0 && (value < 5 || value % 3 !== 0))).toBe(false)
+        expect(line.filter((value) => value === null).length).not.toBe(1)
       }
-      for (const at of [0, 1, 2, 3]) expect(shown.rows.filter((row) => row.values[at] === null).length).not.toBe(1)
-      expect(shown.total).toEqual(total)
+      for (const at of [0, 1, 2, 3]) expect(all.filter((line) => line[at] === null).length).not.toBe(1)
     }),
     { numRuns: 200 },
   )
+})
+
+const counted = { aliases: [], unit: '人', decimals: 0, year: 2025, definition: '', definitionVersion: '1', source: 'computed', clause: '001:1149' } as const
+
+test('公布的人数、比例和手写的数一样保护：不足 5 人的、可推算出它的都不写出', () => {
+  const figures: Figure[] = [
+    { ...counted, id: 'graduates', title: '毕业生数', value: 40, history: [{ year: 2024, value: 50 }] },
+    { ...counted, id: 'initial-employment-rate', title: '初次就业率', unit: '%', decimals: 2, value: 95, history: [{ year: 2024, value: 80 }] },
+    { ...counted, id: 'unsettled-graduates', title: '未落实去向毕业生数', value: 2, history: [] },
+    { ...counted, id: 'school-count', title: '院校数', unit: '所', value: 2, history: [] },
+  ]
+  const told = protectFigures(figures, 5)
+  expect(told.map((one) => one.value)).toEqual([39, null, null, 2])
+  expect(told[1]!.history).toEqual([{ year: 2024, value: 76.47 }])
+  const body = '毕业生数40人，就业率〔初次就业率〕，未落实去向毕业生数2人，即〔未落实去向毕业生数〕，有院校2所。'
+  const { numbers } = checkChapter('a', body, figures, [])
+  expect(publicText(body, numbers, told, 5)).toBe('毕业生数39人，就业率（人数少，不公布），未落实去向毕业生数不足 5 人，即不足 5 人，有院校2所。')
 })

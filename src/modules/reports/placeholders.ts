@@ -1,3 +1,4 @@
+import { personScale } from '../../kernel/disclosure.ts'
 import { formatFigure, priorOf, withUnit, type Figure } from './model.ts'
 
 /** Parts of a narrative: text, a placeholder that was filled, one that could not be. */
@@ -41,6 +42,11 @@ function fill(inner: string, figures: readonly Figure[]): Piece {
 function valueText(figure: Figure, form: string): string | undefined {
   const { value } = figure
   const prior = priorOf(figure)
+  const hidden = (year: number) => figure.hidden?.years.includes(year) === true
+  const few = () => (personScale(figure.unit) === 1 ? `不足 ${figure.hidden!.below} ${figure.unit}` : '（人数少，不公布）')
+  if (form === '' && hidden(figure.year)) return few()
+  if (form === '上年' && hidden(figure.year - 1)) return few()
+  if (form !== '' && form !== '上年' && (hidden(figure.year) || hidden(figure.year - 1))) return '（人数少，不公布增减）'
   if (form === '') return value === null ? undefined : withUnit(value, figure)
   if (form === '上年') return prior === null ? undefined : withUnit(prior, figure)
   if (value === null || prior === null) return undefined

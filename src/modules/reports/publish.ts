@@ -8,10 +8,10 @@ import { readTsv } from '../../kernel/tsv.ts'
 import { getOrg } from '../orgs/public.ts'
 import { documentOf, type ReportDocument } from './document.ts'
 import { templateKind } from './documents.ts'
-import type { ReportKind } from './model.ts'
+import type { Frozen, ReportKind } from './model.ts'
 import { printPdf } from './print-pdf.ts'
-import { protectTable } from './protect.ts'
-import { basisOf, readChapters, reportTitle } from './read.ts'
+import { protectBasis, publicText } from './protect.ts'
+import { basisOf, readChapters, reportTitle, type ReadChapter } from './read.ts'
 import { definitionOf } from './rules.ts'
 import { insertPublished } from './shelf-store.ts'
 import { setReport, type ReportRow } from './store.ts'
@@ -25,12 +25,26 @@ function placeOf(region: string): string {
 
 const statusWords = { draft: '草稿，数字还会变', sent: '送审稿，尚未发布', published: '' } as const
 
-/** The report as it would be printed now. */
-export async function readDocument(ctx: Ctx, row: ReportRow): Promise<ReportDocument> {
+/** The figures, tables and chapters of a report as the public may see them. */
+async function readProtected(ctx: Ctx, row: ReportRow): Promise<{ basis: Frozen; chapters: ReadChapter[] }> {
+  const frozen = await basisOf(ctx, row)
+  const least = await readAmount(ctx, 'statistics.public-minimum', { orgNo: row.org_no })
+  const basis = protectBasis(frozen, least)
+  const chapters = await readChapters(ctx, row, frozen)
+  return { basis, chapters: chapters.map((one) => ({ ...one, text: publicText(one.body, one.numbers, basis.figures, least) })) }
+}
+
+async function readOwn(ctx: Ctx, row: ReportRow): Promise<{ basis: Frozen; chapters: ReadChapter[] }> {
   const basis = await basisOf(ctx, row)
+  return { basis, chapters: await readChapters(ctx, row, basis) }
+}
+
+/** The report as it would be printed now; a published one as it was published. */
+export async function readDocument(ctx: Ctx, row: ReportRow): Promise<ReportDocument> {
+  const read = row.state === 'published' ? await readProtected(ctx, row) : await readOwn(ctx, row)
   const { title, clause } = definitionOf(row.kind as ReportKind)
   const source = { title, clause, orgName: row.org_name, year: row.year, status: statusWords[row.state as keyof typeof statusWords] }
-  return documentOf(source, basis, await readChapters(ctx, row, basis))
+  return documentOf(source, read.basis, read.chapters)
 }
 
 /** A print of what is not published: no verification code, and it says so on every page. */
@@ -40,13 +54,10 @@ export async function printDraft(ctx: Ctx, row: ReportRow): Promise<Uint8Array> 
 
 /**
  * Publishes a report: prints it with its verification code, and puts text, figures and print on the public shelf,
- * where they never change again. Small cells of its tables are left out, as in all public statistics.
+ * where they never change again. Small numbers of people are left out, as in all public statistics.
  */
 export async function publish(ctx: Ctx, row: ReportRow): Promise<{ code: string }> {
-  const frozen = await basisOf(ctx, row)
-  const least = await readAmount(ctx, 'statistics.public-minimum', { orgNo: row.org_no })
-  const basis = { ...frozen, tables: frozen.tables.map((table) => protectTable(table, least)) }
-  const chapters = await readChapters(ctx, row, basis)
+  const { basis, chapters } = await readProtected(ctx, row)
   const definition = definitionOf(row.kind as ReportKind)
   const source = { title: definition.title, clause: definition.clause, orgName: row.org_name, year: row.year, status: '' }
   const document = documentOf(source, basis, chapters)

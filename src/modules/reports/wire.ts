@@ -29,7 +29,7 @@ export const table = z.object({
   unit: z.string(),
   head: z.array(z.string()),
   rows: z.array(z.object({ name: z.string(), values: z.array(amount) })),
-  total: z.array(z.number()).nullable(),
+  total: z.array(z.number().nullable()).nullable(),
 })
 
 export const change = z.object({ id: z.string(), title: z.string(), unit: z.string(), frozen: amount, now: amount })

@@ -3,6 +3,7 @@ import { printCode } from '../../../kernel/documents/code.ts'
 import { publicUrl } from '../../../kernel/config.ts'
 import { HttpError, Refusal } from '../../../kernel/errors.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
+import { readAmount } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { templateFor } from '../../documents/public.ts'
 import type { api } from '../api.ts'
@@ -11,6 +12,7 @@ import { lateExport } from '../export.ts'
 import { listLateSchools, remind } from '../late.ts'
 import type { ReportKind } from '../model.ts'
 import { printWord } from '../print-word.ts'
+import { protectFigures } from '../protect.ts'
 import { printDraft, readDocument } from '../publish.ts'
 import { deadlineFor, figuresNow, getReport, reportTitle } from '../read.ts'
 import { compareFigures, definitionOf } from '../rules.ts'
@@ -44,9 +46,11 @@ export const upwardHandlers: Handlers<UpwardApi> = {
     const frozen = frozenOf(row)
     if (row.state !== 'published' || !frozen) throw new HttpError({ status: 409, message: '没有发布的报告直接改正文，不用更正说明。什么也没有写入。' })
     if (row.org_no !== mainUnit(ctx.actor.org.no)) throw new HttpError({ status: 403, message: `更正说明由${row.org_name}公开。什么也没有写入。` })
-    const changes = compareFigures(frozen.figures, await figuresNow(ctx, row))
+    // The public learns of a change no more than it could learn of both years' figures.
+    const least = await readAmount(ctx, 'statistics.public-minimum', { orgNo: row.org_no })
+    const changes = compareFigures(protectFigures(frozen.figures, least), protectFigures(await figuresNow(ctx, row), least))
     if (changes.length === 0)
-      throw new Refusal({ fact: '发布以后台账没有变化。', rule: '更正说明列出发布时的数和现在的数。', clause: definitionOf(row.kind as ReportKind).clause, ways: ['文字上的错误，请在下一年报告里更正。'] })
+      throw new Refusal({ fact: '发布以后公布的数没有变化。', rule: '更正说明列出发布时的数和现在的数。', clause: definitionOf(row.kind as ReportKind).clause, ways: ['文字上的错误，请在下一年报告里更正。'] })
     const restatementId = await insertRestatement(ctx, row, note, changes)
     ctx.audit.subject('annual-report', row.id, reportTitle(row), { orgNo: row.org_no })
     ctx.audit.because(note)
