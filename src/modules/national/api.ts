@@ -71,7 +71,7 @@ export const api = {
       province: z.object({ no: orgNo, name: z.string() }),
       plan: z.object({ id: z.string(), title: z.string() }),
       periods: z.array(period),
-      releases: z.array(z.object({ id: z.string(), planId: z.string(), period, asOf: day, releasedAt: moment, restated: z.boolean(), figures: z.number().int() })),
+      releases: z.array(z.object({ id: z.string(), planTitle: z.string(), period, asOf: day, releasedAt: moment, restated: z.boolean(), figures: z.number().int() })),
       rows: z.array(line.extend({ values: z.array(z.object({ period, value: amount, definitionVersion: z.number().int().nullable(), source: z.string().nullable() })) })),
     }),
   }),

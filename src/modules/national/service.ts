@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
-import { figureId, isRatio, type PlanIndicator } from '../plans/model.ts'
+import { figureId, findPlan, isRatio, type PlanIndicator } from '../plans/model.ts'
 import { valueOf } from '../plans/public.ts'
 import { aboutTolerance } from '../plans/rules.ts'
 import { api } from './api.ts'
@@ -53,7 +53,7 @@ export const handlers = implement(api, {
       province: place,
       plan: { id: plan.id, title: plan.title },
       periods,
-      releases: await listProvinceReleases(ctx, province),
+      releases: (await listProvinceReleases(ctx, province)).map(({ planId, ...release }) => ({ ...release, planTitle: findPlan(planId)?.title ?? '该省登记的规划' })),
       rows: plan.indicators.map((line) => ({
         ...describe(line),
         values: periods.map((period) => {

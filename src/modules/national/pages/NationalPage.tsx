@@ -9,6 +9,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { api } from '../api.ts'
 import { LineTable } from './LineTable.tsx'
+import { MatrixTable } from './MatrixTable.tsx'
 import { NationMap } from './NationMap.tsx'
 import './national.css'
 import { ProvinceTable } from './ProvinceTable.tsx'
@@ -74,7 +75,7 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
         <EmptyState title="还没有省份发布数据">省级主管部门在规划看板的“数据发布”里发布后，这里就有。</EmptyState>
       ) : (
         <>
-          <Notice tone={missing === 0 ? 'ok' : 'warn'} title={`${total} 个省级单位中 ${published} 个已发布${periodText(period)}的数据`}>
+          <Notice tone={missing === 0 ? 'ok' : 'warn'} title={`${total} 个省级单位中 ${published} 个已发布 ${periodText(period)}的数据`}>
             {missing > 0 && `还缺 ${missing} 个，合计只是一部分：已达到目标的照判，其余不判定。`}
           </Notice>
           <LineTable board={board} selected={selected.id} onSelect={onLine} />
@@ -82,6 +83,7 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
             <NationMap board={board} row={selected} />
             <ProvinceTable board={board} row={selected} />
           </div>
+          <MatrixTable board={board} />
         </>
       )}
     </div>

@@ -60,6 +60,7 @@ export function ProvincePage() {
               rowKey={(one) => one.id}
               columns={[
                 { key: 'period', title: '统计期', render: (one) => (one.period === 'live' ? `截至 ${one.asOf}` : periodText(one.period)) },
+                { key: 'plan', title: '规划', render: (one) => one.planTitle },
                 { key: 'figures', title: '发布的数', align: 'right', render: (one) => one.figures },
                 { key: 'at', title: '发布时间', render: (one) => whenText(one.releasedAt) },
                 { key: 'state', title: '状态', render: (one) => (one.restated ? '已被修订发布代替' : '有效') },

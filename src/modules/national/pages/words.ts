@@ -28,9 +28,3 @@ export function unjudgedText(row: BoardRow): string {
 export function periodText(period: string): string {
   return period === 'live' ? '截至发布日' : `${period} 年`
 }
-
-/** 四川省 → 四川, as on the tiles. */
-export function shortName(name: string): string {
-  if (name === '新疆生产建设兵团') return '兵团'
-  return name.replace(/(壮族|回族|维吾尔)?自治区$|[省市]$/, '')
-}

@@ -1,0 +1,53 @@
+import { Link } from 'react-router'
+import { Card } from '../../../ui/Card.tsx'
+import { ScrollBox } from '../../../ui/ScrollBox.tsx'
+import { figure, type Board } from './words.ts'
+
+/** Province × line: what each has published; an empty cell was not published and is not zero. */
+export function MatrixTable({ board }: { board: Board }) {
+  const lines = board.rows.filter((row) => row.published > 0)
+  const provinces = board.provinces.filter((one) => lines.some((row) => row.cells.some((cell) => cell.no === one.no && cell.value !== null)))
+  if (provinces.length === 0) return null
+  const valueOf = (row: Board['rows'][number], no: number) => row.cells.find((cell) => cell.no === no)?.value ?? null
+  return (
+    <Card title="省份 × 指标" meta={`${provinces.length} 个省级单位，${lines.length} 项`} footer={<span className="lu-t2 lu-sm">— 是没有发布，不是 0。</span>} flush>
+      <ScrollBox label="省份 × 指标">
+        <table className="lu-table na-matrix">
+          <caption className="lu-sr">各省各指标已发布的值</caption>
+          <thead>
+            <tr>
+              <th scope="col">省份</th>
+              {lines.map((row) => (
+                <th key={row.id} scope="col" className="lu-num">
+                  {row.name} <span className="lu-t3">{row.unit}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {provinces.map(({ no, name }) => (
+              <tr key={no}>
+                <th scope="row">
+                  <Link to={`/national/${no}`}>{name}</Link>
+                </th>
+                {lines.map((row) => (
+                  <td key={row.id} className="lu-num">
+                    {figure(row, valueOf(row, no))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+            <tr className="lu-total">
+              <th scope="row">合计</th>
+              {lines.map((row) => (
+                <td key={row.id} className="lu-num">
+                  {figure(row, row.value)}
+                </td>
+              ))}
+            </tr>
+          </tbody>
+        </table>
+      </ScrollBox>
+    </Card>
+  )
+}
