@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Link, NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { useContrast } from './contrast.ts'
 import { DemoBadge } from './DemoBadge.tsx'
 import { Icon } from './Icon.tsx'
@@ -12,7 +12,8 @@ export type PublicPageProps = {
   /** 四川省技工教育公共服务. */
   siteName: string
   demo: boolean
-  items: readonly { key: string; title: string; to: string }[]
+  /** Those with `more` stand under 更多; on a phone all are in one row that scrolls. */
+  items: readonly { key: string; title: string; to: string; more?: boolean }[]
   signInTo?: string
   /** Host and supervision, left; what is kept of a query, right. */
   footer: ReactNode
@@ -23,6 +24,9 @@ export type PublicPageProps = {
 /** The frame of public pages: the notice on the domain first, then the header; white, 1200 wide, no sign-in needed. */
 export function PublicPage(props: PublicPageProps) {
   const [contrast, setContrast] = useContrast()
+  const { pathname } = useLocation()
+  const more = props.items.filter((item) => item.more)
+  const here = more.find((item) => pathname === item.to || pathname.startsWith(`${item.to}/`))
   return (
     <div className="lu-public">
       <SkipLink />
@@ -55,10 +59,22 @@ export function PublicPage(props: PublicPageProps) {
           <span className="lu-sp" />
           <nav aria-label="主导航">
             {props.items.map((item) => (
-              <NavLink key={item.key} to={item.to} end={item.to === '/'}>
+              <NavLink key={item.key} to={item.to} end={item.to === '/'} {...(item.more ? { className: 'lu-on-phone' } : {})}>
                 {item.title}
               </NavLink>
             ))}
+            {more.length > 0 && (
+              <details className="lu-public-more" key={pathname}>
+                <summary>{here ? `更多：${here.title}` : '更多'}</summary>
+                <div>
+                  {more.map((item) => (
+                    <NavLink key={item.key} to={item.to}>
+                      {item.title}
+                    </NavLink>
+                  ))}
+                </div>
+              </details>
+            )}
           </nav>
           {props.signInTo && (
             <Link className="lu-btn" to={props.signInTo}>

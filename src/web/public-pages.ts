@@ -1,19 +1,20 @@
 import { moduleRoutes } from './routes.ts'
 import type { PageHandle } from './portals.ts'
 
+/** What people come for; `more` is what they look for less often, shown under 更多. */
 const wanted = [
   { key: 'home', title: '首页', to: '/' },
   { key: 'finder', title: '找学校', to: '/finder' },
-  { key: 'verify', title: '查验', to: '/verify' },
-  { key: 'schools', title: '招生资质名录', to: '/schools/public' },
   { key: 'apply', title: '考生报名', to: '/apply/sign-up' },
   { key: 'prospectuses', title: '招生简章', to: '/prospectuses' },
-  { key: 'statistics', title: '公开统计', to: '/statistics/open' },
-  { key: 'board', title: '规划进展', to: '/board' },
-  { key: 'open-data', title: '开放数据', to: '/open-data' },
-  { key: 'annual-reports', title: '年度报告', to: '/annual-reports' },
+  { key: 'verify', title: '查验', to: '/verify' },
   { key: 'publicity', title: '公示', to: '/publicity' },
-  { key: 'policy', title: '政策条款', to: '/policy' },
+  { key: 'schools', title: '招生资质名录', to: '/schools/public', more: true },
+  { key: 'statistics', title: '公开统计', to: '/statistics/open', more: true },
+  { key: 'board', title: '规划进展', to: '/board', more: true },
+  { key: 'open-data', title: '开放数据', to: '/open-data', more: true },
+  { key: 'annual-reports', title: '年度报告', to: '/annual-reports', more: true },
+  { key: 'policy', title: '政策条款', to: '/policy', more: true },
 ]
 
 /** The public navigation; an entry appears only when a module serves its page to the public. */
