@@ -64,16 +64,10 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
             <Link to={`/finder?place=${lines.cities[0]?.code ?? ''}`}>看别的学校</Link>
           </Notice>
         )}
-        {lines.total > 0 && (
-          <Card title="可以报的专业" meta={`${lines.total} 个，还有 ${left} 个名额`} flush>
-            <Results rows={lines.rows} school={false} />
-          </Card>
-        )}
-        <Meanings />
         <Card title="怎么报名、要花多少钱">
           <Facts
             facts={[
-              { name: '怎么报名', value: '在上面选一个专业，点“报这个专业”，用手机号注册。不收报名费。学校答复以后，在手机上确认。' },
+              { name: '怎么报名', value: '在下面选一个专业，点“报这个专业”，用手机号注册。不收报名费。学校答复以后，在手机上确认。' },
               ...text('报名与录取', current?.content.application),
               ...text('收费', current?.content.fees),
               ...text('资助', current?.content.aid),
@@ -81,6 +75,12 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
             ]}
           />
         </Card>
+        {lines.total > 0 && (
+          <Card title="可以报的专业" meta={`${lines.total} 个，还有 ${left} 个名额`} flush>
+            <Results rows={lines.rows} school={false} />
+          </Card>
+        )}
+        <Meanings />
         <Card title="学校情况和电话">
           <Facts
             facts={[
