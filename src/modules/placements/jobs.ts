@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { act, getCase } from '../../kernel/cases.ts'
+import { act, getCase, lockCase } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { HttpError, NotFound } from '../../kernel/errors.ts'
+import { HttpError, NotFound, Refusal } from '../../kernel/errors.ts'
 import { defineJob, type JobDefinition } from '../../kernel/jobs.ts'
 import type { Allocation } from './allocation/allocate.ts'
 import { points } from './allocation/explain.ts'
@@ -10,7 +10,7 @@ import { headOf } from './allocation/write.ts'
 import { setOutcomes, type Outcome } from './candidate-store.ts'
 import { candidateExport, lineExport } from './export.ts'
 import { computeFrozen, pack, resultText, unpack } from './service/frozen.ts'
-import { findFreeze, listLinesOf, setBatch, setLineOutcomes, setReplay, setResult, type FreezeRow } from './store.ts'
+import { findBatch, findFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setReplay, setResult, type FreezeRow } from './store.ts'
 
 const payload = z.object({ batchId: z.uuid(), freezeId: z.uuid() })
 
@@ -30,12 +30,18 @@ export const allocateJob = defineJob({
     const { bytes, sha256 } = resultText(result)
     const head = headOf(result)
     await job.transaction(async (ctx) => {
+      // The case comes before the batch, as in every step. The freeze may have been taken back while this was computing.
+      const { version } = await getCase(ctx, batchId)
+      await lockCase(ctx, batchId, version)
+      await lockBatch(ctx, batchId, 'alone')
+      const batch = await findBatch(ctx, batchId)
+      if (batch?.freeze_id !== freezeId)
+        throw new Refusal({ fact: '这次投档用的封存已经撤回。', rule: '投档只用现在这次封存的输入。', clause: '001:1317', ways: ['封存以后重新投档。'] })
       await setResult(ctx, freezeId, pack(bytes), sha256)
       await setLineOutcomes(ctx, batchId, head.programmes.map((one) => ({ code: one.key, taken: one.taken, adjusted: one.adjusted, cutOff: one.cutOff, lastRank: one.lastRank })))
       await setOutcomes(ctx, batchId, outcomesOf(result, new Map((await listLinesOf(ctx, batchId)).map((line) => [line.code, line.line_id]))))
       await setBatch(ctx, batchId, { summary: summaryOf(result) })
-      const file = await getCase(ctx, batchId)
-      await act(ctx, batchId, file.version, 'allocate', { facts: {} })
+      await act(ctx, batchId, version, 'allocate', { facts: {} })
       ctx.audit.detail({ inputSha256: freeze.input_sha256, resultSha256: sha256, seed: Number(freeze.seed), placed: head.placed })
     }, 'placement.allocate')
     return { note: `${head.candidates} 名考生，录取 ${head.placed} 人；结果 SHA-256 ${sha256}。`, link: `/placements/${batchId}` }
