@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLine, idNumber } from '../../../tests/support/admissions.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
@@ -66,4 +67,62 @@ test('旧封存的投档任务不能写到新的封存上', async () => {
   await city.ok(api.allocatePlacementBatch, { id })
   await world.runJobs()
   expect(await city.ok(api.getPlacementBatch, { id })).toMatchObject({ state: 'allocated', summary: { candidates: 2 } })
+}, 60_000)
+
+/** Does `work` while another transaction holds the lock of the batch; `before` is what that transaction wrote. */
+async function behind<T>(id: string, lock: string, before: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: world.adminUrl })
+  await client.connect()
+  try {
+    await client.query('begin; set local search_path = p51, national')
+    await client.query(`select ${lock}(hashtextextended($1, 0))`, [`placement:${id}`])
+    await client.query(before, [id])
+    const done = work()
+    for (let waited = 0; waited < 100; waited++) {
+      const { rows } = await client.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)
+      if (rows.length > 0) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await client.query('commit')
+    return await done
+  } finally {
+    await client.end()
+  }
+}
+
+test('导入和封存互相等：封存在先，导入、延长、解除都被拒绝；导入在先，封存里有它', async () => {
+  const id = await makeBatch('导入与封存')
+  const [candidate] = (await city.ok(api.listPlacementCandidates, { id })).rows
+  const frozenFirst = `update placement_batch set state = 'frozen' where id = $1`
+  const later = new Date(Date.now() + 5 * hour).toISOString()
+  const writes = [
+    () => load(id, [rowOf(2, '120')]),
+    () => city.send(api.extendPlacementBatch, { id, closesAt: later, reason: '考生要求延长' }),
+    () => city.send(api.unlinkPlacementCandidate, { id, candidateId: candidate!.id, reason: '核对错了账号' }),
+  ]
+  for (const write of writes) {
+    const answer = await behind(id, 'pg_advisory_xact_lock', frozenFirst, write)
+    expect([answer.status, answer.problem.message]).toEqual([409, expect.stringContaining('已封存')])
+    await world.sql(`update placement_batch set state = 'open' where id = $1`, [id])
+  }
+  await close(id)
+  const imported = `insert into placement_candidate (id, org_no, batch_id, candidate_no, name, id_hash, id_masked, scores, scored)
+    select gen_random_uuid(), org_no, batch_id, 'K9', name, '\\x09', id_masked, scores, true from placement_candidate where batch_id = $1`
+  expect(await behind(id, 'pg_advisory_xact_lock_shared', imported, () => city.ok(api.freezePlacementBatch, { id }))).toMatchObject({ candidates: 2 })
+}, 60_000)
+
+test('开放填报和改计划互相等：开放在先，改名额、取入、改设置被拒绝；计划被撤空的，不能开放', async () => {
+  const id = await makeBatch('开放与设置', false)
+  const { rows: [line] } = await city.ok(api.listPlacementLines, { id })
+  const writes = [
+    () => city.send(api.setPlacementLine, { id, rowId: line!.id, version: line!.version, pools: [], minimum: 1, formula: null, accepts: [], adjustable: true }),
+    () => city.send(api.refreshPlacementLines, { id }),
+  ]
+  for (const write of writes) {
+    const answer = await behind(id, 'pg_advisory_xact_lock', `update placement_batch set state = 'open' where id = $1`, write)
+    expect([answer.status, answer.problem.message]).toEqual([409, expect.stringContaining('填报')])
+    await world.sql(`update placement_batch set state = 'draft' where id = $1`, [id])
+  }
+  const opening = await behind(id, 'pg_advisory_xact_lock_shared', 'delete from placement_line where batch_id = $1', () => take(city, id, 'open'))
+  expect([opening.status, opening.problem.message]).toEqual([409, expect.stringContaining('没有取入招生计划')])
 }, 60_000)

@@ -4,29 +4,17 @@ import { HttpError } from '../../kernel/errors.ts'
 import { publicityOver } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { kinds, rules as ruleWords, seasons } from './codes.ts'
-import { headFor } from './rules.ts'
-import { checkHead } from './allocation/problem.ts'
 import { allocated, cancelled, freeze, opened, publish, recorded, unfreeze } from './service/run.ts'
+import { openingRules } from './service/opening.ts'
 import { local } from './service/reach.ts'
-import { countCandidates, findBatch, findFreezeHead, listLinesOf, toBatch, toLine } from './store.ts'
+import { findBatch, findFreezeHead, toBatch } from './store.ts'
 import { batchWorkflow } from './workflow.ts'
 
 async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const batch = toBatch((await findBatch(ctx, file.id))!)
   if (file.state === 'publicity') return [await publicityRule(ctx, file)]
   if (file.state !== 'draft') return []
-  const lines = (await listLinesOf(ctx, batch.id)).map(toLine)
-  const seats = lines.reduce((sum, line) => sum + line.seats, 0)
-  const { candidates } = (await countCandidates(ctx, [batch.id])).get(batch.id) ?? { candidates: 0 }
-  const wrong = lines.length > 0 ? checkHead(headFor(batch, lines)) : []
-  const late = batch.closesAt <= ctx.at
-  const rule = (id: string, title: string, clause: string, ok: boolean, fact: string, way: string): RuleResult => ({ id, title, clause, verdict: ok ? 'pass' : 'block', fact, ways: ok ? [] : [way] })
-  return [
-    rule('lines', '有招生计划', '003:188', lines.length > 0, lines.length > 0 ? `${lines.length} 条计划，${seats} 个名额` : '没有取入招生计划', '在批次页按“从招生计划取入”；计划要先批准、简章要先公布。'),
-    rule('settings', '规则没有矛盾', '001:1317', wrong.length === 0, wrong.length === 0 ? ruleWords[batch.rule] : wrong.slice(0, 3).join(''), '改正批次设置或计划的名额。'),
-    rule('candidates', '有考生', '001:1326', candidates > 0, candidates > 0 ? `${candidates} 名考生` : '还没有导入考生', '在批次页导入考生名单。'),
-    rule('time', '填报时间没有过', '001:1317', !late, `${local(batch.opensAt)} 至 ${local(batch.closesAt)}`, '改填报时间。'),
-  ]
+  return openingRules(ctx, batch)
 }
 
 async function publicityRule(ctx: Ctx, file: Case): Promise<RuleResult> {

@@ -9,10 +9,10 @@ import { copyUnplaced } from '../candidate-store.ts'
 import { kinds } from '../codes.ts'
 import type { Batch } from '../model.ts'
 import { checkSettings } from '../rules.ts'
-import { countCandidates, findBatch, findFreezeHead, insertBatch, listBatches, lockBatch, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
+import { countCandidates, findBatch, findFreezeHead, insertBatch, listBatches, setBatch, toBatch, updateSettings, type CountedBatch, type FreezeHead } from '../store.ts'
 import { batchWorkflow } from '../workflow.ts'
 import { takeLines } from './lines.ts'
-import { getOwnBatch, notIn, showsResult } from './reach.ts'
+import { getOwnBatch, lockOwnBatch, notIn, showsResult } from './reach.ts'
 
 type BatchApi = Pick<typeof api, 'listPlacementBatches' | 'createPlacementBatch' | 'getPlacementBatch' | 'updatePlacementBatch' | 'extendPlacementBatch'>
 type Detail = Output<typeof api.getPlacementBatch>
@@ -59,7 +59,7 @@ export const batchHandlers: Handlers<BatchApi> = {
   },
 
   async updatePlacementBatch(ctx, { id, version, ...settings }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     if (batch.state !== 'draft') throw notIn(batch, 'draft', '规则在开放填报以前改。')
     refuseSettings(settings)
     if (!(await updateSettings(ctx, id, version, settings))) throw new Stale({ by: '同事', at: '刚才', fields: ['批次设置'] })
@@ -71,9 +71,8 @@ export const batchHandlers: Handlers<BatchApi> = {
   },
 
   async extendPlacementBatch(ctx, { id, closesAt, reason }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id, 'alone')
     if (batch.state !== 'open') throw notIn(batch, 'open', '填报中的批次才能延长。')
-    await lockBatch(ctx, id, 'alone')
     if (Date.parse(closesAt) <= Date.parse(batch.closesAt)) throw new Invalid([{ path: 'closesAt', message: '只能往后延。已经公布的时间不能提前。' }])
     if (Date.parse(closesAt) <= Date.parse(ctx.at)) throw new Invalid([{ path: 'closesAt', message: '新的截止时间要晚于现在。' }])
     await setBatch(ctx, id, { closes_at: closesAt })

@@ -17,7 +17,7 @@ import { countOf, findByDocuments, findByNumbers, findCandidate, pageCandidates,
 import { candidateExport } from '../export.ts'
 import type { Batch } from '../model.ts'
 import { findBatch } from '../store.ts'
-import { getOwnBatch, notIn } from './reach.ts'
+import { getOwnBatch, lockOwnBatch, notIn } from './reach.ts'
 import { explainIn } from './explain.ts'
 
 type CandidateApi = Pick<
@@ -46,7 +46,7 @@ export const candidateHandlers: Handlers<CandidateApi> = {
   },
 
   async loadPlacementFile(ctx, { id, what, sha256 }, upload) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     // Scores come after the examination, so they may still come while candidates fill in their lists; not after the freeze.
     if (batch.state !== 'draft' && batch.state !== 'open') throw notIn(batch, 'open', '封存以后考生和成绩不再改；要改先撤回封存。')
     const { check, rows } = await readCandidates(ctx, batch, what, upload)
@@ -71,7 +71,7 @@ export const candidateHandlers: Handlers<CandidateApi> = {
   exportPlacementCandidates: (ctx, input) => candidateExport.answer(ctx, input),
 
   async unlinkPlacementCandidate(ctx, { id, candidateId, reason }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     const candidate = await findCandidate(ctx, { batchId: id, id: candidateId })
     if (!candidate) throw new NotFound('考生')
     if (batch.state !== 'draft' && batch.state !== 'open') throw notIn(batch, 'open', '封存以后不再改。')

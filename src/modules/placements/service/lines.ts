@@ -13,13 +13,13 @@ import { lineExport } from '../export.ts'
 import type { Batch } from '../model.ts'
 import { whyNotPools } from '../rules.ts'
 import { countLines, dropLines, findBatch, listLinesOf, pageLines, putLines, setLine, toLine, withoutResult, type LineRow } from '../store.ts'
-import { getOwnBatch, notIn, showsResult } from './reach.ts'
+import { lockOwnBatch, notIn, showsResult } from './reach.ts'
 
 type LineApi = Pick<typeof api, 'refreshPlacementLines' | 'listPlacementLines' | 'setPlacementLine' | 'exportPlacementLines'>
 
 export const lineHandlers: Handlers<LineApi> = {
   async refreshPlacementLines(ctx, { id }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     if (batch.state !== 'draft') throw notIn(batch, 'draft', '计划在开放填报以前取入；之后考生看到的是同一份。')
     const done = await takeLines(ctx, batch)
     ctx.audit.subject('placement-batch', id, batch.title, { orgNo: batch.orgNo })
@@ -37,7 +37,7 @@ export const lineHandlers: Handlers<LineApi> = {
   },
 
   async setPlacementLine(ctx, { id, rowId, version, ...set }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     if (batch.state !== 'draft') throw notIn(batch, 'draft', '名额怎样分、最低分多少，在开放填报以前定。')
     const row = (await listLinesOf(ctx, id)).find((one) => one.id === rowId)
     if (!row) throw new NotFound('招生计划')

@@ -33,6 +33,7 @@ export const myHandlers: Handlers<typeof myApi> = {
   },
 
   async claimPlacement(ctx, { id, candidateNo }) {
+    await lockBatch(ctx, id, 'shared')
     const batch = await getBatch(ctx, id)
     const personId = ctx.actor.personId!
     const keeper = { orgNo: batch.orgNo, personId }

@@ -4,13 +4,19 @@ import { NotFound, Refusal } from '../../../kernel/errors.ts'
 import { sees } from '../../../kernel/scope.ts'
 import { states } from '../codes.ts'
 import type { Batch } from '../model.ts'
-import { findBatch, isOver, toBatch } from '../store.ts'
+import { findBatch, isOver, lockBatch, toBatch } from '../store.ts'
 
 /** The batch, for whoever runs it; another office's is not found. */
 export async function getOwnBatch(ctx: Ctx, id: string): Promise<Batch> {
   const row = await findBatch(ctx, id)
   if (!row || row.org_no !== ctx.actor.org.no) throw new NotFound('投档批次')
   return toBatch(row)
+}
+
+/** The own batch, read after its lock: the state that a write checks stays as it is until the write is committed. */
+export async function lockOwnBatch(ctx: Ctx, id: string, how: 'shared' | 'alone' = 'shared'): Promise<Batch> {
+  await lockBatch(ctx, id, how)
+  return getOwnBatch(ctx, id)
 }
 
 export function notIn(batch: Batch, wanted: keyof typeof states, rule: string): Refusal {

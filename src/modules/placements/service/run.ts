@@ -14,8 +14,9 @@ import type { api } from '../api.ts'
 import { clearOutcomes, listPlaced } from '../candidate-store.ts'
 import { allocateJob, replayJob } from '../jobs.ts'
 import { countFreezes, findBatch, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
-import { caseOf, getOwnBatch, notIn, refuseEarly } from './reach.ts'
+import { caseOf, getOwnBatch, lockOwnBatch, notIn, refuseEarly } from './reach.ts'
 import { inputOf, packInput } from './frozen.ts'
+import { openingRules } from './opening.ts'
 
 type RunApi = Pick<typeof api, 'freezePlacementBatch' | 'allocatePlacementBatch' | 'replayPlacementBatch'>
 
@@ -31,7 +32,7 @@ export const runHandlers: Handlers<RunApi> = {
   },
 
   async allocatePlacementBatch(ctx, { id }) {
-    const batch = await getOwnBatch(ctx, id)
+    const batch = await lockOwnBatch(ctx, id)
     if (batch.state !== 'frozen' || !batch.freezeId) throw notIn(batch, 'frozen', '封存以后才能投档；投过的看结果，要重投先撤回封存。')
     const jobId = await enqueue(ctx, allocateJob, { batchId: id, freezeId: batch.freezeId }, { label: `投档：${batch.title}`, uniqueKey: `placement:${batch.freezeId}` })
     await setBatch(ctx, id, { job_id: jobId })
@@ -50,8 +51,11 @@ export const runHandlers: Handlers<RunApi> = {
   },
 }
 
-/** Effect of 开放填报. */
+/** Effect of 开放填报: what the rules were asked about may have changed since, so they are asked again with the batch locked. */
 export async function opened(ctx: Ctx, file: Case): Promise<StepOutcome> {
+  await lockBatch(ctx, file.id, 'alone')
+  const wrong = (await openingRules(ctx, toBatch((await findBatch(ctx, file.id))!))).find((one) => one.verdict === 'block')
+  if (wrong) throw new Refusal({ fact: `${wrong.fact.replace(/。$/, '')}。`, rule: `${wrong.title}才能开放填报。`, clause: wrong.clause, ways: wrong.ways })
   await setBatch(ctx, file.id, { state: 'open' })
   return { note: '考生可以填报。' }
 }
@@ -91,6 +95,7 @@ export async function freeze(ctx: Ctx, file: Case, input: StepInput): Promise<St
 
 /** Effect of 撤回封存: the frozen input stays on record, results are cleared, an open publicity ends. */
 export async function unfreeze(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome> {
+  await lockBatch(ctx, file.id, 'alone')
   await withdrawPublicity(ctx, file, `撤回封存：${input.reason ?? ''}`)
   await clearOutcomes(ctx, file.id)
   await setLineOutcomes(ctx, file.id, (await listLinesOf(ctx, file.id)).map((line) => ({ code: line.code, taken: null, adjusted: null, cutOff: null, lastRank: null })))
