@@ -6,7 +6,7 @@ import { listAuthorities } from '../orgs/public.ts'
 import { findRelease, listCatalogue, sumReleased, type Release } from '../plans/public.ts'
 import { findIndicator } from '../plans/model.ts'
 import type { FigureRow } from './model.ts'
-import { tell, type Part } from './rules.ts'
+import { tell, withoutRemainder, type Part } from './rules.ts'
 import type { OpenFigure, OpenIndicator } from './store.ts'
 
 export type Draft = { release: Release; below: number; indicators: OpenIndicator[]; figures: OpenFigure[] }
@@ -38,6 +38,7 @@ export async function draftOf(ctx: Ctx, release: Release): Promise<Draft> {
   const province = rangeOf(release.orgNo)
   const cities = (await listAuthorities(ctx)).filter((one) => one.no > province.lo && one.no <= province.hi && one.no % 1e8 === 0)
   const whole = await sumReleased(ctx, release.id, province)
+  const direct = await sumReleased(ctx, release.id, { lo: release.orgNo, hi: release.orgNo + 999_999 })
   const byCity = []
   for (const city of cities) byCity.push(await sumReleased(ctx, release.id, rangeOf(city.no)))
   const indicators = new Map<string, OpenIndicator>()
@@ -57,15 +58,18 @@ export async function draftOf(ctx: Ctx, release: Release): Promise<Draft> {
       clause: entry.clause,
       source: sum.source,
     })
-    const parts = byCity.map((sums): Part => sums.find((one) => one.indicator === indicator && one.reading === reading) ?? { value: 0, base: 0 })
-    const rest = (pick: (part: Part) => number) => pick(sum) - parts.reduce((all, one) => all + pick(one), 0)
+    const same = (one: { indicator: string; reading: string }) => one.indicator === indicator && one.reading === reading
+    // Records that are not there count as none; a figure that nobody reported is not known.
+    const none: Part | null = sum.source === 'reported' ? null : { value: 0, base: 0 }
+    const parts = byCity.map((sums): Part | null => sums.find(same) ?? none)
+    const rest = (pick: (part: Part) => number) => withoutRemainder(pick(sum) - parts.reduce((all, one) => all + (one ? pick(one) : 0), 0))
     // What is in no city is run by the province itself.
-    const own: Part = { value: rest((one) => one.value), base: rest((one) => one.base ?? 0) }
+    const own = none === null && !direct.some(same) ? null : { value: rest((one) => one.value), base: rest((one) => one.base ?? 0) }
     const told = tell([...parts, own], { unit: entry.unit, ratio: entry.kind === 'ratio', factor: entry.factor }, below)
     const at = { indicator, reading }
     figures.push({ ...at, orgNo: release.orgNo, direct: false, unitName: '全省', ...told.total })
     cities.forEach((city, index) => figures.push({ ...at, orgNo: city.no, direct: false, unitName: regionName(city.name), ...told.parts[index]! }))
-    figures.push({ ...at, orgNo: release.orgNo, direct: true, unitName: '省属', ...told.parts.at(-1)! })
+    if (own) figures.push({ ...at, orgNo: release.orgNo, direct: true, unitName: '省属', ...told.parts.at(-1)! })
   }
   return { release, below, indicators: [...indicators.values()], figures }
 }

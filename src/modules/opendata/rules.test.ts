@@ -14,6 +14,15 @@ test('学校数照实公开，人数按 3 取整，几个人写成区间', () =>
   expect(total).toEqual({ value: 102, base: null, ratio: null, small: false })
 })
 
+test('万人、万人次按人保护再换回万；没有报的不是 0；小数相加没有尾数', () => {
+  const ten = { ...people, unit: '万人' }
+  const { parts, total } = tell([{ value: 0.0003, base: null }, null, { value: 1.2345, base: null }], ten, 5)
+  expect(parts).toMatchObject([{ value: null, small: true }, { value: null, small: false }, { value: 1.2345, small: false }])
+  expect(total.value).toBe(1.2348)
+  expect(isProtected({ ...ten, unit: '万人次' })).toBe(true)
+  expect(tell([{ value: 0.1, base: null }, { value: 0.2, base: null }], { ...people, unit: '亿元' }, 5).total.value).toBe(0.3)
+})
+
 test('没有就业的只剩几个人时，比例和人数一样不写出', () => {
   const { parts } = tell([{ value: 97, base: 100 }, { value: 90, base: 100 }, { value: 2, base: 40 }], ratio, 5)
   expect(parts.map((one) => one.small)).toEqual([true, false, true])

@@ -1,4 +1,4 @@
-import { protectSum, protectTable, type Shown } from '../../kernel/disclosure.ts'
+import { personScale, protectSum, protectTable, type Shown } from '../../kernel/disclosure.ts'
 
 /** What others may do with the figures. The texts set no licence (推): the publishing authority answers for it. */
 export const terms =
@@ -6,28 +6,42 @@ export const terms =
 
 /** One line of an indicator before anything is hidden: an area, its count and, of a ratio, its base. */
 export type Part = { value: number; base: number | null }
+/** Nothing was reported: that is not known, and not nought. */
+const missing: Told = { value: null, base: null, ratio: null, small: false }
 export type Told = { value: number | null; base: number | null; ratio: number | null; small: boolean }
 export type Kind = { unit: string; ratio: boolean; factor: number }
 
 /** Counted people are protected; schools, agreements and money are not. */
 export function isProtected({ unit, ratio }: Kind): boolean {
-  return ratio || /^人(次)?$/.test(unit)
+  return ratio || personScale(unit) !== null
 }
 
 /**
  * The parts of a province and their total as the public reads them. Of a ratio both sides count: the few who found no
  * work are as small a number as the few who found it. Its denominator is told as the sum of both sides, so with
  * stand-ins for the small ones, and the ratio is divided out of told numbers and says no more than they do.
+ * A part that is null was not reported and stays so.
  */
-export function tell(parts: readonly Part[], kind: Kind, below: number): { parts: Told[]; total: Told } {
+export function tell(parts: readonly (Part | null)[], kind: Kind, below: number): { parts: Told[]; total: Told } {
+  const known = tellKnown(parts.filter((one) => one !== null), kind, below)
+  let at = 0
+  return { parts: parts.map((one) => (one === null ? missing : known.parts[at++]!)), total: known.total }
+}
+
+/** Sums of decimals leave remainders (1.8e-15) that are no figure. */
+export const withoutRemainder = (value: number): number => Math.round(value * 1e6) / 1e6
+
+function tellKnown(parts: readonly Part[], kind: Kind, below: number): { parts: Told[]; total: Told } {
   if (!isProtected(kind)) {
-    const plain = (value: number): Told => ({ value, base: null, ratio: null, small: false })
-    return { parts: parts.map((one) => plain(one.value)), total: plain(parts.reduce((sum, one) => sum + one.value, 0)) }
+    const plain = (value: number): Told => ({ value: withoutRemainder(value), base: null, ratio: null, small: false })
+    return { parts: parts.map((one) => plain(one.value)), total: plain(withoutRemainder(parts.reduce((sum, one) => sum + one.value, 0))) }
   }
   const values = parts.map((one) => one.value)
   if (!kind.ratio) {
-    const told = protectSum(values, below)
-    const count = ({ value, small }: Shown): Told => ({ value, base: null, ratio: null, small })
+    // 0.0003万人 are three people.
+    const scale = personScale(kind.unit) ?? 1
+    const told = protectSum(values.map((one) => Math.round(one * scale)), below)
+    const count = ({ value, small }: Shown): Told => ({ value: value === null ? null : value / scale, base: null, ratio: null, small })
     return { parts: told.parts.map(count), total: count(told.total) }
   }
   const bases = parts.map((one) => one.base ?? 0)

@@ -195,3 +195,18 @@ test('本范围的指标按规划、年度、单位导出，五种格式；别�
   expect((await city.send(api.exportFigures, { ...question, indicators: ['no-such-figure'] })).problem.message).toContain('没有指标 no-such-figure')
   expect((await world.anyone.send(api.exportFigures, question)).status).toBe(401)
 })
+
+test('没有报的市不写 0，省属没有报的不列；已被修订的发布不能再公开', async () => {
+  const year = String(Number(YEAR) - 1)
+  const id = await release(year, [['education-groups', orgs.qingcheng, 0.1], ['education-groups', orgs.chengdu, 0.2]])
+  await world.sql(`update released_figure set source = 'reported' where release_id = $1`, [id])
+  const { rows } = await province.ok(api.previewRelease, { id, size: 200 })
+  const of = (name: string) => rows.find((row) => row.orgName === name && row.indicator === 'education-groups')
+  expect(of('成都市')).toMatchObject({ value: 0.3, status: 'A' })
+  expect(of('绵阳市')).toMatchObject({ value: null, status: 'M' })
+  expect(of('省属')).toBeUndefined()
+  const restated = await release(year, [['education-groups', orgs.qingcheng, 1]])
+  await world.sql(`update figure_release set restates = $2 where id = $1`, [restated, id])
+  expect((await province.send(api.publishRelease, { id })).problem.message).toContain('修订')
+  expect((await province.send(api.publishRelease, { id: restated })).status).toBe(200)
+})

@@ -73,6 +73,15 @@ export const handlers = implement(api, {
         ways: ['数有改动的，先另发一次修订的数据，再公开那一次。'],
       })
     }
+    const newer = (await listReleases(ctx, release.planId)).find((one) => one.restates === id)
+    if (newer) {
+      throw new Refusal({
+        fact: `“${release.title}”已由“${newer.title}”修订。`,
+        rule: '向公众公开的是修订后的数。',
+        clause: '001:1101',
+        ways: [`公开“${newer.title}”。`],
+      })
+    }
     const plan = (await listAllPlans(ctx)).find((one) => one.id === release.planId)
     const { figures, indicators, below } = await draftOf(ctx, release)
     const openId = newId()
