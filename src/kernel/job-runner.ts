@@ -95,9 +95,12 @@ export async function runNext(host: JobHost, schema: string): Promise<boolean> {
   const token = randomUUID()
   const job = await asSystem(host, schema, (ctx) => claim(ctx, token))
   if (!job) return false
+  // A part of the work holds the row itself, for minutes at times: a beat that waited for it would keep a connection,
+  // and the next beats as many more, until users find none. Whoever looks for lost work skips a held row too.
   const beat = setInterval(() => {
     void asSystem(host, schema, (ctx) =>
-      ctx.db.updateTable('background_job').set({ heartbeat_at: sql`clock_timestamp()` }).where('id', '=', job.id).where('claimed_by', '=', token).execute(),
+      sql`update background_job set heartbeat_at = clock_timestamp()
+        where id = (select id from background_job where id = ${job.id} and claimed_by = ${token} for update skip locked)`.execute(ctx.db),
     ).catch((error: unknown) => log.warn({ err: error, job: job.id }, 'heartbeat failed'))
   }, HEARTBEAT_MS)
   try {
@@ -175,6 +178,8 @@ async function fenced<T>(host: JobHost, actor: Actor, job: Claimed, token: strin
       .executeTakeFirst()
     if (!held) throw new JobLost(job.id)
     const answer = await work(ctx)
+    // No beat came through meanwhile; without this one the work would look lost as soon as the row is free.
+    await sql`update background_job set heartbeat_at = clock_timestamp() where id = ${job.id}`.execute(ctx.db)
     const draft = ctx.audit.read()
     if (audit && (!onlyChanges || draft.changes.length > 0)) {
       ctx.audit.detail({ job: job.id })
