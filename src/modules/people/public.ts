@@ -93,8 +93,9 @@ export async function findOrCreatePeople(
 }
 
 /**
- * Registers somebody who entered the own document, under the id reserved for them. Answers with the person that the
- * document belongs to: another id says that the register knew the document before, and nothing was written.
+ * Registers somebody whose document an organisation has seen, under the id reserved for them. Answers with the person
+ * that the document belongs to: another id says that the register knew the document before, and nothing was written.
+ * Never call it for a number that was only typed by a visitor: whoever types first would own the person.
  */
 export async function registerOwnPerson(ctx: Ctx, personId: string, record: PersonRecord): Promise<PersonRef> {
   const hash = documentHash(ctx, record.documentType, record.number)

@@ -40,7 +40,7 @@ function Known({ mine: { profile } }: { mine: Mine }) {
     <Card title="证件">
       <Facts columns={1} facts={[{ name: '姓名', value: profile.name }, { name: '证件号码', value: <span className="lu-mono">{profile.idMasked}</span> }]} />
       {profile.identity === 'known' && (
-        <Notice tone="info" title="这个号码在人员登记中已有记录">可以照常报名。报到时学校看身份证核对是不是同一个人；以前有学员账号的，也可以用原来的账号报名。</Notice>
+        <Notice tone="info" title="号码由您本人填写，学校还没有见过证件">可以照常报名。报到时学校看身份证原件核对；以前有学员账号的，也可以用原来的账号报名。</Notice>
       )}
     </Card>
   )

@@ -13,7 +13,7 @@ import { photoProblems, photoRule } from '../../../kernel/photo.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import { createLearnerAccount, findAccountByName, replacePassword } from '../../access/public.ts'
-import { documentHash, findBirthDates, getPerson, openIdNumber, registerOwnPerson } from '../../people/public.ts'
+import { documentHash, findBirthDates, getPerson, openIdNumber } from '../../people/public.ts'
 import type { candidateApi } from '../candidate-api.ts'
 import { isMinor } from '../rules.ts'
 import { findOwnCandidate, insertCandidate, updateCandidate, type CandidateRow } from '../store/candidates.ts'
@@ -184,9 +184,9 @@ export const candidateHandlers: CandidateHandlers = {
     if (before.identity !== 'none')
       throw new Refusal({ fact: `证件已经登记：${before.id_masked ?? ''}。`, rule: '证件只登记一次。', clause: '001:1319', ways: ['登记错了的，请报名的学校退回后由学校更正，或到学校现场报名。'] })
     const record = readDocument(ctx, given)
-    const person = await registerOwnPerson(ctx, before.person_id, record)
-    // The register knew the document before: the account is not tied to that person until a school has seen the card.
-    const identity = person.id === before.person_id ? ('own' as const) : ('known' as const)
+    // A number that was only typed ties nobody to anybody: it stays with the candidate, whether the register of people
+    // knows it or not, and the answer is the same. A person is made or found when a school has seen the document.
+    const identity = 'known' as const
     const masked = maskIdNumber(record.number)
     await changeOwn(
       ctx,

@@ -164,7 +164,6 @@ export function copyOf(ctx: Ctx, profile: Profile) {
     guardian_phone_sealed: profile.guardian_phone_sealed,
     guardian_phone_masked: guardianPhone ? maskPhone(guardianPhone) : null,
     guardian_phone_mac: guardianPhone ? phoneMac(ctx, guardianPhone) : null,
-    known_person: profile.identity === 'known',
   }
 }
 

@@ -8,7 +8,7 @@ import type { Handlers } from '../../../kernel/server.ts'
 import { DOCX, PDF } from '../../../kernel/documents/official.ts'
 import { enqueue } from '../../../kernel/jobs.ts'
 import { findAccountByName, oneTimePassword, replacePassword } from '../../access/public.ts'
-import { recordView } from '../../people/public.ts'
+import { findPeopleByHash, recordView } from '../../people/public.ts'
 import { findPlanLines } from '../../prospectuses/public.ts'
 import { listExport } from '../export.ts'
 import { lettersJob } from '../jobs.ts'
@@ -31,6 +31,13 @@ async function getRow(ctx: Ctx, id: string): Promise<ApplicationRow> {
   const row = await findApplication(ctx, id)
   if (!row || row.submitted_at === null) throw new NotFound('报名')
   return row
+}
+
+/** Whether the register of people has this document under another person; told to the school only. */
+async function knownElsewhere(ctx: Ctx, row: ApplicationRow): Promise<boolean> {
+  if (!row.id_hash) return false
+  const person = (await findPeopleByHash(ctx, [row.id_hash])).get(row.id_hash.toString('hex'))
+  return person !== undefined && person.id !== row.person_id
 }
 
 const label = (row: ApplicationRow) => `${maskName(row.name)} ${row.specialty_name}`
@@ -60,7 +67,7 @@ export const schoolHandlers: SchoolHandlers = {
         employerName: row.employer_name,
         guardian: row.guardian_name_masked ? `${row.guardian_name_masked} ${row.guardian_phone_masked ?? ''}` : null,
         hasPhoto: row.photo_file_id !== null,
-        knownPerson: row.known_person,
+        knownPerson: row.known_person || (await knownElsewhere(ctx, row)),
       },
       line: { seats: line?.seats ?? 0, taken: line?.taken ?? 0, open: line?.open ?? false, closedReason: line?.closedReason ?? null },
       findings: [...held.map((place) => ({ id: 'enrolled-now', level: 'warn' as const, fact: `现在在${place}有全日制学籍。`, clause: '001:1319', way: '报到以前原学籍要办结。' })), ...row.findings],
