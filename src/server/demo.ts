@@ -24,7 +24,7 @@ export async function loadDemonstration(
 ): Promise<DemoCounts> {
   const say = options.say ?? console.log
   const counts = await withFoundingLock(system.database, async () => {
-    say('正在装入演示省份（四川省，虚构的学校和人员）……')
+    say('正在装入演示省份（四川省、重庆市，虚构的学校和人员）……')
     const chosen = { seed: 'luban-2026', today: todayInChina(), scale: 1, ...options, say }
     const loaded = await loadProvinces(system, chosen)
     const started = performance.now()
