@@ -13,6 +13,7 @@ export type AdmissionForm = {
   arrive_to: string | null
   updated_by_name: string
   updated_at: Generated<string>
+  version: Generated<number>
 }
 
 export type AnnualReport = {
@@ -2121,6 +2122,7 @@ export type PlacementBatch = {
   version: Generated<number>
   created_by_name: string
   created_at: Generated<string>
+  seed_secret: string | null
 }
 
 export type PlacementCandidate = {

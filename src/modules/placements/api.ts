@@ -33,6 +33,8 @@ const batchApi = {
       adjustment: z.boolean(),
       previousId: uuid.nullable(),
       jobId: uuid.nullable(),
+      /** SHA-256 of what the seed comes from, told from the opening on. */
+      seedCommitment: z.string().nullable(),
       version: z.number().int(),
       own: z.boolean(),
       summary: summary.nullable(),
@@ -51,7 +53,7 @@ const batchApi = {
   }),
   freezePlacementBatch: endpoint({
     method: 'POST', path: '/api/placements/batches/{id}/freeze', title: '封存投档输入', needs: 'placements.prepare', audit: 'placement.freeze',
-    input: z.object({ id: uuid, seed: z.number().int().min(0).max(4_294_967_295).optional(), seedNote: z.string().trim().max(100).optional() }),
+    input: one,
     output: z.object({ id: uuid, seed: z.number().int(), inputSha256: z.string(), candidates: z.number().int() }),
   }),
   allocatePlacementBatch: endpoint({

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLine, idNumber } from '../../../tests/support/admissions.ts'
-import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
+import { openWorld, type Answer, type Client, type World } from '../../../tests/support/world.ts'
 import { writeCsv } from '../../kernel/documents/csv.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
@@ -101,7 +102,7 @@ test('导入和封存互相等：封存在先，导入、延长、解除都被�
     () => city.send(api.unlinkPlacementCandidate, { id, candidateId: candidate!.id, reason: '核对错了账号' }),
   ]
   for (const write of writes) {
-    const answer = await behind(id, 'pg_advisory_xact_lock', frozenFirst, write)
+    const answer = await behind<Answer<unknown>>(id, 'pg_advisory_xact_lock', frozenFirst, write)
     expect([answer.status, answer.problem.message]).toEqual([409, expect.stringContaining('已封存')])
     await world.sql(`update placement_batch set state = 'open' where id = $1`, [id])
   }
@@ -119,10 +120,34 @@ test('开放填报和改计划互相等：开放在先，改名额、取入、�
     () => city.send(api.refreshPlacementLines, { id }),
   ]
   for (const write of writes) {
-    const answer = await behind(id, 'pg_advisory_xact_lock', `update placement_batch set state = 'open' where id = $1`, write)
+    const answer = await behind<Answer<unknown>>(id, 'pg_advisory_xact_lock', `update placement_batch set state = 'open' where id = $1`, write)
     expect([answer.status, answer.problem.message]).toEqual([409, expect.stringContaining('填报')])
     await world.sql(`update placement_batch set state = 'draft' where id = $1`, [id])
   }
   const opening = await behind(id, 'pg_advisory_xact_lock_shared', 'delete from placement_line where batch_id = $1', () => take(city, id, 'open'))
   expect([opening.status, opening.problem.message]).toEqual([409, expect.stringContaining('没有取入招生计划')])
+}, 60_000)
+
+test('抽签种子不由人选：开放时公布校验值，封存时公开原文，再封存沿用；投档后由另一个人撤回', async () => {
+  const id = await makeBatch('种子批次', false)
+  expect((await city.ok(api.getPlacementBatch, { id })).seedCommitment).toBeNull()
+  expect((await take(city, id, 'open')).status).toBe(200)
+  const opened = await city.ok(api.getPlacementBatch, { id })
+  expect(opened.seedCommitment).toMatch(/^[0-9a-f]{64}$/)
+  const [row] = await world.sql<{ seed_secret: string }>('select seed_secret from placement_batch where id = $1', [id])
+  expect(JSON.stringify([opened, await city.ok(todos.getCase, { id })])).not.toContain(row!.seed_secret)
+  await close(id)
+  const first = await city.ok(api.freezePlacementBatch, { id, ...{ seed: 7 } })
+  const { frozen } = await city.ok(api.getPlacementBatch, { id })
+  const secret = /原文 ([0-9a-f]{64})/.exec(frozen!.seedNote)![1]!
+  expect(createHash('sha256').update(secret).digest('hex')).toBe(opened.seedCommitment)
+  expect(first.seed).toBe(Number.parseInt(secret.slice(0, 8), 16))
+  expect((await take(city, id, 'unfreeze', '成绩有误，重新导入')).status).toBe(200)
+  expect((await city.ok(api.freezePlacementBatch, { id })).seed).toBe(first.seed)
+  await city.ok(api.allocatePlacementBatch, { id })
+  await world.runJobs()
+  const self = await take(city, id, 'unfreeze', '结果不合适')
+  expect([self.status, self.problem.message]).toEqual([409, expect.stringContaining('另一位同事')])
+  expect((await take(await world.as('chengduOfficer2'), id, 'unfreeze', '成绩复核有误')).status).toBe(200)
+  expect((await city.ok(api.freezePlacementBatch, { id })).seed).toBe(first.seed)
 }, 60_000)

@@ -31,6 +31,8 @@ export type Batch = Settings & {
   previousId: string | null
   freezeId: string | null
   jobId: string | null
+  /** SHA-256 of what the seed comes from; null before the opening. */
+  seedCommitment: string | null
   version: number
 }
 

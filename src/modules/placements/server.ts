@@ -40,6 +40,7 @@ export const caseImplementations: CaseImplementation[] = [
         { label: '批次', value: `${batch.year} 年${seasons[batch.season]} ${kinds[batch.kind]}` },
         { label: '规则', value: ruleWords[batch.rule] },
         { label: '填报时间', value: `${local(batch.opensAt)} 至 ${local(batch.closesAt)}` },
+        ...(batch.seedCommitment ? [{ label: '种子校验值', value: batch.seedCommitment }] : []),
         ...(head ? [{ label: '输入校验值', value: head.input_sha256 }, { label: '抽签种子', value: `${head.seed}（${head.seed_note}）` }] : []),
         ...(head?.result_sha256 ? [{ label: '结果校验值', value: head.result_sha256 }] : []),
       ]

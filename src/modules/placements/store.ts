@@ -5,6 +5,7 @@ import type { PlacementBatch, PlacementFreeze, PlacementLine } from '../../kerne
 import { newId } from '../../kernel/uuid.ts'
 import type { Batch, BatchLine, Settings } from './model.ts'
 import type { Kind, State } from './codes.ts'
+import { commitmentOf } from './seed.ts'
 
 type BatchRow = Selectable<PlacementBatch>
 export type LineRow = Selectable<PlacementLine>
@@ -16,6 +17,7 @@ export function toBatch(row: BatchRow): Batch {
     rule: row.rule as Batch['rule'], subjects: row.subjects as Batch['subjects'], formulas: row.formulas as Batch['formulas'], ties: row.ties as string[], groups: row.groups as string[],
     cutOffs: row.cut_offs as Batch['cutOffs'], choices: row.choices, adjustment: row.adjustment, opensAt: row.opens_at, closesAt: row.closes_at, state: row.state as State,
     previousId: row.previous_id, freezeId: row.freeze_id, jobId: row.job_id, version: row.version,
+    seedCommitment: row.seed_secret === null ? null : commitmentOf(row.seed_secret),
   }
 }
 
@@ -44,7 +46,7 @@ export async function updateSettings(ctx: Ctx, id: string, version: number, batc
   return done !== undefined
 }
 
-export async function setBatch(ctx: Ctx, id: string, set: { state?: State; freeze_id?: string | null; job_id?: string; closes_at?: string; summary?: unknown }): Promise<void> {
+export async function setBatch(ctx: Ctx, id: string, set: { state?: State; freeze_id?: string | null; job_id?: string; closes_at?: string; seed_secret?: string; summary?: unknown }): Promise<void> {
   const { summary, ...rest } = set
   await ctx.db
     .updateTable('placement_batch')
@@ -187,6 +189,12 @@ export async function insertFreeze(ctx: Ctx, row: Omit<FreezeRow, 'frozen_at' | 
 export async function countFreezes(ctx: Ctx, batchId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from placement_freeze where batch_id = ${batchId}`.execute(ctx.db)
   return rows[0]!.n
+}
+
+/** The seed of the first freeze, which every later one of the batch keeps. */
+export async function findFirstSeed(ctx: Ctx, batchId: string): Promise<{ seed: number; note: string } | undefined> {
+  const first = await ctx.db.selectFrom('placement_freeze').select(['seed', 'seed_note']).where('batch_id', '=', batchId).orderBy('no').executeTakeFirst()
+  return first && { seed: Number(first.seed), note: first.seed_note }
 }
 
 /** The frozen input with its bytes. */

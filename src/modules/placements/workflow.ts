@@ -32,7 +32,9 @@ export const batchWorkflow = defineWorkflow({
     { action: 'allocate', title: '投档', from: ['frozen'], to: 'allocated', side: 'owner', needs: prepare, form: true },
     { action: 'publish', title: '提交公示', from: ['allocated'], to: 'publicity', side: 'owner', needs: prepare, main: true },
     { action: 'approve', title: '批准并下达录取', from: ['publicity'], to: 'recorded', side: 'authority', needs: 'placements.approve', guarded: true, main: true },
-    { action: 'unfreeze', title: '撤回封存', from: ['frozen', 'allocated', 'publicity'], to: 'open', side: 'owner', needs: prepare, reason: true },
+    { action: 'unfreeze', title: '撤回封存', from: ['frozen'], to: 'open', side: 'owner', needs: prepare, reason: true },
+    // Once there is a result, who made it may not do it over until the result suits.
+    { action: 'unfreeze', title: '撤回封存', from: ['allocated', 'publicity'], to: 'open', side: 'owner', needs: 'placements.approve', reason: true, approves: true },
     { action: 'cancel', title: '取消批次', from: ['draft', 'open'], to: 'cancelled', side: 'owner', needs: prepare, reason: true },
   ],
 })

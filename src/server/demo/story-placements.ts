@@ -96,7 +96,7 @@ export function placementStory(cast: Cast): Scene[] {
     await act(id, 'open')
     // Time cannot be played, so the end is put back before the input is frozen.
     await chengdu.within('placement.demonstration', (ctx) => setBatch(ctx, id, { closes_at: `${addDays(today, -1)}T18:00:00+08:00` }))
-    await chengdu.perform(api.freezePlacementBatch, { id, seed: 20_261_121, seedNote: '公开摇号产生' })
+    await chengdu.perform(api.freezePlacementBatch, { id })
     const [batch] = await find<{ freeze: string }>('select freeze_id as freeze from placement_batch where id = $1', [id])
     const job: Pick<JobRun<{ batchId: string; freezeId: string }>, 'payload' | 'transaction' | 'progress'> = {
       payload: { batchId: id, freezeId: batch!.freeze },

@@ -158,7 +158,7 @@ function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
       {asking && typeof asking === 'object' && (
         <ReasonPanel
           title={asking.title}
-          effect={asking.action === 'unfreeze' ? '结果清除，公示停止；封存过的输入留存。之后可以改成绩、延长填报，再重新封存。' : '这句话写进经过。'}
+          effect={asking.action === 'unfreeze' ? '结果清除，公示停止；封存过的输入留存。之后可以改成绩、延长填报，再重新封存；抽签种子不变。' : '这句话写进经过。'}
           submitText={asking.title}
           onRefresh={() => void refresh()}
           onClose={() => setAsking(undefined)}

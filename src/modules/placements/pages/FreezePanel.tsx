@@ -8,7 +8,7 @@ import { api } from '../api.ts'
 import type { Batch } from './BatchPage.tsx'
 import { minute, problemOf } from './words.tsx'
 
-/** Freezing the input with its seed, or putting the end of the filling-in later. */
+/** Freezing the input, or putting the end of the filling-in later. */
 export function FreezePanel({ batch, extend = false, onClose, onDone }: { batch: Batch; extend?: boolean; onClose: () => void; onDone: (words: string) => void }) {
   const [problem, setProblem] = useState<Problem>()
   const attempt = async (work: () => Promise<string>) => {
@@ -42,19 +42,16 @@ export function FreezePanel({ batch, extend = false, onClose, onDone }: { batch:
         />
       ) : (
         <RecordForm
-          fields={[
-            { key: 'seed', title: '抽签种子', type: 'number', help: '公开摇号得出的数（0 到 4294967295）；不填由系统随机产生。只在总分和同分比较都相同时用。' },
-            { key: 'seedNote', title: '种子怎样产生', type: 'text', placeholder: '12 月 1 日公开摇号，公证处见证' },
-          ]}
-          initial={{ seed: '', seedNote: '' }}
+          fields={[]}
+          initial={{}}
           submitText="封存"
           onCancel={onClose}
-          effect={`${batch.submitted ?? 0} 人的志愿、全部成绩和此刻的空余名额固定下来，算出校验值。停招的计划不再有名额。`}
+          effect={`${batch.submitted ?? 0} 人的志愿、全部成绩和此刻的空余名额固定下来，算出校验值，公开开放填报时定下的抽签种子。停招的计划不再有名额。`}
           notice={problem && <ProblemNotice problem={problem} />}
           serverIssues={(problem?.issues ?? []).map((issue) => ({ key: issue.path, text: issue.message }))}
-          onSubmit={(values) =>
+          onSubmit={() =>
             attempt(async () => {
-              const done = await call(api.freezePlacementBatch, { id: batch.id, ...(values['seed'] ? { seed: Number(values['seed']) } : {}), ...(values['seedNote'] ? { seedNote: values['seedNote'] } : {}) })
+              const done = await call(api.freezePlacementBatch, { id: batch.id })
               return `已封存 ${done.candidates} 名考生，种子 ${done.seed}。`
             })
           }

@@ -69,7 +69,7 @@ export function FrozenCard({ batch, onDone }: { batch: Batch; onDone: (words: st
         <Facts
           columns={1}
           facts={[
-            { name: '抽签种子', value: `${frozen.seed}（${frozen.seedNote}）` },
+            { name: '抽签种子', value: <span className="pl-hash">{`${frozen.seed}（${frozen.seedNote}）`}</span> },
             { name: '输入校验值', value: hash(frozen.inputSha256) },
             ...(frozen.resultSha256 ? [{ name: '结果校验值', value: hash(frozen.resultSha256) }] : []),
             ...(frozen.replayedAt ? [{ name: '最近重算', value: minute(frozen.replayedAt) }] : []),
@@ -92,6 +92,7 @@ export function SettingsCard({ batch }: { batch: Batch }) {
           { name: '规则', value: rules[batch.rule] },
           { name: '科目', value: batch.subjects.map((one) => `${one.title} ${one.max}`).join('、') },
           { name: '同分比较', value: `${batch.ties.map(title).join('、') || '无'}，再按种子抽签` },
+          ...(batch.seedCommitment ? [{ name: '种子校验值', value: <span className="lu-mono lu-sm pl-hash">{batch.seedCommitment}</span> }] : []),
           { name: '志愿个数', value: batch.choices === null ? '不限' : `最多 ${batch.choices} 个` },
           { name: '服从调剂', value: batch.adjustment ? '有' : '没有' },
           { name: '控制线', value: batch.cutOffs.map((one) => `${one.kind === 'all' ? '' : `${cutOffKinds[one.kind as keyof typeof cutOffKinds]} `}${one.region || '全部地区'} ${one.score}`).join('；') || '没有' },

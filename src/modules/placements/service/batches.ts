@@ -47,12 +47,12 @@ export const batchHandlers: Handlers<BatchApi> = {
     const counts = await countCandidates(ctx, [id])
     const [counted] = (await listBatches(ctx, { q: row.case_no }, { limit: 1, offset: 0 })).rows
     const head = batch.freezeId ? await findFreezeHead(ctx, batch.freezeId) : undefined
-    const { rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, previousId, jobId, version } = batch
+    const { rule, subjects, formulas, ties, groups, cutOffs, choices, adjustment, previousId, jobId, seedCommitment, version } = batch
     const own = row.org_no === ctx.actor.org.no
     return {
       ...headOf(ctx, { ...row, lines: counted?.lines ?? 0, seats: counted?.seats ?? 0 }, counts.get(id)),
       rule, subjects: [...subjects], formulas: formulas.map((one) => ({ ...one, weights: { ...one.weights } })), ties: [...ties], groups: [...groups],
-      cutOffs: [...cutOffs], choices, adjustment, previousId, jobId: own ? jobId : null, version, own,
+      cutOffs: [...cutOffs], choices, adjustment, previousId, jobId: own ? jobId : null, seedCommitment, version, own,
       summary: (showsResult(ctx, row) ? (row.summary ?? null) : null) as Detail['summary'],
       frozen: head && showsResult(ctx, row) ? frozenOf(head) : null,
     }

@@ -5,7 +5,7 @@ import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { normaliseName } from '../../../kernel/names.ts'
 import type { Handlers } from '../../../kernel/server.ts'
-import { findCandidatesByHash } from '../../admissions/public.ts'
+import { findCandidatesByHash, findOwnCandidate } from '../../admissions/public.ts'
 import type { PlanLine } from '../../prospectuses/model.ts'
 import { findPlanLines, whyNoSeat } from '../../prospectuses/public.ts'
 import type { myApi } from '../my-api.ts'
@@ -40,7 +40,9 @@ export const myHandlers: Handlers<typeof myApi> = {
     const found = await asKeeper(ctx, keeper, () => findCandidate(ctx, { batchId: id, candidateNo }))
     // The own record shows only the own document, so a number of somebody else answers as one that does not exist.
     const own = found && (await findCandidatesByHash(ctx, [found.id_hash])).get(found.id_hash.toString('hex')) === personId
-    const fits = found && own && normaliseName(found.name) === normaliseName(ctx.actor.name)
+    // The name of the document; the one typed at sign-up may be any.
+    const legal = (await findOwnCandidate(ctx))?.name
+    const fits = found && own && legal !== undefined && normaliseName(found.name) === normaliseName(legal)
     const linked = !fits ? undefined : (await asKeeper(ctx, keeper, () => setPerson(ctx, found.id, personId))) ? found : ('taken' as const)
     if (linked === undefined)
       throw new Refusal({ fact: '考生号、姓名、证件三项没有对上。', rule: '三项与考试报名时相同才能填志愿。', clause: '001:1326', ways: ['对照准考证核对考生号。', '还没有登记证件的，到“我的报名”登记后再来。', `仍对不上的，请联系${batch.orgName}。`] })
@@ -125,7 +127,7 @@ async function getMine(ctx: Ctx, id: string) {
 
 function ruleWords(batch: Batch): string {
   const ties = batch.ties.map((key) => batch.subjects.find((one) => one.key === key)!.title)
-  return `${rules[batch.rule]}；${batch.choices === null ? '志愿个数不限' : `最多 ${batch.choices} 个志愿`}；同分${ties.length > 0 ? `比${ties.join('、')}，再` : ''}抽签。`
+  return `${rules[batch.rule]}；${batch.choices === null ? '志愿个数不限' : `最多 ${batch.choices} 个志愿`}；同分${ties.length > 0 ? `比${ties.join('、')}，再` : ''}抽签${batch.seedCommitment ? `，种子开放时已定（校验值 ${batch.seedCommitment.slice(0, 16)}…），封存时公开` : ''}。`
 }
 
 function lineFor(candidate: CandidateRow, line: BatchLine, now: PlanLine | undefined): MyLine {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { act } from '../../../kernel/cases.ts'
 import type { Case, StepInput, StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
@@ -13,7 +12,8 @@ import { findPlanLines } from '../../prospectuses/public.ts'
 import type { api } from '../api.ts'
 import { clearOutcomes, listPlaced } from '../candidate-store.ts'
 import { allocateJob, replayJob } from '../jobs.ts'
-import { countFreezes, findBatch, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
+import { commitmentOf, newSecret, seedOf } from '../seed.ts'
+import { countFreezes, findBatch, findFirstSeed, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
 import { caseOf, getOwnBatch, lockOwnBatch, notIn, refuseEarly } from './reach.ts'
 import { inputOf, packInput } from './frozen.ts'
 import { openingRules } from './opening.ts'
@@ -21,11 +21,11 @@ import { openingRules } from './opening.ts'
 type RunApi = Pick<typeof api, 'freezePlacementBatch' | 'allocatePlacementBatch' | 'replayPlacementBatch'>
 
 export const runHandlers: Handlers<RunApi> = {
-  async freezePlacementBatch(ctx, { id, seed, seedNote }) {
+  async freezePlacementBatch(ctx, { id }) {
     const batch = await getOwnBatch(ctx, id)
     if (batch.state !== 'open') throw notIn(batch, 'open', '填报截止以后封存。')
     const file = await caseOf(ctx, batch)
-    await act(ctx, id, file.version, 'freeze', { facts: { ...(seed === undefined ? {} : { seed }), ...(seedNote ? { seedNote } : {}) } })
+    await act(ctx, id, file.version, 'freeze', { facts: {} })
     const after = (await findBatch(ctx, id))!
     const head = (await findFreezeHead(ctx, after.freeze_id!))!
     return { id, seed: Number(head.seed), inputSha256: head.input_sha256, candidates: head.candidates }
@@ -56,18 +56,20 @@ export async function opened(ctx: Ctx, file: Case): Promise<StepOutcome> {
   await lockBatch(ctx, file.id, 'alone')
   const wrong = (await openingRules(ctx, toBatch((await findBatch(ctx, file.id))!))).find((one) => one.verdict === 'block')
   if (wrong) throw new Refusal({ fact: `${wrong.fact.replace(/。$/, '')}。`, rule: `${wrong.title}才能开放填报。`, clause: wrong.clause, ways: wrong.ways })
-  await setBatch(ctx, file.id, { state: 'open' })
-  return { note: '考生可以填报。' }
+  const secret = newSecret()
+  await setBatch(ctx, file.id, { state: 'open', seed_secret: secret })
+  return { note: `考生可以填报。抽签种子已定，校验值 ${commitmentOf(secret)}，封存时公开。` }
 }
 
 /**
  * Effect of 封存: nobody may still be handing in, the end has passed by the database's clock. Seats are what the plan has
  * free now; a line that closed meanwhile (school lost its qualification, 暂停招生) takes part with no seat. The whole
- * input is kept as text with its hash, and the seed is drawn or the one that was drawn in public.
+ * input is kept as text with its hash. The seed was fixed at the opening and is told now; a later freeze keeps it.
  */
-export async function freeze(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome> {
+export async function freeze(ctx: Ctx, file: Case): Promise<StepOutcome> {
   await lockBatch(ctx, file.id, 'alone')
-  const batch = toBatch((await findBatch(ctx, file.id))!)
+  const row = (await findBatch(ctx, file.id))!
+  const batch = toBatch(row)
   await refuseEarly(ctx, batch)
   const rows = (await listLinesOf(ctx, batch.id)).map(toLine)
   const plan = await findPlanLines(ctx, rows.map((line) => line.lineId))
@@ -80,9 +82,7 @@ export async function freeze(ctx: Ctx, file: Case, input: StepInput): Promise<St
   await setSeats(ctx, batch.id, lines.map(({ id, seats }) => ({ id, seats })))
   const { columns, entries } = await inputOf(ctx, batch, lines)
   if (entries.length === 0) throw new Refusal({ fact: '没有一名考生有成绩。', rule: '有成绩的考生才参加投档。', clause: '001:1317', ways: ['先导入成绩。'] })
-  const drawn = input.facts['seed'] as number | undefined
-  const seed = drawn ?? randomInt(0, 2 ** 32 - 1)
-  const seedNote = (input.facts['seedNote'] as string | undefined) ?? (drawn === undefined ? '封存时由系统随机产生' : '公开产生后填入')
+  const { seed, note: seedNote } = (await findFirstSeed(ctx, batch.id)) ?? revealed(row.seed_secret)
   const id = newId()
   await insertFreeze(ctx, {
     id, org_no: batch.orgNo, batch_id: batch.id, no: (await countFreezes(ctx, batch.id)) + 1, seed, seed_note: seedNote, input: packInput(columns), input_sha256: columns.hash,
@@ -91,6 +91,12 @@ export async function freeze(ctx: Ctx, file: Case, input: StepInput): Promise<St
   await setBatch(ctx, batch.id, { state: 'frozen', freeze_id: id })
   const note = `${entries.length} 名考生，其中 ${entries.filter((one) => one.submitted).length} 人提交了志愿；输入校验值 ${columns.hash.slice(0, 12)}…，种子 ${seed}（${seedNote}）。`
   return { note: closed.length > 0 ? `${note}停招、没有名额的计划：${closed.join('、').slice(0, 300)}。` : note, facts: { inputSha256: columns.hash, seed } }
+}
+
+/** A batch that opened before seeds were committed to has none; its first freeze draws it, and later ones keep it. */
+function revealed(secret: string | null): { seed: number; note: string } {
+  if (secret === null) return { seed: seedOf(newSecret()), note: '首次封存时由系统随机产生' }
+  return { seed: seedOf(secret), note: `开放填报时产生，原文 ${secret}，前 8 位是种子，SHA-256 是开放时公布的校验值` }
 }
 
 /** Effect of 撤回封存: the frozen input stays on record, results are cleared, an open publicity ends. */
