@@ -90,13 +90,16 @@ export async function reopen(ctx: Ctx, round: Round, row: ReturnRow, reason: str
   return file.no
 }
 
-/** Withdraws the cases of units that had not handed in. */
+/** Withdraws the cases that are still with their unit; answers how many. */
 export async function cancelCases(ctx: Ctx, caseIds: readonly string[], reason: string): Promise<number> {
+  let cancelled = 0
   for (const id of caseIds) {
     const file = await getCase(ctx, id)
-    if (file.state === 'draft') await act(ctx, id, file.version, 'cancel', { reason, facts: {} })
+    if (!['draft', 'checking', 'returned'].includes(file.state)) continue
+    await act(ctx, id, file.version, 'cancel', { reason, facts: {} })
+    cancelled += 1
   }
-  return caseIds.length
+  return cancelled
 }
 
 /** The range of an authority and the digits its region begins with. */

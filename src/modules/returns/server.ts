@@ -1,16 +1,16 @@
 import type { Case, CaseImplementation, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { maskName } from '../../kernel/mask.ts'
+import { Refusal } from '../../kernel/errors.ts'
 import { readFlag } from '../../kernel/parameters.ts'
-import { scopeOf } from '../../kernel/scope.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { recordReported } from '../plans/public.ts'
-import { judgeReturn, refreshPeers } from './judgement.ts'
+import { judgeReturn } from './judgement.ts'
 import { entryWords, isAnswered, levels, type Level } from './model.ts'
 import { reopen } from './opening.ts'
 import { CLAUSE, ruleTitles, type Finding, type RuleId } from './rules.ts'
-import { findReturn, findRound, listOpen, listPast, listValues, updateReturn, type ReturnRow, type Round } from './store.ts'
+import { findReturn, findRound, holdRound, listPast, listValues, updateReturn, type ReturnRow, type Round } from './store.ts'
 import { firstReview, returnWorkflow, unlockWorkflow } from './workflow.ts'
 
 async function load(ctx: Ctx, file: Case): Promise<{ row: ReturnRow; round: Round }> {
@@ -19,6 +19,14 @@ async function load(ctx: Ctx, file: Case): Promise<{ row: ReturnRow; round: Roun
   const round = await findRound(ctx, roundId)
   if (!row || !round) throw new Error(`case ${file.no} has no report`)
   return { row, round }
+}
+
+/** The report for a step that moves its figures on. A round that is withdrawn meanwhile takes no more of them. */
+async function loadOpen(ctx: Ctx, file: Case): Promise<{ row: ReturnRow; round: Round }> {
+  await holdRound(ctx, (file.facts as { roundId: string }).roundId, 'shared')
+  const { row, round } = await load(ctx, file)
+  if (round.state === 'open') return { row, round }
+  throw new Refusal({ fact: `批次“${round.title}”已经撤销。`, rule: '撤销的批次不再填报，数不计入指标。', clause: round.clause, ways: ['不用再办，等批次的发起部门撤销这个办件。'] })
 }
 
 /** The rules of a report, each once, with the figures that break it. An unusual figure never blocks. */
@@ -57,7 +65,7 @@ async function flaggedOf(ctx: Ctx, file: Case): Promise<number> {
 
 /** Handing up: the first time decides whether it came in time. */
 async function handUp(ctx: Ctx, file: Case, checkedBy: string | null): Promise<StepOutcome> {
-  const { row } = await load(ctx, file)
+  const { row } = await loadOpen(ctx, file)
   await updateReturn(ctx, row.id, { submitted_at: row.submitted_at ?? ctx.at, ...(checkedBy ? { checked_by_name: checkedBy } : {}) })
   const facts = { flagged: await flaggedOf(ctx, file) }
   // Above the province nobody reviews here: two people of its own have filled in and checked.
@@ -66,7 +74,7 @@ async function handUp(ctx: Ctx, file: Case, checkedBy: string | null): Promise<S
 
 /** Locks a report; its figures become those of the indicators, where the round counts them at this level. */
 async function lock(ctx: Ctx, file: Case): Promise<StepOutcome> {
-  const { row, round } = await load(ctx, file)
+  const { row, round } = await loadOpen(ctx, file)
   const values = await listValues(ctx, row.id)
   await updateReturn(ctx, row.id, { locked_at: ctx.at })
   ctx.audit.change({ kind: 'round-return', id: row.id, action: 'returns.lock', before: { locked: row.locked_at }, after: { locked: ctx.at, case: file.no }, orgNo: row.org_no })
@@ -78,7 +86,6 @@ async function lock(ctx: Ctx, file: Case): Promise<StepOutcome> {
   })
   const counts = row.level === round.counted_level
   if (counts && figures.length > 0) await recordReported(ctx, figures)
-  if (scopeOf(ctx.actor).wide) await refreshPeers(ctx, await listOpen(ctx))
   return { note: counts ? `${figures.length} 项计入 ${round.period} 年指标。` : `已锁定，只作核对；计入指标的是${levels[round.counted_level]}填报的数。` }
 }
 
@@ -121,7 +128,7 @@ const returnCase: CaseImplementation = {
   amendPage: (file) => `/returns/${(file.facts as { returnId: string }).returnId}`,
   effects: {
     submit: async (ctx, file) => {
-      const { row } = await load(ctx, file)
+      const { row } = await loadOpen(ctx, file)
       const checked = row.level === 'province' || (await readFlag(ctx, 'returns.own-check', { orgNo: row.org_no }))
       return checked ? { facts: { flagged: await flaggedOf(ctx, file) } } : handUp(ctx, file, null)
     },

@@ -327,3 +327,17 @@ test('没到日期的批次由夜间任务下发；撤销时没有报的一并�
   const first = await province.ok(api.getRound, { id: roundId })
   expect((await province.send(api.withdrawRound, { id: roundId, version: first.version, reason: '不要了。' })).problem.message).toContain('已有 1 个单位报出')
 })
+
+test('批次撤销以后，在复核的办件一并撤销；没有撤到的也送不出、锁不了', async () => {
+  const made = await province.ok(api.openRound, round({ title: '要撤销的', period: '2026', units: [orgs.qingcheng, orgs.fujiang], lineIds: [line.bases], relations: [] }))
+  const caseOf = async (org: number) => (await world.sql<{ case_id: string; id: string }>(`select id, case_id from round_return where round_id = $1 and org_no = $2`, [made.id, org]))[0]!
+  const own = await caseOf(orgs.qingcheng)
+  const saved = await school.ok(api.saveReturn, { id: own.id, version: 1, figures: [figure(line.bases, 6)] })
+  await school.ok(api.sendReturn, { id: own.id, version: saved.version, reason: '年末台账。' })
+  await world.sql(`update return_round set state = 'withdrawn' where id = $1`, [made.id])
+  expect((await step(principal, own.case_id, 'check')).problem.message).toContain('已经撤销')
+  await world.sql(`update return_round set state = 'open' where id = $1`, [made.id])
+  const { version } = await province.ok(api.getRound, { id: made.id })
+  expect((await province.ok(api.withdrawRound, { id: made.id, version, reason: '指标改由台账计算。' })).cancelled).toBe(2)
+  expect((await province.ok(api.listReturns, { id: made.id })).rows.map((row) => row.standing)).toEqual(['cancelled', 'cancelled'])
+})

@@ -42,6 +42,15 @@ export async function findRound(ctx: Ctx, id: string, lock = false): Promise<Rou
   return (await (lock ? query.forUpdate() : query).executeTakeFirst()) as Round | undefined
 }
 
+/**
+ * Keeps the state of a round until the transaction ends: `shared` for the steps of its reports, `alone` for withdrawing
+ * it. A lock on the name of the round, because a school may read the row of its authority but not lock it.
+ */
+export async function holdRound(ctx: Ctx, id: string, how: 'shared' | 'alone'): Promise<void> {
+  const key = sql`hashtext(${`return-round:${id}`})`
+  await (how === 'shared' ? sql`select pg_advisory_xact_lock_shared(${key})` : sql`select pg_advisory_xact_lock(${key})`).execute(ctx.db)
+}
+
 export async function updateRound(ctx: Ctx, round: Round, set: { state?: 'open' | 'withdrawn'; closes_on?: string }): Promise<void> {
   await ctx.db.updateTable('return_round').set({ ...set, version: round.version + 1 }).where('id', '=', round.id).execute()
 }
@@ -252,10 +261,10 @@ export async function listLockedOf(ctx: Ctx, range: OrgRange): Promise<{ row: Re
   return out
 }
 
-/** Cases of a round that have not been handed in and are not withdrawn yet. */
+/** Cases of a round that are still with their unit: not handed in, or returned, and not withdrawn yet. */
 export async function listCancellable(ctx: Ctx, roundId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select f.id from round_return u join case_file f on f.id = u.case_id where u.round_id = ${roundId} and f.state = 'draft' order by u.org_no limit ${limit}`.execute(ctx.db)
+    select f.id from round_return u join case_file f on f.id = u.case_id where u.round_id = ${roundId} and f.state in ('draft', 'checking', 'returned') order by u.org_no limit ${limit}`.execute(ctx.db)
   return rows.map((row) => row.id)
 }
 

@@ -35,7 +35,7 @@ export const returnWorkflow = defineWorkflow({
     { action: 'back', title: '退回修改', from: ['checking'], to: 'draft', needs: 'returns.check', side: 'owner', reason: true },
     { action: 'withdraw', title: '撤回', from: Object.keys(upward.states), to: 'draft', needs: 'returns.fill', side: 'owner', unopened: true },
     ...upward.steps,
-    { action: 'cancel', title: '撤销填报', from: ['draft'], to: 'cancelled', needs: 'returns.open', side: 'authority', reason: true },
+    { action: 'cancel', title: '撤销填报', from: ['draft', 'checking', 'returned'], to: 'cancelled', needs: 'returns.open', side: 'authority', reason: true },
   ],
   path: [
     { state: 'draft', title: '填报' },

@@ -14,7 +14,7 @@ import { cancelCases, endOf, unitsOf } from '../opening.ts'
 import { countProgress, listOwn, type Progress, type Report } from '../overview-store.ts'
 import { knownRelations } from '../relations.ts'
 import { relationsFor } from '../rules.ts'
-import { findAsked, findCounted, findRound, insertReturns, insertRound, listCancellable, listRounds, updateRound, type Round } from '../store.ts'
+import { findAsked, findCounted, findRound, holdRound, insertReturns, insertRound, listCancellable, listRounds, updateRound, type Round } from '../store.ts'
 
 type Row = z.output<typeof roundRow>
 type RoundApi = Pick<typeof api, 'listRounds' | 'exportRounds' | 'listReportable' | 'openRound' | 'getRound' | 'remindReturns' | 'moveClosing' | 'withdrawRound'>
@@ -162,6 +162,8 @@ export const roundHandlers: Handlers<RoundApi> = {
 
   async withdrawRound(ctx, { id, version, reason }) {
     const round = await ownRound(ctx, id, version)
+    // Nobody hands in from here on: a step under way is waited for, the next finds the round withdrawn.
+    await holdRound(ctx, id, 'alone')
     const progress = await countProgress(ctx, [id], undefined)
     const { all, sent } = added(progress)
     if (sent > 0)
@@ -176,8 +178,8 @@ export const roundHandlers: Handlers<RoundApi> = {
     ctx.audit.because(reason, round.clause)
     ctx.audit.change({ kind: 'return-round', id, action: 'withdraw', before: { state: round.state }, after: { state: 'withdrawn' }, orgNo: round.org_no })
     if (all > MOST_AT_ONCE) await enqueue(ctx, cancelAll, { roundId: id, reason }, { label: `撤销“${round.title}”` })
-    else await cancelCases(ctx, await listCancellable(ctx, id, MOST_AT_ONCE), reason)
-    return { cancelled: all }
+    const open = await listCancellable(ctx, id, all)
+    return { cancelled: all > MOST_AT_ONCE ? open.length : await cancelCases(ctx, open, reason) }
   },
 }
 
