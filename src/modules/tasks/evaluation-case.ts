@@ -136,7 +136,11 @@ export const evaluationCase: CaseImplementation = {
     score,
     publish,
     conclude,
-    return: to('self'),
+    // The unit changes what was scored, so the scores go: whoever scores next looks again.
+    return: async (ctx, file) => {
+      for (const { item } of await listItems(ctx, file.id)) await setItem(ctx, file.id, item, { score: null, finding: '' })
+      await setEvaluation(ctx, file.id, { state: 'self', score: null, grade: null, visited_on: null })
+    },
     reopen: async (ctx, file) => {
       await withdrawPublicity(ctx, file, '重新评价。')
       await setEvaluation(ctx, file.id, { state: 'review' })

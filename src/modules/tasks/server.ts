@@ -117,7 +117,8 @@ const dutyCase: CaseImplementation = {
     grant,
     refuse: (ctx, file) => activate(ctx, file, { asked_due_on: null }),
     check: async (ctx, file) => to('done', { closed_on: ctx.today, next_report_on: null })(ctx, file),
-    return: (ctx, file) => activate(ctx, file),
+    // What was claimed does not stand; what was reported before does.
+    return: async (ctx, file) => activate(ctx, file, { share: (await listReports(ctx, file.id)).find((one) => !one.claim)?.share ?? 0 }),
     suspend: to('suspended', { next_report_on: null }),
     resume: (ctx, file) => activate(ctx, file),
     cancel: async (ctx, file) => to('cancelled', { closed_on: ctx.today, next_report_on: null })(ctx, file),

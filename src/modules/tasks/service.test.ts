@@ -63,11 +63,11 @@ test('主管部门把“相关省级部门”明确成单位、设定期限，�
   const { rows } = await province.ok(api.listTaskLines, { q: '30' })
   const line = rows.find((row) => row.no === '30')!
   expect(line.toAssign).toEqual(['12个产业集群牵头部门', '相关省级部门'])
-  const set = { id: line.id, version: line.version, dueOn: addDays(today, 200), lead: [...line.lead, '省能源局'], participants: ['省住建厅'], responsible: [] }
+  const set = { id: line.id, version: line.version, dueOn: addDays(today, 200), lead: [...line.lead, '省能源局'], participants: ['省住建厅', '相关省级部门'], responsible: [] }
   expect((await province.send(api.setTaskLine, { ...set, reason: '' })).status).toBe(400)
   await province.ok(api.setTaskLine, { ...set, reason: '分工会议确定。' })
   expect((await province.send(api.setTaskLine, { ...set, reason: '再改一次。' })).status).toBe(409)
-  expect(await province.ok(api.getTaskLine, { id: line.id })).toMatchObject({ dueOn: addDays(today, 200), participants: ['省住房城乡建设厅'], lead: ['省人力资源社会保障厅', '省能源局'] })
+  expect(await province.ok(api.getTaskLine, { id: line.id })).toMatchObject({ dueOn: addDays(today, 200), participants: ['省住房城乡建设厅'], lead: ['省人力资源社会保障厅', '省能源局'], toAssign: ['相关省级部门'] })
   const mixed = await province.send(api.setTaskLine, { ...set, version: 2, responsible: ['省教育厅'], reason: '混写。' })
   expect(mixed.problem.message).toContain('不能与牵头、参加单位同时写')
 })
@@ -150,6 +150,7 @@ test('下级没有办结不能申请办结；验收没有佐证要写理由；�
   await school.ok(api.claimDuty, { id: schoolDuty, version: await versionOf(school, schoolDuty), text: '两个专业都已开课。' })
   expect((await step(school, schoolDuty, 'check')).status).toBe(409)
   expect((await step(city, schoolDuty, 'return', '缺课程表。')).status).toBe(200)
+  expect((await school.ok(api.getDuty, { id: schoolDuty })).share).toBeLessThan(100)
   await school.ok(api.claimDuty, { id: schoolDuty, version: await versionOf(school, schoolDuty), text: '课程表已补。' })
   expect((await step(city, schoolDuty, 'check')).status).toBe(200)
   expect(await school.ok(api.getDuty, { id: schoolDuty })).toMatchObject({ state: 'done', light: 'grey', share: 100 })
@@ -267,6 +268,14 @@ test('年度评价：布置、自评、评价组评分、公示、公布；分�
   const said = await city.ok(api.scoreEvaluation, { ...visit, version: await versionOf(city, id), items: scores.map((one) => (one.id === 'teachers' ? { ...one, finding: '两名教师没有企业实践。' } : one)) })
   // (30×50 + 15×0 + 20×90 + 15×80 + 10×90) ÷ 90
   expect(said).toEqual({ score: 60, grade: '合格' })
+  // Returned, it has no score any more; handed in again it is scored anew.
+  expect((await step(city, id, 'return', '补充台账。')).status).toBe(200)
+  const back = await school.ok(api.getEvaluation, { id })
+  expect(back).toMatchObject({ state: 'self', score: null, grade: null, visitedOn: null })
+  expect(back.items.every((item) => item.score === null && item.finding === '')).toBe(true)
+  expect((await step(school, id, 'submit')).status).toBe(200)
+  expect((await step(city, id, 'approve')).problem.message).toContain('还没有登记实地评价')
+  await city.ok(api.scoreEvaluation, { ...visit, version: await versionOf(city, id), items: scores.map((one) => (one.id === 'teachers' ? { ...one, finding: '两名教师没有企业实践。' } : one)) })
   expect((await step(city, id, 'approve')).status).toBe(200)
   expect((await step(province, id, 'approve')).status).toBe(200)
   expect((await step(province, id, 'conclude')).problem.message).toContain('还没有公示')

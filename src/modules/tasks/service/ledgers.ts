@@ -184,7 +184,8 @@ export const ledgerHandlers: Handlers<typeof ledgerApi> = {
     const line = await lockLine(ctx, id)
     if (!line) throw new NotFound('任务')
     if (line.version !== version) throw new Stale({ by: '本单位同事', at: ctx.today, fields: ['期限、单位'] })
-    const set = { due_on: dueOn, lead: sortUnits(lead).units, participants: sortUnits(participants).units, responsible: sortUnits(responsible).units }
+    const sorted = [lead, participants, responsible].map(sortUnits)
+    const set = { due_on: dueOn, lead: sorted[0]!.units, participants: sorted[1]!.units, responsible: sorted[2]!.units, to_assign: sorted.flatMap((one) => one.open) }
     const next = await setLine(ctx, line, set)
     ctx.audit.subject('task-line', id, `${line.no} ${line.measure}`, { orgNo: line.org_no })
     ctx.audit.because(reason, line.clause ?? undefined)

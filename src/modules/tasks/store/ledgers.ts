@@ -151,7 +151,7 @@ export async function lockLine(ctx: Ctx, id: string): Promise<LineRow | undefine
 export async function setLine(
   ctx: Ctx,
   line: LineRow,
-  set: { due_on: string | null; lead: string[]; participants: string[]; responsible: string[] },
+  set: { due_on: string | null; lead: string[]; participants: string[]; responsible: string[]; to_assign: string[] },
 ): Promise<number> {
   const version = line.version + 1
   await ctx.db.updateTable('task_line').set({ ...set, version }).where('id', '=', line.id).execute()
