@@ -2,13 +2,16 @@ import type { Case, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { nextNumber } from '../../kernel/counter.ts'
 import { Refusal } from '../../kernel/errors.ts'
+import { readFlag } from '../../kernel/parameters.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { getOrg } from '../orgs/public.ts'
-import { lineText } from './codes.ts'
+import { lineText, modes } from './codes.ts'
 import { differencesBetween } from './content.ts'
-import { lineKey } from './model.ts'
+import { lineKey, type IntakeMode, type LineDraft } from './model.ts'
 import { differencesOf } from './rules.ts'
+import { quotaChecks } from './service/facts.ts'
 import { contentOf, moreOf } from './service/prospectuses.ts'
+import { holdTotals } from './store/quotas.ts'
 import { removeEntries } from './store/list.ts'
 import { listLines } from './store/lines.ts'
 import { changeLines, draftOf, endLines, findRevision, insertChanges, insertLines, listDraftLines, lockSeats, setRevision, type NewChange } from './store/revisions.ts'
@@ -22,9 +25,10 @@ import { endCurrent, findCurrent, findProspectus, publish, setProspectus } from 
 export async function approvePlan(ctx: Ctx, file: Case): Promise<StepOutcome> {
   const revision = (await findRevision(ctx, file.id, true))!
   const school = await getOrg(ctx, revision.org_no)
+  const wanted = (await listDraftLines(ctx, file.id)).map(({ id: _, ...line }) => line)
+  await checkQuotas(ctx, school.no, revision.year, wanted)
   const locked = await lockSeats(ctx, school.no, revision.year)
   const current = (await listLines(ctx, { orgNo: school.no, year: revision.year })).rows
-  const wanted = (await listDraftLines(ctx, file.id)).map(({ id: _, ...line }) => line)
   const byKey = new Map(current.map((line) => [lineKey(line), line]))
   const differences = differencesOf(current.map(draftOf), wanted)
   const added = differences.flatMap((one) => (one.action === 'add' ? [{ ...one.after, id: newId() }] : []))
@@ -50,6 +54,20 @@ export async function approvePlan(ctx: Ctx, file: Case): Promise<StepOutcome> {
   if (revision.change) await insertChanges(ctx, { orgNo: school.no, schoolName: school.name, year: revision.year, reason: revision.reason ?? '', caseNo: file.no, approvedBy: file.authority_name }, rows)
   const seats = wanted.reduce((sum, line) => sum + line.seats, 0)
   return { note: `${revision.year} 年计划 ${wanted.length} 行、${seats} 人：增加 ${added.length} 行，调整 ${changed.length} 行，撤下 ${ended.length} 行。` }
+}
+
+/** Two plans approved at once may not pass a total together: the totals are held while they are looked at again. */
+async function checkQuotas(ctx: Ctx, schoolNo: number, year: number, lines: readonly LineDraft[]): Promise<void> {
+  for (const mode of (Object.keys(modes) as IntakeMode[]).filter((one) => lines.some((line) => line.mode === one))) await holdTotals(ctx, year, mode)
+  if (!(await readFlag(ctx, 'enrolment.quota.hard', { orgNo: schoolNo }))) return
+  const over = (await quotaChecks(ctx, schoolNo, year, lines)).filter((one) => one.planned > one.quota)
+  if (over.length === 0) return
+  throw new Refusal({
+    fact: `${over.map((one) => `${one.orgName}的${modes[one.mode]}计划下达 ${one.quota} 人，批准这份计划后是 ${one.planned} 人`).join('；')}。`,
+    rule: '没有超过下达的总数',
+    clause: '003:188',
+    ways: ['退回学校减少人数。', '请上级调整下达的总数。'],
+  })
 }
 
 /** The version is filed under a number of the authority and public from this moment; the one before ends. */

@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { actorOf } from '../../../tests/support/case-kinds.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { api as inspectionsApi } from '../inspections/api.ts'
 import { api as orgsApi } from '../orgs/api.ts'
 import { api as todosApi } from '../todos/api.ts'
+import { getCase } from '../../kernel/cases.ts'
+import { inTransaction } from '../../kernel/context.ts'
 import { api } from './api.ts'
+import { approvePlan } from './effects.ts'
 import type { LineDraft } from './model.ts'
 
 let world: World
@@ -134,6 +139,16 @@ test('省下达到市、市下达到学校，不能超过收到的总数；超�
   const refused = await take(school, id, 'submit')
   expect(refused.problem.message).toContain('下达 120 人，批准这份计划后是 130 人')
   await step(school, id, 'cancel', { reason: '不再扩招' })
+  // The total becomes smaller while the plan is under review: approving looks at it again, under a lock on the total.
+  const { id: late } = await school.ok(api.openPlanRevision, { year })
+  await school.ok(api.setPlanLines, { id: late, reason: '扩招十人', lines: [line({ seats: 70 }), line({ season: 'spring', seats: 20, orgNo: orgs.qingchengSite }), line({ specialtyCode: 'D0103', seats: 30 })] })
+  await step(school, late, 'submit')
+  await city.ok(api.setIntakeQuota, { orgNo: no, year, mode: 'full-time', seats: 115, reason: '全市调整' })
+  const approving = inTransaction(world.database, world.vault, await actorOf(world, 'provinceOfficer'), randomUUID(), async (ctx) => approvePlan(ctx, await getCase(ctx, late)))
+  await expect(approving).rejects.toThrow('下达 115 人，批准这份计划后是 120 人')
+  await city.ok(api.setIntakeQuota, { orgNo: no, year, mode: 'full-time', seats: 120, reason: '恢复' })
+  await step(city, late, 'return', { reason: '本次不扩招' })
+  await step(school, late, 'cancel', { reason: '不再扩招' })
   const board = await city.ok(api.listIntakeQuotas, { year })
   expect(board.own.find((one) => one.mode === 'full-time')).toMatchObject({ seats: 150, given: 120, planned: 110 })
 })

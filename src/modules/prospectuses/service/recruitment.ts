@@ -46,7 +46,11 @@ export const recruitmentHandlers: Handlers<RecruitmentApi> = {
     if (year > Number(ctx.today.slice(0, 4)) + 1 || year < Number(ctx.today.slice(0, 4)))
       throw new Refusal({ fact: `${year} 年的名单不能在今天公布。`, rule: '名单按年公布，往年的已经归档。', clause: '001:1315', ways: ['选择今年或明年。'] })
     if (cosignOn > ctx.today) throw new Invalid([{ path: 'cosignOn', message: `会签日期 ${cosignOn} 还没有到。填写文件上的日期。` }])
-    const file = await readStoredFile(ctx, cosignFileId).catch(() => undefined)
+    const file = await readStoredFile(ctx, cosignFileId).catch((error: unknown) => {
+      // A file that is there and cannot be read is not a missing one.
+      if (error instanceof NotFound) return undefined
+      throw error
+    })
     if (!file || file.purpose !== 'evidence') throw new Invalid([{ path: 'cosignFileId', message: '先上传教育部门会签文件的扫描件。' }])
     const serial = await nextNumber(ctx, org.no, `recruitment-list:${year}`)
     const entries = await listCandidates(ctx, year, rangeOf(org.no))

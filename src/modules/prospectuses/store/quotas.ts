@@ -12,9 +12,14 @@ export async function listQuotas(ctx: Ctx, year: number, orgNos: readonly number
   return (await ctx.db.selectFrom('intake_quota').selectAll().where('year', '=', year).where('org_no', 'in', [...orgNos]).execute()) as Quota[]
 }
 
+/** Holds the totals of a year and mode, given and planned, until the transaction ends. Take several in one order. */
+export async function holdTotals(ctx: Ctx, year: number, mode: IntakeMode): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`intake-quota:${year}:${mode}`}))`.execute(ctx.db)
+}
+
 /** The row of one total, locked; where there is none yet a lock on its name stands in. */
 export async function lockQuota(ctx: Ctx, year: number, orgNo: number, mode: IntakeMode): Promise<Quota | undefined> {
-  await sql`select pg_advisory_xact_lock(hashtext(${`intake-quota:${year}:${mode}`}))`.execute(ctx.db)
+  await holdTotals(ctx, year, mode)
   return (await ctx.db.selectFrom('intake_quota').selectAll().where('year', '=', year).where('org_no', '=', orgNo).where('mode', '=', mode).executeTakeFirst()) as Quota | undefined
 }
 
