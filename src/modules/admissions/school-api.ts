@@ -111,7 +111,7 @@ export const schoolApi = {
     audit: 'application.decide',
     input: z.object({
       ids: z.array(uuid).min(1).max(500),
-      action: z.enum(['offer', 'return', 'refuse', 'rescind', 'absent']),
+      action: z.enum(['offer', 'return', 'refuse', 'rescind', 'absent', 'accept', 'submit']),
       reason: reason.optional(),
       clause: z.string().max(12).optional(),
     }),

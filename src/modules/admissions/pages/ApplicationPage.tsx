@@ -153,6 +153,8 @@ function Actions({ row, seat, onDecide, onLetter }: { row: Detail['application']
     )
   return (
     <>
+      {row.source === 'station' && row.state === 'returned' && <ActionButton kind="primary" onClick={() => onDecide('submit')}>代本人提交</ActionButton>}
+      {row.source === 'station' && row.state === 'offered' && <ActionButton onClick={() => onDecide('accept')}>代本人确认</ActionButton>}
       {['offered', 'accepted'].includes(row.state) && <ActionButton onClick={() => onDecide('rescind')}>撤销录取</ActionButton>}
       {['accepted', 'arrived'].includes(row.state) && <ActionButton onClick={() => onDecide('absent')}>登记未报到</ActionButton>}
       {seat && <ActionButton icon="download" onClick={() => onLetter('word')}>通知书 Word</ActionButton>}
