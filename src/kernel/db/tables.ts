@@ -13,7 +13,6 @@ export type AdmissionForm = {
   arrive_to: string | null
   updated_by_name: string
   updated_at: Generated<string>
-  version: Generated<number>
 }
 
 export type AnnualReport = {
