@@ -77,7 +77,7 @@ function lineOpen(line: LineFacts): Finding | undefined {
 
 function directLine({ mode, batch }: LineFacts): Finding | undefined {
   if (mode === 'training') return { id: 'training', level: 'block', fact: '这是培训计划，不是学制教育招生。', clause: '001:1306', way: '培训在培训报名里办理。' }
-  if (batch === 'regular') return { id: 'batch', level: 'block', fact: '这条计划由主管部门统一投档，不在学校直接报名。', clause: '001:1324', way: '在“我的志愿”里填报，或选择直接录取的计划。' }
+  if (batch !== 'direct') return { id: 'batch', level: 'block', fact: '这条计划由主管部门统一投档，不在学校直接报名。', clause: '001:1324', way: '在“我的志愿”里填报，或选择直接录取的计划。' }
   return undefined
 }
 

@@ -6,7 +6,7 @@ import { openWorld, type Client, type World } from '../../../tests/support/world
 import { randomUUID } from 'node:crypto'
 import { inTransaction, type Actor } from '../../kernel/context.ts'
 import { api } from './api.ts'
-import { countFlow, listApplicationsBy, recordOffers } from './public.ts'
+import { countFlow, findApplication, listApplicationsBy, recordOffers, registerApplicant } from './public.ts'
 
 let world: World
 let school: Client
@@ -49,6 +49,29 @@ test('现场报名一份：读卡的号码、未成年的监护人、当场录�
   expect((await school.send(api.resetApplicantPassword, { id: made.id, reason: '看过身份证' })).status).toBe(409)
   const fujiang = await world.as('fujiangRegistrar')
   expect((await fujiang.send(api.enterWalkIn, { ...walkIn, number: idNumber('2010-03-05', 303), lineId })).status).toBe(404)
+})
+
+test('现场报名的人没有账户：学校代本人补正提交、代本人确认，都写理由；有账户的由本人办，一个招生季只确认一份', async () => {
+  const lineIds = [await addLine(world, { seats: 3, sourceRegion: '5101' }), await addLine(world, { seats: 3, sourceRegion: '51' })]
+  const ids: string[] = []
+  for (const lineId of lineIds) ids.push((await school.ok(api.enterWalkIn, { ...walkIn, number: idNumber('2010-03-04', 331), lineId })).id)
+  const decide = (action: 'offer' | 'return' | 'accept' | 'submit', id: string, reason?: string) => school.send(api.decideApplications, { ids: [id], action, ...(reason ? { reason } : {}) })
+  await decide('return', ids[0]!, '毕业学校写全称')
+  expect((await decide('submit', ids[0]!)).status).toBe(400)
+  expect((await decide('submit', ids[0]!, '本人到校补了毕业学校')).data.rows[0]).toMatchObject({ ok: true })
+  await decide('offer', ids[0]!)
+  expect((await decide('accept', ids[0]!)).status).toBe(400)
+  expect((await decide('accept', ids[0]!, '本人到校当面确认')).data.rows[0]).toMatchObject({ ok: true, message: '已代本人确认' })
+  const seen = await school.ok(api.getApplication, { id: ids[0]! })
+  expect([seen.application.state, seen.events[0]?.title, seen.events[0]?.reason]).toEqual(['accepted', '确认', '本人到校当面确认'])
+  expect((await school.ok(api.getApplication, { id: ids[1]! })).application.state).toBe('withdrawn')
+  const again = (await school.ok(api.enterWalkIn, { ...walkIn, number: idNumber('2010-03-04', 331), lineId: lineIds[1]!, offer: true })).id
+  expect((await decide('accept', again, '本人到校当面确认')).data.rows[0]).toMatchObject({ ok: false, message: expect.stringContaining('已经确认了另一份') })
+  const client = await addCandidate(world, '13822220033')
+  await client.ok(api.applyFor, { submit: true, lines: [{ lineId: lineIds[0]! }] })
+  const [mine] = (await client.ok(api.listMyApplications, {})).rows
+  await decide('offer', mine!.id)
+  expect((await decide('accept', mine!.id, '电话里说要来')).data.rows[0]).toMatchObject({ ok: false, message: expect.stringContaining('自己的账户') })
 })
 
 test('最后一个名额，六十四个人同时要：恰好一个录取，其余说名额已满，已占数不多不少', async () => {
@@ -130,6 +153,29 @@ test('学校核对本人后重设口令，原来的登录结束；只对报给�
   expect((await client.send(api.listMyApplications, {})).status).toBe(401)
 })
 
+test('先在网上填了别人的号码也占不到那个人：本人到校现场报名，登记的是另一个人；见到证件才登记', async () => {
+  const [here, there] = [await addLine(world, { sourceRegion: '510104' }), await addLine(world, { sourceRegion: '510104', season: 'spring' })]
+  const number = idNumber('2009-05-06', 21)
+  const squatter = await addCandidate(world, '13822220021', { birth: '2009-05-06', serial: 21 })
+  await squatter.ok(api.applyFor, { submit: true, lines: [{ lineId: here }] })
+  const [squat] = (await squatter.ok(api.listMyApplications, {})).rows
+  const { id } = await school.ok(api.enterWalkIn, { ...walkIn, number, lineId: there })
+  const [person] = await world.sql<{ id: string }>('select id from person where id_hash = $1', [world.vault.hash('id-card', number)])
+  const owners = await world.sql<{ id: string; person_id: string }>('select id, person_id from application where id = any ($1::uuid[])', [[squat!.id, id]])
+  expect(owners.find((row) => row.id === id)!.person_id).toBe(person!.id)
+  expect(owners.find((row) => row.id === squat!.id)!.person_id).not.toBe(person!.id)
+  const seen = await school.ok(api.getApplication, { id: squat!.id })
+  expect([seen.person.knownPerson, seen.near.map((row) => row.why)]).toEqual([true, expect.arrayContaining(['证件号码相同，人员不同'])])
+  const desk: Actor = { accountId: 'desk', name: '刘洋', postId: randomUUID(), role: 'registrar', org: { no: orgs.qingcheng, name: '青城技师学院' }, permissions: new Set(), schema: 'p51', demonstration: false, personId: null }
+  const arrive = (applicationId: string) => inTransaction(world.database, world.vault, desk, randomUUID(), async (ctx) => registerApplicant(ctx, (await findApplication(ctx, applicationId))!))
+  expect((await arrive(squat!.id)).id).toBe(person!.id)
+  const honest = await addCandidate(world, '13822220023')
+  await honest.ok(api.applyFor, { submit: true, lines: [{ lineId: here }] })
+  const [own] = (await honest.ok(api.listMyApplications, {})).rows
+  const [row] = await world.sql<{ person_id: string }>('select person_id from application where id = $1', [own!.id])
+  expect((await arrive(own!.id)).id).toBe(row!.person_id)
+})
+
 test('投档结果成批写入：占名额、编号、期限；没有登记的考生整批拒绝，什么也不写', async () => {
   const lineId = await addLine(world, { batch: 'regular', code: 'D0102', name: '数控机床装配与维修', seats: 2 })
   const people: string[] = []
@@ -140,12 +186,22 @@ test('投档结果成批写入：占名额、编号、期限；没有登记的�
   const officer: Actor = { accountId: 'officer', name: '李敏', postId: randomUUID(), role: 'cityOfficer', org: { no: orgs.chengdu, name: '成都市人社局' }, permissions: new Set(), schema: 'p51', demonstration: false, personId: null }
   const within = <T>(work: Parameters<typeof inTransaction<T>>[4]) => inTransaction(world.database, world.vault, officer, randomUUID(), work)
   const rows = people.map((personId) => ({ personId, lineId, batchId: randomUUID(), score: 412.5, note: '第一志愿投档' }))
+  // One of them has an application for this line already, handed in before the line was one of the batch.
+  await world.sql(`update intake_line set batch = 'direct' where id = $1`, [lineId])
+  const early = await world.as('13822220003')
+  expect((await early.ok(api.applyFor, { submit: true, lines: [{ lineId }] })).rows[0]).toMatchObject({ ok: true })
+  await world.sql(`update intake_line set batch = 'early', early_kind = 'pre-technician' where id = $1`, [lineId])
+  expect((await (await world.as('13822220004')).ok(api.applyFor, { submit: true, lines: [{ lineId }] })).rows[0]).toMatchObject({ ok: false, message: expect.stringContaining('统一投档') })
+  expect((await school.ok(api.getWalkInForm, {})).lines.map((line) => line.id)).not.toContain(lineId)
   await expect(within((ctx) => recordOffers(ctx, [...rows, { personId: randomUUID(), lineId, note: '' }]))).rejects.toThrow('没有在报名系统登记')
   expect(await taken(lineId)).toBe(0)
   expect((await within((ctx) => recordOffers(ctx, rows))).map((one) => one.personId)).toEqual(people)
   expect(await taken(lineId)).toBe(2)
+  expect((await within((ctx) => recordOffers(ctx, rows.slice(0, 1)))).length).toBe(1)
+  expect(await taken(lineId)).toBe(2)
   const client = await world.as('13822220003')
-  const [mine] = (await client.ok(api.listMyApplications, {})).rows
+  expect((await client.ok(api.listMyApplications, {})).rows.map((row) => row.state).toSorted()).toEqual(['offered', 'withdrawn'])
+  const mine = (await client.ok(api.listMyApplications, {})).rows.find((row) => row.source === 'placement')
   expect(mine).toMatchObject({ state: 'offered', source: 'placement', events: [{ title: '录取', by: '成都市人社局', reason: '第一志愿投档' }] })
   await client.ok(api.acceptMyOffer, { id: mine!.id, version: mine!.version, ends: [] })
   const flow = await within((ctx) => countFlow(ctx, { year: new Date().getFullYear() }))

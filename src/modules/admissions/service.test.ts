@@ -92,18 +92,20 @@ test('验证码错五次就作废：第六次填对的也不行，错的次数�
   }
 })
 
-test('证件登记一次，校验位错的说出来；别人名下已有的号码不连到那个人', async () => {
+test('证件登记一次，校验位错的说出来；自己填的号码不进人员登记，先填的人也得不到那个人', async () => {
   await world.anyone.ok(api.signUp, { phone: '13811110005', name: '样例考', password: testAccountPassword })
   const client = await world.as('13811110005')
   const number = idNumber('2009-03-04', 105)
   const wrong = await client.send(api.enterMyIdentity, { documentType: 'id-card', number: number.slice(0, 17) + (number.endsWith('1') ? '2' : '1'), name: '样例考' })
   expect([wrong.status, wrong.problem.message]).toEqual([400, expect.stringContaining('校验位')])
-  expect(await client.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '样例考' })).toMatchObject({ identity: 'own', idMasked: `${number.slice(0, 4)}************${number.slice(-2)}` })
+  expect(await client.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '样例考' })).toMatchObject({ identity: 'known', idMasked: `${number.slice(0, 4)}************${number.slice(-2)}` })
   const twice = await client.send(api.enterMyIdentity, { documentType: 'id-card', number: idNumber('2009-03-04', 107), name: '样例考' })
   expect([twice.status, twice.problem.refusal?.clause]).toEqual([409, '001:1319'])
   await world.anyone.ok(api.signUp, { phone: '13811110006', name: '冒名人', password: testAccountPassword })
   const stranger = await world.as('13811110006')
   expect(await stranger.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '冒名人' })).toMatchObject({ identity: 'known' })
+  // Neither of them is a person of the register: no school has seen the card.
+  expect(await world.sql('select 1 from person where id_hash = $1', [world.vault.hash('id-card', number)])).toEqual([])
   const people = await world.sql<{ n: number }>(`select count(distinct person_id)::int as n from candidate where id_hash = $1`, [world.vault.hash('id-card', number)])
   expect(people[0]!.n).toBe(2)
 })
@@ -149,6 +151,10 @@ test('退回写理由，考生看到理由，补正再报；不录取要写理�
   expect(refused.done).toBe(1)
   expect(await mine(client, lineId)).toMatchObject({ state: 'refused', stateReason: '年龄和学制不合适', stateClause: '001:1308' })
   expect(await taken(lineId)).toBe(0)
+  // What has ended is not handed in again by the back door, past the limit of applications.
+  const ended = await mine(client, lineId)
+  const once = await client.send(api.resubmitMyApplication, { id, version: ended.version })
+  expect([once.status, once.problem.refusal?.fact]).toEqual([409, expect.stringContaining('未录取')])
 })
 
 test('录取占一个名额，有编号、期限和通知书；确认一所，其余撤回并放出名额', async () => {

@@ -127,7 +127,7 @@ export function admissionStory(cast: Cast): Scene[] {
       guardianName: '林建国', guardianRelation: '51', guardianPhone: '13900000001',
     })
     const lines = (await province.within('application.demonstration', async (ctx) => [...(await listOpenLines(ctx, { year: year + 1 })), ...(await listOpenLines(ctx, { year }))])).filter(
-      (line) => line.batch !== 'regular' && line.mode === 'full-time' && line.taken < line.seats && (!line.sourceRegion || '510104'.startsWith(line.sourceRegion)),
+      (line) => line.batch === 'direct' && line.mode === 'full-time' && line.taken < line.seats && (!line.sourceRegion || '510104'.startsWith(line.sourceRegion)),
     )
     const at = (no: number) => lines.find((line) => line.schoolNo === no && line.level === 'intermediate') ?? lines.find((line) => line.schoolNo === no)
     const [first, second] = [at(registrar.actor.org.no), at(registrar2.actor.org.no)]

@@ -63,7 +63,7 @@ function Choose({ home, chosen, onChange, onNext }: { home: string | null; chose
     ...(home ? { source: home } : {}),
   }
   const lines = useQuery({ queryKey: ['admissions', 'lines', input], queryFn: () => call(prospectuses.listPublicPlanLines, input), placeholderData: keepPreviousData })
-  const rows = (lines.data?.rows ?? []).filter((line) => line.batch !== 'regular' && line.mode !== 'training')
+  const rows = (lines.data?.rows ?? []).filter((line) => line.batch === 'direct' && line.mode !== 'training')
   const toggle = (id: string) => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id])
   return (
     <div className="lu-stack">

@@ -10,7 +10,7 @@ import { findPlanLines } from '../../prospectuses/public.ts'
 import type { PlanLine } from '../../prospectuses/model.ts'
 import type { candidateApi } from '../candidate-api.ts'
 import { intakeOf, intakeTitle, lineTitle } from '../codes.ts'
-import { endedStates, type State } from '../moves.ts'
+import { endedStates, states, type State } from '../moves.ts'
 import { blocks, warnings, type Finding } from '../rules.ts'
 import { findApplication, insertApplication, insertEvents, listOfPerson, updateApplication, type ApplicationRow } from '../store/applications.ts'
 import { changeOwn, readOwn, type Candidate } from './candidate.ts'
@@ -114,6 +114,8 @@ export const applyHandlers: ApplyHandlers = {
   async resubmitMyApplication(ctx, { id, version, extra, softReason }) {
     const row = await ownApplication(ctx, id)
     checkVersion(row, version)
+    if (!['draft', 'returned'].includes(row.state))
+      throw new Refusal({ fact: `这份报名现在是“${states[row.state].title}”。`, rule: '填写中和退回补正的才能再提交。', clause: '001:1326', ways: ['还想报这一条的，重新报名。'] })
     const line = (await findPlanLines(ctx, [row.line_id])).get(row.line_id)
     if (!line) throw new NotFound('招生计划')
     const own = await readOwn(ctx)

@@ -23,7 +23,7 @@ export const walkInHandlers: WalkInHandlers = {
   async getWalkInForm(ctx) {
     const school = ownSchool(ctx)
     const year = Number(ctx.today.slice(0, 4))
-    const lines = [...(await listOpenLines(ctx, { year, orgNo: school })), ...(await listOpenLines(ctx, { year: year + 1, orgNo: school }))].filter((line) => line.mode !== 'training' && line.batch !== 'regular')
+    const lines = [...(await listOpenLines(ctx, { year, orgNo: school })), ...(await listOpenLines(ctx, { year: year + 1, orgNo: school }))].filter((line) => line.mode !== 'training' && line.batch === 'direct')
     const { fields } = await loadTerms(ctx, school)
     return {
       lines: lines.map((line) => ({ id: line.id, title: `${line.year} 年${line.season === 'spring' ? '春' : '秋'} ${lineTitle(line)}`, place: line.schoolName, seatsLeft: Math.max(0, line.seats - line.taken) })),

@@ -29,6 +29,17 @@ export async function listOfPerson(ctx: Ctx, personId: string): Promise<Applicat
   return found as unknown as ApplicationRow[]
 }
 
+/** The applications of these people in scope that have not ended, held until the transaction ends, in one order. */
+export async function lockLiveOf(ctx: Ctx, personIds: readonly string[]): Promise<ApplicationRow[]> {
+  const found = await rows(ctx)
+    .where('person_id', '=', sql<string>`any (${[...personIds]}::uuid[])`)
+    .where('state', 'not in', ['refused', 'withdrawn', 'expired', 'gave-up'])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return found as unknown as ApplicationRow[]
+}
+
 export async function insertApplications(ctx: Ctx, list: readonly Insertable<Application>[]): Promise<void> {
   for (let at = 0; at < list.length; at += 500) await ctx.db.insertInto('application').values(list.slice(at, at + 500)).execute()
 }
