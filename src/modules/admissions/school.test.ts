@@ -206,6 +206,7 @@ test('投档结果成批写入：占名额、编号、期限；没有登记的�
   await client.ok(api.acceptMyOffer, { id: mine!.id, version: mine!.version, ends: [] })
   const flow = await within((ctx) => countFlow(ctx, { year: new Date().getFullYear() }))
   expect(flow.map((row) => row.orgNo)).toEqual([orgs.qingcheng])
-  expect(flow[0]!.accepted).toBe(1)
+  // One placed, one confirmed at the counter.
+  expect(flow[0]!.accepted).toBe(2)
   expect((await within((ctx) => listApplicationsBy(ctx, { source: 'placement' }))).length).toBe(2)
 })
