@@ -12,7 +12,7 @@ import type { planApi } from '../plan-api.ts'
 import { lineOf, planImport, planLists } from '../plan-import.ts'
 import { filedSpecialties, openPlaces } from './facts.ts'
 import { ownSchool } from './own.ts'
-import { editable, withNames, writeLines } from './plans.ts'
+import { editable, withNames, writeLines } from './plan-draft.ts'
 
 type Check = Output<typeof planApi.checkPlanFile>
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
