@@ -177,7 +177,7 @@ test('先在网上填了别人的号码也占不到那个人：本人到校现�
 })
 
 test('投档结果成批写入：占名额、编号、期限；没有登记的考生整批拒绝，什么也不写', async () => {
-  const lineId = await addLine(world, { batch: 'regular', code: 'D0102', name: '数控机床装配与维修', seats: 2 })
+  const lineId = await addLine(world, { batch: 'regular', code: 'D0102', name: '数控机床装配与维修', seats: 2, sourceRegion: '51' })
   const people: string[] = []
   for (const phone of ['13822220003', '13822220004']) {
     await addCandidate(world, phone)
