@@ -48,7 +48,7 @@ export function admissionStory(cast: Cast): Scene[] {
 
   const queue = () =>
     province.within('application.demonstration', async (ctx) => {
-      const all = [...(await listOpenLines(ctx, { year })), ...(await listOpenLines(ctx, { year: year + 1 }))].filter((line) => line.batch !== 'regular' && line.mode === 'full-time')
+      const all = [...(await listOpenLines(ctx, { year })), ...(await listOpenLines(ctx, { year: year + 1 }))].filter((line) => line.batch === 'direct' && line.mode === 'full-time')
       const own = [registrar.actor.org.no, registrar2.actor.org.no, cast.registrar3.actor.org.no]
       const bySchool = Map.groupBy(all, (line) => line.schoolNo)
       const schools = [...bySchool.keys()].toSorted((left, right) => Number(own.includes(right)) - Number(own.includes(left)) || left - right).slice(0, SCHOOLS)

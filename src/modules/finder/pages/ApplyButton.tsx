@@ -8,7 +8,7 @@ import type { Line } from './words.tsx'
 export function ApplyButton({ line, small = false }: { line: Line; small?: boolean }) {
   const navigate = useNavigate()
   const session = useSession()
-  if (line.batch === 'regular') return <span className="lu-t2 lu-sm">由主管部门统一填志愿，看主管部门的通知</span>
+  if (line.batch !== 'direct') return <span className="lu-t2 lu-sm">由主管部门统一填志愿，看主管部门的通知</span>
   if (line.mode === 'training') return <span className="lu-t2 lu-sm">培训班，打学校电话报名</span>
   const start = () => {
     holdLine(line.id)
