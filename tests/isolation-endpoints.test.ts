@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { z } from 'zod'
 import { pathFields, type AnyEndpoint } from '../src/kernel/api.ts'
 import { orgs } from './support/small-province.ts'
+import { patient } from './support/patient.ts'
 import { openWorld, type World } from './support/world.ts'
 
 // These tests walk every endpoint: their time grows with the product.
@@ -131,7 +132,7 @@ function absentKey(endpoint: AnyEndpoint): string {
 test('外单位用别人的编号逐个接口去问，答复和不存在的完全一样，看不到任何内容', async () => {
   let probes = 0
   for (const [turn, account] of OUTSIDERS.entries()) {
-    const client = await world.as(account)
+    const client = patient(await world.as(account))
     for (const [at, { endpoint, id }] of world.composition.routes.entries()) {
       // A field of the path may take only some texts: a parameter name begins with a letter, a key may not.
       const fitting = keys.filter((key, place) => (EVERY || (place + at) % OUTSIDERS.length === turn) && pathWith(endpoint, key))
@@ -162,7 +163,7 @@ test('外单位用别人的编号逐个接口去问，答复和不存在的完�
 
 test('外单位打开每个列表，都没有别人的内容', async () => {
   for (const account of OUTSIDERS) {
-    const client = await world.as(account)
+    const client = patient(await world.as(account))
     for (const { endpoint, id } of world.composition.routes) {
       if (endpoint.method !== 'GET' || pathFields(endpoint.path).length > 0) continue
       for (const query of ['', `?q=${encodeURIComponent(CANARY)}`, `?org=${orgs.qingcheng}`]) {
@@ -174,7 +175,7 @@ test('外单位打开每个列表，都没有别人的内容', async () => {
 })
 
 test('本校看得到自己的内容，所以上面的探测确实有东西可漏', async () => {
-  const client = await world.as('qingchengRegistrar')
+  const client = patient(await world.as('qingchengRegistrar'))
   const texts = await Promise.all(
     world.composition.routes
       .filter(({ endpoint }) => endpoint.method === 'GET' && pathFields(endpoint.path).length === 0)

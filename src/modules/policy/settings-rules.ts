@@ -184,4 +184,10 @@ export const topics: Readonly<Record<string, string>> = {
   people: '人员查重',
   stock: '存量学籍',
   documents: '文书',
+  plans: '规划',
+  returns: '指标填报',
+  targets: '目标分解与考核',
+  tasks: '督办',
+  reports: '年度报告',
+  admissions: '报名录取',
 }

@@ -15,7 +15,7 @@ export function assessedLines(plan: Plan): PlanIndicator[] {
 
 export async function limitsOf(ctx: Ctx, orgNo: number): Promise<Limits> {
   const read = (key: string) => readAmount(ctx, `targets.${key}`, { orgNo })
-  return { cap: await read('attainment-cap'), excellent: await read('grade-excellent'), good: await read('grade-good'), basic: await read('grade-basic') }
+  return { cap: (await read('attainment-cap')) / 100, excellent: await read('grade-excellent'), good: await read('grade-good'), basic: await read('grade-basic') }
 }
 
 /**
