@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { z } from 'zod'
 import type { api } from '../api.ts'
@@ -18,7 +19,8 @@ export function useFinder() {
     if (value !== null && /^\d+$/.test(value)) wanted[key] = Number(value)
   }
   if (params.get('left') === 'true') wanted.left = true
-  const chosen = (params.get('c') ?? '').split(',').filter(Boolean).slice(0, 4)
+  // The address follows a moment later; a box that is ticked must stay ticked meanwhile, and the next one must know of it.
+  const [chosen, setChosen] = useState(() => (params.get('c') ?? '').split(',').filter(Boolean).slice(0, 4))
   const set = (changes: Partial<Record<FilterKey | 'page' | 'sort' | 'c', string>>) =>
     setParams(
       (before) => {
@@ -39,7 +41,11 @@ export function useFinder() {
     sort: sort === 'fee' || sort === 'left' || sort === 'length' ? (sort as 'fee' | 'left' | 'length') : undefined,
     chosen,
     set,
-    toggle: (id: string) => set({ c: (chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]).join(',') }),
+    toggle: (id: string) => {
+      const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]
+      setChosen(next)
+      set({ c: next.join(',') })
+    },
     clear: () => setParams(chosen.length > 0 ? { c: chosen.join(',') } : {}, { replace: true }),
   }
 }
