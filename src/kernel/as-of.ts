@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Ctx, dayInChina } from './context.ts'
+import type { Ctx } from './context.ts'
+import { dayInChina } from './dates.ts'
 
 /** One change of a record: what it became, from which day it holds, and when and by whom that became known. */
 export type RecordChange = {

@@ -1,5 +1,6 @@
 import { readAnchor, signRoot, type AuditKeeper, type AuditRoot } from './audit-roots.ts'
 import { CANONICAL, CHANGE_DIGEST, digest, inSchema } from './audit-chain.ts'
+import { clockInChina } from './dates.ts'
 import type { Database } from './db/open.ts'
 
 const BATCH = 5_000
@@ -169,7 +170,7 @@ async function checkAnchor(ask: Ask, schema: string, keeper: AuditKeeper, found:
     report('anchor-forged', '数据目录里记下的链尾签注不符，这个文件被改动')
     return 'kept'
   }
-  const when = new Date(Date.parse(anchor.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  const when = clockInChina(anchor.at).slice(0, 16)
   const root = found.roots.find((one) => one.id === anchor.rootId)
   if (found.sealed < anchor.sealed) {
     const gone = anchor.sealed - found.sealed

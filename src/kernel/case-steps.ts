@@ -3,6 +3,7 @@ import { approvalsOf, hasApproved, ownLast, prepared, readHands, type Hand } fro
 import { getImplementation, holderOf, type Case } from './case-types.ts'
 import { whyLocked } from './case-window.ts'
 import type { Ctx } from './context.ts'
+import { clockInChina } from './dates.ts'
 import { mainUnit } from './org-no.ts'
 import { readAmount } from './parameters.ts'
 import { permissionTitle } from './permissions.ts'
@@ -98,5 +99,5 @@ export async function approvalsNeeded(ctx: Ctx, file: Case, step: WorkflowStep):
 
 /** `11-22 15:40` of an ISO moment, in China. */
 export function dayTime(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+  return clockInChina(moment).slice(5, 16)
 }

@@ -37,6 +37,7 @@ export type {
   StepInput,
   StepOutcome,
 } from './case-types.ts'
+import { clockInChina } from './dates.ts'
 
 export type OpenCase = {
   workflow: Workflow
@@ -137,7 +138,7 @@ async function staleCase(ctx: Ctx, file: Case): Promise<Stale> {
     .orderBy('id', 'desc')
     .executeTakeFirst()
   const at = last
-    ? new Date(Date.parse(last.at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+    ? clockInChina(last.at).slice(0, 16)
     : ''
   return new Stale({
     by: last ? `${last.actor_org_name} ${maskName(last.actor_name)}` : '',

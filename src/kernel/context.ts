@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { AuditDraft } from './audit.ts'
 import { newAuditDraft } from './audit.ts'
 import type { IdVault } from './crypto.ts'
+import { dayInChina } from './dates.ts'
 import type { Database } from './db/open.ts'
 import type { Tables } from './db/tables.ts'
 import type { RoleId } from './permissions.ts'
@@ -97,9 +98,4 @@ async function enterScope(db: Transaction<Tables>, scope: Scope): Promise<string
   const enter = `select national.enter(${text(schema)}, ${number(range?.lo)}, ${number(range?.hi)}, ${text(personId)}) as at`
   const { rows } = await sql.raw<{ at: string }>(`begin; ${enter}`).execute(db)
   return rows[0]!.at
-}
-
-/** The calendar day in China (UTC+8, no summer time since 1991) of a moment. */
-export function dayInChina(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
 }

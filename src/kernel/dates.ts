@@ -2,6 +2,7 @@ import type { Checked } from './names.ts'
 import { halfWidth } from './names.ts'
 
 const DAY_MS = 86_400_000
+const CHINA_MS = 8 * 3_600_000
 const EARLIEST_YEAR = 1900
 const LATEST_YEAR = 2100
 // The largest serial that is still within LATEST_YEAR.
@@ -95,9 +96,19 @@ export function ageOn(birth: string, day: string): number {
   return day.slice(5) < birth.slice(5) ? years - 1 : years
 }
 
+/** A moment as the clocks in China (UTC+8, no summer time since 1991) show it: `2026-11-22 09:31:07`. */
+export function clockInChina(moment: string): string {
+  return new Date(Date.parse(moment) + CHINA_MS).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** The calendar day in China of a moment. */
+export function dayInChina(moment: string): string {
+  return clockInChina(moment).slice(0, 10)
+}
+
 /** Today in China (UTC+8) as YYYY-MM-DD. For display and form hints; deadlines are decided by the database clock. */
 export function todayInChina(now: Date = new Date()): string {
-  return toText(now.getTime() + 8 * 3_600_000)
+  return toText(now.getTime() + CHINA_MS)
 }
 
 function fromNumber(value: number, dateSystem: 1900 | 1904): Checked<string> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { writeAudit } from './audit.ts'
 import { inTransaction, type Actor, type Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
+import { clockInChina } from './dates.ts'
 import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
 import { HttpError } from './errors.ts'
@@ -43,7 +44,7 @@ const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.sl
 
 /** Registers what the clock asks for now. Each slot of the clock is one key, so several servers make it once. */
 export async function scheduleNightly(host: JobHost, schema: string, now = new Date()): Promise<void> {
-  const local = new Date(now.getTime() + 8 * 3_600_000).toISOString()
+  const local = clockInChina(now.toISOString())
   const [day, time] = [local.slice(0, 10), local.slice(11, 16)]
   const due = listNightly().flatMap((work) => {
     // A server that was off at night makes up for it in the early morning, not while people work.

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { ChannelError, type Channels } from './channels/channel.ts'
 import { inTransaction, type Actor, type Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
+import { clockInChina } from './dates.ts'
 import type { Database } from './db/open.ts'
 import { noticeKindOf } from './notice-kinds.ts'
 import type { Channel } from './notice-settings.ts'
@@ -102,7 +103,7 @@ async function claimDue(ctx: Ctx): Promise<Claimed[]> {
  * midnight; the same hour twice means none. Pure.
  */
 export function endOfQuiet(from: number, to: number, at: string): string | undefined {
-  const local = new Date(Date.parse(at) + 8 * 3_600_000).toISOString()
+  const local = clockInChina(at)
   const hour = Number(local.slice(11, 13))
   const inside = from <= to ? hour >= from && hour < to : hour >= from || hour < to
   if (!inside) return undefined

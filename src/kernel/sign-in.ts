@@ -1,6 +1,7 @@
 import { verifyPassword } from 'better-auth/crypto'
 import type pg from 'pg'
 import type { IdVault } from './crypto.ts'
+import { clockInChina } from './dates.ts'
 import { backupDigest, matchTotp } from './totp.ts'
 
 const FAILURES_BEFORE_LOCK = 5
@@ -18,7 +19,7 @@ export async function lockedUntil(pool: pg.Pool, name: string): Promise<string |
   )
   const row = rows[0]!
   if (row.failures < FAILURES_BEFORE_LOCK) return undefined
-  const clock = new Date(Date.parse(row.until) + 8 * 3_600_000).toISOString().slice(11, 16)
+  const clock = clockInChina(row.until).slice(11, 16)
   return `这个账号连续输错 ${FAILURES_BEFORE_LOCK} 次口令，已锁定到 ${clock}。到时再试，或请本单位管理员重置口令。`
 }
 

@@ -1,3 +1,5 @@
+import { clockInChina } from '../kernel/dates.ts'
+
 /** Whole or decimal number with thousands separators and a true minus sign; unknown is an em dash. */
 export function formatNumber(value: number | null | undefined, digits?: number): string {
   if (value === null || value === undefined) return '—'
@@ -24,5 +26,5 @@ export function whenText(moment: string | null): string {
 
 /** A moment as `2026-11-22 09:31:07` in China: where the second matters, as in the audit. */
 export function exactly(moment: string): string {
-  return new Date(moment).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' })
+  return clockInChina(moment)
 }

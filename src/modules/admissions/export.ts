@@ -1,6 +1,7 @@
 import { defineExport } from '../../kernel/documents/list-export.ts'
 import type { SheetColumn } from '../../kernel/imports/table.ts'
 import { productLabel } from '../../kernel/codes.ts'
+import { clockInChina } from '../../kernel/dates.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { recordViews } from '../people/public.ts'
 import { regionName } from '../students/public.ts'
@@ -12,7 +13,7 @@ import { countApplications, listApplications, type ListRow } from './store/list.
 type Key = (typeof exportColumns)[number]
 type Column = SheetColumn & { value: (row: ListRow) => string | number }
 
-const local = (moment: string | null) => (moment ? new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ') : '')
+const local = (moment: string | null) => (moment ? clockInChina(moment).slice(0, 16) : '')
 
 const columns: Record<Key, Column> = {
   offerNo: { header: '录取编号', format: 'text', width: 22, value: (row) => row.offer_no ?? '' },

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { dayInChina } from '../../kernel/context.ts'
+import { clockInChina, dayInChina } from '../../kernel/dates.ts'
 import type { FileColumn } from '../../kernel/documents/list-file.ts'
 import type { auditRow } from './api.ts'
 
@@ -23,6 +23,6 @@ export const fileColumns: readonly FileColumn<Row>[] = [
 
 /** The moment as people in China read it, to the second. */
 function moment(at: string): string {
-  return `${dayInChina(at)} ${new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(11, 19)}`
+  return `${dayInChina(at)} ${clockInChina(at).slice(11, 19)}`
 }
 

@@ -1,6 +1,7 @@
 import { asKeeper } from '../../kernel/case-scope.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { nextNumber } from '../../kernel/counter.ts'
+import { clockInChina } from '../../kernel/dates.ts'
 import { issueDocument } from '../../kernel/documents/issued.ts'
 import { dayInWords, PDF, pdfAnswer, renderOfficial, type OfficialPage, type Section } from '../../kernel/documents/official.ts'
 import { HttpError, NotFound } from '../../kernel/errors.ts'
@@ -71,7 +72,7 @@ async function logLine(ctx: Ctx, row: PublicRow): Promise<string> {
 type Report = { found: Found; number: string; purpose: string; reportNo: string; log: string }
 
 function pageOf(ctx: Ctx, { found, number, purpose, reportNo, log }: Report): OfficialPage {
-  const moment = new Date(Date.parse(ctx.at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+  const moment = clockInChina(ctx.at)
   const facts: [string, string][] = [
     ['查验结果', stateWords[found.state]],
     ['证书种类', found.originMark ? `${found.kindTitle}（${found.originMark}）` : found.kindTitle],

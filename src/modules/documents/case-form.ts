@@ -5,7 +5,8 @@ import { listEvents } from '../../kernel/case-lists.ts'
 import { inCase } from '../../kernel/case-scope.ts'
 import { getCase, getImplementation, type Case, type Composition, type Evidence } from '../../kernel/cases.ts'
 import { clauseLabel } from '../../kernel/clause-labels.ts'
-import { dayInChina, type Ctx } from '../../kernel/context.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { clockInChina, dayInChina } from '../../kernel/dates.ts'
 import type { CaseParty } from '../../kernel/db/tables.ts'
 import { issueDocument, type Issued, type VerificationMark } from '../../kernel/documents/issued.ts'
 import { dayInWords, DOCX, PDF, renderOfficial, safeFileName, type OfficialPage, type Section } from '../../kernel/documents/official.ts'
@@ -227,7 +228,7 @@ function gone(error: unknown): undefined {
   throw error
 }
 
-const minute = (moment: string) => new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+const minute = (moment: string) => clockInChina(moment).slice(0, 16)
 const dayOf = (moment: string | null) => (moment ? dayInChina(moment) : '')
 const numerals = ['一', '二', '三', '四', '五', '六']
 

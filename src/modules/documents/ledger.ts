@@ -1,6 +1,7 @@
 import { listCases, type CaseRow } from '../../kernel/case-lists.ts'
 import { getImplementation } from '../../kernel/cases.ts'
-import { dayInChina, type Ctx } from '../../kernel/context.ts'
+import type { Ctx } from '../../kernel/context.ts'
+import { dayInChina } from '../../kernel/dates.ts'
 import { issueDocument } from '../../kernel/documents/issued.ts'
 import { dayInWords, PDF, pdfAnswer, renderOfficial } from '../../kernel/documents/official.ts'
 import { Refusal } from '../../kernel/errors.ts'

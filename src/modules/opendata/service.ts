@@ -1,5 +1,5 @@
 import { publicUrl } from '../../kernel/config.ts'
-import { dayInChina } from '../../kernel/context.ts'
+import { dayInChina } from '../../kernel/dates.ts'
 import { NotFound, Refusal } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
 import { newId } from '../../kernel/uuid.ts'

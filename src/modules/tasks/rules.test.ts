@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { daysBetween } from '../../kernel/dates.ts'
 import { readTsv } from '../../kernel/tsv.ts'
 import { builtinLedgers, resolveUnit, unitName, units } from './builtin.ts'
 import { sortUnits, splitUnits } from './ledger-import.ts'
 import { rubrics } from './model.ts'
-import { daysBetween, gradeOf, nextReportDay, refusePressure, rollUp, totalScore } from './rules.ts'
+import { gradeOf, nextReportDay, refusePressure, rollUp, totalScore } from './rules.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const clauses = readTsv(readFileSync(join(root, 'policy/clauses.tsv'), 'utf8'))

@@ -1,11 +1,6 @@
 import type { ReportCycle } from './codes.ts'
 import type { Rubric } from './model.ts'
 
-/** Days from one day to another, negative when it lies before. Both `YYYY-MM-DD`. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
-}
-
 /** The last day of the month or quarter that a report is due by, after the given day; null for no cycle. */
 export function nextReportDay(after: string, cycle: ReportCycle): string | null {
   if (cycle === 'none') return null

@@ -1,6 +1,7 @@
 import type { Output } from '../../kernel/api.ts'
 import type { CaseDetailLayoutProps } from '../../ui/CaseDetailLayout.tsx'
 import { download, urlOf } from '../../kernel/client.ts'
+import { clockInChina } from '../../kernel/dates.ts'
 import { papersOfCase } from '../documents/model.ts'
 import type { RuleWord, StatusShapeName, StatusTone } from '../../ui/status-words.ts'
 import { api } from './api.ts'
@@ -61,7 +62,7 @@ export function eventLook(action: string, to: string): { shape: StatusShapeName;
 
 /** `11-22 15:40` of an ISO moment, in China. */
 export function dayTime(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+  return clockInChina(moment).slice(5, 16)
 }
 
 /** `11-22` of an ISO moment, in China. */

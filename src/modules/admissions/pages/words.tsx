@@ -1,4 +1,5 @@
 import { CallError } from '../../../kernel/client.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { FieldInputProps } from '../../../ui/form-types.ts'
@@ -18,14 +19,14 @@ export const idOf = (error: unknown) => (error instanceof CallError ? error.prob
 /** `11-25 09:30` in China; with the year where it is another one. */
 export function dayTime(moment: string | null, now = new Date()): string {
   if (!moment) return '—'
-  const local = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString()
+  const local = clockInChina(moment)
   return `${local.slice(0, 4) === String(now.getFullYear()) ? local.slice(5, 10) : local.slice(0, 10)} ${local.slice(11, 16)}`
 }
 
 /** Until when, in words: the end of a day reads as that day. */
 export function untilWords(moment: string | null): string {
   if (!moment) return '—'
-  const local = new Date(Date.parse(moment) + 8 * 3_600_000 - 1000).toISOString()
+  const local = clockInChina(new Date(Date.parse(moment) - 1000).toISOString())
   return local.slice(11, 16) === '23:59' ? `${local.slice(0, 10)} 24:00` : `${local.slice(0, 10)} ${local.slice(11, 16)}`
 }
 

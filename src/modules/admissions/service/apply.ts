@@ -1,5 +1,6 @@
 import { asKeeper } from '../../../kernel/case-scope.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import { json } from '../../../kernel/db/json.ts'
 import { HttpError, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { extraValues, readExtra, type ExtraField, type ExtraValues } from '../../../kernel/extra-fields.ts'
@@ -210,6 +211,6 @@ async function copyPhoto(ctx: Ctx, fileId: string, personId: string, orgNo: numb
 
 /** `2026-11-25 24:00`-like words of a moment in China. */
 export function clock(moment: string): string {
-  const local = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString()
+  const local = clockInChina(moment)
   return `${local.slice(0, 10)} ${local.slice(11, 16)}`
 }

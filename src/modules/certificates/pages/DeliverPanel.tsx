@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
+import { todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -32,7 +33,7 @@ export function DeliverPanel({ certificate, onClose, onDone }: { certificate: Ou
           { key: 'trackingNo', title: '邮寄单号', type: 'text', required: true, shown: (values) => values['by'] === 'post' },
           { key: 'on', title: '日期', type: 'date', required: true },
         ]}
-        initial={{ by: 'holder', takerName: certificate.fullName, on: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10) }}
+        initial={{ by: 'holder', takerName: certificate.fullName, on: todayInChina() }}
         submitText="登记"
         effect="登记以后不能改；一张证书只发一次。"
         onCancel={onClose}

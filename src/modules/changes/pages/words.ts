@@ -1,4 +1,5 @@
 import { CallError } from '../../../kernel/client.ts'
+import { dayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 
 export const toneLooks = {
@@ -31,5 +32,4 @@ export function issuesOf(error: unknown): { key: string; text: string }[] {
   }))
 }
 
-export const dayOf = (moment: string): string =>
-  new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
+export const dayOf = (moment: string): string => dayInChina(moment)

@@ -6,6 +6,7 @@ import { maskName } from '../../../kernel/mask.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Workflow } from '../../../kernel/workflow.ts'
 import { loadCodes } from '../../../kernel/codes.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import { getOrg, responsibleAuthority } from '../../orgs/public.ts'
 import { getPerson } from '../../people/public.ts'
 import { lockEnrollment, type EnrollmentRow } from '../../students/public.ts'
@@ -27,8 +28,7 @@ export async function takeRecord(ctx: Ctx, id: string, version: number): Promise
   return row
 }
 
-const beijing = (moment: string) =>
-  new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+const beijing = (moment: string) => clockInChina(moment).slice(0, 16)
 
 /** A draft or returned case of this module and the own school. */
 export async function ownDraft(ctx: Ctx, caseId: string, kind: string): Promise<Case> {

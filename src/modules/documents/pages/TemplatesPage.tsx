@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError, download } from '../../../kernel/client.ts'
+import { todayInChina } from '../../../kernel/dates.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -45,7 +46,7 @@ function KindCard({ kind }: { kind: Kind }) {
   const [file, setFile] = useState<File>()
   const [withdrawing, setWithdrawing] = useState<Template>()
   const refresh = () => client.invalidateQueries({ queryKey: ['documents', 'kinds'] })
-  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInChina()
   const packaged = useMutation({ mutationFn: () => call(api.returnToPackaged, { kind: kind.id, validFrom: today }), onSuccess: refresh })
   const fetchOne = useMutation({ mutationFn: (id: string | undefined) => (id ? download(api.downloadTemplate, { id }) : download(api.downloadPackaged, { kind: kind.id })) })
   const used = kind.templates.find((one) => one.inUse)

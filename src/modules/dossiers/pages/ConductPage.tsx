@@ -10,10 +10,11 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { ViewTabs } from '../../../ui/ViewTabs.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { standingWords } from '../rules.ts'
-import { dayTime, DossierTabs, FormPanel, idIn, StandingTag } from './parts.tsx'
+import { DossierTabs, FormPanel, idIn, StandingTag } from './parts.tsx'
 
 type Row = Output<typeof api.listConduct>['rows'][number]
 type View = 'standing' | 'appealed' | 'all'
@@ -71,7 +72,7 @@ export function ConductPage() {
       {answering && (
         <FormPanel
           title={`答复申诉：${answering.name} ${answering.levelWord}`}
-          before={<p className="lu-t2">{dayTime(answering.appealedAt)} 提出：{answering.appealText}</p>}
+          before={<p className="lu-t2">{whenText(answering.appealedAt)} 提出：{answering.appealText}</p>}
           fields={[
             { key: 'result', title: '结果', type: 'choice', required: true, options: [{ value: 'kept', label: '维持' }, { value: 'revoked', label: '撤销处分' }] },
             { key: 'answer', title: '答复', type: 'longtext', required: true, help: '学生会看到。', validate: (value) => (value.length < 4 ? '答复至少 4 个字。' : undefined) },

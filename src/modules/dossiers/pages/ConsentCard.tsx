@@ -3,12 +3,13 @@ import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { consentWays, wordOf } from '../codes.ts'
 import type { Dossier } from '../dossier-api.ts'
 import type { AskedConsent } from '../family-api.ts'
-import { ConsentTag, dayTime, fileField, FormPanel } from './parts.tsx'
+import { ConsentTag, fileField, FormPanel } from './parts.tsx'
 
 /** What was asked and what was answered; each answer keeps the text it was given to. */
 export function ConsentCard({ dossier, refresh }: { dossier: Dossier; refresh: () => Promise<void> }) {
@@ -26,7 +27,7 @@ export function ConsentCard({ dossier, refresh }: { dossier: Dossier; refresh: (
           { key: 'state', title: '答复', card: 'state', render: (row) => <ConsentTag state={row.state} /> },
           { key: 'by', title: '由谁', render: (row) => row.by ?? '—' },
           { key: 'way', title: '方式', render: (row) => wordOf(consentWays, row.way) },
-          { key: 'at', title: '时间', render: (row) => <span className="lu-nw">{dayTime(row.at)}</span> },
+          { key: 'at', title: '时间', render: (row) => <span className="lu-nw">{whenText(row.at)}</span> },
           { key: 'version', title: '文本', render: (row) => (row.answeredVersion ? <>{row.answeredVersion}{row.answeredVersion !== row.version && `（现在是 ${row.version}）`}</> : `${row.version} 版`) },
           {
             key: 'act',

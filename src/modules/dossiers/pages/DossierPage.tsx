@@ -10,6 +10,7 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import type { Dossier } from '../dossier-api.ts'
@@ -18,7 +19,7 @@ import { ConsentCard } from './ConsentCard.tsx'
 import './dossiers.css'
 import { GuardianCard } from './GuardianCard.tsx'
 import { HealthCard } from './HealthCard.tsx'
-import { dayTime, idIn, named, problemIn } from './parts.tsx'
+import { idIn, named, problemIn } from './parts.tsx'
 import { PickPhoto } from './PhotosPage.tsx'
 import { QualityCard } from './QualityCard.tsx'
 
@@ -71,7 +72,7 @@ function PhotoCard({ dossier, refresh }: { dossier: Dossier; refresh: () => Prom
       <div className="lu-stack">
         <div className="lu-row" style={{ alignItems: 'flex-start', gap: 12 }}>
           {dossier.photo.has ? <img className="ds-photo" src={`/api/dossiers/${dossier.enrollmentId}/photo?at=${encodeURIComponent(dossier.photo.at ?? '')}`} alt={`${dossier.name}的照片`} /> : <div className="ds-photo-none">没有照片</div>}
-          <Facts columns={1} facts={[{ name: '采用', value: dayTime(dossier.photo.at) }, { name: '班主任', value: dossier.headTeacher }, ...(dossier.photo.waiting ? [{ name: '学员自己传的', value: '待确认' }] : [])]} />
+          <Facts columns={1} facts={[{ name: '采用', value: whenText(dossier.photo.at) }, { name: '班主任', value: dossier.headTeacher }, ...(dossier.photo.waiting ? [{ name: '学员自己传的', value: '待确认' }] : [])]} />
         </div>
         {upload.error && <ProblemNotice problem={problemIn(upload.error)} />}
         {dossier.photo.waiting && mayEdit && <ActionButton small to="/dossiers/photos">去确认</ActionButton>}

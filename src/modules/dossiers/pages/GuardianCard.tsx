@@ -9,12 +9,13 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { relations, wordOf } from '../codes.ts'
 import type { Dossier } from '../dossier-api.ts'
 import type { GuardianRow } from '../family-api.ts'
-import { dayTime, FormPanel, optionsOf, problemIn } from './parts.tsx'
+import { FormPanel, optionsOf, problemIn } from './parts.tsx'
 
 const fields: FormField[] = [
   { key: 'name', title: '姓名', type: 'text', required: true },
@@ -42,7 +43,7 @@ export function GuardianCard({ dossier, refresh }: { dossier: Dossier; refresh: 
         <div className="ds-item">
           <Notice tone="ok" title="查看码只显示这一次，抄下或发给监护人">
             <p className="lu-mono ds-code">{send.data.code}</p>
-            <p className="lu-sm">网址 {location.origin}/guardian，{dayTime(send.data.expiresAt)} 以前有效。再发一次，这个就作废。</p>
+            <p className="lu-sm">网址 {location.origin}/guardian，{whenText(send.data.expiresAt)} 以前有效。再发一次，这个就作废。</p>
           </Notice>
         </div>
       )}
@@ -76,11 +77,11 @@ export function GuardianCard({ dossier, refresh }: { dossier: Dossier; refresh: 
         <div className="ds-item lu-sm">
           {link && (
             <div className="lu-row lu-wrap">
-              <span>{link.guardian}的查看码，{dayTime(link.expiresAt)} 到期</span>
+              <span>{link.guardian}的查看码，{whenText(link.expiresAt)} 到期</span>
               {mayEdit && <ActionButton kind="text" small onClick={() => revoke.mutate(link.id)}>作废</ActionButton>}
             </div>
           )}
-          {dossier.visits.slice(0, 5).map((one) => <div key={one.at + one.what} className="lu-t2">{dayTime(one.at)}　监护人凭码：{one.what}</div>)}
+          {dossier.visits.slice(0, 5).map((one) => <div key={one.at + one.what} className="lu-t2">{whenText(one.at)}　监护人凭码：{one.what}</div>)}
         </div>
       )}
       {adding && (

@@ -7,10 +7,11 @@ import { Facts } from '../../../ui/Facts.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import type { GuardianView } from '../family-api.ts'
 import './dossiers.css'
-import { ConsentTag, dayTime, problemIn } from './parts.tsx'
+import { ConsentTag, problemIn } from './parts.tsx'
 
 /** 监护人查看: by the code the school gave, without an account. The code stays out of the address that is sent. */
 export function GuardianPage() {
@@ -60,7 +61,7 @@ function Shown({ view, code, onAnswered }: { view: GuardianView; code: string; o
     <>
       <Card title={view.student} meta={view.school}>
         <Facts columns={1} facts={view.facts} />
-        <p className="lu-t3 lu-sm">{view.asOf} 的情况。查看码 {dayTime(view.expiresAt)} 到期。</p>
+        <p className="lu-t3 lu-sm">{view.asOf} 的情况。查看码 {whenText(view.expiresAt)} 到期。</p>
       </Card>
       {view.conduct.length > 0 && (
         <Card title="有效的奖惩" flush>
@@ -74,7 +75,7 @@ function Shown({ view, code, onAnswered }: { view: GuardianView; code: string; o
             <div key={one.purpose} className="ds-item">
               <div className="lu-row lu-wrap"><b>{one.title}</b><span className="lu-sp" /><ConsentTag state={one.state} /></div>
               <p className="lu-t2">{one.body}</p>
-              {one.at && <p className="lu-t3 lu-sm">{one.by} {dayTime(one.at)}</p>}
+              {one.at && <p className="lu-t3 lu-sm">{one.by} {whenText(one.at)}</p>}
               <div className="lu-row lu-wrap">
                 {one.state !== 'given' && <ActionButton kind={one.state === 'none' ? 'primary' : 'plain'} small busy={answer.isPending} onClick={() => answer.mutate({ purpose: one.purpose, version: one.version, action: 'given' })}>同意</ActionButton>}
                 {one.state === 'given' && <ActionButton small busy={answer.isPending} onClick={() => answer.mutate({ purpose: one.purpose, version: one.version, action: 'withdrawn' })}>撤回同意</ActionButton>}

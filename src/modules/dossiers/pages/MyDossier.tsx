@@ -10,12 +10,13 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { healthKinds, qualityKinds, relations, wordOf } from '../codes.ts'
 import { mayAppeal, schoolYearWord, standingWords } from '../rules.ts'
 import './dossiers.css'
-import { ConsentTag, dayTime, FormPanel, idIn, named, problemIn, StandingTag } from './parts.tsx'
+import { ConsentTag, FormPanel, idIn, named, problemIn, StandingTag } from './parts.tsx'
 
 type Mine = Output<typeof api.getMyDossier>
 type Own = Mine['records'][number]
@@ -41,7 +42,7 @@ export function MyDossier() {
             ) : (
               one.guardians.filter((row) => !row.endedOn).map((row) => <p key={row.id}>{row.nameMasked}（{wordOf(relations, row.relation)}）<span className="lu-mono lu-t2">{row.phoneMasked}</span></p>)
             )}
-            {one.visits.slice(0, 5).map((row) => <p key={row.at + row.what} className="lu-t3 lu-sm">{dayTime(row.at)} 监护人凭码：{row.what}</p>)}
+            {one.visits.slice(0, 5).map((row) => <p key={row.at + row.what} className="lu-t3 lu-sm">{whenText(row.at)} 监护人凭码：{row.what}</p>)}
           </Card>
           {one.health.length > 0 && (
             <Card title="健康与特殊需要">
@@ -91,7 +92,7 @@ function OwnConsents({ record }: { record: Own }) {
         <div key={one.purpose} className="ds-item">
           <div className="lu-row lu-wrap"><b>{one.title}</b><span className="lu-sp" /><ConsentTag state={one.state} /></div>
           <p className="lu-t2 lu-md">{one.body}</p>
-          {one.at && <p className="lu-t3 lu-sm">{one.by} {dayTime(one.at)}</p>}
+          {one.at && <p className="lu-t3 lu-sm">{one.by} {whenText(one.at)}</p>}
           {!record.minor && (
             <div className="lu-row lu-wrap">
               {one.state !== 'given' && <ActionButton small busy={answer.isPending} onClick={() => answer.mutate({ purpose: one.purpose, action: 'given' })}>同意</ActionButton>}

@@ -13,10 +13,11 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatCard } from '../../../ui/StatCard.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import './dossiers.css'
-import { dayTime, DossierTabs, idIn, named, problemIn } from './parts.tsx'
+import { DossierTabs, idIn, named, problemIn } from './parts.tsx'
 
 type Coverage = Output<typeof api.listPhotoCoverage>
 type Waiting = Coverage['waiting'][number]
@@ -58,7 +59,7 @@ export function PhotosPage() {
                     <img src={`/api/dossiers/${one.id}/photo?waiting=true`} alt={`${one.name}上传的照片`} loading="lazy" />
                     <div>
                       <Link to={`/dossiers/${one.id}`}><b>{one.name}</b></Link>
-                      <div className="lu-t3 lu-sm">{one.grade} 级 {one.className ?? '未编班'}<br />{dayTime(one.at)}</div>
+                      <div className="lu-t3 lu-sm">{one.grade} 级 {one.className ?? '未编班'}<br />{whenText(one.at)}</div>
                       {mayEdit && (
                         <div className="lu-row">
                           <ActionButton small busy={decide.isPending} onClick={() => decide.mutate({ id: one.photoId, accept: true })}>采用</ActionButton>

@@ -34,11 +34,6 @@ export function problemIn(error: unknown): Problem {
 
 export const idIn = (error: unknown) => (error instanceof CallError ? error.problem.id : undefined)
 
-/** 2026-11-22 10:02 in China. */
-export function dayTime(moment: string | null): string {
-  return moment ? new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ') : '—'
-}
-
 /** The file's name travels in the address, beside the raw bytes. */
 export const named = (file: File, more: object) => ({ ...more, filename: file.name }) as never
 

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
+import { todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -123,7 +124,7 @@ export function IdentityPanel(props: {
             initial={{
               result: '',
               source: 'document',
-              checkedOn: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
+              checkedOn: todayInChina(),
               note: '',
               file: '',
             }}

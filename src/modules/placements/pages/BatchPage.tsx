@@ -14,6 +14,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
@@ -22,7 +23,7 @@ import { kinds, seasons } from '../codes.ts'
 import { FreezePanel } from './FreezePanel.tsx'
 import { FrozenCard, ResultCards, SettingsCard } from './ResultCards.tsx'
 import './placements.css'
-import { BatchState, minute, problemOf } from './words.tsx'
+import { BatchState, problemOf } from './words.tsx'
 
 export type Batch = Output<typeof api.getPlacementBatch>
 type Action = CaseDetail['actions'][number]
@@ -49,7 +50,7 @@ export function BatchPage() {
 }
 
 function contextOf(batch: Batch) {
-  return `${batch.orgName}　${batch.year} 年${seasons[batch.season]} ${kinds[batch.kind]}　填报 ${minute(batch.opensAt)} 至 ${minute(batch.closesAt)}`
+  return `${batch.orgName}　${batch.year} 年${seasons[batch.season]} ${kinds[batch.kind]}　填报 ${whenText(batch.opensAt)} 至 ${whenText(batch.closesAt)}`
 }
 
 function Links({ batch }: { batch: Batch }) {
@@ -118,7 +119,7 @@ function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
   const due = Date.parse(batch.closesAt) <= Date.now()
   if (batch.state === 'open' && mayPrepare) {
     decisions.push({ key: 'extend', label: '延长填报…', kind: 'plain', onClick: () => setAsking('extend') })
-    decisions.push({ key: 'freeze', label: '封存…', kind: 'primary', ...(due ? {} : { blocked: `填报到 ${minute(batch.closesAt)}，截止以后封存` }), onClick: () => setAsking('freeze') })
+    decisions.push({ key: 'freeze', label: '封存…', kind: 'primary', ...(due ? {} : { blocked: `填报到 ${whenText(batch.closesAt)}，截止以后封存` }), onClick: () => setAsking('freeze') })
   }
   if (batch.state === 'frozen' && mayPrepare) decisions.push({ key: 'allocate', label: '投档', kind: 'primary', busy: allocate.isPending, onClick: () => allocate.mutate() })
   return (
@@ -139,7 +140,7 @@ function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
           ? {
               decision: {
                 act: main?.title ?? (batch.state === 'open' ? '封存' : '投档'),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : batch.state === 'open' && !due ? [`填报到 ${minute(batch.closesAt)} 截止`] : [],
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : batch.state === 'open' && !due ? [`填报到 ${whenText(batch.closesAt)} 截止`] : [],
                 effects: main ? (detail.consequence ?? '状态改变并记入经过。') : batch.state === 'open' ? '志愿、成绩、名额固定下来，全文留存并算出校验值。' : '按公布的规则算出结果，用第二套定义核对无误才写入。',
                 workdaysLeft: detail.workdaysLeft,
                 decisions,

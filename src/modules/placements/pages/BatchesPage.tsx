@@ -4,14 +4,14 @@ import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { formatNumber } from '../../../ui/format.ts'
+import { formatNumber, whenText } from '../../../ui/format.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { kinds, seasons, states } from '../codes.ts'
-import { BatchState, minute } from './words.tsx'
+import { BatchState } from './words.tsx'
 
 type Row = Output<typeof api.listPlacementBatches>['rows'][number]
 const count = (value: number | null) => (value === null ? '—' : formatNumber(value))
@@ -30,7 +30,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'state', title: '状态', card: 'state', render: (row) => <BatchState state={row.state} /> },
   { key: 'kind', title: '种类', render: (row) => `${row.year} 年${seasons[row.season]} ${kinds[row.kind]}` },
   { key: 'office', title: '主管部门', render: (row) => row.orgName },
-  { key: 'closes', title: '填报截止', render: (row) => minute(row.closesAt) },
+  { key: 'closes', title: '填报截止', render: (row) => whenText(row.closesAt) },
   { key: 'seats', title: '名额', align: 'right', render: (row) => formatNumber(row.seats) },
   { key: 'candidates', title: '考生', align: 'right', render: (row) => count(row.candidates) },
   { key: 'submitted', title: '已提交', align: 'right', render: (row) => count(row.submitted) },

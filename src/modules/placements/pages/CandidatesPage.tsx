@@ -5,7 +5,7 @@ import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
-import { formatNumber } from '../../../ui/format.ts'
+import { formatNumber, whenText } from '../../../ui/format.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -18,7 +18,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import './placements.css'
-import { ExplanationList, minute, problemOf } from './words.tsx'
+import { ExplanationList, problemOf } from './words.tsx'
 
 type Row = Output<typeof api.listPlacementCandidates>['rows'][number]
 
@@ -34,7 +34,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'score', title: '总分', align: 'right', render: (row) => (row.score === null ? (row.scores ? formatNumber(row.scores.reduce((sum, one) => sum + one, 0)) : '—') : row.score) },
   { key: 'rank', title: '位次', align: 'right', render: (row) => (row.rank === null ? '—' : formatNumber(row.rank)) },
   { key: 'result', title: '录取到', wrap: true, render: (row) => (row.result ? `${row.result}（${row.choice === 0 ? '调剂' : `第 ${row.choice} 志愿`}）` : row.rank === null ? '—' : '没有录取') },
-  { key: 'at', title: '提交时间', defaultVisible: false, render: (row) => (row.submittedAt ? minute(row.submittedAt) : '—') },
+  { key: 'at', title: '提交时间', defaultVisible: false, render: (row) => (row.submittedAt ? whenText(row.submittedAt) : '—') },
   { key: 'idMasked', title: '证件号码', defaultVisible: false, render: (row) => <span className="lu-mono">{row.idMasked}</span> },
 ]
 const filters: readonly ListFilter[] = [{ key: 'q', label: '查找', type: 'text', placeholder: '考生号、姓名' }]

@@ -10,10 +10,11 @@ import { IconButton } from '../../../ui/IconButton.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { moved } from '../rules.ts'
 import './placements.css'
-import { minute, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 type Mine = Output<typeof api.getMyPlacement>
 type Line = Mine['chosen'][number]
@@ -38,7 +39,7 @@ function Form({ mine }: { mine: Mine }) {
   const save = useMutation({
     mutationFn: (submit: boolean) => call(api.saveMyPreferences, { id: mine.id, lineIds: list.map((one) => one.lineId), adjust, submit, version: mine.version }),
     onSuccess: async (answer, submit) => {
-      setSaid(submit ? `已提交 ${list.length} 个志愿（${minute(answer.savedAt)}）。截止前可以改，改后要再提交。` : `草稿已保存（${minute(answer.savedAt)}）。草稿不算数，截止前要提交。`)
+      setSaid(submit ? `已提交 ${list.length} 个志愿（${whenText(answer.savedAt)}）。截止前可以改，改后要再提交。` : `草稿已保存（${whenText(answer.savedAt)}）。草稿不算数，截止前要提交。`)
       await client.invalidateQueries({ queryKey: ['placements'] })
       scrollTo(0, 0)
     },
@@ -59,11 +60,11 @@ function Form({ mine }: { mine: Mine }) {
           <br />
           {mine.ruleWords}
           <br />
-          <b>{minute(mine.closesAt)} 截止</b>，以系统时钟为准。
+          <b>{whenText(mine.closesAt)} 截止</b>，以系统时钟为准。
         </p>
       </Card>
       {said && <Notice tone="ok" title={said} />}
-      {!said && (mine.submittedAt ? <Notice tone={changed ? 'warn' : 'ok'} title={changed ? '有改动还没有提交' : `已提交 ${submitted.length} 个志愿（${minute(mine.submittedAt)}）`}>{changed ? '现在算数的是上次提交的志愿。' : '截止前可以改。'}</Notice> : <Notice tone="warn" title="还没有提交">只存草稿不算数。</Notice>)}
+      {!said && (mine.submittedAt ? <Notice tone={changed ? 'warn' : 'ok'} title={changed ? '有改动还没有提交' : `已提交 ${submitted.length} 个志愿（${whenText(mine.submittedAt)}）`}>{changed ? '现在算数的是上次提交的志愿。' : '截止前可以改。'}</Notice> : <Notice tone="warn" title="还没有提交">只存草稿不算数。</Notice>)}
       {save.error && <ProblemNotice problem={problemOf(save.error)} onRefresh={() => void client.invalidateQueries({ queryKey: ['placements'] })} />}
       <Card title={`我的志愿（${list.length}${mine.choices === null ? '' : ` / ${mine.choices}`}）`} flush>
         {list.length === 0 && <p style={{ padding: 16 }}>还没有选。按您真实的喜好排先后：先看第一志愿，够不上再看下一个，填在前面不会吃亏。</p>}
@@ -116,7 +117,7 @@ function Form({ mine }: { mine: Mine }) {
           <ActionButton busy={save.isPending} onClick={() => save.mutate(false)}>存草稿</ActionButton>
         </div>
       )}
-      {!open && <Notice tone="mute" title={moment < Date.parse(mine.opensAt) ? `${minute(mine.opensAt)} 开始填报` : '填报已截止'}>{mine.submittedAt ? '提交过的志愿有效。' : '没有提交过志愿。'}</Notice>}
+      {!open && <Notice tone="mute" title={moment < Date.parse(mine.opensAt) ? `${whenText(mine.opensAt)} 开始填报` : '填报已截止'}>{mine.submittedAt ? '提交过的志愿有效。' : '没有提交过志愿。'}</Notice>}
     </div>
   )
 }

@@ -4,9 +4,10 @@ import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import type { Batch } from './BatchPage.tsx'
-import { minute, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 /** Freezing the input, or putting the end of the filling-in later. */
 export function FreezePanel({ batch, extend = false, onClose, onDone }: { batch: Batch; extend?: boolean; onClose: () => void; onDone: (words: string) => void }) {
@@ -27,7 +28,7 @@ export function FreezePanel({ batch, extend = false, onClose, onDone }: { batch:
             { key: 'closesAt', title: '新的截止时间', type: 'text', required: true, help: '写成 2026-12-01 18:00，只能往后延。' },
             { key: 'reason', title: '理由', type: 'longtext', required: true },
           ]}
-          initial={{ closesAt: minute(batch.closesAt), reason: '' }}
+          initial={{ closesAt: whenText(batch.closesAt), reason: '' }}
           submitText="延长"
           onCancel={onClose}
           effect="考生立刻看到新的截止时间。"

@@ -9,10 +9,11 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { kinds } from '../codes.ts'
 import './placements.css'
-import { BatchState, ExplanationList, minute, problemOf } from './words.tsx'
+import { BatchState, ExplanationList, problemOf } from './words.tsx'
 
 type Row = Output<typeof api.listMyPlacements>['rows'][number]
 
@@ -26,7 +27,7 @@ export function MyPreferences() {
     <div className="lu-stack">
       {rows.length === 0 && <EmptyState icon="list" title="现在没有要填志愿的批次">多数学校全年直接录取，到“我的报名”报名即可；有统一投档的批次开放时会显示在这里。</EmptyState>}
       {rows.map((row) => <BatchCard key={row.id} row={row} now={now} />)}
-      <p className="lu-sm lu-t3">时间以系统时钟为准，现在是 {minute(now)}。</p>
+      <p className="lu-sm lu-t3">时间以系统时钟为准，现在是 {whenText(now)}。</p>
     </div>
   )
 }
@@ -39,12 +40,12 @@ function BatchCard({ row, now }: { row: Row; now: string }) {
         <p>
           {row.orgName} · {kinds[row.kind]}
           <br />
-          <span className="lu-t2 lu-sm">填报 {minute(row.opensAt)} 至 {minute(row.closesAt)}</span>
+          <span className="lu-t2 lu-sm">填报 {whenText(row.opensAt)} 至 {whenText(row.closesAt)}</span>
         </p>
         {!row.claimed && <Claim row={row} />}
         {row.claimed && row.state === 'open' && (
           <>
-            {row.submittedAt ? <Notice tone="ok" title={`志愿已提交（${minute(row.submittedAt)}）`}>截止前可以改，以最后一次提交的为准。</Notice> : <Notice tone="warn" title="志愿还没有提交">只存草稿不算数，截止前要提交。</Notice>}
+            {row.submittedAt ? <Notice tone="ok" title={`志愿已提交（${whenText(row.submittedAt)}）`}>截止前可以改，以最后一次提交的为准。</Notice> : <Notice tone="warn" title="志愿还没有提交">只存草稿不算数，截止前要提交。</Notice>}
             <div><ActionButton kind="primary" to={`/me/preferences/${row.id}`}>{filling ? (row.submittedAt ? '看志愿、改志愿' : '填志愿') : '看志愿'}</ActionButton></div>
           </>
         )}

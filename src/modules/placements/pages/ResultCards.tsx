@@ -4,7 +4,7 @@ import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
-import { formatNumber } from '../../../ui/format.ts'
+import { formatNumber, whenText } from '../../../ui/format.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -12,7 +12,7 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { cutOffKinds, rules } from '../codes.ts'
 import type { Batch } from './BatchPage.tsx'
-import { minute, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 /** What came of it: figures, by preference, by score. */
 export function ResultCards({ batch }: { batch: Batch }) {
@@ -42,7 +42,7 @@ export function ResultCards({ batch }: { batch: Batch }) {
       <Chart
         title="分数段"
         source="封存的输入和结果"
-        asOf={batch.frozen?.allocatedAt ? minute(batch.frozen.allocatedAt) : ''}
+        asOf={batch.frozen?.allocatedAt ? whenText(batch.frozen.allocatedAt) : ''}
         spec={{
           kind: 'bar', unit: '人', categoryName: '总分', categories: summary.bands.map((band) => `${band.from}–${band.to}`),
           series: [{ name: '考生', values: summary.bands.map((band) => band.candidates) }, { name: '录取', values: summary.bands.map((band) => band.placed) }],
@@ -62,7 +62,7 @@ export function FrozenCard({ batch, onDone }: { batch: Batch; onDone: (words: st
   return (
     <Card
       title={`封存的输入（第 ${frozen.no} 次）`}
-      meta={`${frozen.frozenBy} ${minute(frozen.frozenAt)}`}
+      meta={`${frozen.frozenBy} ${whenText(frozen.frozenAt)}`}
       extra={frozen.replaySame === null ? undefined : <StatusTag shape={frozen.replaySame ? 'done' : 'block'} word={frozen.replaySame ? '重算逐字节相同' : '重算不同'} boxed />}
     >
       <div className="lu-stack">
@@ -72,7 +72,7 @@ export function FrozenCard({ batch, onDone }: { batch: Batch; onDone: (words: st
             { name: '抽签种子', value: <span className="pl-hash">{`${frozen.seed}（${frozen.seedNote}）`}</span> },
             { name: '输入校验值', value: hash(frozen.inputSha256) },
             ...(frozen.resultSha256 ? [{ name: '结果校验值', value: hash(frozen.resultSha256) }] : []),
-            ...(frozen.replayedAt ? [{ name: '最近重算', value: minute(frozen.replayedAt) }] : []),
+            ...(frozen.replayedAt ? [{ name: '最近重算', value: whenText(frozen.replayedAt) }] : []),
           ]}
         />
         {replay.error && <ProblemNotice problem={problemOf(replay.error)} />}

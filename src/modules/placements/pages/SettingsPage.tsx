@@ -9,10 +9,11 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { kinds, rules, seasons } from '../codes.ts'
 import { readCutOffs, readFormulas, readGroups, readSubjects, readTies, textsOf } from './settings-text.ts'
-import { minute, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 type Batch = Output<typeof api.getPlacementBatch>
 type Settings = Omit<Input<typeof api.createPlacementBatch>, 'previousId'>
@@ -66,7 +67,7 @@ function initialOf(batch: Batch | undefined, kind: string): Record<string, strin
   if (!batch)
     return { title: '', year: String(new Date().getFullYear()), season: 'autumn', kind, opensAt: '', closesAt: '', choices: '6', adjustment: 'yes', rule: 'serial', subjects: '语文 150\n数学 150\n英语 150', ties: '数学、语文', formulas: '', cutOffs: '', groups: '' }
   return {
-    title: batch.title, year: String(batch.year), season: batch.season, kind: batch.kind, opensAt: minute(batch.opensAt), closesAt: minute(batch.closesAt),
+    title: batch.title, year: String(batch.year), season: batch.season, kind: batch.kind, opensAt: whenText(batch.opensAt), closesAt: whenText(batch.closesAt),
     choices: batch.choices === null ? '' : String(batch.choices), adjustment: batch.adjustment ? 'yes' : 'no', rule: batch.rule, ...textsOf(batch as never),
   }
 }

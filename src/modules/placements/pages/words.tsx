@@ -16,11 +16,6 @@ export function BatchState({ state, boxed = false }: { state: State; boxed?: boo
   return <StatusTag shape={shapes[state]} word={states[state]} boxed={boxed} />
 }
 
-/** A moment as people in China read it, to the minute. */
-export function minute(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
-}
-
 const looks = { offered: 'done', full: 'returned', ineligible: 'block', 'not-reached': 'none' } as const
 
 /** Why a candidate got what the batch gave: the result, then each preference with its reason. */

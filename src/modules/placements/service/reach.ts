@@ -1,5 +1,6 @@
 import { getCase } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import { NotFound, Refusal } from '../../../kernel/errors.ts'
 import { sees } from '../../../kernel/scope.ts'
 import { states } from '../codes.ts'
@@ -36,7 +37,7 @@ export async function refuseEarly(ctx: Ctx, batch: Batch): Promise<void> {
 
 /** A moment as people in China read it, to the minute. */
 export function local(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return clockInChina(moment).slice(0, 16)
 }
 
 /** Whether the results of a batch may be shown: to its own office and those above it at once, to others from the publicity on. */

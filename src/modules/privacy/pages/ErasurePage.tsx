@@ -11,10 +11,11 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { erasureStates, outcomes } from '../model.ts'
-import { idOf, whenText } from './words.ts'
+import { idOf } from './words.ts'
 
 /** One decision on erasure: what it takes in, who prepared it, and the approval by somebody else. */
 export function ErasurePage() {

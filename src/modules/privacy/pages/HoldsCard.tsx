@@ -8,11 +8,11 @@ import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { holdKinds } from '../model.ts'
 import { HoldForm } from './HoldForm.tsx'
-import { whenText } from './words.ts'
 
 type Row = Output<typeof api.listHolds>['rows'][number]
 

@@ -13,11 +13,12 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { erasureStates } from '../model.ts'
 import { HoldsCard } from './HoldsCard.tsx'
-import { idOf, problemOf, whenText } from './words.ts'
+import { idOf, problemOf } from './words.ts'
 
 type Rule = Output<typeof api.listRetentionRules>['rules'][number]
 type Erasure = Output<typeof api.listErasures>['rows'][number]

@@ -15,10 +15,11 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { requestStates } from '../model.ts'
-import { idOf, problemOf, whenText } from './words.ts'
+import { idOf, problemOf } from './words.ts'
 
 type Row = Output<typeof api.listRequests>['rows'][number]
 

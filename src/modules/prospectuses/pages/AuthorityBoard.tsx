@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
+import { todayInChina } from '../../../kernel/dates.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -24,7 +25,7 @@ export function AuthorityBoard() {
   const [year, setYear] = useYear()
   const mayReview = useMay('prospectuses.review')
   const { data, error, refetch } = useQuery({ queryKey: ['intake', 'board', year], queryFn: () => call(api.getIntakeBoard, { year }) })
-  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const today = todayInChina()
   const kinds = Object.keys(levels) as TrainingLevel[]
   return (
     <>

@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router'
 import { CallError } from '../../../kernel/client.ts'
+import { todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { missingWords } from '../codes.ts'
@@ -10,7 +11,7 @@ export function problemOf(error: unknown): Problem {
   return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
 }
 
-export const thisYear = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+export const thisYear = Number(todayInChina().slice(0, 4))
 
 /** The year in the address; this year where it says none. */
 export function useYear(): [number, (year: number) => void] {

@@ -5,9 +5,9 @@ import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import type { Chapter, Report } from './ReportPage.tsx'
-import { chinaMoment } from './words.tsx'
 
 type Props = { report: Report; chapter: Chapter; version: number; onClose: () => void; onRestored: () => void }
 
@@ -30,7 +30,7 @@ export function History({ report, chapter, version, onClose, onRestored }: Props
                 第 {row.version} 稿
               </button>
               <span className="lu-t2 lu-sm">
-                {row.by} {chinaMoment(row.writtenAt)}
+                {row.by} {whenText(row.writtenAt)}
                 {row.restoredFrom !== null && `，由第 ${row.restoredFrom} 稿恢复`}
               </span>
             </li>

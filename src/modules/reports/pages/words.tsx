@@ -1,3 +1,4 @@
+import { dayInChina } from '../../../kernel/dates.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { reportDefinitions } from '../rules.ts'
@@ -14,10 +15,5 @@ export const lastYears = (count: number) =>
 
 /** The calendar day in China of a moment. */
 export function chinaDay(moment: string | null): string | undefined {
-  return moment === null ? undefined : new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
-/** `2026-04-18 09:31` in China. */
-export function chinaMoment(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return moment === null ? undefined : dayInChina(moment)
 }

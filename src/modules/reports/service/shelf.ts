@@ -1,4 +1,4 @@
-import { dayInChina } from '../../../kernel/context.ts'
+import { dayInChina } from '../../../kernel/dates.ts'
 import { PDF, safeFileName } from '../../../kernel/documents/official.ts'
 import { NotFound } from '../../../kernel/errors.ts'
 import type { Handlers } from '../../../kernel/server.ts'

@@ -3,6 +3,7 @@ import { maskName } from '../../../kernel/mask.ts'
 import { notify } from '../../../kernel/notices.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import type { api } from '../api.ts'
 import { diffText } from '../diff.ts'
@@ -97,7 +98,7 @@ async function chapterAt(ctx: Ctx, row: ReportRow, chapter: string, version: num
   const held = await lockChapter(ctx, row.id, chapter)
   if (!held) throw new NotFound('章')
   if (held.version === version) return held
-  const at = new Date(Date.parse(held.updated_at) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  const at = clockInChina(held.updated_at).slice(0, 16)
   throw new Stale({ by: maskName(held.updated_by_name), at, fields: [findChapter(row.kind as ReportKind, chapter)?.title ?? chapter] })
 }
 

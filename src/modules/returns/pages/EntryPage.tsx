@@ -13,13 +13,14 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { isAnswered, levels } from '../model.ts'
 import { judge, type Surroundings } from '../rules.ts'
 import { EntryTable } from './EntryTable.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { entryOf, numberOf, useEntries } from './useEntries.ts'
-import { momentWords, problemOf, StandingTag } from './words.tsx'
+import { problemOf, StandingTag } from './words.tsx'
 
 type Data = Output<typeof api.getReturn>
 
@@ -158,8 +159,8 @@ export function EntryPage() {
               { name: '要求', value: data.instruction || '没有另外的说明，按各指标的口径填。' },
               { name: '填报人', value: data.filledBy ?? '没有填' },
               { name: '复核人', value: data.checkedBy ?? '没有复核' },
-              { name: '报出时间', value: data.submittedAt ? momentWords(data.submittedAt) : '没有报出' },
-              { name: '锁定时间', value: data.lockedAt ? momentWords(data.lockedAt) : '没有锁定' },
+              { name: '报出时间', value: data.submittedAt ? whenText(data.submittedAt) : '没有报出' },
+              { name: '锁定时间', value: data.lockedAt ? whenText(data.lockedAt) : '没有锁定' },
               ...(data.reopened > 0 ? [{ name: '解锁', value: `${data.reopened} 次` }] : []),
             ]}
           />

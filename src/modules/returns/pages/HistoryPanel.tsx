@@ -4,8 +4,8 @@ import { call } from '../../../kernel/client.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Pager } from '../../../ui/Pager.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
-import { momentWords } from './words.tsx'
 
 const SIZE = 20
 
@@ -24,7 +24,7 @@ export function HistoryPanel({ id, line, title, onClose }: { id: string; line: s
       {data?.rows.map((row) => (
         <div key={row.id} style={{ padding: '8px 0', borderBottom: '1px solid var(--bd2)' }}>
           <div className="lu-row lu-wrap lu-sm lu-t3">
-            <span>{momentWords(row.at)}</span>
+            <span>{whenText(row.at)}</span>
             <span>{row.by}</span>
             <span>{row.how === 'file' ? '离线表' : '页面'}</span>
             <span className="lu-mono">{row.caseNo}</span>

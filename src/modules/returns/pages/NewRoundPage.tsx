@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { call } from '../../../kernel/client.ts'
+import { addDays, todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -17,7 +18,7 @@ import { RelationsInput, relationsOf } from './RelationsInput.tsx'
 import { problemOf } from './words.tsx'
 
 const list = (text: string | undefined) => (text ?? '').split(',').filter(Boolean)
-const day = (after: number) => new Date(Date.now() + (8 * 3600 + after * 86_400) * 1000).toISOString().slice(0, 10)
+const day = (after: number) => addDays(todayInChina(), after)
 const options = levelOrder.map((value) => ({ value, label: levels[value] }))
 
 /** 发起填报: which year, which figures, which units, until when. */

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ProgressLine } from '../../../ui/ProgressLine.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
@@ -20,7 +21,7 @@ import { api } from '../api.ts'
 import { levels, standings } from '../model.ts'
 import './returns.css'
 import { ClosingPanel } from './ClosingPanel.tsx'
-import { momentWords, problemOf, roundStates, StandingTag } from './words.tsx'
+import { problemOf, roundStates, StandingTag } from './words.tsx'
 
 type Row = Output<typeof api.listReturns>['rows'][number]
 type Round = Output<typeof api.getRound>
@@ -33,8 +34,8 @@ const columnsFor = (lines: number): readonly ListColumn<Row>[] => [
   { key: 'answered', title: '已填', align: 'right', render: (row) => `${row.answered} / ${lines}` },
   { key: 'flagged', title: '提示', align: 'right', render: (row) => (row.flagged > 0 ? `${row.flagged} 项` : '—') },
   { key: 'filledBy', title: '填报人', render: (row) => row.filledBy ?? '—' },
-  { key: 'submitted', title: '报出', render: (row) => (row.submittedAt ? momentWords(row.submittedAt).slice(0, 10) : '—') },
-  { key: 'locked', title: '锁定', render: (row) => (row.lockedAt ? momentWords(row.lockedAt).slice(0, 10) : '—') },
+  { key: 'submitted', title: '报出', render: (row) => (row.submittedAt ? whenText(row.submittedAt).slice(0, 10) : '—') },
+  { key: 'locked', title: '锁定', render: (row) => (row.lockedAt ? whenText(row.lockedAt).slice(0, 10) : '—') },
 ]
 const options = (of: Readonly<Record<string, string>>) => Object.entries(of).map(([value, label]) => ({ value, label }))
 const filters: readonly ListFilter[] = [

@@ -32,8 +32,3 @@ export const roundStates = { planned: '还没开始', open: '填报中', withdra
 export function problemOf(error: unknown): Problem {
   return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
 }
-
-/** A moment as people in China read it: `2026-11-22 15:40`. */
-export function momentWords(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
-}

@@ -1,6 +1,7 @@
 import type { Output } from '../../../kernel/api.ts'
 import { act, getCase, openCase } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import { HttpError, Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { readStoredFile, storeFile } from '../../../kernel/files.ts'
 import { maskName } from '../../../kernel/mask.ts'
@@ -72,7 +73,7 @@ export async function refuseStale(ctx: Ctx, row: ReturnRow, round: Round, versio
   })
 }
 
-const clock = (moment: string) => new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+const clock = (moment: string) => clockInChina(moment).slice(0, 16)
 const titleOf = (round: Round, line: string) => round.lines.find((one) => one.id === line)?.title ?? line
 
 function wordsOf(round: Round, lineId: string, stored: unknown): string {

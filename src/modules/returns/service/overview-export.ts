@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exportFormat } from '../../../kernel/api.ts'
+import { dayInChina } from '../../../kernel/dates.ts'
 import { defineExport } from '../../../kernel/documents/list-export.ts'
 import { NotFound } from '../../../kernel/errors.ts'
 import { levels, standings } from '../model.ts'
@@ -15,7 +16,7 @@ const input = z.object({
   format: exportFormat,
 })
 
-const dayOf = (moment: string | null) => (moment ? new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 10) : '')
+const dayOf = (moment: string | null) => (moment ? dayInChina(moment) : '')
 
 /** Who has handed in and who has not, as a file. */
 export const exportReturns = defineExport<typeof input, Report>({

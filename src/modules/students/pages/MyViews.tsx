@@ -5,8 +5,9 @@ import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api, type StudentPersonView } from '../api.ts'
-import { dayTime, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 const MONTH = 30 * 86_400_000
 const filters = {
@@ -59,7 +60,7 @@ export function MyViews() {
                 {view.purpose && <div className="lu-info lu-sm">填写的用途：{view.purpose}</div>}
               </div>
               <span className="lu-sp" />
-              <span className="lu-t3 lu-sm lu-nw">{dayTime(view.at).slice(5)}</span>
+              <span className="lu-t3 lu-sm lu-nw">{whenText(view.at).slice(5)}</span>
             </div>
           ))}
         </Card>

@@ -7,12 +7,12 @@ import { Card } from '../../../ui/Card.tsx'
 import type { ImportPast, ImportStep } from '../../../ui/import-types.ts'
 import { ImportWizard } from '../../../ui/ImportWizard.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { rosterApi, type RosterBatch } from '../roster-api.ts'
 import { RosterChanges } from './RosterChanges.tsx'
 import { checkOf, matchesOf } from './roster-words.ts'
 import { UndoReason } from './UndoReason.tsx'
-import { dayTime } from './words.tsx'
 
 const crumbs = [{ title: '学籍台账', to: '/students' }, { title: '名册导入' }]
 const PROBLEMS = 500
@@ -307,7 +307,7 @@ function pastOf(batch: RosterBatch): ImportPast {
       <>
         <Link to={`/students/import?batch=${batch.id}`}>{batch.fileName}</Link>
         {'　'}
-        <span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span>
+        <span className="lu-t3 lu-nw">{whenText(batch.createdAt).slice(5)}</span>
       </>
     ),
     counts: doing

@@ -6,11 +6,11 @@ import { ActionButton } from '../../../ui/ActionButton.tsx'
 import type { ImportPast, ImportStep } from '../../../ui/import-types.ts'
 import { ImportWizard } from '../../../ui/ImportWizard.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { stockApi, type StockBatch } from '../stock-api.ts'
 import { checkOf, matchesOf } from './roster-words.ts'
 import { StockHandIn } from './StockHandIn.tsx'
 import { UndoReason } from './UndoReason.tsx'
-import { dayTime } from './words.tsx'
 
 const crumbs = [{ title: '学籍台账', to: '/students' }, { title: '存量学籍' }]
 const PROBLEMS = 500
@@ -166,7 +166,7 @@ function pastOf(batch: StockBatch): ImportPast {
       <>
         <Link to={`/students/stock?batch=${batch.id}`}>{batch.fileName}</Link>
         {'　'}
-        <span className="lu-t3 lu-nw">{dayTime(batch.createdAt).slice(5)}</span>
+        <span className="lu-t3 lu-nw">{whenText(batch.createdAt).slice(5)}</span>
       </>
     ),
     counts: `${batch.state === 'committed' ? '待确认' : '可写入'} ${counts.new} · 未通过 ${counts.rejected}`,

@@ -10,8 +10,9 @@ import { Facts } from '../../../ui/Facts.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
-import { dayTime, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 type AsOf = Output<typeof api.getStudentAsOf>
 
@@ -104,7 +105,7 @@ function Corrections({ data }: { data: AsOf }) {
             title: '何时、谁',
             render: (row) => (
               <>
-                <span className="lu-nw">{row.writtenAt && dayTime(row.writtenAt)}</span> {row.organisation} {row.by}
+                <span className="lu-nw">{row.writtenAt && whenText(row.writtenAt)}</span> {row.organisation} {row.by}
               </>
             ),
           },

@@ -12,10 +12,11 @@ import { Masked } from '../../../ui/Masked.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api, type StudentRecord } from '../api.ts'
 import { StudentAsOf, useAsOfDays } from './StudentAsOf.tsx'
-import { dayTime, EnrollmentStatus, problemOf, timelineOf, useWords } from './words.tsx'
+import { EnrollmentStatus, problemOf, timelineOf, useWords } from './words.tsx'
 
 const crumbs = [{ title: '学籍台账', to: '/students' }, { title: '一名学生' }]
 
@@ -142,7 +143,7 @@ function Record({ record }: { record: StudentRecord }) {
           rowKey={(row) => String(row.id)}
           empty="还没有人看过。"
           columns={[
-            { key: 'at', title: '时间', render: (row) => <span className="lu-nw">{dayTime(row.at)}</span> },
+            { key: 'at', title: '时间', render: (row) => <span className="lu-nw">{whenText(row.at)}</span> },
             {
               key: 'viewer',
               title: '谁',

@@ -3,6 +3,7 @@ import { call, CallError } from '../../../kernel/client.ts'
 import type { TimelineEntry } from '../../../ui/CaseTimeline.tsx'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { whenText } from '../../../ui/format.ts'
 import { api, type StudentRow, type StudentStep } from '../api.ts'
 import { studentColumns, type StudentColumnKey } from '../model.ts'
 
@@ -57,12 +58,7 @@ export function cellWords(key: StudentColumnKey, row: StudentRow, words: Words):
   if (value === null || value === '') return '—'
   if (row.labels[key]) return row.labels[key]
   if (column?.codeList) return words.label(column.codeList, String(value))
-  return key === 'updatedAt' ? dayTime(String(value)) : String(value)
-}
-
-/** 2026-11-22 10:02 in China. */
-export function dayTime(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return key === 'updatedAt' ? whenText(String(value)) : String(value)
 }
 
 /** Steps of a record as the timeline shows them. */
@@ -74,7 +70,7 @@ export function timelineOf(steps: readonly StudentStep[]): TimelineEntry[] {
     title: step.title,
     ...(step.detail ? { body: step.detail } : {}),
     ...(step.clause ? { clause: { id: step.clause, label: '' } } : {}),
-    meta: [step.at.length === 10 ? step.at : step.at && dayTime(step.at), `${step.organisation} ${step.by}`.trim()].filter(Boolean).join(' · '),
+    meta: [step.at.length === 10 ? step.at : step.at && whenText(step.at), `${step.organisation} ${step.by}`.trim()].filter(Boolean).join(' · '),
   }))
 }
 

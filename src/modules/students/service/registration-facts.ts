@@ -1,6 +1,7 @@
 import { listItems, type Item } from '../../../kernel/case-items.ts'
 import { type Case } from '../../../kernel/cases.ts'
-import { dayInChina, type Ctx } from '../../../kernel/context.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { dayInChina } from '../../../kernel/dates.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { readAmount, readFlag, readParameter } from '../../../kernel/parameters.ts'
 import { findJointProgrammes, findQualification, findSites, getOrg } from '../../orgs/public.ts'

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
 import { readTable, writeWorkbook } from '../../../kernel/documents/spreadsheet.ts'
 import type { BatchRow } from '../../../kernel/imports/batches.ts'
 import { findHeader } from '../../../kernel/imports/header.ts'
@@ -76,5 +77,5 @@ export async function resultFile(
 
 /** 11-22 10:02 in China. */
 export function shortTime(moment: string): string {
-  return new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')
+  return clockInChina(moment).slice(5, 16)
 }
