@@ -50,7 +50,7 @@ export function demonstrationScale(): number {
 
 /** Refuses a disk that the demonstration would fill, before anything is written. */
 export function refuseSmallDisk(home: string): void {
-  const needed = 350 + Math.round(2_400 * demonstrationScale())
+  const needed = 350 + Math.round(4_700 * demonstrationScale())
   const free = freeMegabytes(home)
   if (free >= needed) return
   throw new ConfigError(
