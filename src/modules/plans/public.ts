@@ -12,7 +12,7 @@ import { defaultReading } from '../../kernel/indicators.ts'
 import { aboutShare } from './about.ts'
 import { replaceSnapshots } from './store.ts'
 
-export { listReportedLines, listTargets, recordReported, recordTargets } from './reported.ts'
+export { listReportedLines, listTargets, recordReported, recordTargets, withdrawReported } from './reported.ts'
 export type { ReportedFigure, TargetRow } from './reported.ts'
 export type { StoredTarget } from './targets-store.ts'
 

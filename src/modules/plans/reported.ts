@@ -41,6 +41,21 @@ export async function recordReported(ctx: Ctx, rows: readonly ReportedFigure[]):
   return { recorded: rows.length, superseded }
 }
 
+/**
+ * Withdraws figures whose unit has found that there is nothing to report: the current row ends, kept as history, and no
+ * other takes its place. Answers how many there were; a place without a figure is passed over.
+ */
+export async function withdrawReported(ctx: Ctx, rows: readonly Pick<ReportedFigure, 'indicator' | 'orgNo' | 'period' | 'caseNo'>[]): Promise<number> {
+  let withdrawn = 0
+  for (const { caseNo, ...place } of rows) {
+    const before = await supersedeReported(ctx, { ...place, reading: 'only' })
+    if (!before) continue
+    withdrawn += 1
+    ctx.audit.change({ kind: 'reportedFigure', id: before.id, action: 'withdraw', before: { ...place, ...before }, after: { value: null, caseNo }, orgNo: place.orgNo })
+  }
+  return withdrawn
+}
+
 function problemsOf(row: ReportedFigure, entry: CatalogueEntry | undefined): string[] {
   if (!entry) return [`指标 ${row.indicator} 不是填报指标：由台账计算的不填报，目录里没有的先在规划里登记。`]
   const ratio = entry.kind === 'ratio'

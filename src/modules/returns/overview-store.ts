@@ -127,3 +127,20 @@ export async function listAskedNos(ctx: Ctx, roundId: string): Promise<Set<numbe
   const rows = await ctx.db.selectFrom('round_return').select('org_no').where('round_id', '=', roundId).execute()
   return new Set(rows.map((row) => row.org_no))
 }
+
+/**
+ * Figures due from a range of organisations in a year, by the closing day of their round. In time is what was handed in
+ * by that day and is not back with its unit; a report that was unlocked for a correction had been in time before.
+ */
+export async function countPunctual(ctx: Ctx, range: OrgRange, year: number): Promise<{ reports: number; lines: number; inTime: number }> {
+  const { rows } = await sql<{ reports: number; lines: number; inTime: number }>`
+    with due as (
+      select jsonb_array_length(r.lines) as lines,
+        not o.late and o.submitted_at is not null and (o.reopened > 0 or o.case_state not in ('draft', 'checking', 'returned')) as in_time
+      from (${reports(ctx.today)}) o join return_round r on r.id = o.round_id
+      where r.state = 'open' and o.standing <> 'cancelled' and o.org_no between ${range.lo} and ${range.hi}
+        and extract(year from r.closes_on) = ${year} and (r.closes_on < ${ctx.today}::date or o.submitted_at is not null)
+    )
+    select count(*)::int as reports, coalesce(sum(lines), 0)::int as lines, coalesce(sum(lines) filter (where in_time), 0)::int as "inTime" from due`.execute(ctx.db)
+  return rows[0]!
+}

@@ -5,7 +5,7 @@ import { Refusal } from '../../kernel/errors.ts'
 import { readFlag } from '../../kernel/parameters.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
-import { recordReported } from '../plans/public.ts'
+import { recordReported, withdrawReported } from '../plans/public.ts'
 import { judgeReturn } from './judgement.ts'
 import { entryWords, isAnswered, levels, type Level } from './model.ts'
 import { reopen } from './opening.ts'
@@ -85,8 +85,11 @@ async function lock(ctx: Ctx, file: Case): Promise<StepOutcome> {
     return [{ indicator: line.id, orgNo: row.org_no, period: round.period, value: entry.value, ...(entry.base === null ? {} : { base: entry.base }), basis: entry.source, caseNo: file.no }]
   })
   const counts = row.level === round.counted_level
-  if (counts && figures.length > 0) await recordReported(ctx, figures)
-  return { note: counts ? `${figures.length} 项计入 ${round.period} 年指标。` : `已锁定，只作核对；计入指标的是${levels[round.counted_level]}填报的数。` }
+  if (!counts) return { note: `已锁定，只作核对；计入指标的是${levels[round.counted_level]}填报的数。` }
+  if (figures.length > 0) await recordReported(ctx, figures)
+  const without = round.lines.filter((line) => !figures.some((one) => one.indicator === line.id))
+  const withdrawn = await withdrawReported(ctx, without.map((line) => ({ indicator: line.id, orgNo: row.org_no, period: round.period, caseNo: file.no })))
+  return { note: `${figures.length} 项计入 ${round.period} 年指标${withdrawn > 0 ? `，原来锁定的 ${withdrawn} 项改为无此项，不再计入` : ''}。` }
 }
 
 const returnCase: CaseImplementation = {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { actorOf } from '../../../tests/support/case-kinds.ts'
 import { addReportedPlan, reportedLines as line } from '../../../tests/support/returns.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { readWorkbook, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
+import { inTransaction } from '../../kernel/context.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
+import { punctualityOf } from './public.ts'
 
 const PERIOD = '2025'
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -154,13 +157,18 @@ test('解锁也是办件：学校申请，发起部门同意，另立填报办�
   expect((await step(province, applied.caseId, 'grant')).status).toBe(200)
   const open = await school.ok(api.getReturn, { id: returnId })
   expect(open).toMatchObject({ standing: 'filling', editable: true, reopened: 1, lockedAt: null })
-  const saved = await school.ok(api.saveReturn, { id: returnId, version: open.version, figures: [figure(line.bases, 9)] })
+  const none = figure(line.funds, null, { notApplicable: true, explanation: '投入由集团承担，本校没有。' })
+  const saved = await school.ok(api.saveReturn, { id: returnId, version: open.version, figures: [figure(line.bases, 9), none] })
   const sent = await school.ok(api.sendReturn, { id: returnId, version: saved.version })
   expect((await recorded(orgs.qingcheng))[0]).toMatchObject({ value: 5 })
   await step(principal, sent.caseId, 'check')
   await step(city, sent.caseId, 'approve')
   expect((await step(province, sent.caseId, 'approve')).status).toBe(200)
-  expect((await recorded(orgs.qingcheng))[0]).toMatchObject({ indicator: line.bases, value: 9, case_no: (await school.ok(api.getReturn, { id: returnId })).caseNo })
+  const now = await recorded(orgs.qingcheng)
+  expect(now[0]).toMatchObject({ indicator: line.bases, value: 9, case_no: (await school.ok(api.getReturn, { id: returnId })).caseNo })
+  // What is none of its business any more keeps no figure; the old one stays as history.
+  expect(now.map((one) => one.indicator)).toEqual([line.bases, line.doubleTrainers, line.rate, line.trainers])
+  expect(await world.sql(`select value::float, superseded_at is not null as ended from reported_figure where org_no = $1 and indicator = $2`, [orgs.qingcheng, line.funds])).toEqual([{ value: 350.5, ended: true }])
 })
 
 test('完成情况：谁没动手、在谁手里、谁逾期；提醒只发给没有报的；导出与页面一致', async () => {
@@ -180,7 +188,13 @@ test('完成情况：谁没动手、在谁手里、谁逾期；提醒只发给�
   const text = new TextDecoder().decode(await (await province.send(api.exportReturns, { id: roundId, standing: 'waiting', format: 'csv' })).bytes())
   expect(text.trim().split('\n')).toHaveLength(4)
   expect(text).toContain('逾期')
+  const punctual = async (orgNo: number, on: string) => inTransaction(world.database, world.vault, await actorOf(world, 'provinceOfficer'), crypto.randomUUID(), (ctx) => punctualityOf(ctx, { orgNo, year: Number(on.slice(0, 4)) }))
+  expect(await punctual(orgs.province, plus(-2))).toEqual({ reports: 4, lines: 20, inTime: 0 })
+  expect(await punctual(orgs.chengdu, plus(-2))).toEqual({ reports: 2, lines: 10, inTime: 0 })
   await world.sql(`update return_round set closes_on = $2 where id = $1`, [roundId, plus(10)])
+  // Before the closing day only what is in counts: nobody is late yet.
+  expect(await punctual(orgs.chengdu, plus(10))).toEqual({ reports: 1, lines: 5, inTime: 5 })
+  expect(await punctual(orgs.mianyang, plus(10))).toEqual({ reports: 0, lines: 0, inTime: 0 })
 })
 
 test('下级合计与本级填报：省看各市，按属地时列出省属学校；学校没有下级', async () => {

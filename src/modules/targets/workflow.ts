@@ -85,7 +85,7 @@ export const assessmentWorkflow = defineWorkflow({
     { action: 'retake', title: '重新计算', from: ['draft'], to: 'draft', ...manage },
     { action: 'tell', title: '通报单位', from: ['draft'], to: 'told', guarded: true, main: true, ...manage },
     { action: 'publish', title: '开始公示', from: ['told'], to: 'publishing', guarded: true, main: true, ...manage },
-    { action: 'conclude', title: '确定结果', from: ['publishing'], to: 'final', main: true, ...sign },
+    { action: 'conclude', title: '确定结果', from: ['publishing'], to: 'final', guarded: true, main: true, ...sign },
     { action: 'reopen', title: '停止公示，重新核算', from: ['publishing'], to: 'draft', reason: true, ...sign },
     { action: 'cancel', title: '取消考核', from: ['draft', 'told'], to: 'cancelled', reason: true, ...manage },
   ],

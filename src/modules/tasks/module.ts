@@ -8,7 +8,7 @@ export const module = defineModule({
   id: 'tasks',
   title: '督办台账',
   tier: 4,
-  dependsOn: ['access', 'orgs', 'todos', 'publicity', 'plans'],
+  dependsOn: ['access', 'orgs', 'todos', 'publicity', 'plans', 'returns'],
   permissions: {
     'tasks.read': { title: '督办台账 · 查看承办事项和评价', roles: [...officers, ...schools] },
     'tasks.report': { title: '督办台账 · 签收、报进展、自评', roles: [...officers, ...schools] },

@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { factorOf, figureId, isRatio } from '../plans/model.ts'
 import { figuresFor, listAllPlans, listTargets } from '../plans/public.ts'
 import { inPlanUnit, reaches } from '../plans/rules.ts'
+import { punctualityOf } from '../returns/public.ts'
 import type { ItemSource } from './model.ts'
 import { readCompletion } from './store/duties.ts'
 
@@ -38,10 +39,13 @@ async function tasks(ctx: Ctx, orgNo: number, year: number): Promise<Computed> {
   return { score: share(inTime, due), basis: `${year} 年到期 ${due} 件，按期办结 ${inTime} 件。` }
 }
 
-const none = (_ctx: Ctx, _orgNo: number, year: number): Promise<Computed> =>
-  Promise.resolve({ score: null, basis: `${year} 年没有可算的填报记录，不计分。` })
+async function returns(ctx: Ctx, orgNo: number, year: number): Promise<Computed> {
+  const { reports, lines, inTime } = await punctualityOf(ctx, { orgNo, year })
+  if (lines === 0) return { score: null, basis: `${year} 年没有到期的指标填报，不计分。` }
+  return { score: share(inTime, lines), basis: `${year} 年到期的填报表 ${reports} 份、指标 ${lines} 项，按时报送 ${inTime} 项。` }
+}
 
-const sources: Record<ItemSource, (ctx: Ctx, orgNo: number, year: number) => Promise<Computed>> = { targets, tasks, returns: none }
+const sources: Record<ItemSource, (ctx: Ctx, orgNo: number, year: number) => Promise<Computed>> = { targets, tasks, returns }
 
 /** Computes an item of a rubric for one organisation and year from what is on record now. */
 export function computeItem(ctx: Ctx, source: ItemSource, orgNo: number, year: number): Promise<Computed> {
