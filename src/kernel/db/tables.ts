@@ -114,6 +114,7 @@ export type Application = {
   enrollment_id: string | null
   version: Generated<number>
   created_at: Generated<string>
+  came_at: string | null
 }
 
 export type ApplicationEvent = {
@@ -130,6 +131,35 @@ export type ApplicationEvent = {
   actor_org_name: string
   reason: string | null
   clause: string | null
+}
+
+export type ArrivalIntake = {
+  org_no: number
+  year: number
+  season: string
+  opens_at: string | null
+  closes_at: string | null
+  stations: unknown
+  version: Generated<number>
+  updated_by_name: string
+  updated_at: Generated<string>
+}
+
+export type ArrivalStep = {
+  id: string
+  org_no: number
+  application_id: string
+  person_id: string
+  station: string
+  station_title: string
+  result: string
+  note: string | null
+  at: Generated<string>
+  by_account: string
+  by_name: string
+  undone_at: string | null
+  undone_by_name: string | null
+  undone_reason: string | null
 }
 
 export type AssessedFigure = {
@@ -2026,6 +2056,24 @@ export type ParameterDefault = {
   clause: string
 }
 
+export type PaymentDeferral = {
+  id: string
+  org_no: number
+  application_id: string
+  person_id: string
+  cause: string
+  reason: string
+  amount: number
+  due_on: string | null
+  state: Generated<string>
+  recorded_at: Generated<string>
+  recorded_by_name: string
+  ended_at: string | null
+  ended_by_name: string | null
+  ended_note: string | null
+  version: Generated<number>
+}
+
 export type Person = {
   id: string
   document_type: string
@@ -3273,6 +3321,8 @@ export type Tables = {
   api_token: ApiToken
   application: Application
   application_event: ApplicationEvent
+  arrival_intake: ArrivalIntake
+  arrival_step: ArrivalStep
   assessed_figure: AssessedFigure
   assessed_unit: AssessedUnit
   audit: Audit
@@ -3410,6 +3460,7 @@ export type Tables = {
   paper_entry: PaperEntry
   paper_range: PaperRange
   parameter_default: ParameterDefault
+  payment_deferral: PaymentDeferral
   person: Person
   person_merge: PersonMerge
   person_org: PersonOrg

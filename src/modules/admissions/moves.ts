@@ -30,6 +30,7 @@ export const moves = {
   expire: { title: '到期放出名额', from: ['offered'], to: 'expired', side: 'clock', seat: 'frees' },
   rescind: { title: '撤销录取', from: ['offered', 'accepted'], to: 'refused', side: 'school', seat: 'frees', reason: 'required', clause: 'required' },
   arrive: { title: '报到', from: ['accepted'], to: 'arrived', side: 'school' },
+  unarrive: { title: '退回报到', from: ['arrived'], to: 'accepted', side: 'school', reason: 'required' },
   'give-up': { title: '本人放弃', from: ['accepted'], to: 'gave-up', side: 'candidate', seat: 'frees', reason: 'required' },
   absent: { title: '未报到', from: ['accepted', 'arrived'], to: 'gave-up', side: 'school', seat: 'frees', reason: 'required' },
   'hand-over': { title: '移交学籍', from: ['arrived'], to: 'handed-over', side: 'school' },

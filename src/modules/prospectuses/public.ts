@@ -12,6 +12,11 @@ export async function listOpenLines(ctx: Ctx, filter: Omit<LineFilter, 'open'> &
   return (await listLines(ctx, { ...filter, open: true })).rows
 }
 
+/** Every line of the approved plans of a year, whether it takes students now or not. */
+export async function listApprovedLines(ctx: Ctx, filter: Omit<LineFilter, 'open'> & { year: number }): Promise<PlanLine[]> {
+  return (await listLines(ctx, filter)).rows
+}
+
 /** The line with this id, open or not, also one that was taken off. Throws NotFound. */
 export async function getPlanLine(ctx: Ctx, id: string): Promise<PlanLine> {
   const line = await findLine(ctx, id)
