@@ -5,13 +5,14 @@ import type { Case } from './cases.ts'
 import type { Ctx } from './context.ts'
 import { addDays } from './dates.ts'
 import type { Publicity } from './db/tables.ts'
-import { Refusal } from './errors.ts'
+import { HttpError, Refusal } from './errors.ts'
 import { maskName } from './mask.ts'
 import { normaliseName } from './names.ts'
 import { notify, withoutNumbers } from './notices.ts'
 import { readAmount, readFlag } from './parameters.ts'
 import { newId } from './uuid.ts'
 import { readCalendar } from './work-calendar.ts'
+import type { RuleResult } from './workflow.ts'
 
 export type PublicityRow = Selectable<Publicity>
 
@@ -115,6 +116,17 @@ export async function publicityOver(ctx: Ctx, caseId: string): Promise<Publicity
   const open = await countOpenObjections(ctx, row.id)
   if (open > 0) throw refuse(`还有 ${open} 件异议没有答复。`, ['在“公示管理”中逐件答复'])
   return row
+}
+
+/** “公示期满” as a line of the rule checks of a case: passed, or pending with what is missing and what to do. */
+export async function publicityRule(ctx: Ctx, file: Pick<Case, 'id'>, { clause, ways }: { clause: string; ways: string[] }): Promise<RuleResult> {
+  const base = { id: 'publicity', title: '公示期满', clause }
+  try {
+    return { ...base, verdict: 'pass', fact: `公示到 ${(await publicityOver(ctx, file.id)).ends_on}，没有未答复的异议`, ways: [] }
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    return { ...base, verdict: 'pending', fact: error.problem.message, ways }
+  }
 }
 
 export async function countOpenObjections(ctx: Ctx, publicityId: string): Promise<number> {

@@ -1,10 +1,10 @@
 import { noteItems, setItems, listItems } from '../../kernel/case-items.ts'
 import type { Case, CaseImplementation, StepInput } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { HttpError, Invalid, Refusal } from '../../kernel/errors.ts'
+import { Invalid, Refusal } from '../../kernel/errors.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { readFlag } from '../../kernel/parameters.ts'
-import { publicityOver, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
+import { publicityRule, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { classKindLabel, outcomeOrder, outcomes } from './codes.ts'
@@ -46,7 +46,10 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
     rule('audit', '审核结果是最新的', '001:1092', stale.length > 0 ? 'block' : 'pass', stale.length > 0 ? `${named(stale)}的材料或规定变了，审核结果与名单不同` : '名单与现在的材料一致', [reviewing ? '退回这些学生，由学校重新审核。' : '在名单页按“重新审核”。'], stale),
     rule('class-kind', '班次已确认', '001:1092', unsure.length > 0 ? 'block' : 'pass', unsure.length > 0 ? `${named(unsure)}的班次没有确认` : '每人的班次都已确认', ['毕业证书须写明中级工班、高级工班或预备技师（技师）班；在名单页确认。'], unsure),
     rule('override', '结果与审核建议一致', '001:1092', better.length + lower.length > 0 ? 'warn' : 'pass', better.length + lower.length > 0 ? overrideWords(better, lower) : '都按审核建议', ['逐人核对学校写的理由。'], [...better, ...lower]),
-    ...(reviewing ? [dateRule(ctx, list), ...(await publicityRule(ctx, file))] : []),
+    ...(reviewing ? [dateRule(ctx, list)] : []),
+    ...(reviewing && (await readFlag(ctx, 'graduation.publicity', { orgNo: file.org_no }))
+      ? [await publicityRule(ctx, file, { clause: '001:1092', ways: ['按“开始公示”，期满、异议都已答复后再同意。'] })]
+      : []),
   ]
 }
 
@@ -68,18 +71,6 @@ function dateRule(ctx: Ctx, list: ListRow): RuleResult {
     verdict: due ? 'pass' : 'pending',
     fact: due ? `毕业日期 ${list.graduates_on}` : `毕业日期 ${list.graduates_on} 还没有到，学籍到那天才结束`,
     ways: due ? [] : [`${list.graduates_on} 起可以同意。`],
-  }
-}
-
-async function publicityRule(ctx: Ctx, file: Case): Promise<RuleResult[]> {
-  if (!(await readFlag(ctx, 'graduation.publicity', { orgNo: file.org_no }))) return []
-  const base = { id: 'publicity', title: '公示期满', clause: '001:1092' }
-  try {
-    const row = await publicityOver(ctx, file.id)
-    return [{ ...base, verdict: 'pass', fact: `公示到 ${row.ends_on}，没有未答复的异议`, ways: [] }]
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    return [{ ...base, verdict: 'pending', fact: error.problem.message, ways: ['按“开始公示”，期满、异议都已答复后再同意。'] }]
   }
 }
 

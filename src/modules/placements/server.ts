@@ -1,7 +1,6 @@
 import type { Case, CaseImplementation } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { HttpError } from '../../kernel/errors.ts'
-import { publicityOver } from '../../kernel/publicity.ts'
+import { publicityRule } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { kinds, rules as ruleWords, seasons } from './codes.ts'
 import { allocated, cancelled, freeze, opened, publish, recorded, unfreeze } from './service/run.ts'
@@ -12,20 +11,9 @@ import { batchWorkflow } from './workflow.ts'
 
 async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const batch = toBatch((await findBatch(ctx, file.id))!)
-  if (file.state === 'publicity') return [await publicityRule(ctx, file)]
+  if (file.state === 'publicity') return [await publicityRule(ctx, file, { clause: '001:1317', ways: ['期满、异议都已答复后再批准。'] })]
   if (file.state !== 'draft') return []
   return openingRules(ctx, batch)
-}
-
-async function publicityRule(ctx: Ctx, file: Case): Promise<RuleResult> {
-  const base = { id: 'publicity', title: '公示期满', clause: '001:1317' }
-  try {
-    const row = await publicityOver(ctx, file.id)
-    return { ...base, verdict: 'pass', fact: `公示到 ${row.ends_on}，没有未答复的异议`, ways: [] }
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    return { ...base, verdict: 'pending', fact: error.problem.message, ways: ['期满、异议都已答复后再批准。'] }
-  }
 }
 
 export const caseImplementations: CaseImplementation[] = [

@@ -1,10 +1,9 @@
 import type { Case, CaseImplementation, StepInput } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { addDays } from '../../kernel/dates.ts'
-import { HttpError } from '../../kernel/errors.ts'
 import { notify } from '../../kernel/notices.ts'
 import { readAmount } from '../../kernel/parameters.ts'
-import { concludePublicity, publicityOver, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
+import { concludePublicity, publicityRule, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { appealStates, assessmentStates } from './codes.ts'
@@ -29,7 +28,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
     id: 'figures', title: '各单位有数字', clause, verdict: without === units.length ? 'block' : without > 0 ? 'warn' : 'pass',
     fact: without > 0 ? `${without} 个单位没有数字，不计分` : `${units.length} 个单位都有数字`, ways: without > 0 ? ['核对台账和填报，更正后重新计算。'] : [],
   }
-  if (row.state !== 'told') return [figures, ...(row.state === 'publishing' ? [await publicityRule(ctx, file, clause)] : [])]
+  if (row.state !== 'told') return [figures, ...(row.state === 'publishing' ? [await publicityRule(ctx, file, { clause, ways: ['期满、异议都已答复后再确定。'] })] : [])]
   const open = (await listAppeals(ctx, row.id)).filter((one) => one.state === 'filed')
   const running = row.appeal_until !== null && row.appeal_until >= ctx.today
   return [
@@ -37,16 +36,6 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
     { id: 'window', title: '申诉期满', clause, verdict: running ? 'pending' : 'pass', fact: running ? `申诉到 ${row.appeal_until} 为止，今天是 ${ctx.today}` : `申诉期到 ${row.appeal_until} 已满`, ways: running ? [`${addDays(row.appeal_until!, 1)} 起可以公示。`] : [] },
     { id: 'appeals', title: '申诉都已答复', clause, verdict: open.length > 0 ? 'pending' : 'pass', fact: open.length > 0 ? `还有 ${open.length} 件没有答复：${open.map((one) => one.unit_name).join('、')}` : '没有未答复的申诉', ways: open.length > 0 ? ['逐件答复。'] : [] },
   ]
-}
-
-async function publicityRule(ctx: Ctx, file: Case, clause: string): Promise<RuleResult> {
-  const base = { id: 'publicity', title: '公示期满', clause }
-  try {
-    return { ...base, verdict: 'pass', fact: `公示到 ${(await publicityOver(ctx, file.id)).ends_on}，没有未答复的异议`, ways: [] }
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    return { ...base, verdict: 'pending', fact: error.problem.message, ways: ['期满、异议都已答复后再确定。'] }
-  }
 }
 
 /** Computes again from what is on record now; units that have no target any more keep no result. */

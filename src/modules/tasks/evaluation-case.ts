@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Case, CaseImplementation, StepInput } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
-import { HttpError, Invalid } from '../../kernel/errors.ts'
-import { concludePublicity, publicityOver, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
+import { Invalid } from '../../kernel/errors.ts'
+import { concludePublicity, publicityRule, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { evaluationStates, type EvaluationState } from './codes.ts'
@@ -33,17 +33,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   if (row.state === 'self') return own
   const open = asked.filter((item) => items.get(item.id)?.score == null)
   const scored = rule('scored', '评价组已评分', !row.visited_on || open.length > 0 ? 'pending' : 'pass', !row.visited_on ? '还没有登记实地评价' : open.length > 0 ? `没有评分：${open.map((item) => item.title).join('、')}` : `${row.visited_on} 实地评价，${row.score} 分`, ['登记实地评价和逐项评分。'])
-  return [...own, scored, ...(row.state === 'publishing' ? [await publicityRule(ctx, file, rubric.clause)] : [])]
-}
-
-async function publicityRule(ctx: Ctx, file: Case, clause: string): Promise<RuleResult> {
-  const base = { id: 'publicity', title: '公示期满', clause }
-  try {
-    return { ...base, verdict: 'pass', fact: `公示到 ${(await publicityOver(ctx, file.id)).ends_on}，没有未答复的异议`, ways: [] }
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-    return { ...base, verdict: 'pending', fact: error.problem.message, ways: ['按“开始公示”，期满、异议都已答复后再公布。'] }
-  }
+  return [...own, scored, ...(row.state === 'publishing' ? [await publicityRule(ctx, file, { clause: rubric.clause, ways: ['按“开始公示”，期满、异议都已答复后再公布。'] })] : [])]
 }
 
 const to = (state: EvaluationState) => async (ctx: Ctx, file: Case) => {
