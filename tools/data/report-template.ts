@@ -16,11 +16,11 @@ const tableBlock = (name: string) => loop(name, `${paragraph('{表名}　　{表
 
 const cover = [
   paragraph('{状态}', { run: size(20) }),
-  paragraph('{出具单位}', { align: 'center', before: 3000, run: size(36) }),
+  paragraph('{出具单位}', { align: 'center', before: 2400, run: size(36) }),
   paragraph('{年度} 年', { align: 'center', before: 600, run: size(60, true) }),
   paragraph('{文书标题}', { align: 'center', before: 200, run: size(60, true) }),
   paragraph('数字截至{数字截至}，由登记簿算出并冻结', { align: 'center', before: 600, run: size(24) }),
-  paragraph('{出具单位}', { align: 'center', before: 4200, run: size(28) }),
+  paragraph('{出具单位}', { align: 'center', before: 2800, run: size(28) }),
   paragraph('{出具日期}', { align: 'center', run: size(28) }),
   paragraph('查验编号 {查验编号}　{查验网址}', { align: 'center', before: 600, run: size(18) }),
 ]
@@ -29,7 +29,7 @@ const contents = [
   // The list of chapters stands until the office program has set the page numbers.
   `<w:p><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>${field('begin')}<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r>${field('separate')}</w:p>`,
   loop('章节', paragraph('{章名}', { style: 'TOC1' })),
-  `<w:p>${field('end')}</w:p>`,
+  `<w:p>${field('end')}<w:r><w:br w:type="page"/></w:r></w:p>`,
 ]
 const chapters = loop('章节', [
   paragraph('{章名}', { style: 'Heading1' }),
@@ -47,8 +47,10 @@ const section = `<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:t
 const style = (id: string, name: string, paragraphs: string, runs: string, based = 'Normal') =>
   `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/>${id === 'Normal' ? '' : `<w:basedOn w:val="${based}"/>`}<w:qFormat/><w:pPr>${paragraphs}</w:pPr><w:rPr>${runs}</w:rPr></w:style>`
 const hei = '<w:rFonts w:ascii="黑体" w:hAnsi="黑体" w:eastAsia="黑体"/>'
+// Words in Latin letters and digits are English to the office program: told they are Chinese, it would break a line
+// in the middle of a number.
 const styles = [
-  `<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/><w:sz w:val="24"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>`,
+  `<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/><w:sz w:val="24"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>`,
   style('Normal', 'Normal', '<w:spacing w:line="360" w:lineRule="auto"/>', ''),
   style('Heading1', 'heading 1', '<w:keepNext/><w:spacing w:before="360" w:after="160"/><w:outlineLvl w:val="0"/>', `${hei}${size(32)}`),
   style('Heading2', 'heading 2', '<w:keepNext/><w:spacing w:before="200" w:after="80"/><w:outlineLvl w:val="1"/>', `${hei}${size(26)}`),

@@ -50,7 +50,7 @@ export function packagedTemplate(placeholders: readonly Placeholder[]): Uint8Arr
     'word/_rels/document.xml.rels': relations([['styles', 'styles.xml'], ['footer', 'footer1.xml']]),
     'word/document.xml': `<w:document ${W}><w:body>${body}${section}</w:body></w:document>`,
     'word/footer1.xml': `<w:ftr ${W}>${footer}</w:ftr>`,
-    'word/styles.xml': `<w:styles ${W}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/><w:sz w:val="24"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults></w:styles>`,
+    'word/styles.xml': `<w:styles ${W}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="仿宋_GB2312" w:hAnsi="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/><w:sz w:val="24"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults></w:styles>`,
   })
 }
 

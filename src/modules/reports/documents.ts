@@ -13,7 +13,7 @@ const tableRows: readonly Placeholder[] = [
 const placeholders: readonly Placeholder[] = [
   { name: '年度', meaning: '报告的年度', sample: '2025' },
   { name: '数字截至', meaning: '数字冻结的日期', sample: '2026年3月2日' },
-  { name: '状态', meaning: '没有发布时的说明；发布后为空', sample: '草稿' },
+  { name: '状态', meaning: '演示数据、没有发布时的说明；否则为空', sample: '草稿' },
   {
     name: '章节',
     meaning: '每章一次',

@@ -6,7 +6,7 @@ import type { ReportDocument } from './document.ts'
 import type { PrintedTable } from './layout.ts'
 import { pictureMark, placeParts, tableMark, type WordPicture } from './word-parts.ts'
 
-export type WordHead = { number: string; by: string; today: string; code: string; link: string }
+export type WordHead = { number: string; by: string; today: string; code: string; link: string; demonstration: boolean }
 
 /** The report in the Word template of its authority: texts by placeholders, tables and charts where their marks stand. */
 export async function printWord(template: Uint8Array, document: ReportDocument, head: WordHead): Promise<Uint8Array> {
@@ -41,7 +41,7 @@ export async function printWord(template: Uint8Array, document: ReportDocument, 
     查验网址: head.link,
     年度: String(document.year),
     数字截至: dayInWords(document.frozenOn),
-    状态: document.status,
+    状态: [head.demonstration ? '演示数据，不作凭证' : '', document.status].filter(Boolean).join('　'),
     章节: chapters,
     附表: tableData([document.definitions, ...(document.sources ? [document.sources] : [])]),
   })

@@ -58,11 +58,11 @@ function withPng(types: string): string {
 const WIDTH = 8844
 const edges = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="777777"/>`).join('')
 
-/** The first column holds words and is wider; numbers stand at the right. */
+/** Columns are as wide as their words ask; numbers stand at the right. */
 function tableXml(table: PrintedTable): string {
   const count = table.head.length
   const words = wordColumns(table)
-  const shares = table.head.map((_, at) => (at === 0 ? 2.4 : words.has(at) ? 1.6 : 1))
+  const shares = table.head.map((_, at) => columnShare(table, at, at === 0 || words.has(at)))
   const whole = shares.reduce((sum, one) => sum + one, 0)
   const widths = shares.map((one) => Math.floor((WIDTH * one) / whole))
   const size = count > 8 ? 15 : count > 6 ? 17 : 19
@@ -71,6 +71,15 @@ function tableXml(table: PrintedTable): string {
   const row = (cells: readonly string[], bold = false, head = false) =>
     `<w:tr><w:trPr><w:cantSplit/>${head ? '<w:tblHeader/>' : ''}</w:trPr>${cells.map((text, at) => cell(text, at, bold, head)).join('')}</w:tr>`
   return `<w:tbl><w:tblPr><w:tblW w:w="${widths.reduce((sum, one) => sum + one, 0)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>${edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${widths.map((one) => `<w:gridCol w:w="${one}"/>`).join('')}</w:tblGrid>${row(table.head, true, true)}${table.rows.map((cells) => row(cells)).join('')}${table.total ? row(table.total, true) : ''}</w:tbl>`
+}
+
+/**
+ * Share of the width for one column. A text of many lines gets most of it, but not in proportion: a definition of 120
+ * characters beside a unit of one would leave the unit too narrow for its own head.
+ */
+function columnShare(table: PrintedTable, at: number, words: boolean): number {
+  const longest = Math.max(...[table.head, ...table.rows].map((row) => row[at]?.length ?? 0))
+  return words ? Math.min(26, Math.max(5, longest + 1)) : Math.max(6, longest)
 }
 
 /** Columns after the first in which some cell is no number. */

@@ -37,6 +37,7 @@ export const upwardHandlers: Handlers<UpwardApi> = {
       today: row.published_on ?? ctx.today,
       code: published ? printCode(published.code) : '（发布后才有）',
       link: published && url ? `${url}/verify/${published.code}` : '',
+      demonstration: ctx.actor.demonstration,
     })
     return { name: `${name}.docx`, mediaType: DOCX, bytes }
   },
