@@ -49,7 +49,8 @@ export async function serve(config: Config): Promise<number> {
       release()
       process.exit(130)
     }
-    answer = (request, env) => app.fetch(request, env as never)
+    const desk = openDesk((request, env) => app.fetch(request, env as never))
+    answer = desk.answer
     const stopWorker = startWorker({ ...system, composition })
     console.log(`鲁班已启动：http://${config.host}:${config.port}（用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
     await printDemonstrationAccounts(system)
@@ -58,12 +59,7 @@ export async function serve(config: Config): Promise<number> {
     const lost = new Promise<string>((done) => cluster?.supervise(done))
     const why = await Promise.race([signal, lost])
     console.log('正在停止……')
-    await stopWorker()
-    await new Promise<void>((done) => {
-      server.close(() => done())
-      if ('closeIdleConnections' in server) server.closeIdleConnections()
-      setTimeout(done, 10_000).unref()
-    })
+    await Promise.all([stopWorker(), close(server, desk)])
     if (why) throw new ConfigError(why)
     return 0
   } finally {
@@ -71,6 +67,63 @@ export async function serve(config: Config): Promise<number> {
     await system?.stop()
     release()
   }
+}
+
+type Desk = { answer: Fetch; close: () => Promise<void> }
+
+/** Counts what is being answered. Once closed it takes nothing new, finishes what it has, and lets go of every connection. */
+function openDesk(fetch: Fetch): Desk {
+  let closing = false
+  let open = 0
+  let empty = () => {}
+  return {
+    async answer(request, env) {
+      if (closing) return leaving()
+      open += 1
+      try {
+        const answer = await fetch(request, env)
+        return closing ? last(answer) : answer
+      } finally {
+        open -= 1
+        if (open === 0) empty()
+      }
+    },
+    close() {
+      closing = true
+      return new Promise((done) => (open === 0 ? done() : (empty = done)))
+    },
+  }
+}
+
+/** The same answer as the last one of its connection. */
+function last(answer: Response): Response {
+  const headers = new Headers(answer.headers)
+  headers.set('connection', 'close')
+  return new Response(answer.body, { status: answer.status, headers })
+}
+
+const MOST_FOR_THE_LAST_MS = 10_000
+
+/**
+ * Stops listening, waits for the requests in hand and for their answers to be sent. A browser keeps its connection
+ * and may go on asking over it: what comes now is refused with 503, and the connection ends.
+ */
+async function close(server: ReturnType<typeof createAdaptorServer>, desk: Desk): Promise<void> {
+  const ended = new Promise<void>((done) => server.close(() => done()))
+  const letGo = () => 'closeIdleConnections' in server && server.closeIdleConnections()
+  letGo()
+  const answered = desk.close().then(async () => {
+    const sweep = setInterval(letGo, 50)
+    await ended
+    clearInterval(sweep)
+  })
+  await Promise.race([answered, new Promise<void>((done) => setTimeout(done, MOST_FOR_THE_LAST_MS).unref())])
+}
+
+/** The answer to what comes over an open connection after the stop was asked for. */
+function leaving(): Response {
+  const headers = { 'retry-after': '5', 'cache-control': 'no-store', connection: 'close' }
+  return Response.json({ status: 503, message: '系统正在停止，没有办理。请稍候再试，您填的内容还在本页。' }, { status: 503, headers })
 }
 
 /** What a browser sees while the first start is still at work. */

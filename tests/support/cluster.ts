@@ -23,17 +23,7 @@ export default async function setup(project: TestProject) {
   const home = mkdtempSync(join(tmpdir(), 'luban-test-'))
   const cluster = await startCluster(home, testPassword)
   const url = (database = 'template_world') => cluster.adminUrl(database)
-  await bootstrap(url, true, testPassword, 'template_world')
-  const admin = new pg.Client({ connectionString: url() })
-  await admin.connect()
-  await migrate(admin, moduleIds, [])
-  await admin.query(`insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`)
-  await migrate(admin, moduleIds, ['p51'])
-  await loadReferenceData(admin)
-  await loadParameterDefaults(admin)
-  await loadDemonstrationCatalogue(admin)
-  await admin.end()
-  await fillSmallProvince(url())
+  await fillTestDatabase(url, 'template_world')
   // A template can be cloned only while nobody is connected to it.
   const last = new pg.Client({ connectionString: cluster.adminUrl('postgres') })
   await last.connect()
@@ -45,4 +35,19 @@ export default async function setup(project: TestProject) {
     await cluster.stop()
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** The tables of every module and the small province in a database of its own. */
+export async function fillTestDatabase(url: (database?: string) => string, name: string): Promise<void> {
+  await bootstrap(url, true, testPassword, name)
+  const admin = new pg.Client({ connectionString: url(name) })
+  await admin.connect()
+  await migrate(admin, moduleIds, [])
+  await admin.query(`insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`)
+  await migrate(admin, moduleIds, ['p51'])
+  await loadReferenceData(admin)
+  await loadParameterDefaults(admin)
+  await loadDemonstrationCatalogue(admin)
+  await admin.end()
+  await fillSmallProvince(url(name))
 }
