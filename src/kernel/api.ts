@@ -37,6 +37,12 @@ export type Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = 
   secret?: boolean
 }
 
+/**
+ * Field `province` of a published endpoint: the six digits of the province whose published rows are read, for the
+ * public and for accounts of other provinces alike. Without it a visitor reads the first province of the deployment.
+ */
+export const provinceChoice = z.string().regex(/^\d{2}0000$/).optional()
+
 export type AnyEndpoint = Endpoint
 export type Input<E extends AnyEndpoint> = z.output<E['input']>
 export type Output<E extends AnyEndpoint> = z.output<E['output']>
@@ -89,7 +95,8 @@ export function fromStrings(schema: z.ZodObject, strings: Record<string, string 
   const out: Record<string, unknown> = {}
   for (const [name, text] of Object.entries(strings)) {
     if (text === undefined) continue
-    const field = schema.shape[name]
+    // A name such as `constructor` is no field: every object has it.
+    const field = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined
     out[name] = field ? convert(field as z.ZodType, text) : text
   }
   return out

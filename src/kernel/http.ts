@@ -10,6 +10,7 @@ import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
 import { HttpError, Invalid, InvalidAndCounted, type Problem } from './errors.ts'
+import './input-words.ts'
 import { log } from './log.ts'
 import type { RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
@@ -33,8 +34,8 @@ export type Server = {
   vault: IdVault
   sessions: Sessions
   permissionsOf: (role: RoleId) => ReadonlySet<string>
-  /** The actor of public pages: no account, no range, one province. */
-  visitor: () => Promise<Actor>
+  /** The actor of public pages: no account, no range, one province, the first unless its region is given. */
+  visitor: (region?: string) => Promise<Actor>
 }
 
 const MAX_JSON = 4 * 1024 * 1024
@@ -154,6 +155,8 @@ const dueSentences = {
 async function authorise(c: Context<Env>, server: Server, route: Route): Promise<Actor> {
   const { needs, title } = route.endpoint
   const actor = c.get('actor')
+  const region = route.endpoint.published && 'province' in route.endpoint.input.shape ? c.req.query('province') : undefined
+  if (region !== undefined) return server.visitor(region)
   if (needs === 'public') return actor ?? (await server.visitor())
   if (!actor) {
     const message = c.get('who')
@@ -296,9 +299,14 @@ export function problemOf(error: unknown, requestId: string): Problem {
   const code = (error as { code?: string }).code ?? ''
   if (code === '22021' || code === '22P05')
     return { status: 400, message: '内容里有数据库不能保存的字符（空字符或残缺的代理对）。删去后再提交。' }
+  // Numbers and days that fit their contract and no column: what was given is at fault.
+  if (code === '22003' || code === '22008' || code === '22007') {
+    log.warn({ err: error, requestId }, 'value out of range')
+    return { status: 400, message: '有一个数字或日期超出可以保存的范围。改正后再提交。' }
+  }
   if (
     /^(53|57P|08|ECONN|EPIPE|58030)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated|not queryable/i.test(String((error as Error)?.message))
+    /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end on the pool|driver has already been destroyed/i.test(String((error as Error)?.message))
   ) {
     log.error({ err: error, requestId }, 'database unavailable')
     const full = code.startsWith('53100') || code === 'ENOSPC'

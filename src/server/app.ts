@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import type { Actor } from '../kernel/context.ts'
-import { listProvinces } from '../kernel/deployment.ts'
+import { listProvinces, type Province } from '../kernel/deployment.ts'
 import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
 import { mountOneRoster } from './oneroster.ts'
@@ -144,19 +144,19 @@ function clientAddress(env: unknown): string {
 /** A province is not made every second: public pages, asked thousands of times a second, read the list now and then. */
 const PROVINCE_KEPT_MS = 10_000
 
-function visitorOf(parts: AppParts): () => Promise<Actor> {
-  let kept: { actor: Actor; until: number } | undefined
-  return async () => {
-    if (kept && kept.until > Date.now()) return kept.actor
-    const actor = await visitor(parts)
-    kept = { actor, until: Date.now() + PROVINCE_KEPT_MS }
-    return actor
+function visitorOf(parts: AppParts): (region?: string) => Promise<Actor> {
+  let kept: { provinces: Province[]; until: number } | undefined
+  return async (region) => {
+    if (!kept || kept.until <= Date.now()) kept = { provinces: await listProvinces(parts.database), until: Date.now() + PROVINCE_KEPT_MS }
+    const [first] = kept.provinces
+    if (!first) throw new HttpError({ status: 503, message: '系统还没有初始化。' })
+    const province = region === undefined ? first : kept.provinces.find((one) => one.region === region)
+    if (!province) throw new HttpError({ status: 404, message: '本系统没有这个省。' })
+    return visitorIn(province)
   }
 }
 
-async function visitor(parts: AppParts): Promise<Actor> {
-  const [province] = await listProvinces(parts.database)
-  if (!province) throw new HttpError({ status: 503, message: '系统还没有初始化。' })
+function visitorIn(province: Province): Actor {
   return {
     accountId: '',
     name: '公众',

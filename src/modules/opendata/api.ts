@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Api, endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { type Api, endpoint, listOf, listQuery, orgNo, provinceChoice, uuid } from '../../kernel/api.ts'
 import { formats } from './model.ts'
 
 const year = z.string().regex(/^\d{4}$/)
@@ -7,6 +7,8 @@ const indicatorId = z.string().max(60)
 const text = z.string().trim().min(4).max(200)
 const format = z.enum(formats)
 const SHARED = 300
+/** The provinces that can be asked about; the one that is shown is `here`. */
+const provinces = z.array(z.object({ region: z.string(), name: z.string(), here: z.boolean() }))
 
 const figure = z.object({
   indicator: z.string(),
@@ -127,8 +129,9 @@ export const api = {
     needs: 'public',
     published: true,
     shared: SHARED,
-    input: z.object({}),
+    input: z.object({ province: provinceChoice }),
     output: z.object({
+      provinces,
       terms: z.string(),
       protection: z.string(),
       simulated: z.boolean(),
@@ -143,8 +146,9 @@ export const api = {
     needs: 'public',
     published: true,
     shared: SHARED,
-    input: z.object({ plan: z.string().max(60).optional() }),
+    input: z.object({ plan: z.string().max(60).optional(), province: provinceChoice }),
     output: z.object({
+      provinces,
       simulated: z.boolean(),
       protection: z.string(),
       plans: z.array(z.object({ id: z.string(), title: z.string() })),
@@ -181,7 +185,7 @@ export const api = {
     needs: 'public',
     published: true,
     shared: SHARED,
-    input: z.object({ id: indicatorId }),
+    input: z.object({ id: indicatorId, province: provinceChoice }),
     output: z.object({ dataset, simulated: z.boolean(), below: z.number().int(), rows: z.array(figure) }),
   }),
   downloadDataset: endpoint({
@@ -192,7 +196,7 @@ export const api = {
     published: true,
     shared: SHARED,
     download: true,
-    input: z.object({ id: indicatorId, format }),
+    input: z.object({ id: indicatorId, format, province: provinceChoice }),
     output: z.object({}),
   }),
   getCatalogue: endpoint({
@@ -203,7 +207,7 @@ export const api = {
     published: true,
     shared: SHARED,
     download: true,
-    input: z.object({}),
+    input: z.object({ province: provinceChoice }),
     output: z.object({}),
   }),
 } satisfies Api

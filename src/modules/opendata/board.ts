@@ -1,5 +1,6 @@
 import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
+import { listPublicProvinces } from '../../kernel/deployment.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
 import { findIndicator, figureId, isRatio, type Plan, type PlanIndicator } from '../plans/model.ts'
 import { listAllPlans } from '../plans/public.ts'
@@ -22,6 +23,7 @@ export async function publicBoard(ctx: Ctx, planId: string | undefined): Promise
   const shown = all.filter((plan) => Number(plan.region) * 1e6 === region && mainOf(plan).some((line) => figures.has(figureId(line))))
   const plan = shown.find((one) => one.id === planId) ?? shown[0]
   return {
+    provinces: await listPublicProvinces(ctx),
     simulated: ctx.actor.demonstration,
     protection: protectionWords(current.at(-1)?.below ?? 5),
     plans: shown.map(({ id, title }) => ({ id, title })),

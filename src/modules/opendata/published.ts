@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../kernel/context.ts'
+import { listPublicProvinces } from '../../kernel/deployment.ts'
 import { rangeOf as smallRange } from '../../kernel/disclosure.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import type { Output } from '../../kernel/api.ts'
@@ -45,6 +46,7 @@ export function protectionWords(below: number): string {
 export async function openList(ctx: Ctx): Promise<Output<typeof api.listDatasets>> {
   const current = await listCurrent(ctx)
   return {
+    provinces: await listPublicProvinces(ctx),
     terms,
     protection: protectionWords(current.at(-1)?.below ?? 5),
     simulated: ctx.actor.demonstration,
@@ -74,8 +76,11 @@ export async function datasetFile(ctx: Ctx, id: string, format: Format): Promise
   })
 }
 
-/** The list for the harvesters of other portals. `base` is the public address of this deployment, empty where none is set. */
-export async function catalogueFile(ctx: Ctx, base: string): Promise<FileAnswer> {
+/**
+ * The list for the harvesters of other portals. `base` is the public address of this deployment, empty where none is
+ * set; with `province` the addresses ask for that province, as the list itself was asked for.
+ */
+export async function catalogueFile(ctx: Ctx, base: string, province?: string): Promise<FileAnswer> {
   const datasets = describeDatasets(await listCurrent(ctx))
   const made = dcatCatalogue(
     datasets.map((one) => ({
@@ -87,7 +92,7 @@ export async function catalogueFile(ctx: Ctx, base: string): Promise<FileAnswer>
       to: one.periods.at(-1)!,
       keywords: ['技工教育', ...one.plans],
     })),
-    { base, publisher: '人力资源社会保障厅', terms, updatedOn: datasets.map((one) => one.updatedOn).toSorted().at(-1) ?? null, simulated: ctx.actor.demonstration },
+    { base, query: province ? `?province=${province}` : '', publisher: '人力资源社会保障厅', terms, updatedOn: datasets.map((one) => one.updatedOn).toSorted().at(-1) ?? null, simulated: ctx.actor.demonstration },
   )
   return { name: 'open-data.jsonld', mediaType: 'application/ld+json', bytes: new TextEncoder().encode(JSON.stringify(made)) }
 }

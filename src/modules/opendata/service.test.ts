@@ -3,6 +3,7 @@ import { readWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { parseCsv } from '../../kernel/documents/csv.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { addEnrollment } from '../../../tests/support/indicator-records.ts'
+import { addSecondProvince } from '../../../tests/support/second-province.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { api } from './api.ts'
@@ -43,6 +44,7 @@ const figures: Figure[] = [
 
 beforeAll(async () => {
   world = await openWorld()
+  await addSecondProvince(world)
   province = await world.as('provinceOfficer')
 })
 afterAll(() => world.close())
@@ -88,6 +90,20 @@ test('公开的规划看板只有公开的数：目标对照年末，市州的�
   expect(board.rows.flatMap((one) => one.cities).every((one) => one.no % 1e8 === 0)).toBe(true)
   expect(board.rows.find((one) => one.id === 'education-groups')).toMatchObject({ values: [], cities: [], status: null })
   expect((await world.anyone.ok(api.getPublicBoard, { plan: 'nothing' })).plan?.id).toBe(PLAN)
+})
+
+test('部署了几个省的，公众选省：没有公开的省是空的，不认识的省代码照实说；登录的人选了省也只读公开的数', async () => {
+  const own = await world.anyone.ok(api.getPublicBoard, { province: '510000' })
+  expect(own.plan).toMatchObject({ id: PLAN })
+  expect(own.provinces).toEqual([{ region: '510000', name: '四川省', here: true }, { region: '500000', name: '重庆市', here: false }])
+  const other = { province: '500000' }
+  for (const client of [world.anyone, province]) {
+    expect(await client.ok(api.getPublicBoard, other)).toMatchObject({ plan: null, provinces: [{ here: false }, { region: '500000', here: true }] })
+    expect((await client.ok(api.listDatasets, other)).datasets).toEqual([])
+    expect((await client.send(api.getDataset, { id: 'on-roll-students', ...other })).status).toBe(404)
+  }
+  expect((await world.anyone.send(api.getPublicBoard, { province: '530000' })).problem.message).toBe('本系统没有这个省。')
+  expect((await world.anyone.send(api.downloadDataset, { id: 'on-roll-students', format: 'csv', ...other })).status).toBe(404)
 })
 
 test('比例由取整后的数算出；没有就业的只剩两人的市不写比例；学校数照实写', async () => {

@@ -125,5 +125,5 @@ export const handlers = implement(api, {
 
   downloadDataset: (ctx, { id, format }) => datasetFile(ctx, id, format),
 
-  getCatalogue: (ctx) => catalogueFile(ctx, publicUrl() ?? ''),
+  getCatalogue: (ctx, { province }) => catalogueFile(ctx, publicUrl() ?? '', province),
 })

@@ -1,4 +1,5 @@
 import { HttpError } from '../../kernel/errors.ts'
+import { api as openData } from '../../modules/opendata/api.ts'
 import { api } from '../../modules/plans/api.ts'
 import { NATIONAL_PLAN } from '../../modules/national/model.ts'
 import { compose } from '../modules.ts'
@@ -36,7 +37,7 @@ export async function addNation(system: Pick<System, 'database' | 'sessions'>): 
   }
 }
 
-/** Both provinces publish the figures of the national plan: its base year, and the year that ended last. */
+/** Both provinces publish the figures of the national plan: its base year, and the year that ended last; 重庆 to the public too. */
 export async function publishToNation(system: Pick<System, 'database' | 'vault'>, { today, say }: { today: string; say: (line: string) => void }): Promise<void> {
   const composition = await compose()
   const last = Number(today.slice(0, 4)) - 1
@@ -44,7 +45,9 @@ export async function publishToNation(system: Pick<System, 'database' | 'vault'>
     const desk = await deskOfAccount(system, composition, schema, username)
     for (const year of new Set([2020, last])) {
       try {
-        await desk.perform(api.releaseFigures, { planId: NATIONAL_PLAN, period: String(year), title: `${year} 年技工教育主要数据` })
+        const { id } = await desk.perform(api.releaseFigures, { planId: NATIONAL_PLAN, period: String(year), title: `${year} 年技工教育主要数据` })
+        // The other province's own stories make its years public; this one's public board would be empty.
+        if (schema === 'p50' && year === last) await desk.perform(openData.publishRelease, { id })
       } catch (error) {
         if (!(error instanceof HttpError)) throw error
         say(`  ${desk.actor.org.name} ${year} 年的数据没有发布：${error.problem.message}`)

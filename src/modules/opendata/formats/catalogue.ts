@@ -12,7 +12,7 @@ const media: Record<Exclude<Format, 'sdmx-structure'>, string> = {
 /** The list of data sets as a DCAT 3 catalogue in JSON-LD, for the harvesters of open-data portals. */
 export function dcatCatalogue(
   datasets: readonly ListedDataset[],
-  { base, publisher, terms, updatedOn, simulated }: { base: string; publisher: string; terms: string; updatedOn: string | null; simulated: boolean },
+  { base, query, publisher, terms, updatedOn, simulated }: { base: string; query: string; publisher: string; terms: string; updatedOn: string | null; simulated: boolean },
 ) {
   const text = (value: string) => ({ '@value': value, '@language': 'zh' })
   const day = (value: string) => ({ '@value': value, '@type': 'xsd:date' })
@@ -24,14 +24,14 @@ export function dcatCatalogue(
       foaf: 'http://xmlns.com/foaf/0.1/',
       xsd: 'http://www.w3.org/2001/XMLSchema#',
     },
-    '@id': `${base}/open-data`,
+    '@id': `${base}/open-data${query}`,
     '@type': 'dcat:Catalog',
     'dct:title': text(`技工教育开放数据${simulated ? '（演示数据）' : ''}`),
     'dct:publisher': agent,
     'dct:language': 'zh',
     ...(updatedOn ? { 'dct:modified': day(updatedOn) } : {}),
     'dcat:dataset': datasets.map((one) => ({
-      '@id': `${base}/open-data/${one.id}`,
+      '@id': `${base}/open-data/${one.id}${query}`,
       '@type': 'dcat:Dataset',
       'dct:identifier': one.id,
       'dct:title': text(one.title),
@@ -42,12 +42,12 @@ export function dcatCatalogue(
       'dct:temporal': { '@type': 'dct:PeriodOfTime', 'dcat:startDate': day(`${one.from}-01-01`), 'dcat:endDate': day(`${one.to}-12-31`) },
       'dct:rights': text(terms),
       'dcat:keyword': one.keywords.map(text),
-      'dcat:landingPage': { '@id': `${base}/open-data/${one.id}` },
+      'dcat:landingPage': { '@id': `${base}/open-data/${one.id}${query}` },
       'dcat:distribution': (Object.keys(media) as (keyof typeof media)[]).map((format) => ({
         '@type': 'dcat:Distribution',
         'dct:title': text(formatTitles[format]),
         'dcat:mediaType': media[format],
-        'dcat:downloadURL': { '@id': `${base}/api/public/open-data/${one.id}/${format}` },
+        'dcat:downloadURL': { '@id': `${base}/api/public/open-data/${one.id}/${format}${query}` },
       })),
     })),
   }

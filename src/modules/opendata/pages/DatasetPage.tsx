@@ -12,6 +12,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { Files } from './Files.tsx'
+import { useProvince } from './province.tsx'
 import { spanOf } from './OpenDataPage.tsx'
 import './opendata.css'
 
@@ -21,13 +22,14 @@ type Row = Dataset['rows'][number]
 /** One data set: what it means, its years side by side for the province and each city, its files. */
 export function DatasetPage() {
   const { id = '' } = useParams()
-  const { data, error, refetch } = useQuery({ queryKey: ['open-data', id], queryFn: () => call(api.getDataset, { id }), retry: false })
+  const { asked, query } = useProvince()
+  const { data, error, refetch } = useQuery({ queryKey: ['open-data', id, query], queryFn: () => call(api.getDataset, { id, ...asked }), retry: false })
   useEffect(() => {
     document.title = `${data?.dataset.title ?? '开放数据'} · 鲁班`
   }, [data])
   const back = (
     <p>
-      <Link to="/open-data">开放数据</Link>
+      <Link to={`/open-data${query}`}>开放数据</Link>
     </p>
   )
   if (error instanceof CallError && error.problem.status < 500) {

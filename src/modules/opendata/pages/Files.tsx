@@ -1,3 +1,4 @@
+import { useProvince } from './province.tsx'
 import { formatTitles, type Format } from '../model.ts'
 
 const offered: readonly Format[] = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure', 'adx']
@@ -9,10 +10,11 @@ export function fileAddress(id: string, format: Format): string {
 }
 
 export function Files({ id, title, all = false }: { id: string; title: string; all?: boolean }) {
+  const { query } = useProvince()
   return (
     <span className="od-files">
       {(all ? offered : offered.slice(0, 3)).map((format) => (
-        <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={fileAddress(id, format)} download aria-label={`下载“${title}”的 ${formatTitles[format]}`}>
+        <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={`${fileAddress(id, format)}${query}`} download aria-label={`下载“${title}”的 ${formatTitles[format]}`}>
           {shortTitles[format] ?? formatTitles[format]}
         </a>
       ))}

@@ -11,12 +11,14 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { Files } from './Files.tsx'
+import { ProvincePick, useProvince } from './province.tsx'
 import './opendata.css'
 
 /** 开放数据: what is published, with its meaning, its day, and files for people and programs. */
 export function OpenDataPage() {
   const [words, setWords] = useState('')
-  const { data, error, refetch } = useQuery({ queryKey: ['open-data'], queryFn: () => call(api.listDatasets, {}) })
+  const { asked, query } = useProvince()
+  const { data, error, refetch } = useQuery({ queryKey: ['open-data', query], queryFn: () => call(api.listDatasets, asked) })
   useEffect(() => {
     document.title = '开放数据 · 鲁班'
   }, [])
@@ -26,6 +28,7 @@ export function OpenDataPage() {
       <h1>开放数据</h1>
       <p className="lu-t2">已经发布的技工教育指标，全省和各市州逐年列出，写明口径和出处，可以下载，也可以由程序读取。</p>
       {data?.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
+      {data && <ProvincePick provinces={data.provinces} />}
       {error ? (
         <ErrorState what="没有读到开放数据" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -51,7 +54,7 @@ export function OpenDataPage() {
               <li key={one.id}>
                 <div>
                   <h2>
-                    <Link to={`/open-data/${one.id}`}>{one.title}</Link>
+                    <Link to={`/open-data/${one.id}${query}`}>{one.title}</Link>
                   </h2>
                   <p>{one.definition}</p>
                   <p className="od-facts">
@@ -92,10 +95,10 @@ export function OpenDataPage() {
           <section className="od-section od-addresses">
             <h2>程序读取</h2>
             <p>
-              清单（DCAT，JSON-LD）：<a className="lu-mono lu-sm" href="/api/public/open-data-catalogue">/api/public/open-data-catalogue</a>
+              清单（DCAT，JSON-LD）：<a className="lu-mono lu-sm" href={`/api/public/open-data-catalogue${query}`}>/api/public/open-data-catalogue{query}</a>
             </p>
             <p>
-              数据：<span className="lu-mono lu-sm">/api/public/open-data/指标编号/csv</span>，或 xlsx、sdmx-json、sdmx-structure、adx；编号写 all 为全部。
+              数据：<span className="lu-mono lu-sm">/api/public/open-data/指标编号/csv</span>，或 xlsx、sdmx-json、sdmx-structure、adx；编号写 all 为全部{data.provinces.length > 1 && '；末尾加 ?province= 和六位省代码，读那个省的'}。
             </p>
             <p className="lu-t2">每个地址每分钟至多 60 次。答复带 ETag，没有变时答 304。</p>
           </section>

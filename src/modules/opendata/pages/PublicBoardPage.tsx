@@ -15,6 +15,7 @@ import { RegionMap } from '../../../ui/RegionMap.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
+import { ProvincePick, useProvince } from './province.tsx'
 import './opendata.css'
 
 type Board = Output<typeof api.getPublicBoard>
@@ -24,7 +25,8 @@ type Row = Board['rows'][number]
 export function PublicBoardPage() {
   const [params, setParams] = useSearchParams()
   const plan = params.get('plan') ?? undefined
-  const { data, error, refetch } = useQuery({ queryKey: ['open-data', 'board', plan], queryFn: () => call(api.getPublicBoard, plan ? { plan } : {}) })
+  const { asked, query } = useProvince()
+  const { data, error, refetch } = useQuery({ queryKey: ['open-data', 'board', plan, query], queryFn: () => call(api.getPublicBoard, { ...asked, ...(plan ? { plan } : {}) }) })
   useEffect(() => {
     document.title = '规划进展 · 鲁班'
   }, [])
@@ -34,6 +36,7 @@ export function PublicBoardPage() {
       <h1>规划进展</h1>
       <p className="lu-t2">技工教育规划的主要指标，目标和省级已经公开的年度数据逐项对照。</p>
       {data?.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
+      {data && <ProvincePick provinces={data.provinces} />}
       {error ? (
         <ErrorState what="没有读到规划进展" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -91,6 +94,7 @@ function Last({ row }: { row: Row }) {
 
 /** The years and the cities of one line, with its meaning and its files. */
 function LineView({ plan, row }: { plan: NonNullable<Board['plan']>; row: Row }) {
+  const { query } = useProvince()
   const last = row.values.at(-1)!
   const years = row.values.map((one) => one.period)
   const first = row.baseline && !years.includes(String(row.baseline.year)) ? row.baseline : null
@@ -139,7 +143,7 @@ function LineView({ plan, row }: { plan: NonNullable<Board['plan']>; row: Row })
         <p>{row.definition}</p>
         <p>
           {row.source === 'computed' ? '由登记簿计算，不手工填报。' : '由责任单位填报，审核后公开。'} <Clause id={row.clause} />{' '}
-          <Link to={`/open-data/${row.dataset}`}>打开这一项的全部数据和下载</Link>
+          <Link to={`/open-data/${row.dataset}${query}`}>打开这一项的全部数据和下载</Link>
         </p>
       </Card>
     </>
