@@ -79,7 +79,7 @@ function tableXml(table: PrintedTable): string {
  */
 function columnShare(table: PrintedTable, at: number, words: boolean): number {
   const longest = Math.max(...[table.head, ...table.rows].map((row) => row[at]?.length ?? 0))
-  return words ? Math.min(26, Math.max(5, longest + 1)) : Math.max(6, longest)
+  return words ? Math.min(28, Math.max(6, longest + 2)) : Math.max(6, longest)
 }
 
 /** Columns after the first in which some cell is no number. */
