@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, moment, orgNo } from '../../kernel/api.ts'
+import { day, endpoint, exportFormat, moment, orgNo } from '../../kernel/api.ts'
 
 const amount = z.number().nullable()
 const period = z.string().regex(/^(\d{4}|live)$/)
@@ -60,6 +60,16 @@ export const api = {
       ),
       ms: z.number(),
     }),
+  }),
+  exportNationalBoard: endpoint({
+    method: 'POST',
+    path: '/api/national/board/export',
+    title: '导出全国看板',
+    needs: 'national.read',
+    audit: 'national.export',
+    download: true,
+    input: z.object({ period: period.optional(), format: exportFormat }),
+    output: z.object({}),
   }),
   getProvinceFigures: endpoint({
     method: 'GET',

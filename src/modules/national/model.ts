@@ -21,3 +21,12 @@ export const unjudgedWords = {
   'no-baseline': '没有基期',
 } as const
 export type Unjudged = keyof typeof unjudgedWords
+
+const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约', strive: '力争', batch: '一批', range: '', 'ratio-down': '≤' }
+
+/** A target as the plan writes it: ≥ 360, 2—4, or its words where it sets no figure. */
+export function targetText({ target, operator }: { target: { value: number | null; upper?: number | undefined; text?: string | undefined }; operator: string }): string {
+  if (target.value === null) return target.text ?? signs[operator] ?? '—'
+  if (target.upper !== undefined) return `${target.value.toLocaleString('zh-CN')}—${target.upper.toLocaleString('zh-CN')}`
+  return `${signs[operator] ?? operator} ${target.value.toLocaleString('zh-CN')}`
+}

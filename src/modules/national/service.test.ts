@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addNation } from '../../../tests/support/nation.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
+import { parseCsv } from '../../kernel/documents/csv.ts'
 import { runNightly } from '../../kernel/job-runner.ts'
 import { listNightly } from '../../kernel/jobs.ts'
 import { jobHost } from '../../server/worker.ts'
@@ -120,6 +121,20 @@ test('比例由分子、分母各自相加后再除', async () => {
     await publish(orgs.province, one.indicator, 300, { base: 300, period: '2023', reading: one.reading })
   }
   expect(await row('employment-rate', '2023')).toMatchObject({ value: 97.5, published: 2, status: null, unjudged: 'incomplete' })
+})
+
+test('导出与页面一致：有省份发布的指标，各省并列，未发布的留空；别的岗位不能导出', async () => {
+  const board = await nation.ok(api.getNationalBoard, { period: YEAR })
+  const answer = await nation.send(api.exportNationalBoard, { period: YEAR, format: 'csv' })
+  expect(decodeURIComponent(answer.headers.get('content-disposition')!)).toContain(`全国看板_${YEAR}年`)
+  const [head, ...lines] = parseCsv(new TextDecoder().decode(await answer.bytes()))
+  const held = board.rows.filter((one) => one.published > 0)
+  expect(lines.map((line) => line[1])).toEqual(held.map((one) => one.name))
+  expect(head!.slice(-2)).toEqual(['重庆市', '四川省'])
+  const schools = lines.find((line) => line[1] === held.find((one) => one.id === 'school-count')!.name)!
+  expect([schools[3], schools.at(-2), schools.at(-1)]).toEqual(['45', '41', '4'])
+  expect(lines.find((line) => line[1] === held.find((one) => one.id === 'on-roll-students')!.name)!.at(-2)).toBe('')
+  expect((await (await world.as('provinceOfficer')).send(api.exportNationalBoard, { period: YEAR })).status).toBe(403)
 })
 
 test('夜间工作在全国这一级的空模式里也能做完', async () => {

@@ -1,3 +1,4 @@
+import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { implement } from '../../kernel/server.ts'
@@ -5,43 +6,18 @@ import { figureId, findPlan, isRatio, type PlanIndicator } from '../plans/model.
 import { valueOf } from '../plans/public.ts'
 import { aboutTolerance } from '../plans/rules.ts'
 import { api } from './api.ts'
+import { boardFile } from './export.ts'
 import { provinces } from './model.ts'
 import { heldBy, indexOf, nationalPlan, periodOf, publishedPeriods, sumLine } from './rollup.ts'
 import { listProvinceFigures, listProvinceReleases, type ProvinceFigure } from './store.ts'
 
+type Board = Output<typeof api.getNationalBoard>
+
 export const handlers = implement(api, {
-  async getNationalBoard(ctx, { period: wanted }) {
-    const started = performance.now()
-    const plan = nationalPlan()
-    const figures = await load(ctx)
-    const periods = publishedPeriods(figures)
-    const chosen = wanted ?? periods.find((one) => one !== 'live') ?? periods[0] ?? ctx.today.slice(0, 4)
-    if (chosen === 'live' && !periods.includes('live')) throw new NotFound('统计期')
-    const period = periodOf(chosen, figures)
-    const index = indexOf(figures)
-    const rows = plan.indicators.map((line) => ({
-      ...describe(line),
-      baseline: line.baseline,
-      target: line.target,
-      operator: line.operator,
-      ...sumLine(plan, line, index, period, aboutTolerance.value),
-    }))
-    const byProvince = Map.groupBy(figures.filter((one) => one.period === chosen), (one) => one.orgNo)
-    const list = provinces.map(({ no, name }) => {
-      const own = byProvince.get(no) ?? []
-      return { no, name, releasedAt: newest(own.map((one) => one.releasedAt)), asOf: newest(own.map((one) => one.asOf)), lines: new Set(own.map((one) => one.indicator)).size }
-    })
-    return {
-      plan: { id: plan.id, title: plan.title, clause: plan.clause },
-      periods,
-      period: chosen,
-      total: provinces.length,
-      published: list.filter((one) => one.releasedAt !== null).length,
-      provinces: list,
-      rows,
-      ms: Math.round(performance.now() - started),
-    }
-  },
+  getNationalBoard: (ctx, { period }) => buildBoard(ctx, period),
+
+  exportNationalBoard: async (ctx, { period, format }) => boardFile(ctx, await buildBoard(ctx, period), format),
+
   async getProvinceFigures(ctx, { province }) {
     const place = provinces.find((one) => one.no === province)
     if (!place) throw new NotFound('省份')
@@ -64,6 +40,40 @@ export const handlers = implement(api, {
     }
   },
 })
+
+/** The country for one period: the given one, else the newest year that some province has published. */
+async function buildBoard(ctx: Ctx, wanted: string | undefined): Promise<Board> {
+  const started = performance.now()
+  const plan = nationalPlan()
+  const figures = await load(ctx)
+  const periods = publishedPeriods(figures)
+  const chosen = wanted ?? periods.find((one) => one !== 'live') ?? periods[0] ?? ctx.today.slice(0, 4)
+  if (chosen === 'live' && !periods.includes('live')) throw new NotFound('统计期')
+  const period = periodOf(chosen, figures)
+  const index = indexOf(figures)
+  const rows = plan.indicators.map((line) => ({
+    ...describe(line),
+    baseline: line.baseline,
+    target: line.target,
+    operator: line.operator,
+    ...sumLine(plan, line, index, period, aboutTolerance.value),
+  }))
+  const byProvince = Map.groupBy(figures.filter((one) => one.period === chosen), (one) => one.orgNo)
+  const list = provinces.map(({ no, name }) => {
+    const own = byProvince.get(no) ?? []
+    return { no, name, releasedAt: newest(own.map((one) => one.releasedAt)), asOf: newest(own.map((one) => one.asOf)), lines: new Set(own.map((one) => one.indicator)).size }
+  })
+  return {
+    plan: { id: plan.id, title: plan.title, clause: plan.clause },
+    periods,
+    period: chosen,
+    total: provinces.length,
+    published: list.filter((one) => one.releasedAt !== null).length,
+    provinces: list,
+    rows,
+    ms: Math.round(performance.now() - started),
+  }
+}
 
 function load(ctx: Ctx, no?: number): Promise<ProvinceFigure[]> {
   return listProvinceFigures(ctx, [...new Set(nationalPlan().indicators.map(figureId))], no)

@@ -9,5 +9,6 @@ export const people = {
   registrar: account('registrar'),
   otherRegistrar: account('registrar2'),
   learner: account('learner'),
+  national: account('national'),
 }
 export type Account = { username: string; password: string }

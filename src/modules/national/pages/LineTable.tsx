@@ -2,7 +2,8 @@ import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ScrollBox } from '../../../ui/ScrollBox.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
-import { figure, targetText, unjudgedText, type Board, type BoardRow } from './words.ts'
+import { targetText } from '../model.ts'
+import { figure, unjudgedText, type Board, type BoardRow } from './words.ts'
 
 type Props = { board: Board; selected: string; onSelect: (id: string) => void }
 

@@ -4,10 +4,13 @@ import { call, CallError } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { api } from '../api.ts'
+import { DefinitionCard } from './DefinitionCard.tsx'
 import { LineTable } from './LineTable.tsx'
 import { MatrixTable } from './MatrixTable.tsx'
 import { NationMap } from './NationMap.tsx'
@@ -47,6 +50,7 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
   const { plan, periods, period, total, published, rows } = board
   const selected = rows.find((row) => row.id === line) ?? rows[0]
   const missing = total - published
+  const exporter = useExport(api.exportNationalBoard, () => ({ period }))
   return (
     <div className="lu-stack">
       <PageHead
@@ -58,19 +62,23 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
         }
         actions={
           periods.length > 0 && (
-            <label className="lu-row" style={{ gap: 8 }}>
-              统计期
-              <select className="na-period" value={period} onChange={(event) => onPeriod(event.target.value)}>
-                {[...new Set([...periods, period])].map((one) => (
-                  <option key={one} value={one}>
-                    {periodText(one)}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <>
+              <label className="lu-row" style={{ gap: 8 }}>
+                统计期
+                <select className="na-period" value={period} onChange={(event) => onPeriod(event.target.value)}>
+                  {[...new Set([...periods, period])].map((one) => (
+                    <option key={one} value={one}>
+                      {periodText(one)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <ExportMenu total={rows.filter((row) => row.published > 0).length} unit="项" blocked={exporter.busy ? '正在导出' : undefined} onExport={exporter.run} />
+            </>
           )
         }
       />
+      {exporter.said && <Notice tone={exporter.said.tone} title={exporter.said.text} />}
       {periods.length === 0 || !selected ? (
         <EmptyState title="还没有省份发布数据">省级主管部门在规划看板的“数据发布”里发布后，这里就有。</EmptyState>
       ) : (
@@ -83,6 +91,7 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
             <NationMap board={board} row={selected} />
             <ProvinceTable board={board} row={selected} />
           </div>
+          <DefinitionCard board={board} row={selected} />
           <MatrixTable board={board} />
         </>
       )}

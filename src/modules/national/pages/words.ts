@@ -6,19 +6,11 @@ import { unjudgedWords } from '../model.ts'
 export type Board = Output<typeof api.getNationalBoard>
 export type BoardRow = Board['rows'][number]
 
-const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约', strive: '力争', batch: '一批', range: '', 'ratio-down': '≤' }
-
 /** A value with the decimals of its line, without trailing zeros; — where there is none. */
 export function figure({ decimals }: { decimals: number }, value: number | null): string {
   if (value === null) return '—'
   const rounded = Number(value.toFixed(decimals))
   return formatNumber(rounded, String(rounded).split('.')[1]?.length ?? 0)
-}
-
-export function targetText({ target, operator }: Pick<BoardRow, 'target' | 'operator'>): string {
-  if (target.value === null) return target.text ?? signs[operator] ?? '—'
-  if (target.upper !== undefined) return `${formatNumber(target.value)}—${formatNumber(target.upper)}`
-  return `${signs[operator] ?? operator} ${formatNumber(target.value)}`
 }
 
 export function unjudgedText(row: BoardRow): string {
