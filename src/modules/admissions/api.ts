@@ -1,4 +1,6 @@
+import { arrivalApi } from './arrival-api.ts'
+import { boardApi } from './board-api.ts'
 import { candidateApi } from './candidate-api.ts'
 import { schoolApi } from './school-api.ts'
 
-export const api = { ...candidateApi, ...schoolApi }
+export const api = { ...candidateApi, ...schoolApi, ...arrivalApi, ...boardApi }

@@ -161,6 +161,14 @@ export const candidateApi = {
           arriveFrom: day.nullable(),
           arriveTo: day.nullable(),
           materials: z.array(z.string()),
+          /** Where to go on arrival and what is done; null before the offer is accepted. */
+          arrival: z
+            .object({
+              opensAt: moment.nullable(),
+              closesAt: moment.nullable(),
+              stations: z.array(z.object({ title: z.string(), place: z.string(), required: z.boolean(), state: z.enum(['done', 'deferred', 'waiting']), at: moment.nullable() })),
+            })
+            .nullable(),
           preArrival: z.object({ fields: z.array(preArrivalKey), values: z.record(z.string(), z.string()), filledAt: moment.nullable() }),
         }),
       ),

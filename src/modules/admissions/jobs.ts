@@ -6,10 +6,13 @@ import { storeFile } from '../../kernel/files.ts'
 import { defineJob, type JobDefinition, type NightlyWork } from '../../kernel/jobs.ts'
 import { mainUnit } from '../../kernel/org-no.ts'
 import { recordViews } from '../people/public.ts'
+import { arrivalExport, deferralExport } from './arrival-export.ts'
+import { boardExport } from './board-export.ts'
 import { listExport } from './export.ts'
 import { clock } from './service/apply.ts'
 import { issueLetter } from './service/letters.ts'
-import { afterExpiry, tell } from './service/move.ts'
+import { afterExpiry, afterNoShows, tell } from './service/move.ts'
+import { endNoShows } from './store/arrival.ts'
 import { expireOffers, findApplication, markReminded } from './store/applications.ts'
 
 /** Offer letters of many candidates in one archive; a list says of each which file it became or why not. */
@@ -47,7 +50,7 @@ export const lettersJob = defineJob({
   },
 })
 
-export const jobs: readonly JobDefinition[] = [lettersJob as unknown as JobDefinition, listExport.job]
+export const jobs: readonly JobDefinition[] = [lettersJob as unknown as JobDefinition, listExport.job, arrivalExport.job, deferralExport.job, boardExport.job]
 
 export const nightly: readonly NightlyWork[] = [
   {
@@ -60,6 +63,16 @@ export const nightly: readonly NightlyWork[] = [
       const soon = await markReminded(ctx)
       for (const row of soon) await tell(ctx, row, `${row.org_name}的录取快到答复期限`, `请在 ${clock(row.reply_by)} 以前确认，过期名额放出。`)
       return `放出 ${ended.length} 个名额，提醒 ${soon.length} 人。`
+    },
+  },
+  {
+    kind: 'admissions.no-shows',
+    title: '报到截止，没有来的放出名额',
+    at: { everyMinutes: 5 },
+    async run(ctx) {
+      const ended = await endNoShows(ctx)
+      await afterNoShows(ctx, ended)
+      return `作未报到 ${ended.length} 人，名额已放出。`
     },
   },
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
+import { flowSteps } from './board-api.ts'
 import { applicationHead, event, extraField, extraInput, extraShown, finding, phone, preArrivalKey, profileInput, reason, season, source, state } from './wire.ts'
 
 export const views = ['waiting', 'overdue', 'offered', 'accepted', 'green', 'ended', 'all'] as const
@@ -27,6 +28,11 @@ export const filter = {
   specialtyCode: z.string().max(20).optional(),
   entryCategory: z.string().max(40).optional(),
   lineId: uuid.optional(),
+  region: z.string().regex(/^\d{4}(\d{2})?$/).optional(),
+  /** What ever came so far, whatever became of it; `held`: holds a seat now. */
+  reached: z.enum([...flowSteps, 'held']).optional(),
+  /** With `reached`: on this day in China. */
+  on: day.optional(),
 }
 
 export const exportColumns = ['offerNo', 'name', 'idMasked', 'sex', 'phone', 'school', 'specialty', 'level', 'length', 'intake', 'category', 'region', 'source', 'state', 'reason', 'submittedAt', 'replyBy', 'green'] as const

@@ -7,7 +7,9 @@ import type { Handlers } from '../../../kernel/server.ts'
 import type { candidateApi } from '../candidate-api.ts'
 import { preArrivalKeys, type PreArrivalField } from '../codes.ts'
 import { findApplication, insertEvents, listEvents, listOfPerson, updateApplication } from '../store/applications.ts'
+import { findIntakes, intakeKey, listStepsOfPerson } from '../store/arrival.ts'
 import { findForms, type FormRow } from '../store/candidates.ts'
+import { candidateStations } from './arrival-plan.ts'
 import { issueLetter } from './letters.ts'
 import { actorWords } from './move.ts'
 import { eventOf, extraOf, fieldsOf, headOf, preArrivalOf } from './show.ts'
@@ -16,13 +18,15 @@ type MineHandlers = Pick<Handlers<typeof candidateApi>, 'listMyApplications' | '
 
 const asked = (form: FormRow | undefined): PreArrivalField[] => preArrivalKeys.filter((key) => (form?.pre_arrival ?? defaultPreArrival).includes(key))
 /** What a school asks that has not set its form. */
-export const defaultPreArrival: readonly PreArrivalField[] = ['clothes', 'family', 'contact', 'dormitory']
+export const defaultPreArrival: readonly PreArrivalField[] = ['ethnic', 'clothes', 'family', 'contact', 'dormitory']
 
 export const mineHandlers: MineHandlers = {
   async listMyApplications(ctx) {
     const rows = await listOfPerson(ctx, ctx.actor.personId!)
     const events = await listEvents(ctx, rows.map((row) => row.id))
     const forms = await findForms(ctx, rows.map((row) => mainUnit(row.org_no)))
+    const plans = await findIntakes(ctx, rows.map((row) => mainUnit(row.org_no)))
+    const steps = await listStepsOfPerson(ctx, ctx.actor.personId!)
     const fields = new Map<number, Awaited<ReturnType<typeof fieldsOf>>>()
     for (const school of new Set(rows.map((row) => mainUnit(row.org_no)))) fields.set(school, await fieldsOf(ctx, school))
     return {
@@ -41,6 +45,7 @@ export const mineHandlers: MineHandlers = {
           arriveFrom: form?.arrive_from ?? null,
           arriveTo: form?.arrive_to ?? null,
           materials: form?.materials ?? [],
+          arrival: ['accepted', 'arrived', 'handed-over'].includes(row.state) ? candidateStations(plans.get(intakeKey(school, row)), steps.get(row.id) ?? []) : null,
           preArrival: { fields: asked(form), values: preArrivalOf(ctx, row), filledAt: row.pre_arrival_at },
         }
       }),

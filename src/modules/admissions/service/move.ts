@@ -8,6 +8,7 @@ import { notify } from '../../../kernel/notices.ts'
 import { releaseSeats, takeSeats } from '../../prospectuses/public.ts'
 import { LETTER } from '../codes.ts'
 import { moveOf, states, type Action, type Side } from '../moves.ts'
+import type { NoShow } from '../store/arrival.ts'
 import { expireOffers, insertEvents, updateApplication, type ApplicationRow, type Expired } from '../store/applications.ts'
 
 export type Given = { reason?: string | null | undefined; clause?: string | null | undefined; set?: Updateable<Application>; side?: Side; actorName?: string }
@@ -90,6 +91,21 @@ export async function afterExpiry(ctx: Ctx, ended: readonly Expired[]): Promise<
     if (row.letter_id) await endDocumentsOf(ctx, LETTER, row.id, '逾期未确认，录取不再有效')
     ctx.audit.change({ kind: 'application', id: row.id, action: 'application.expire', before: { state: 'offered' }, after: { state: 'expired' }, orgNo: row.org_no, personId: row.person_id })
     await tell(ctx, row, `${row.org_name}的录取过了答复期限`, '名额已经放出。还想去的，可以再报一次，由学校决定。')
+  }
+}
+
+/** Frees the seats of those who did not come by the end of arrival, writes their events, tells them. */
+export async function afterNoShows(ctx: Ctx, ended: readonly NoShow[]): Promise<void> {
+  const byLine = [...Map.groupBy(ended, (one) => one.line_id)].toSorted(([left], [right]) => (left < right ? -1 : 1))
+  for (const [lineId, list] of byLine) await releaseSeats(ctx, lineId, list.length)
+  await insertEvents(
+    ctx,
+    ended.map((row) => ({ row, action: 'absent' as const, from: 'accepted' as const, to: 'gave-up' as const, side: 'clock' as const, ...actorWords(ctx, 'clock'), reason: '报到截止没有来，名额已放出', clause: '001:1326' })),
+  )
+  for (const row of ended) {
+    if (row.letter_id) await endDocumentsOf(ctx, LETTER, row.id, '未报到，录取不再有效')
+    ctx.audit.change({ kind: 'application', id: row.id, action: 'application.absent', before: { state: 'accepted' }, after: { state: 'gave-up', closesAt: row.closes_at }, orgNo: row.org_no, personId: row.person_id })
+    await tell(ctx, row, `${row.org_name}：报到截止，您没有来`, '名额已经放出。还想去的，可以再报一次，或打学校招生电话。')
   }
 }
 

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Ctx } from '../../../kernel/context.ts'
+import type { FlowStep } from '../board-api.ts'
 import type { ApplicationRow } from './applications.ts'
+import { stepMoments } from './board.ts'
 
 export type ListFilter = {
   view?: string | undefined
@@ -13,6 +15,11 @@ export type ListFilter = {
   specialtyCode?: string | undefined
   entryCategory?: string | undefined
   lineId?: string | undefined
+  /** Four or six digits of the administering region. */
+  region?: string | undefined
+  /** Only what ever came so far, or holds a seat; with `on` what did on that day in China. */
+  reached?: FlowStep | 'held' | undefined
+  on?: string | undefined
   sort?: string | undefined
 }
 
@@ -52,6 +59,12 @@ function conditions(filter: ListFilter): RawBuilder<unknown> {
   if (filter.orgNo) parts.push(filter.orgNo % 100 === 0 ? sql`a.org_no between ${filter.orgNo} and ${filter.orgNo + 99}` : sql`a.org_no = ${filter.orgNo}`)
   if (filter.specialtyCode) parts.push(sql`a.specialty_code = ${filter.specialtyCode}`)
   if (filter.entryCategory) parts.push(sql`a.entry_category = ${filter.entryCategory}`)
+  if (filter.region) {
+    const width = 10 ** (12 - filter.region.length)
+    parts.push(sql`a.org_no between ${Number(filter.region) * width} and ${(Number(filter.region) + 1) * width - 1}`)
+  }
+  if (filter.reached === 'held') parts.push(sql`a.seat_held`)
+  else if (filter.reached) parts.push(filter.on ? sql`(${stepMoments[filter.reached]} at time zone 'Asia/Shanghai')::date = ${filter.on}::date` : sql`${stepMoments[filter.reached]} is not null`)
   if (filter.lineId) parts.push(sql`a.line_id = ${filter.lineId}::uuid`)
   return sql.join(parts, sql` and `)
 }
@@ -101,7 +114,7 @@ export type FlowFilter = { year: number; season?: string | undefined; range?: { 
 export type FlowRow = { orgNo: number; orgName: string; applied: number; offered: number; accepted: number; arrived: number; registered: number }
 
 /**
- * Persons by school (with its sites) who applied, had an offer, accepted, arrived, entered the register, counted once
+ * Persons by school (with its sites) who applied, had an offer, accepted, arrived, were registered, counted once
  * each whatever became of them later; `until` counts up to the end of a day.
  */
 export async function countFlowRows(ctx: Ctx, { year, season, range, until }: FlowFilter): Promise<FlowRow[]> {
@@ -112,7 +125,7 @@ export async function countFlowRows(ctx: Ctx, { year, season, range, until }: Fl
       count(distinct person_id) filter (where offered_at < ${end})::int as offered,
       count(distinct person_id) filter (where accepted_at < ${end})::int as accepted,
       count(distinct person_id) filter (where arrived_at < ${end})::int as arrived,
-      count(distinct person_id) filter (where handed_over_at < ${end})::int as registered
+      count(distinct person_id) filter (where registered_on <= ${until ?? 'infinity'}::date)::int as registered
     from application where year = ${year} and submitted_at is not null
       and (${season ?? null}::text is null or season = ${season ?? null})
       and (${range?.lo ?? null}::bigint is null or org_no between ${range?.lo ?? 0} and ${range?.hi ?? 0})
