@@ -99,6 +99,7 @@ const scripts = {
   luban: ['src/server/main.ts', []],
   test: ['tools/test.ts', []],
   check: ['tools/test.ts', ['--static']],
+  reliability: ['tools/reliability.ts', []],
   bench: ['bench/main.ts', []],
   dev: ['tools/dev.ts', []],
   tables: ['tools/tables.ts', []],
