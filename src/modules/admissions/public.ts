@@ -116,3 +116,7 @@ export type { State as ApplicationState }
 export { moveApplication } from './service/move.ts'
 export { findApplication, lockApplications, type ApplicationRow } from './store/applications.ts'
 export { findCandidatesByHash, findOwnCandidate } from './store/candidates.ts'
+
+// For the search for unusual patterns among applications.
+export { APPLICATIONS } from './service/judge.ts'
+export { listTraces, type Trace } from './store/patterns.ts'
