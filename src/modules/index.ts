@@ -3,5 +3,5 @@ export const moduleIds: readonly string[] = [
   'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
   'specialties', 'prospectuses', 'students', 'admissions', 'placements', 'changes', 'dossiers', 'graduation', 'partnerships', 'employment',
   'training', 'certificates', 'papers',
-  'plans', 'returns', 'tasks', 'targets', 'inspections', 'statistics', 'reports', 'exchange', 'finder', 'opendata', 'portal', 'national',
+  'plans', 'returns', 'tasks', 'targets', 'inspections', 'statistics', 'reports', 'exchange', 'opendata', 'finder', 'portal', 'national',
 ]

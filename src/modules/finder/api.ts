@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { endpoint, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { rateBands } from '../opendata/model.ts'
 
 const count = z.number().int()
 const season = z.enum(['spring', 'autumn'])
 const mode = z.enum(['full-time', 'part-time', 'training'])
 const level = z.enum(['junior', 'intermediate', 'senior', 'technician'])
 const start = z.enum(['junior', 'senior'])
+const band = z.enum(rateBands.map((one) => one.id))
 /** For so long a phone or a cache between may keep an answer; a seat is given by the register, never by this page. */
 const SECONDS = 20
 
-const filterKey = z.enum(['q', 'place', 'start', 'level', 'months', 'fee', 'mode', 'season', 'ownership', 'left', 'orgNo'])
+const filterKey = z.enum(['q', 'place', 'start', 'level', 'months', 'fee', 'mode', 'season', 'ownership', 'employment', 'left', 'orgNo'])
 const filter = {
   q: listQuery.q,
   /** Two, four or six digits of GB/T 2260: a city or a county. */
@@ -21,6 +23,7 @@ const filter = {
   mode: mode.optional(),
   season: season.optional(),
   ownership: z.enum(['public', 'private', 'enterprise', 'industry']).optional(),
+  employment: band.optional(),
   left: z.boolean().optional(),
   orgNo: orgNo.optional(),
 }
@@ -28,7 +31,7 @@ const filter = {
 const line = z.object({
   id: uuid, year: count, season, orgNo, schoolName: z.string(), schoolLevel: z.string(), ownership: z.string().nullable(), atSite: z.boolean(), city: z.string(), cityName: z.string(), county: z.string(), countyName: z.string(),
   specialtyCode: z.string(), specialtyName: z.string(), level, lengthMonths: count, mode, batch: z.enum(['direct', 'early', 'regular']), earlyKind: z.enum(['through', 'pre-technician', '3+4']).nullable(),
-  sourceName: z.string().nullable(), seats: count, left: count, tuition: count, starts: z.array(start),
+  sourceName: z.string().nullable(), seats: count, left: count, employment: z.object({ band, year: count }).nullable(), tuition: count, starts: z.array(start),
 })
 const place = z.object({ code: z.string(), name: z.string(), lines: count, schools: count })
 const occasion = z.object({ id: z.string(), from: z.string(), to: z.string(), title: z.string(), text: z.string(), clause: z.string() })

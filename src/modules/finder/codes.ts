@@ -1,3 +1,4 @@
+import { rateBands, type RateBand } from '../opendata/model.ts'
 import type { Start } from './model.ts'
 
 export const starts: Record<Start, string> = { junior: '初中毕业', senior: '高中毕业' }
@@ -18,6 +19,9 @@ export const lengths: readonly (readonly [number, string])[] = [
   [60, '5 年以内'],
 ]
 
+/** The employment filter: a band and everything above it. */
+export const employments: readonly (readonly [RateBand, string])[] = rateBands.filter((one) => one.from > 0).map((one) => [one.id, `${one.from}% 以上`] as const)
+
 /** One plain line on each word that a fifteen-year-old may not know. */
 export const schoolWords: Record<string, string> = {
   technical: '技工学校：主要教中级工，初中毕业一般读 3 年。',
@@ -32,5 +36,5 @@ export const levelWords: Record<string, string> = {
 }
 
 export const filterTitles = {
-  q: '关键词', place: '地方', start: '现在的学历', level: '学到哪一级', months: '学几年', fee: '学费', mode: '怎么学', season: '什么时候入学', ownership: '谁办的', left: '只看还有名额的', orgNo: '学校',
+  q: '关键词', place: '地方', start: '现在的学历', level: '学到哪一级', months: '学几年', fee: '学费', mode: '怎么学', season: '什么时候入学', ownership: '谁办的', employment: '就业率', left: '只看还有名额的', orgNo: '学校',
 } as const

@@ -1,3 +1,4 @@
+import type { RateBand } from '../opendata/model.ts'
 import type { PlanLine } from '../prospectuses/model.ts'
 
 /** Where a student comes from: 初中 or 高中. */
@@ -19,6 +20,8 @@ export type FinderLine = Pick<PlanLine, 'id' | 'year' | 'season' | 'specialtyCod
   /** Where candidates must come from; null takes them from anywhere. */
   sourceName: string | null
   left: number
+  /** The school's employment rate as it was last made public; null where none was. */
+  employment: { band: RateBand; year: number } | null
   starts: Start[]
 }
 
@@ -34,6 +37,8 @@ export type FinderFilter = {
   mode?: FinderLine['mode'] | undefined
   season?: FinderLine['season'] | undefined
   ownership?: string | undefined
+  /** The lowest band of the school's employment rate. */
+  employment?: RateBand | undefined
   orgNo?: number | undefined
   /** Only what has seats left. */
   left?: boolean | undefined

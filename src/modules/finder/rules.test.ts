@@ -9,7 +9,7 @@ const initials: Record<string, string> = { 青城技师学院: 'qcjsxy', 数控�
 const initialsOf = (name: string) => initials[name] ?? ''
 const line: FinderLine = {
   id: 'a', year: 2026, season: 'autumn', orgNo: 510100000100, schoolName: '青城技师学院', schoolLevel: 'technician', ownership: 'public', atSite: false, city: '510100', cityName: '成都市', county: '510181', countyName: '都江堰市',
-  specialtyCode: 'D0101', specialtyName: '数控加工', level: 'senior', lengthMonths: 60, mode: 'full-time', batch: 'direct', earlyKind: null, sourceName: null, seats: 40, left: 3, tuition: 380_000, starts: ['junior'],
+  specialtyCode: 'D0101', specialtyName: '数控加工', level: 'senior', lengthMonths: 60, mode: 'full-time', batch: 'direct', earlyKind: null, sourceName: null, seats: 40, left: 3, employment: { band: 'from95', year: 2025 }, tuition: 380_000, starts: ['junior'],
 }
 const finds = (filter: FinderFilter) => meets(line, filter, initialsOf)
 
@@ -26,8 +26,8 @@ test('学校、专业、地名、代码和拼音首字母都能查，几个词�
 })
 
 test('城市管到区县，学费和学制是上限，边上的数算在内', () => {
-  for (const filter of [{ place: '51' }, { place: '5101' }, { place: '510100' }, { place: '510181' }, { fee: 380_000 }, { months: 60 }, { left: true }] satisfies FinderFilter[]) expect(finds(filter), JSON.stringify(filter)).toBe(true)
-  for (const filter of [{ place: '5107' }, { place: '510182' }, { fee: 379_999 }, { months: 59 }, { start: 'senior' }, { mode: 'part-time' }, { ownership: 'private' }] satisfies FinderFilter[]) expect(finds(filter), JSON.stringify(filter)).toBe(false)
+  for (const filter of [{ place: '51' }, { place: '5101' }, { place: '510100' }, { place: '510181' }, { fee: 380_000 }, { months: 60 }, { left: true }, { employment: 'from95' }, { employment: 'from80' }] satisfies FinderFilter[]) expect(finds(filter), JSON.stringify(filter)).toBe(true)
+  for (const filter of [{ place: '5107' }, { place: '510182' }, { fee: 379_999 }, { months: 59 }, { start: 'senior' }, { mode: 'part-time' }, { ownership: 'private' }, { employment: 'from98' }] satisfies FinderFilter[]) expect(finds(filter), JSON.stringify(filter)).toBe(false)
 })
 
 const some = fc.array(

@@ -1,3 +1,4 @@
+import { rateBands, type RateBand } from '../opendata/model.ts'
 import type { FinderFilter, FinderLine, Start } from './model.ts'
 
 /** Usual lengths in years by start and level; a level without one suits everybody. */
@@ -24,8 +25,15 @@ export function meets(line: FinderLine, filter: FinderFilter, initialsOf: (name:
   if (filter.mode && line.mode !== filter.mode) return false
   if (filter.season && line.season !== filter.season) return false
   if (filter.ownership && line.ownership !== filter.ownership) return false
+  if (filter.employment && !reaches(line.employment?.band, filter.employment)) return false
   if (filter.left && line.left <= 0) return false
   return wordsOf(filter.q).every((word) => saysWord(line, word, initialsOf))
+}
+
+/** A school whose rate is not public reaches no band. */
+function reaches(band: RateBand | undefined, least: RateBand): boolean {
+  const at = (id: RateBand) => rateBands.findIndex((one) => one.id === id)
+  return band !== undefined && at(band) <= at(least)
 }
 
 function wordsOf(q: string | undefined): string[] {

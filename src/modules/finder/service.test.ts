@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { fillPlans } from '../../../tests/support/prospectuses.ts'
+import { newId } from '../../kernel/uuid.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { api } from './api.ts'
@@ -29,6 +30,17 @@ test('按学校名称和它的拼音首字母查到同样的几条；地方、�
   expect((await world.anyone.ok(api.findPublicLines, { q: 'qc' })).total).toBeGreaterThanOrEqual(3)
   const here = await world.anyone.ok(api.findPublicLines, { place: line!.city, q: line!.schoolName })
   expect(here.total).toBe(3)
+})
+
+test('省级公开过就业率的学校带着档次和年度，可以按档次筛；没有公开的写明没有', async () => {
+  await world.sql(`insert into figure_release (id, org_no, plan_id, period, as_of, title, released_by_name) values ($1, $2, 'sichuan-14th-five-year', '2025', '2025-12-31', '2025 年主要指标', '王宁')`, [newId(), orgs.province])
+  await world.sql(`insert into open_release (id, org_no, release_id, plan_id, plan_title, period, as_of, below, title, published_by_name) select $1, org_no, id, plan_id, '规划', period, as_of, 5, title, '王宁' from figure_release`, [newId()])
+  await world.sql(`insert into open_school_rate (open_id, org_no, indicator, band) select id, $1, 'initial-employment-rate', 'from95' from open_release`, [orgs.qingcheng])
+  const signedIn = await world.as('qingchengRegistrar')
+  const { rows } = await signedIn.ok(api.findPublicLines, {})
+  for (const line of rows) expect(line.employment).toEqual(line.orgNo === orgs.qingcheng ? { band: 'from95', year: 2025 } : null)
+  expect((await signedIn.ok(api.findPublicLines, { employment: 'from90' })).total).toBe(rows.filter((line) => line.orgNo === orgs.qingcheng).length)
+  expect((await signedIn.ok(api.findPublicLines, { employment: 'from98' })).looser).toEqual([{ key: 'employment', count: rows.length }])
 })
 
 test('没有结果时说放宽哪个条件、会有几个', async () => {

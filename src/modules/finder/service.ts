@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { readParameter, readAmount } from '../../kernel/parameters.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
 import { implement } from '../../kernel/server.ts'
+import { publishedEmployment } from '../opendata/public.ts'
 import { findRegions, listDirectorySchools } from '../orgs/public.ts'
 import { listOpenLines, type PlanLine } from '../prospectuses/public.ts'
 import { api } from './api.ts'
@@ -47,14 +48,16 @@ async function readLines(ctx: Ctx): Promise<FinderLine[]> {
   const ownership = new Map(schools.map((one) => [one.orgNo, one.ownership]))
   const cityOf = (code: string) => `${code.slice(0, 4)}00`
   const region = await findRegions(ctx, found.flatMap((one) => [one.locationRegion, cityOf(one.locationRegion), ...(one.sourceRegion ? [one.sourceRegion.padEnd(6, '0')] : [])]))
+  const employment = await publishedEmployment(ctx)
   const usual = await usualLengths(ctx, provinceOf(ctx, found))
   return found.map((one) => {
     const city = cityOf(one.locationRegion)
+    const rate = employment.get(one.schoolNo)
     return {
       id: one.id, year: one.year, season: one.season, orgNo: one.schoolNo, schoolName: one.schoolName, schoolLevel: one.schoolLevel, ownership: ownership.get(one.schoolNo) ?? null, atSite: one.orgNo !== one.schoolNo,
       city, cityName: region.get(city) ?? '', county: one.locationRegion, countyName: one.locationRegion === city ? '' : (region.get(one.locationRegion) ?? ''),
       specialtyCode: one.specialtyCode, specialtyName: one.specialtyName, level: one.level, lengthMonths: one.lengthMonths, mode: one.mode, batch: one.batch, earlyKind: one.earlyKind,
-      sourceName: one.sourceRegion ? (region.get(one.sourceRegion.padEnd(6, '0')) ?? one.sourceRegion) : null, seats: one.seats, left: Math.max(0, one.seats - one.taken), tuition: one.tuition, starts: startsOf(one.level, one.lengthMonths, usual),
+      sourceName: one.sourceRegion ? (region.get(one.sourceRegion.padEnd(6, '0')) ?? one.sourceRegion) : null, seats: one.seats, left: Math.max(0, one.seats - one.taken), employment: rate ? { band: rate.band, year: rate.year } : null, tuition: one.tuition, starts: startsOf(one.level, one.lengthMonths, usual),
     }
   })
 }

@@ -57,6 +57,16 @@ export type Described = {
   notes: readonly string[]
 }
 
+/** Bands in which a school's rate is told, the best first; a band counts from its lower end, in per cent. */
+export const rateBands = [
+  { id: 'from98', from: 98, title: '98% 以上' },
+  { id: 'from95', from: 95, title: '95%—98%' },
+  { id: 'from90', from: 90, title: '90%—95%' },
+  { id: 'from80', from: 80, title: '80%—90%' },
+  { id: 'below80', from: 0, title: '不到 80%' },
+] as const
+export type RateBand = (typeof rateBands)[number]['id']
+
 export const formats = ['csv', 'xlsx', 'sdmx-json', 'sdmx-structure', 'adx'] as const
 export type Format = (typeof formats)[number]
 export const formatTitles: Readonly<Record<Format, string>> = {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isSmall } from '../../kernel/disclosure.ts'
+import { rateBands } from './model.ts'
 import { isProtected, tell } from './rules.ts'
+import { bandOf } from './school-rates.ts'
 
 const ratio = { unit: '%', ratio: true, factor: 100 }
 const people = { unit: '人', ratio: false, factor: 100 }
@@ -54,6 +56,18 @@ test('写出的比例在 0 到 100 之间，与真的相差有限', () => {
         const { value, base } = parts[at]!
         expect(Math.abs(told.ratio - (value / base) * 100)).toBeLessThanOrEqual((300 / base) * 1.5)
       }
+    }),
+  )
+})
+
+test('就业率的档次从下限算起，人数成倍增减档次不变，多就业一人档次不会变差', () => {
+  expect([bandOf(98, 100), bandOf(97, 100), bandOf(95, 100), bandOf(90, 100), bandOf(80, 100), bandOf(79, 100), bandOf(0, 30)]).toEqual(['from98', 'from95', 'from95', 'from90', 'from80', 'below80', 'below80'])
+  const place = (band: string) => rateBands.findIndex((one) => one.id === band)
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.nat(), fc.integer({ min: 2, max: 9 }), (all, some, times) => {
+      const worked = some % (all + 1)
+      expect(bandOf(worked * times, all * times)).toBe(bandOf(worked, all))
+      if (worked < all) expect(place(bandOf(worked + 1, all))).toBeLessThanOrEqual(place(bandOf(worked, all)))
     }),
   )
 })

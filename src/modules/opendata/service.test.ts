@@ -226,3 +226,22 @@ test('没有报的市不写 0，省属没有报的不列；已被修订的发布
   expect((await province.send(api.publishRelease, { id })).problem.message).toContain('修订')
   expect((await province.send(api.publishRelease, { id: restated })).status).toBe(200)
 })
+
+test('公开时一并公开各校就业率的档次：校本部和分校合计，毕业生少的不列，撤下以后没有', async () => {
+  const year = String(Number(YEAR) - 2)
+  const id = await release(year, [
+    ['initial-employment-rate', orgs.qingcheng, 97, 100],
+    ['initial-employment-rate', orgs.qingcheng + 1, 100, 100],
+    ['initial-employment-rate', orgs.fujiang, 29, 29],
+    ['initial-employment-rate', orgs.shengzhi, 24, 30],
+  ])
+  const { openId } = await province.ok(api.publishRelease, { id })
+  const told = () =>
+    world.sql<{ org: number; band: string }>(
+      `select s.org_no as org, s.band from open_school_rate s join open_release r on r.id = s.open_id where s.open_id = $1 and r.withdrawn_at is null order by 1`,
+      [openId],
+    )
+  expect(await told()).toEqual([{ org: orgs.qingcheng, band: 'from98' }, { org: orgs.shengzhi, band: 'from80' }].toSorted((a, b) => a.org - b.org))
+  await province.ok(api.withdrawRelease, { id: openId, reason: '分校的数有误' })
+  expect(await told()).toEqual([])
+})

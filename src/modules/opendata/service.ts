@@ -10,7 +10,8 @@ import { figuresFile } from './formats/file.ts'
 import { exportChoices, ownFigures } from './own-figures.ts'
 import { catalogueFile, datasetFile, datasetRows, describeDatasets, openList } from './published.ts'
 import { draftOf, getFitRelease, isFit, rowOf } from './publish.ts'
-import { insertFigures, insertIndicators, insertOpenRelease, listOpenReleases, lockOpenRelease, withdraw } from './store.ts'
+import { schoolRatesOf } from './school-rates.ts'
+import { insertFigures, insertIndicators, insertOpenRelease, insertSchoolRates, listOpenReleases, lockOpenRelease, withdraw } from './store.ts'
 
 export const handlers = implement(api, {
   getExportChoices: (ctx) => exportChoices(ctx),
@@ -89,9 +90,11 @@ export const handlers = implement(api, {
     await insertOpenRelease(ctx, { id: openId, orgNo, releaseId: id, planId, planTitle: plan?.title ?? planId, period, asOf, below, title })
     await insertIndicators(ctx, openId, orgNo, indicators)
     await insertFigures(ctx, openId, figures)
+    const schools = await schoolRatesOf(ctx, release)
+    await insertSchoolRates(ctx, openId, schools)
     const small = figures.filter((one) => one.small).length
     ctx.audit.subject('openRelease', openId, title, { orgNo })
-    ctx.audit.change({ kind: 'openRelease', id: openId, action: 'publish', after: { releaseId: id, period, indicators: indicators.length, rows: figures.length, small }, orgNo })
+    ctx.audit.change({ kind: 'openRelease', id: openId, action: 'publish', after: { releaseId: id, period, indicators: indicators.length, rows: figures.length, small, schools: schools.length }, orgNo })
     return { openId, rows: figures.length, small }
   },
 

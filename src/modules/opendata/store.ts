@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
+import type { RateBand } from './model.ts'
 
 export type OpenRelease = {
   id: string
@@ -65,6 +66,22 @@ export async function insertIndicators(ctx: Ctx, openId: string, orgNo: number, 
     .insertInto('open_indicator')
     .values(rows.map(({ definitionVersion, ...row }) => ({ ...row, open_id: openId, org_no: orgNo, definition_version: definitionVersion })))
     .execute()
+}
+
+export type SchoolRate = { orgNo: number; indicator: string; band: RateBand }
+
+export async function insertSchoolRates(ctx: Ctx, openId: string, rows: readonly SchoolRate[]): Promise<void> {
+  if (rows.length === 0) return
+  await ctx.db.insertInto('open_school_rate').values(rows.map(({ orgNo, ...row }) => ({ ...row, open_id: openId, org_no: orgNo }))).execute()
+}
+
+/** For each school the band of the newest year that is public. */
+export async function listSchoolRates(ctx: Ctx, indicator: string): Promise<{ orgNo: number; band: RateBand; year: number }[]> {
+  const { rows } = await sql<{ orgNo: number; band: RateBand; year: number }>`
+    select distinct on (s.org_no) s.org_no as "orgNo", s.band, r.period::int as year
+    from open_release r join open_school_rate s on s.open_id = r.id
+    where r.withdrawn_at is null and s.indicator = ${indicator} order by s.org_no, r.period desc, r.published_at desc`.execute(ctx.db)
+  return rows
 }
 
 const SLICE = 1000

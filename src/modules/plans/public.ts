@@ -5,7 +5,7 @@ import { readAmount } from '../../kernel/parameters.ts'
 import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeAt, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
 import { catalogue, computedBy, figureId, findIndicator, listIndicators, plans, type CatalogueEntry, type LineSource } from './model.ts'
-import { findRelease, listReleases, releasedPeriods, sumReleased, type Release } from './releases-store.ts'
+import { findRelease, listReleasedByOrg, listReleases, releasedPeriods, sumReleased, type Release } from './releases-store.ts'
 import { sumReported } from './reported-store.ts'
 import { inPlanUnit, type PlanStatus } from './rules.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
@@ -159,4 +159,4 @@ export async function listCatalogue(ctx: Ctx): Promise<CatalogueEntry[]> {
 export { aimOf, judgeAt, valueOf, type Figures, type Held, type Period, type PlanFigures } from './figures.ts'
 
 // What was frozen and released, and its sums over a range; the plans; the years that have ended.
-export { findRelease, listAllPlans, listReleases, pastPeriods, sumReleased, type Release }
+export { findRelease, listAllPlans, listReleasedByOrg, listReleases, pastPeriods, sumReleased, type Release }

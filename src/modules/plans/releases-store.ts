@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
-import type { Indicator } from '../../kernel/indicators.ts'
+import { defaultReading, type Indicator } from '../../kernel/indicators.ts'
 import type { OrgRange } from '../../kernel/org-no.ts'
+import { findIndicator } from './model.ts'
 
 export type Release = {
   id: string
@@ -113,6 +114,16 @@ export async function listDrift(ctx: Ctx, release: Release, of: readonly (Indica
     out.push(...rows)
   }
   return out
+}
+
+/** The released figure of every school and branch, in the reading that the board shows. */
+export async function listReleasedByOrg(ctx: Ctx, releaseId: string, indicator: string): Promise<{ orgNo: number; value: number; base: number | null }[]> {
+  const known = findIndicator(indicator)
+  const reading = known ? defaultReading(known) : 'only'
+  const { rows } = await sql<{ orgNo: number; value: number; base: number | null }>`
+    select f.org_no as "orgNo", f.value, f.base from released_figure f
+    where f.release_id = ${releaseId} and f.indicator = ${indicator} and f.reading = ${reading} and f.org_no % 1000000 <> 0`.execute(ctx.db)
+  return rows
 }
 
 /** Sums of a release over a range. */

@@ -175,6 +175,7 @@ export const topics: Readonly<Record<string, string>> = {
   photo: '照片',
   inspections: '数据巡检',
   statistics: '统计报表',
+  opendata: '数据开放',
   changes: '学籍异动',
   dossiers: '学生档案',
   papers: '学生证明',

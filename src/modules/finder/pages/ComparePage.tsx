@@ -13,11 +13,12 @@ import { api } from '../api.ts'
 import { ApplyButton } from './ApplyButton.tsx'
 import './finder.css'
 import { ShareButton } from './ShareButton.tsx'
-import { Failed, feeText, intakeText, LeftTag, Meanings, placeText, startText, type Line } from './words.tsx'
+import { Failed, feeText, intakeText, LeftTag, Meanings, placeText, rateText, startText, type Line } from './words.tsx'
 
 const aspects: readonly { title: string; text: (line: Line) => string }[] = [
   { title: '在哪里', text: placeText },
   { title: '什么学校', text: (line) => `${schoolLevels[line.schoolLevel as keyof typeof schoolLevels] ?? ''}${line.ownership ? ` · ${ownerships[line.ownership] ?? ''}` : ''}` },
+  { title: '学校毕业生初次就业率', text: rateText },
   { title: '学到哪一级', text: (line) => levels[line.level] },
   { title: '学多久', text: (line) => lengthText(line.lengthMonths) },
   { title: '怎么学', text: (line) => modes[line.mode] },

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { levels, modes, seasons } from '../../prospectuses/codes.ts'
 import { ownerships } from '../../orgs/codes.ts'
-import { fees, filterTitles, lengths, starts } from '../codes.ts'
+import { employments, fees, filterTitles, lengths, starts } from '../codes.ts'
 import type { FilterKey, useFinder } from './useFinder.ts'
 
 type Place = { code: string; name: string; lines: number }
@@ -13,7 +13,7 @@ export function Filters({ finder, cities, counties }: { finder: ReturnType<typeo
   const city = place.length >= 4 ? `${place.slice(0, 4)}00` : place
   const options = (rows: readonly Place[]): Options => rows.map((one) => [one.code, `${one.name}（${one.lines}）`] as const)
   const choice = (key: FilterKey, list: Options) => <Choice title={filterTitles[key]} value={finder.value(key)} options={list} onChange={(value) => finder.set({ [key]: value })} />
-  const more: readonly FilterKey[] = ['level', 'months', 'mode', 'season', 'ownership', 'left']
+  const more: readonly FilterKey[] = ['level', 'months', 'mode', 'season', 'ownership', 'employment', 'left']
   const set = more.filter((key) => finder.filters.includes(key)).length
   return (
     <div className="fi-filters lu-no-print" role="search" aria-label="筛选学校和专业">
@@ -32,6 +32,7 @@ export function Filters({ finder, cities, counties }: { finder: ReturnType<typeo
           {choice('mode', Object.entries(modes))}
           {choice('season', Object.entries(seasons))}
           {choice('ownership', Object.entries(ownerships))}
+          {choice('employment', employments)}
           <label className="fi-check">
             <input type="checkbox" checked={finder.value('left') === 'true'} onChange={(event) => finder.set({ left: event.target.checked ? 'true' : '' })} />
             {filterTitles.left}

@@ -16,7 +16,7 @@ import { schoolWords } from '../codes.ts'
 import './finder.css'
 import { Results } from './Results.tsx'
 import { ShareButton } from './ShareButton.tsx'
-import { Failed, Meanings } from './words.tsx'
+import { Failed, Meanings, rateText } from './words.tsx'
 
 type School = Output<typeof prospectuses.getPublicProspectus>
 
@@ -48,6 +48,7 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
   const { current } = school
   const left = lines.rows.reduce((sum, line) => sum + line.left, 0)
   const phone = current?.content.phone
+  const employment = lines.rows[0]?.employment ?? null
   const text = (title: string, value: string | undefined) => (value?.trim() ? [{ name: title, value: <span className="fi-text">{value}</span> }] : [])
   return (
     <>
@@ -89,7 +90,7 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
               { name: '是什么学校', value: schoolWords[school.level] ?? '技工院校' },
               { name: '招生简章', value: current ? `${current.filedOn} 由${current.filedBy}备案，${current.filingNo}` : `${school.year} 年的还没有公布` },
               { name: '招生资质', value: <Link to={`/schools/public/${school.orgNo}`}>看今年的资质、备案专业和教学点</Link> },
-              { name: '就业率', value: '没有公布到每所学校。' },
+              { name: '毕业生初次就业率', value: employment ? <>{rateText({ employment })}<span className="lu-t2 lu-sm">（省级公布，按毕业当年年末；分档，不是精确数）</span></> : '没有公布。毕业生很少的学校不公布。' },
               { name: '投诉、核实', value: <>{school.phones.map((one) => <a key={one} className="fi-tel" href={`tel:${one.replace(/[^\d+]/g, '')}`}>{one}</a>)}{school.authorityName ? `　${school.authorityName}${school.authorityPhone ? ` ${school.authorityPhone}` : ''}` : ''}</> },
             ]}
           />

@@ -6,7 +6,7 @@ import type { filterTitles } from '../codes.ts'
 
 type Wanted = z.input<(typeof api.findPublicLines)['input']>
 export type FilterKey = keyof typeof filterTitles
-const texts = ['q', 'place', 'start', 'level', 'mode', 'season', 'ownership'] as const
+const texts = ['q', 'place', 'start', 'level', 'mode', 'season', 'ownership', 'employment'] as const
 const numbers = ['months', 'fee', 'orgNo'] as const
 
 /** Filters, order, page and the lines to compare, all in the address: who gets the link sees the same. */

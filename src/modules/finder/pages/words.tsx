@@ -3,6 +3,7 @@ import { CallError } from '../../../kernel/client.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { rateBands } from '../../opendata/model.ts'
 import { earlyKinds, lengthText, levels, modes, seasons, yuan } from '../../prospectuses/codes.ts'
 import type { api } from '../api.ts'
 import { levelWords, schoolWords, starts } from '../codes.ts'
@@ -15,6 +16,11 @@ export const startText = (line: Pick<Line, 'starts'>) => (line.starts.length ===
 export const placeText = (line: Pick<Line, 'cityName' | 'countyName'>) => `${line.cityName}${line.countyName}`
 /** `高级工 · 学 3 年 · 全日制`. */
 export const courseText = (line: Line) => `${levels[line.level]} · 学 ${lengthText(line.lengthMonths)} · ${modes[line.mode]}${line.earlyKind ? ` · ${earlyKinds[line.earlyKind]}` : ''}`
+
+/** `2025 年 95%—98%`, or that none is public. */
+export function rateText({ employment }: Pick<Line, 'employment'>): string {
+  return employment ? `${employment.year} 年 ${rateBands.find((one) => one.id === employment.band)!.title}` : '没有公布'
+}
 
 export function LeftTag({ line }: { line: Pick<Line, 'left'> }) {
   return line.left > 0 ? <StatusTag shape="done" word={`还有 ${line.left} 个名额`} /> : <StatusTag shape="soft" word="名额已满" />
