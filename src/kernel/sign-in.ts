@@ -1,6 +1,7 @@
 import { verifyPassword } from 'better-auth/crypto'
 import type pg from 'pg'
 import type { IdVault } from './crypto.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { clockInChina } from './dates.ts'
 import { backupDigest, matchTotp } from './totp.ts'
 
@@ -92,12 +93,14 @@ export async function passSecondStep(
   )
   const [waiting] = rows
   if (!waiting) return { status: 401, message: '第二步已过期。请重新填写账号和口令。' }
-  const locked = await lockedUntil(pool, waiting.username)
-  if (locked) return { status: 429, message: locked }
-  if (!(await takeCode(pool, waiting.accountId, vault.open(waiting.sealed), step.code))) {
+  const refused = await oneAtATime(`code ${waiting.accountId}`, async () => {
+    const locked = await lockedUntil(pool, waiting.username)
+    if (locked) return { status: 429, message: locked } as const
+    if (await takeCode(pool, waiting.accountId, vault.open(waiting.sealed), step.code)) return undefined
     await recordSignIn(pool, waiting.username, false, step.address, 'code', waiting.way)
-    return { status: 401, message: '动态码不对，或者已经用过。等手机上换了新的码再填；连续输错 5 次会锁定 15 分钟。' }
-  }
+    return { status: 401, message: '动态码不对，或者已经用过。等手机上换了新的码再填；连续输错 5 次会锁定 15 分钟。' } as const
+  })
+  if (refused) return refused
   await pool.query(
     `update auth.session set second_factor_due = false, "expiresAt" = now() + make_interval(secs => $2) where token = $1`,
     [step.token, step.sessionSeconds],
@@ -144,14 +147,15 @@ export function ownAccount(pool: pg.Pool, who: { accountId: string; username: st
   return {
     sessionId: who.sessionId,
     ticket: who.ticket,
-    async refusePassword(password) {
-      const locked = await lockedUntil(pool, who.username)
-      if (locked) return locked
-      const hash = await present()
-      if (hash !== '' && (await verifyPassword({ hash, password }))) return undefined
-      await recordSignIn(pool, who.username, false, undefined, 'check')
-      return '现在的口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。'
-    },
+    refusePassword: (password) =>
+      oneAtATime(`sign-in ${who.username.toLowerCase()}`, async () => {
+        const locked = await lockedUntil(pool, who.username)
+        if (locked) return locked
+        const hash = await present()
+        if (hash !== '' && (await verifyPassword({ hash, password }))) return undefined
+        await recordSignIn(pool, who.username, false, undefined, 'check')
+        return '现在的口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。'
+      }),
     async usedBefore(password, count) {
       const { rows } = await pool.query<{ digest: string }>(
         'select digest from auth.past_password where account_id = $1 order by id desc limit $2',

@@ -2,20 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { Actor } from '../kernel/context.ts'
 import { listProvinces, type Province } from '../kernel/deployment.ts'
 import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
+import { oneAtATime } from '../kernel/one-at-a-time.ts'
 import { mountOneRoster } from './oneroster.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
 import { mountCredentials } from './credentials.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
-
-const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+import { refuseOtherSites, setSecurityHeaders, smallBodies } from './web-security.ts'
 
 type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & {
   composition: Composition
@@ -41,12 +40,7 @@ export function createApp(parts: AppParts): Hono<Env> {
 
   app.use(async (c, next) => {
     c.set('requestId', randomUUID())
-    c.header('content-security-policy', CSP)
-    c.header('x-content-type-options', 'nosniff')
-    c.header('referrer-policy', 'same-origin')
-    c.header('x-frame-options', 'DENY')
-    c.header('permissions-policy', 'camera=(), microphone=(), geolocation=()')
-    if (parts.secure) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    setSecurityHeaders(c, parts.secure ?? false)
     await next()
   })
 
@@ -62,7 +56,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.get('/api/openapi.json', (c) => c.json(document))
 
   app.use('/api/*', async (c, next) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') sameOrigin(c.req.header('origin'), c.req.header('host'))
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') refuseOtherSites(c.req.raw.headers)
     const limit = allow(addressOf(c.env), c.req.path)
     if (!limit.ok) {
       c.header('retry-after', String(limit.retryAfter))
@@ -71,22 +65,27 @@ export function createApp(parts: AppParts): Hono<Env> {
     return next()
   })
 
+  app.use('/api/auth/*', smallBodies)
   app.post('/api/auth/sign-in/username', async (c) => {
     const raw = await c.req.text()
     const body = parseSignIn(raw)
-    const locked = await server.sessions.lockedUntil(body.username)
-    if (locked) throw new HttpError({ status: 429, message: locked })
-    const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
-    const answer = await server.sessions.auth.handler(request)
-    const address = clientAddress(c.env)
-    const outcome = answer.ok ? await server.sessions.settle({ username: body.username, address, ...(await issued(answer)) }) : 'refused'
-    if (!answer.ok) await server.sessions.recordFailure(body.username, address)
+    const { answer, outcome } = await oneAtATime(`sign-in ${body.username.toLowerCase()}`, () => tryPassword(c, body.username, raw))
     if (outcome === 'refused') throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
     // The token goes into the cookie only; a page that asks for the second step learns nothing else.
     const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
     for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie)
     return new Response(JSON.stringify({ secondStep: outcome === 'second' }), { headers })
   })
+  async function tryPassword(c: Context<Env>, username: string, raw: string) {
+    const locked = await server.sessions.lockedUntil(username)
+    if (locked) throw new HttpError({ status: 429, message: locked })
+    const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
+    const answer = await server.sessions.auth.handler(request)
+    const address = clientAddress(c.env)
+    if (answer.ok) return { answer, outcome: await server.sessions.settle({ username, address, ...(await issued(answer)) }) }
+    await server.sessions.recordFailure(username, address)
+    return { answer, outcome: 'refused' as const }
+  }
   app.post('/api/auth/second-step', async (c) => {
     const body = (await c.req.json().catch(() => ({}))) as { code?: unknown }
     if (typeof body?.code !== 'string' || body.code.length > 40) throw new HttpError({ status: 400, message: '请填写动态码。' })
@@ -117,7 +116,7 @@ export function createApp(parts: AppParts): Hono<Env> {
 function parseSignIn(raw: string): { username: string } {
   try {
     const body = JSON.parse(raw) as { username?: unknown; password?: unknown }
-    if (typeof body.username === 'string' && typeof body.password === 'string' && body.username.length <= 40) return { username: body.username }
+    if (typeof body.username === 'string' && typeof body.password === 'string' && body.username.length <= 40 && body.password.length <= 200) return { username: body.username }
   } catch {
     // Falls through to the sentence below: a body that is not JSON is answered like a missing field.
   }
@@ -128,12 +127,6 @@ function parseSignIn(raw: string): { username: string } {
 async function issued(answer: Response): Promise<{ accountId: string; token: string }> {
   const body = (await answer.clone().json()) as { token: string; user: { id: string } }
   return { accountId: body.user.id, token: body.token }
-}
-
-/** A page of another site cannot make the browser of a signed-in officer act: its origin is not ours. */
-function sameOrigin(origin: string | undefined, host: string | undefined) {
-  if (!origin || origin === 'null') return
-  if (new URL(origin).host !== host) throw new HttpError({ status: 403, message: '请求来自别的网站，已拒绝。请从本系统的页面操作。' })
 }
 
 function clientAddress(env: unknown): string {

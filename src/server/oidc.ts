@@ -4,6 +4,7 @@ import type { Env, Server } from '../kernel/http.ts'
 import { log } from '../kernel/log.ts'
 import { beginOidc, farewell, findBound, findProvider, finishOidc, keepTicket, OidcError, type OidcIdentity } from '../kernel/oidc.ts'
 import { OIDC_MINUTES, oidcCookie, type OidcRefusal } from '../kernel/oidc-words.ts'
+import { isLocalPath } from '../kernel/local-path.ts'
 import { recordSignIn } from '../kernel/sign-in.ts'
 
 type Parts = Pick<Server, 'sessions' | 'vault'>
@@ -82,7 +83,7 @@ function keepCookie(c: Context<Env>, origin: string, value: string): void {
 
 /** Only an address of this site is followed after a sign-in. */
 function localPath(from: string | undefined): string {
-  return from && from.length < 500 && /^\/(?![/\\])/.test(from) && !from.startsWith('/sign-in') ? from : '/'
+  return from && from.length < 500 && isLocalPath(from) && !from.startsWith('/sign-in') ? from : '/'
 }
 
 function explained(error: unknown): OidcRefusal {

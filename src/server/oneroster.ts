@@ -12,12 +12,14 @@ import { paths } from '../modules/exchange/roster/resources.ts'
 import { routeOf, serveRoster } from '../modules/exchange/roster/serve.ts'
 import { grantScopes, scopeAllows, SERVICE, TOKEN } from '../modules/exchange/scopes.ts'
 import { allow } from './rate-limit.ts'
+import { smallBodies } from './web-security.ts'
 
 /**
  * OneRoster 1.2 rostering (read) and its OAuth2 client-credentials token. The addresses, errors and paging are the
  * standard's, which is why they stand beside the contracts; every reading is a transaction in the client's range.
  */
 export function mountOneRoster(app: Hono<Env>, server: Server, addressOf: (env: unknown) => string): void {
+  app.use(TOKEN, smallBodies)
   app.post(TOKEN, async (c) => {
     const limited = allow(addressOf(c.env), '/api/auth/oneroster')
     if (!limited.ok) return oauthError(c, 429, 'slow_down')

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
-import { ConfigError, type Config } from '../kernel/config.ts'
+import { ConfigError, publicUrl, type Config } from '../kernel/config.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { stopClusters } from '../kernel/db/embedded.ts'
 import { createApp } from './app.ts'
@@ -28,11 +28,13 @@ export async function serve(config: Config): Promise<number> {
     // The port is taken before the long work, so that a busy one is said at once.
     await listen(server, config)
     if (!config.databaseUrl && !existsSync(join(config.home, 'pg'))) refuseSmallDisk(config.home)
-    system = await openSystem(config)
+    // Behind TLS the cookies are for TLS only.
+    const official = publicUrl()
+    system = await openSystem(config, official && new URL(official).origin)
     await buildWeb()
     if ((await listProvinces(system.database)).length === 0) await loadDemonstration(system, { scale: demonstrationScale() })
     composition = await compose()
-    return createApp({ ...system, composition, webRoot: join(import.meta.dirname, '../../dist/web') })
+    return createApp({ ...system, composition, secure: official?.startsWith('https:') ?? false, webRoot: join(import.meta.dirname, '../../dist/web') })
   }
   try {
     const app = await Promise.race([

@@ -1,5 +1,5 @@
 import { listCases, type CaseRow } from '../../kernel/case-lists.ts'
-import { getImplementation } from '../../kernel/cases.ts'
+import { getImplementation, listWorkflows } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { dayInChina } from '../../kernel/dates.ts'
 import { issueDocument } from '../../kernel/documents/issued.ts'
@@ -88,4 +88,4 @@ export async function printCaseLedger(ctx: Ctx, filter: Filter): Promise<FileAns
   return pdfAnswer(`${title}_${ctx.today}_${rows.length}件`, issued.bytes)
 }
 
-const titleOf = (workflow: string) => getImplementation(workflow).workflow.title
+const titleOf = (workflow: string) => listWorkflows().find((one) => one.id === workflow)?.title ?? ''

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router'
 import { useSession, type Session } from '../../modules/access/model.ts'
 import { call } from '../../kernel/client.ts'
+import { isLocalPath } from '../../kernel/local-path.ts'
 import { oidcRefusals, type OidcRefusal } from '../../kernel/oidc-words.ts'
 import { api } from '../../modules/access/api.ts'
 import { AuthLayout } from '../../ui/AuthLayout.tsx'
@@ -93,5 +94,5 @@ export function SignInPage() {
 
 /** Only an address of this site is followed after a sign-in. */
 function localPath(from: string | null): string | undefined {
-  return from && /^\/(?![/\\])/.test(from) && !from.startsWith('/sign-in') ? from : undefined
+  return from && isLocalPath(from) && !from.startsWith('/sign-in') ? from : undefined
 }
