@@ -25,6 +25,13 @@ export type Config = {
 
 /** Reads the environment; makes the data folder and its keys on the first start. Throws ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const read = readEnvironment(env)
+  refuseUnfinished(read.home, Boolean(read.databaseUrl))
+  return { ...read, secrets: readSecrets(read.home, Boolean(read.databaseUrl)) }
+}
+
+/** What the environment says, without touching the data folder. Throws ConfigError. */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Omit<Config, 'secrets'> {
   const home = resolve(env.LUBAN_HOME || '.luban')
   const port = env.PORT ? (/^\d{1,5}$/.test(env.PORT.trim()) ? Number(env.PORT) : 0) : 3000
   if (port < 1 || port > 65535) {
@@ -33,13 +40,19 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   // Wrong settings are said at the start, not when the first document is printed.
   publicUrl(env)
   scannerAddress(env)
-  return {
-    home,
-    host: env.HOST || '127.0.0.1',
-    port,
-    databaseUrl: readDatabaseUrl(env.DATABASE_URL),
-    secrets: readSecrets(home, Boolean(env.DATABASE_URL)),
-  }
+  return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: readDatabaseUrl(env.DATABASE_URL) }
+}
+
+/** Marks in the data folder: a restore that was interrupted, and a database that was moved to an own server. */
+export const RESTORING = 'restoring.json'
+export const MOVED = 'moved.json'
+
+function refuseUnfinished(home: string, ownServer: boolean): void {
+  if (existsSync(join(home, RESTORING)))
+    throw new ConfigError(`数据目录 ${home} 上有一次没有做完的恢复，内容不全，不能启动。再运行同一条 luban restore，会从头恢复。`)
+  if (ownServer || !existsSync(join(home, MOVED))) return
+  const to = readFileSync(join(home, MOVED), 'utf8').slice(0, 200).trim()
+  throw new ConfigError(`数据库已经搬到 ${to}，这里随附的数据库不再使用。设置 DATABASE_URL 再启动；确实要退回搬迁以前的数据时，删去 ${join(home, MOVED)}。`)
 }
 
 /**

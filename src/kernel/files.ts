@@ -20,6 +20,8 @@ export const filePurposes = {
   photo: { kinds: ['jpeg', 'png'], maxBytes: 10 * MB, words: 'JPG 或 PNG 图片' },
   signature: { kinds: ['png', 'jpeg'], maxBytes: 2 * MB, words: 'PNG 或 JPG 图片' },
   evidence: { kinds: ['pdf', 'jpeg', 'png'], maxBytes: 20 * MB, words: 'PDF、JPG 或 PNG' },
+  /** What a visitor sends to an authority; only the authority reads it. */
+  complaint: { kinds: ['pdf', 'jpeg', 'png'], maxBytes: 20 * MB, words: 'PDF、JPG 或 PNG' },
   template: { kinds: ['docx'], maxBytes: 2 * MB, words: '.docx' },
   photos: { kinds: ['zip'], maxBytes: 300 * MB, words: '.zip' },
   ofd: { kinds: ['ofd', 'pdf'], maxBytes: 20 * MB, words: 'OFD 或 PDF' },
@@ -175,6 +177,11 @@ async function readSealed(vault: IdVault, sha256: Buffer): Promise<Uint8Array> {
       })
     throw error
   })
+  return openSealed(vault, sealed)
+}
+
+/** Opens a stored content as it lies on disk. Throws when it was damaged or sealed with other keys. */
+export function openSealed(vault: Pick<IdVault, 'open'>, sealed: Buffer): Uint8Array {
   const keyEnd = 2 + sealed.readUInt16BE(0)
   const key = Buffer.from(vault.open(sealed.subarray(2, keyEnd)), 'hex')
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(keyEnd, keyEnd + 12))

@@ -2,14 +2,17 @@ import { HttpError } from '../kernel/errors.ts'
 import { ConfigError } from '../kernel/config.ts'
 import { admissions } from './cli/admissions.ts'
 import { audit } from './cli/audit.ts'
+import { backup } from './cli/backup.ts'
 import { certificates } from './cli/certificates.ts'
 import type { Command } from './cli/command.ts'
+import { db } from './cli/db.ts'
 import { demo } from './cli/demo.ts'
 import { doctor } from './cli/doctor.ts'
 import { dossier } from './cli/dossier.ts'
 import { indicators } from './cli/indicators.ts'
 import { init } from './cli/init.ts'
 import { migrateCommand } from './cli/migrate.ts'
+import { restore } from './cli/restore.ts'
 import { serveCommand } from './cli/serve.ts'
 import { students } from './cli/students.ts'
 
@@ -24,6 +27,9 @@ const commands: readonly Command[] = [
   dossier,
   indicators,
   audit,
+  backup,
+  restore,
+  db,
   doctor,
 ]
 

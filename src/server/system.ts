@@ -23,22 +23,18 @@ export type System = {
   stop: () => Promise<void>
 }
 
-/** Brings up everything below HTTP: PostgreSQL, roles, migrations, reference data, pools, keys. */
-export async function openSystem(config: Config, baseURL = `http://${config.host}:${config.port}`): Promise<System> {
+/**
+ * Brings up everything below HTTP: PostgreSQL, roles, migrations, reference data, pools, keys. A backup and the doctor
+ * take the database `asItIs`: what they look at must not change by being looked at.
+ */
+export async function openSystem(config: Config, baseURL = `http://${config.host}:${config.port}`, { asItIs = false } = {}): Promise<System> {
   const { cluster, adminUrl } = await reachCluster(config)
   let database: Database | undefined
   try {
     const url = adminUrl(config.databaseUrl ? undefined : 'luban')
     await bootstrap(adminUrl, !config.databaseUrl, config.secrets.databasePassword)
     const pools = (database = openPools(url, config.secrets.databasePassword))
-    const admin = await pools.admin()
-    try {
-      const applied = await migrate(admin, moduleIds, await listProvinceSchemas(admin))
-      if (applied > 0) await loadReferenceData(admin)
-      await loadParameterDefaults(admin)
-    } finally {
-      await admin.end()
-    }
+    if (!asItIs) await bringUpToDate(pools)
     return {
       config,
       database: pools,
@@ -57,6 +53,17 @@ export async function openSystem(config: Config, baseURL = `http://${config.host
     const explained = explainFailure(error, cluster?.lastWords())
     await cluster?.stop()
     throw explained
+  }
+}
+
+async function bringUpToDate(pools: Database): Promise<void> {
+  const admin = await pools.admin()
+  try {
+    const applied = await migrate(admin, moduleIds, await listProvinceSchemas(admin))
+    if (applied > 0) await loadReferenceData(admin)
+    await loadParameterDefaults(admin)
+  } finally {
+    await admin.end()
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { readTsv } from '../tsv.ts'
 
@@ -33,9 +34,17 @@ function read(owner: string, folder: string, name: string): MigrationFile {
   return { file: `${owner}/${name}`, where, text, hash: createHash('sha256').update(text).digest('hex') }
 }
 
-/** Brings the shared schemas and the given province schemas up to date. Each file runs once per schema, in one transaction. */
-export async function migrate(admin: pg.Client, moduleIds: readonly string[], provinces: readonly string[]): Promise<number> {
-  const files = listMigrations(moduleIds)
+/**
+ * Brings the shared schemas and the given province schemas up to date. Each file runs once per schema, in one
+ * transaction, also while another process serves. `wanted` keeps it to the files of an older version, for a restore.
+ */
+export async function migrate(
+  admin: pg.Client,
+  moduleIds: readonly string[],
+  provinces: readonly string[],
+  wanted: (file: string) => boolean = () => true,
+): Promise<number> {
+  const files = listMigrations(moduleIds).filter((one) => wanted(one.file))
   await admin.query('select pg_advisory_lock(510051)')
   try {
     for (const schema of ['national', 'auth', ...provinces]) {
@@ -59,9 +68,22 @@ async function apply(admin: pg.Client, schema: string, files: MigrationFile[]): 
     const before = done.get(one.file)
     if (before === one.hash) continue
     if (before) throw new Error(`迁移 ${one.file} 在执行之后被改动过。已执行的迁移不能修改，请新增一个迁移文件。`)
+    await runPatiently(admin, schema, one)
+    applied += 1
+  }
+  return applied
+}
+
+/** A change of a table waits only so long for a lock: everybody else would wait behind it. Then it steps back and tries again. */
+const LOCK_PATIENCE = '3s'
+const TRIES = 40
+
+async function runPatiently(admin: pg.Client, schema: string, one: MigrationFile): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
     await admin.query('begin')
     try {
       await admin.query('set local role luban_owner')
+      await admin.query(`set local lock_timeout = '${LOCK_PATIENCE}'`)
       await admin.query(`set local search_path = ${admin.escapeIdentifier(schema)}, national`)
       await admin.query(one.text)
       await admin.query('insert into national.migration (schema_name, file, hash) values ($1, $2, $3)', [schema, one.file, one.hash])
@@ -69,13 +91,30 @@ async function apply(admin: pg.Client, schema: string, files: MigrationFile[]): 
         await admin.query(`grant usage on schema ${admin.escapeIdentifier(schema)} to luban_app, luban_wide`)
       }
       await admin.query('commit')
+      return
     } catch (error) {
       await admin.query('rollback')
+      if ((error as { code?: string }).code === '55P03' && attempt < TRIES) {
+        await sleep(1_000)
+        continue
+      }
       throw new Error(`迁移 ${one.file}（${schema}）没有执行成功：${(error as Error).message}`, { cause: error })
     }
-    applied += 1
   }
-  return applied
+}
+
+/** What this version would still have to run, and what was run by a newer one, by file and schema. */
+export async function compareMigrations(admin: pg.Client, moduleIds: readonly string[]): Promise<{ missing: string[]; newer: string[] }> {
+  const known = listMigrations(moduleIds)
+  const missing: string[] = []
+  const newer: string[] = []
+  for (const schema of ['national', 'auth', ...(await listProvinceSchemas(admin))]) {
+    const done = await appliedIn(admin, schema)
+    const mine = known.filter((one) => one.where === (schema === 'national' || schema === 'auth' ? schema : 'province'))
+    missing.push(...mine.filter((one) => !done.has(one.file)).map((one) => `${schema}：${one.file}`))
+    newer.push(...[...done.keys()].filter((file) => !known.some((one) => one.file === file)).map((file) => `${schema}：${file}`))
+  }
+  return { missing, newer }
 }
 
 async function appliedIn(admin: pg.Client, schema: string): Promise<Map<string, string>> {

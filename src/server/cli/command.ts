@@ -38,6 +38,7 @@ export function readArgs<T extends Options>(command: string, args: string[], opt
 export async function withSystem<T>(
   work: (system: System) => Promise<T>,
   config: Config = readConfig(),
+  options: { asItIs?: boolean } = {},
 ): Promise<T> {
   let aborted = false
   const abort = () => {
@@ -50,7 +51,7 @@ export async function withSystem<T>(
   for (const signal of signals) process.on(signal, abort)
   let system: System | undefined
   try {
-    system = await openSystem(config)
+    system = await openSystem(config, undefined, options)
     return await work(system)
   } catch (error) {
     // The failure that the abort itself caused is not worth a word: the process is about to end.

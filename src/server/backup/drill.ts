@@ -1,0 +1,59 @@
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConfigError } from '../../kernel/config.ts'
+import type { BackupKey } from './key.ts'
+import { isProven, proveRestored, type Proof } from './prove.ts'
+import { restoreBackup, type Restored, type Say } from './restore.ts'
+
+export type Drill = { ok: boolean; bytes: number; seconds: { restore: number; prove: number } } & Pick<Restored, 'manifest' | 'tables' | 'older'> & { proof: Proof }
+
+/**
+ * Restores a backup into a scratch deployment of its own (a folder and a database that are removed afterwards) and
+ * proves it. It needs the file and the key only, so it also runs on another machine than the one in service.
+ */
+export async function drillBackup(path: string, key: BackupKey | undefined, at: string = tmpdir(), say?: Say): Promise<Drill> {
+  const home = scratch(at)
+  try {
+    const started = performance.now()
+    const restored = await restoreBackup(path, key, { home, host: '127.0.0.1', port: 1, databaseUrl: undefined }, say)
+    const between = performance.now()
+    const proof = await proveRestored(restored.config, restored.manifest)
+    const seconds = { restore: (between - started) / 1000, prove: (performance.now() - between) / 1000 }
+    const { manifest, tables, older } = restored
+    return { ok: isProven(proof) && tables.every((one) => one.equal), bytes: statSync(path).size, seconds, manifest, tables, older, proof }
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+function scratch(at: string): string {
+  try {
+    const home = mkdtempSync(join(at, 'luban-drill-'))
+    if (process.getuid?.() === 0) chmodSync(home, 0o711)
+    return home
+  } catch (error) {
+    throw new ConfigError(`演练用的临时目录在 ${at} 建不起来（${(error as NodeJS.ErrnoException).code}）。用 --at 指定一个可写、空间够的文件夹。`)
+  }
+}
+
+/** The table that goes into the record of the drill. */
+export function drillTable({ manifest, tables, proof, seconds, bytes, ok, older }: Drill): string {
+  const filled = tables.filter((one) => one.rows > 0 || !one.equal)
+  const width = Math.max(...filled.map((one) => one.schema.length + one.table.length + 1), 10)
+  const number = (value: number) => value.toLocaleString('zh-CN').padStart(11)
+  const lines = filled.map((one) => `${`${one.schema}.${one.table}`.padEnd(width)} ${number(one.rows)} ${number(one.found)}  ${one.equal ? '相等' : '不等'}`)
+  const rows = tables.reduce((sum, one) => sum + one.rows, 0)
+  return [
+    `${'表'.padEnd(width - 1)} ${'备份行数'.padStart(7)} ${'恢复行数'.padStart(7)}  行摘要`,
+    ...lines,
+    `另有 ${tables.length - filled.length} 张空表，恢复后也是空的。`,
+    `合计 ${tables.length} 张表、${rows.toLocaleString('zh-CN')} 行，行摘要${tables.every((one) => one.equal) ? '全部相等' : '有不相等的'}。`,
+    ...proof.chains.map(({ name, verdict, sameHead }) => `审计封存链（${name}）：${verdict.ok ? '完整' : `不完整，${verdict.problem!.what}`}，已封存 ${verdict.sealed} 条，未封存 ${verdict.unsealed} 条，链尾与备份记下的${sameHead ? '相同' : '不同'}。`),
+    `文件 ${manifest.files.count} 个，用恢复的密钥打开并核对摘要：${proof.files.good} 个相符${proof.files.bad.length > 0 ? `，${proof.files.bad.length} 个不符` : ''}${manifest.files.missing > 0 ? `；做备份时已缺 ${manifest.files.missing} 个` : ''}。`,
+    `证件号码抽查 ${proof.people.good + proof.people.bad} 个，用恢复的密钥打开并重算摘要：${proof.people.good} 个相符。`,
+    ...(older > 0 ? [`备份的数据库结构较早，恢复后补了 ${older} 个迁移。`] : []),
+    `备份 ${(bytes / 1_048_576).toFixed(1)} MB；恢复 ${seconds.restore.toFixed(1)} 秒，核对 ${seconds.prove.toFixed(1)} 秒。`,
+    ok ? '演练通过。' : '演练没有通过：这份备份不能当作可以恢复的备份。',
+  ].join('\n')
+}
