@@ -5,6 +5,8 @@ import type { Ctx } from './context.ts'
  * that emits it.
  */
 export type Events = {
+  /** Students were registered: each has a number and is on the roll. From `students`. */
+  'students.registered': { orgNo: number; on: string; caseNo: string; students: readonly { enrollmentId: string; studentNumber: string }[] }
   /** A student's list was approved: the diploma number is drawn, the enrollment has ended. From `graduation`. */
   'student.graduated': {
     enrollmentId: string

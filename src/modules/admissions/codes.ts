@@ -11,6 +11,7 @@ export type PhotoRuleName = keyof typeof photoRules
 
 /** What a school may ask for before arrival; each school chooses. A bank account is asked by its last four digits only. */
 export const preArrivalFields = {
+  ethnic: { title: '民族', help: '按户口簿写，例如汉族。报到以后进学籍，不用再填。' },
   photo: { title: '证件照', help: '近期免冠正面照，手机拍也可以。' },
   clothes: { title: '校服尺码', help: '按身高选：155、160、165、170、175、180、185。' },
   shoes: { title: '鞋码', help: '例如 42。' },

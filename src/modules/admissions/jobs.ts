@@ -9,6 +9,7 @@ import { recordViews } from '../people/public.ts'
 import { arrivalExport, deferralExport } from './arrival-export.ts'
 import { boardExport } from './board-export.ts'
 import { listExport } from './export.ts'
+import { handoverJob } from './handover-job.ts'
 import { clock } from './service/apply.ts'
 import { issueLetter } from './service/letters.ts'
 import { afterExpiry, afterNoShows, tell } from './service/move.ts'
@@ -50,7 +51,7 @@ export const lettersJob = defineJob({
   },
 })
 
-export const jobs: readonly JobDefinition[] = [lettersJob as unknown as JobDefinition, listExport.job, arrivalExport.job, deferralExport.job, boardExport.job]
+export const jobs: readonly JobDefinition[] = [lettersJob as unknown as JobDefinition, handoverJob as unknown as JobDefinition, listExport.job, arrivalExport.job, deferralExport.job, boardExport.job]
 
 export const nightly: readonly NightlyWork[] = [
   {

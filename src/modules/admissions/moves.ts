@@ -34,6 +34,7 @@ export const moves = {
   'give-up': { title: '本人放弃', from: ['accepted'], to: 'gave-up', side: 'candidate', seat: 'frees', reason: 'required' },
   absent: { title: '未报到', from: ['accepted', 'arrived'], to: 'gave-up', side: 'school', seat: 'frees', reason: 'required' },
   'hand-over': { title: '移交学籍', from: ['arrived'], to: 'handed-over', side: 'school' },
+  'take-back': { title: '收回移交', from: ['handed-over'], to: 'arrived', side: 'school', reason: 'required' },
 } as const satisfies Record<string, Move>
 
 export type Action = keyof typeof moves

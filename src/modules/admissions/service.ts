@@ -6,8 +6,10 @@ import { arrivalListHandlers } from './service/arrival-list.ts'
 import { planHandlers } from './service/arrival-plan.ts'
 import { boardHandlers } from './service/board.ts'
 import { candidateHandlers } from './service/candidate.ts'
+import { classesHandlers } from './service/classes.ts'
+import { handoverHandlers } from './service/handover.ts'
 import { mineHandlers } from './service/mine.ts'
 import { schoolHandlers } from './service/school.ts'
 import { walkInHandlers } from './service/walk-in.ts'
 
-export const handlers = implement(api, { ...candidateHandlers, ...applyHandlers, ...mineHandlers, ...schoolHandlers, ...walkInHandlers, ...planHandlers, ...deskHandlers, ...arrivalListHandlers, ...boardHandlers })
+export const handlers = implement(api, { ...candidateHandlers, ...applyHandlers, ...mineHandlers, ...schoolHandlers, ...walkInHandlers, ...planHandlers, ...deskHandlers, ...arrivalListHandlers, ...boardHandlers, ...classesHandlers, ...handoverHandlers })

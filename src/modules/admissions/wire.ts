@@ -73,4 +73,9 @@ export const applicationHead = z.object({
   /** The moment of the answer is after `replyBy`, by the clock of the database. */
   late: z.boolean(),
   greenChannel: z.boolean(),
+  /** Assigned before the hand-over; absent until then. */
+  className: z.string().nullable(),
+  /** Given when the registration passes. */
+  studentNumber: z.string().nullable(),
+  registeredOn: day.nullable(),
 })

@@ -92,3 +92,6 @@ export { entryCategories, entryTableKeys, entryTableOf, loadEntryTable } from '.
 // Documents and places as the register reads them.
 export { documentTypeOf } from './roster.ts'
 export { knownAreas, regionName } from './reference.ts'
+
+// Newcomers of admissions as records that wait for registration, and what the roster would say of them.
+export { judgeNewcomers, receiveNewcomers, type Newcomer, type NewcomerVerdict, type Received } from './receive.ts'

@@ -36,6 +36,9 @@ export function headOf(row: ApplicationRow) {
     replyBy: row.reply_by,
     late: row.late,
     greenChannel: row.green_channel,
+    className: row.class_name,
+    studentNumber: row.student_number,
+    registeredOn: row.registered_on,
   }
 }
 

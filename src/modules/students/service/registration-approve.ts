@@ -2,6 +2,7 @@ import { noteItems, setItems } from '../../../kernel/case-items.ts'
 import { type Case, type StepOutcome } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { Refusal } from '../../../kernel/errors.ts'
+import { emit } from '../../../kernel/events.ts'
 import { findIdHashes, takePlaces, tieStudies } from '../../people/public.ts'
 import {
   lockRecords,
@@ -68,6 +69,7 @@ export async function approve(ctx: Ctx, file: Case): Promise<StepOutcome> {
       personId: record.person_id,
     })
   }
+  await emit(ctx, 'students.registered', { orgNo: file.org_no, on: ctx.today, caseNo: file.no, students: numbers.map((one) => ({ enrollmentId: one.id, studentNumber: one.studentNumber })) })
   const itemIds = inOrder.map((row) => row.item.id)
   await setItems(ctx, file, itemIds, { state: 'approved' })
   await noteItems(ctx, file, itemIds, { title: '注册生效，编定学籍号' })

@@ -34,6 +34,7 @@ const ACTIONS: Record<string, { title: (change: ChangeRow) => string; tone: Stud
     tone: 'none',
   },
   create: { title: () => '逐人录入', tone: 'none' },
+  receive: { title: (change) => `招生录取移交，录取编号 ${String(change.after?.['offerNo'] ?? '')}。${String(change.after?.['sources'] ?? '')}`, tone: 'none' },
   edit: { title: () => '修改', tone: 'none' },
 }
 
