@@ -838,6 +838,106 @@ export type CodeValue = {
   created_at: Generated<string>
 }
 
+export type Complaint = {
+  id: string
+  org_no: number
+  authority_name: string
+  case_id: string | null
+  case_no: string | null
+  receipt_mark: Buffer | null
+  tracking_no: string | null
+  source: string
+  school_no: number | null
+  school_name: string | null
+  agent_name: Generated<string>
+  category: string
+  happened_on: string | null
+  body: string
+  anonymous: boolean
+  name_sealed: Buffer | null
+  contact_sealed: Buffer | null
+  complainant_person: string | null
+  state: Generated<string>
+  received_at: Generated<string>
+  accept_by: string
+  accepted_on: string | null
+  resolve_by: string | null
+  question: Generated<string>
+  statement: Generated<string>
+  stated_at: string | null
+  verdict: string | null
+  finding: Generated<string>
+  measure: Generated<string>
+  decision: Generated<string>
+  answer: Generated<string>
+  decided_on: string | null
+  follow_due: string | null
+  order_case_id: string | null
+  order_no: string | null
+  followed: Generated<string>
+  finding_key: string | null
+  moved_from: string | null
+  closed_on: string | null
+}
+
+export type ComplaintFile = {
+  file_id: string
+  org_no: number
+  complaint_id: string
+  given_by: string
+  name: string
+  added_by_name: Generated<string>
+  added_at: Generated<string>
+}
+
+export type ComplaintNote = {
+  id: string
+  org_no: number
+  complaint_id: string
+  at: Generated<string>
+  by_name: string
+  text: string
+}
+
+export type ComplaintPublication = {
+  id: string
+  org_no: number
+  complaint_id: string
+  case_no: string
+  authority_name: string
+  school_no: number | null
+  school_name: string
+  category: string
+  verdict: string
+  title: string
+  text: string
+  measure: string
+  follow_due: string | null
+  published_on: string
+  shown_until: string
+  followed_on: string | null
+  followed: Generated<string>
+  withdrawn_on: string | null
+  withdrawn_reason: string | null
+}
+
+export type ComplaintReceipt = {
+  receipt_mark: Buffer
+  tracking_no: string
+  complaint_id: string
+  authority_no: number
+  authority_name: string
+  school_name: string | null
+  category: string
+  contact_mac: Buffer | null
+  state: string
+  due_on: string | null
+  files: Generated<number>
+  received_at: Generated<string>
+  answer: Generated<string>
+  updated_at: Generated<string>
+}
+
 export type ConductRecord = {
   id: string
   org_no: number
@@ -2675,6 +2775,26 @@ export type RecruitingSchool = {
   missing: string[]
 }
 
+export type RecruitmentAgent = {
+  id: string
+  org_no: number
+  authority_name: string
+  kind: string
+  name: string
+  organisation: Generated<string>
+  phone_mac: Buffer | null
+  phone_sealed: Buffer | null
+  phone_masked: Generated<string>
+  verdict: Generated<string>
+  verdict_note: Generated<string>
+  verdict_on: string | null
+  verdict_by_name: string | null
+  note: Generated<string>
+  version: Generated<number>
+  created_at: Generated<string>
+  created_by_name: string
+}
+
 export type RecruitmentEntry = {
   id: string
   org_no: number
@@ -2689,6 +2809,13 @@ export type RecruitmentEntry = {
   removed_on: string | null
   removed_reason: string | null
   removal_case_no: string | null
+}
+
+export type RecruitmentLink = {
+  agent_id: string
+  complaint_id: string
+  org_no: number
+  added_at: Generated<string>
 }
 
 export type RecruitmentList = {
@@ -2726,6 +2853,23 @@ export type RecruitmentNow = {
   location_region: string
   school_level: string
   closed_code: string
+}
+
+export type RecruitmentPayment = {
+  id: string
+  org_no: number
+  agent_id: string
+  school_no: number | null
+  school_name: string
+  paid_on: string | null
+  amount: number
+  students: number | null
+  reference: Generated<string>
+  evidence: string
+  complaint_id: string | null
+  state: Generated<string>
+  added_at: Generated<string>
+  added_by_name: string
 }
 
 export type Region = {
@@ -3442,6 +3586,11 @@ export type Tables = {
   class_split: ClassSplit
   code_mapping: CodeMapping
   code_value: CodeValue
+  complaint: Complaint
+  complaint_file: ComplaintFile
+  complaint_note: ComplaintNote
+  complaint_publication: ComplaintPublication
+  complaint_receipt: ComplaintReceipt
   conduct_record: ConductRecord
   consent: Consent
   counter: Counter
@@ -3573,9 +3722,12 @@ export type Tables = {
   published_report: PublishedReport
   quality_entry: QualityEntry
   recruiting_school: RecruitingSchool
+  recruitment_agent: RecruitmentAgent
   recruitment_entry: RecruitmentEntry
+  recruitment_link: RecruitmentLink
   recruitment_list: RecruitmentList
   recruitment_now: RecruitmentNow
+  recruitment_payment: RecruitmentPayment
   region: Region
   registration_operator: RegistrationOperator
   released_figure: ReleasedFigure

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { addWorkdays } from '../../../kernel/calendar.ts'
+import { openCase } from '../../../kernel/cases.ts'
+import type { Ctx } from '../../../kernel/context.ts'
+import { HttpError, Invalid } from '../../../kernel/errors.ts'
+import { readStoredFile, storeFile } from '../../../kernel/files.ts'
+import { mainUnit } from '../../../kernel/org-no.ts'
+import { notify, withoutNumbers } from '../../../kernel/notices.ts'
+import { readAmount } from '../../../kernel/parameters.ts'
+import { newId } from '../../../kernel/uuid.ts'
+import { readCalendar } from '../../../kernel/work-calendar.ts'
+import { findAuthority, getOrg, responsibleAuthority } from '../../orgs/public.ts'
+import type { Category, Source } from '../codes.ts'
+import { plainReceipt, receiptOf, titleOf } from '../model.ts'
+import { insertComplaint, insertFile, listFiles, setComplaint, takeUnopened, type ComplaintRow } from '../store/complaints.ts'
+import { countRecent, insertReceipt, setReceipt } from '../store/receipts.ts'
+import { complaintWorkflow } from '../workflow.ts'
+
+/** So many in an hour to one authority are people, more are a program; so many in a day from one telephone are enough. */
+const MOST_AN_HOUR = 60
+const MOST_OF_ONE = 5
+
+export type Draft = {
+  source: Source
+  schoolNo?: number | undefined
+  authorityNo?: number | undefined
+  agentName: string
+  category: Category
+  happenedOn?: string | undefined
+  text: string
+  anonymous: boolean
+  name?: string | undefined
+  contact?: string | undefined
+}
+
+export type Received = { id: string; trackingNo: string; code: string; authority: { no: number; name: string }; dueOn: string; title: string }
+
+/** The mark under which a receipt is kept; without number and code nothing is found. */
+export function receiptMark(ctx: Ctx, trackingNo: string, code: string): Buffer {
+  return ctx.vault.mac('complaint-receipt', plainReceipt(trackingNo, code))
+}
+
+/**
+ * Takes a complaint, from a visitor or as an office writes it down, for the authority that runs the school (the
+ * province, or the authority named, where no school is). Name and contact are sealed; number and code are answered once.
+ * Throws Invalid, NotFound for an unknown school, and 429 where more come than people write.
+ */
+export async function receive(ctx: Ctx, draft: Draft): Promise<Received> {
+  const { name, contact } = checkComplainant(ctx, draft)
+  if (draft.happenedOn && draft.happenedOn > ctx.today) throw new Invalid([{ path: 'happenedOn', message: '发生日期不能在今天以后。' }])
+  const school = draft.schoolNo === undefined ? undefined : await getOrg(ctx, mainUnit(draft.schoolNo))
+  if (school && school.kind !== 'school') throw new Invalid([{ path: 'schoolNo', message: '请选择学校。' }])
+  if (!school && draft.agentName.length < 2) throw new Invalid([{ path: 'schoolNo', message: '请选择学校，或写明是哪个机构、什么人。' }])
+  const authority = school ? await responsibleAuthority(ctx, school) : await authorityFor(ctx, draft.authorityNo)
+  const contactMac = contact ? ctx.vault.mac('complaint-contact', contact.replace(/\s/g, '')) : null
+  if (draft.source === 'web') {
+    const recent = await countRecent(ctx, authority.no, contactMac)
+    if (recent.hour >= MOST_AN_HOUR) throw new HttpError({ status: 429, message: '现在提交的人很多。请过一小时再来，或打监督电话。' })
+    if (recent.contact >= MOST_OF_ONE) throw new HttpError({ status: 429, message: '这个联系方式今天已经提交 5 件。补充情况请凭查询号添加材料，或打监督电话。' })
+  }
+  const id = newId()
+  const { trackingNo, code } = receiptOf(ctx.today, randomBytes(16))
+  const mark = receiptMark(ctx, trackingNo, code)
+  const dueOn = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.accept-days', { orgNo: authority.no }), await readCalendar(ctx))
+  await insertComplaint(ctx, {
+    id, org_no: authority.no, authority_name: authority.name, receipt_mark: mark, tracking_no: trackingNo, source: draft.source,
+    school_no: school?.no ?? null, school_name: school?.name ?? null, agent_name: withoutNumbers(draft.agentName), category: draft.category, happened_on: draft.happenedOn ?? null,
+    body: withoutNumbers(draft.text), anonymous: draft.anonymous, name_sealed: name ? ctx.vault.seal(name) : null, contact_sealed: contact ? ctx.vault.seal(contact) : null,
+    complainant_person: draft.anonymous || draft.source !== 'web' ? null : ctx.actor.personId, accept_by: dueOn,
+  })
+  await insertReceipt(ctx, { mark, trackingNo, complaintId: id, authority, schoolName: school?.name ?? null, category: draft.category, contactMac, dueOn })
+  return { id, trackingNo, code, authority, dueOn, title: titleOf(school?.name ?? null, draft.category) }
+}
+
+async function authorityFor(ctx: Ctx, no: number | undefined): Promise<{ no: number; name: string }> {
+  const wanted = no ?? Number(ctx.actor.schema.slice(1)) * 10_000_000_000
+  const found = await findAuthority(ctx, wanted)
+  if (!found) throw new Invalid([{ path: 'authorityNo', message: '没有这个主管部门，请从列表选择。' }])
+  return found
+}
+
+function checkComplainant(ctx: Ctx, draft: Draft): { name?: string; contact?: string } {
+  if (draft.anonymous) {
+    if (draft.source === 'web' && ctx.actor.accountId !== '') throw new Invalid([{ path: 'anonymous', message: '您已经登录，系统会记下是谁提交的。要匿名投诉，请先退出登录。' }])
+    return {}
+  }
+  const [name, contact] = [draft.name?.trim() ?? '', draft.contact?.trim() ?? '']
+  const issues = [
+    ...(name.length < 2 ? [{ path: 'name', message: '请填写姓名，或选择匿名。' }] : []),
+    ...(contact.length < 5 ? [{ path: 'contact', message: '请填写能联系到您的电话或邮箱。' }] : []),
+  ]
+  if (issues.length > 0) throw new Invalid(issues)
+  return { name, contact }
+}
+
+/** Opens the case of a complaint at the authority that handles it, and tells its posts. */
+export async function openComplaintCase(ctx: Ctx, row: Pick<ComplaintRow, 'id' | 'org_no' | 'authority_name' | 'school_name' | 'category' | 'accept_by'>): Promise<{ id: string; no: string; version: number }> {
+  const authority = { no: row.org_no, name: row.authority_name }
+  const title = titleOf(row.school_name, row.category)
+  const file = await openCase(ctx, { workflow: complaintWorkflow, orgNo: authority.no, orgName: authority.name, authority, title, facts: { complaintId: row.id } })
+  await setComplaint(ctx, row.id, { case_id: file.id, case_no: file.no })
+  await notify(ctx, {
+    to: { orgNo: authority.no, permission: 'complaints.handle' }, kind: 'case.received', title: `收到招生投诉：${title}`,
+    text: `办件 ${file.no}，请在 ${row.accept_by} 以前决定是否受理。`, link: `/complaints/manage/${file.id}`,
+  })
+  return { id: file.id, no: file.no, version: file.version }
+}
+
+/** Hands a complaint to another authority: a new row and copies of the files there, and the receipt now shows that one. */
+export async function passOn(ctx: Ctx, row: ComplaintRow, to: { no: number; name: string }): Promise<void> {
+  const id = newId()
+  const dueOn = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.accept-days', { orgNo: to.no }), await readCalendar(ctx))
+  await insertComplaint(ctx, {
+    id, org_no: to.no, authority_name: to.name, receipt_mark: row.receipt_mark, tracking_no: row.tracking_no, source: row.source, school_no: row.school_no, school_name: row.school_name,
+    agent_name: row.agent_name, category: row.category, happened_on: row.happened_on, body: row.body, anonymous: row.anonymous, name_sealed: row.name_sealed, contact_sealed: row.contact_sealed,
+    complainant_person: row.complainant_person, received_at: row.received_at, accept_by: dueOn, moved_from: row.id,
+  })
+  if (row.receipt_mark) await setReceipt(ctx, row.receipt_mark, { state: 'received', dueOn, complaintId: id, authority: to })
+  for (const one of await listFiles(ctx, row.id)) {
+    if (one.given_by !== 'complainant') continue
+    const { content, name } = await readStoredFile(ctx, one.file_id)
+    const kept = await storeFile(ctx, { name, bytes: content, purpose: 'complaint', orgNo: to.no })
+    await insertFile(ctx, { fileId: kept.id, orgNo: to.no, complaintId: id, givenBy: 'complainant', name, by: '' })
+  }
+}
+
+/** The clock: a visitor writes a complaint but no case, so its case is opened within a minute. */
+export async function openCases(ctx: Ctx): Promise<string> {
+  const rows = await takeUnopened(ctx, 200)
+  for (const row of rows) await openComplaintCase(ctx, row)
+  return rows.length === 0 ? '没有新的投诉。' : `新的投诉 ${rows.length} 件，已建立办件。`
+}
