@@ -30,9 +30,11 @@ console.log('| 项目 | 负荷 | 结果 | 目标 | 达到 |\n|---|---|---|---|--
 const rows = existsSync(figures) ? readFileSync(figures, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Figure) : []
 for (const { topic, load: of, measured, goal, met } of rows) console.log(`| ${topic} | ${of} | ${measured} | ${goal} | ${met ? '是' : '否'} |`)
 
-type Result = { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
+type Result = { numPassedTests: number; numFailedTests: number; testResults: { status: string; assertionResults: { status: string }[] }[] }
 const result = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Result) : undefined
-const failed = result ? result.numFailedTests || (done.status === 0 ? 0 : Math.max(1, result.numFailedTestSuites)) : 1
+// A file that does not even begin has no test that failed.
+const broken = result?.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed')).length ?? 0
+const failed = (result?.numFailedTests ?? 0) + broken || (done.status === 0 ? 0 : 1)
 rmSync(out, { recursive: true, force: true })
 console.log(`\n${result?.numPassedTests ?? 0} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

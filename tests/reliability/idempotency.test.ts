@@ -105,3 +105,11 @@ test('没有绕过操作标识的写接口：登记的路由除登录、退出�
   const outside = app.routes.filter((one) => !['GET', 'ALL'].includes(one.method) && !contract.has(`${one.method} ${one.path}`)).map((one) => `${one.method} ${one.path}`)
   expect([...new Set(outside)].toSorted()).toEqual(['POST /api/auth/second-step', 'POST /api/auth/sign-in/username', 'POST /api/auth/sign-out', 'POST /ims/oneroster/token'])
 })
+
+test('三十天以前的操作标识和首次答复每夜清除，近的留着', async () => {
+  const kept = await world.sql<{ n: number }>('select count(*)::int as n from idempotency')
+  await world.sql(`insert into idempotency (account_id, key, request_hash, status, body, at) values ('x', 'old-key-31', '\\x00', 500, '{"name":"旧"}', now() - interval '31 days'), ('x', 'new-key-29', '\\x00', 500, '{}', now() - interval '29 days')`)
+  expect(await world.runNightly('privacy.forget-answers')).toBe('清除 30 天以前的操作标识 1 条。')
+  expect(await world.sql(`select key from idempotency where account_id = 'x'`)).toEqual([{ key: 'new-key-29' }])
+  expect((await world.sql<{ n: number }>('select count(*)::int as n from idempotency'))[0]!.n).toBe(kept[0]!.n + 1)
+})

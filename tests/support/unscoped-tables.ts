@@ -11,7 +11,7 @@ export const unscopedTables: Record<string, string> = {
   person: '一省一份人员登记，只经 people/store.ts 连接 person_org 到达，person_org 有行级安全',
   audit_seal: '审计封存链，只存摘要，只有省级角色的封存任务读写',
   audit_root: '封存链的根，只存摘要和签注，只有省级角色的封存任务写',
-  idempotency: '操作标识的首次答复，按账户取用，只由 kernel/http.ts 以当前账户为键读写',
+  idempotency: '操作标识的首次答复，按账户取用，只由 kernel/http.ts 以当前账户为键读写；三十天后由 kernel/idempotency.ts 清除',
   user: '登录库的账户表；请求角色只能读账号姓名状态、新增、改状态，经 access/store 按岗位范围取用',
   session: '登录库的会话表；请求角色读不到令牌，只能列出和结束会话',
   account: '登录库的口令表；请求角色只能写摘要，读不到摘要',
