@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Api, endpoint, moment, orgNo } from '../../kernel/api.ts'
+import { type Api, endpoint, moment, orgNo, uuid } from '../../kernel/api.ts'
+import { ownerApi, ownerFields } from './owner-api.ts'
 import { planFileApi } from './plan-file-api.ts'
 import { releaseApi } from './release-api.ts'
 import { viewApi } from './view-api.ts'
@@ -24,6 +25,9 @@ const planFacts = z.object({
 })
 
 const unit = z.object({ no: orgNo, name: z.string(), kind: z.enum(['province', 'city', 'county', 'own', 'school', 'other']) })
+
+/** Where a reported figure was locked. */
+const reportCase = z.object({ id: uuid, no: z.string(), period: z.string() })
 
 const boardRow = z.object({
   id: z.string(),
@@ -80,7 +84,11 @@ const boardRow = z.object({
   planDefinition: z.string(),
   definitionVersion: z.number().int(),
   scope: z.string(),
+  /** Who answers for it by the text; `owner` is whom the shown authority has named for its own region. */
   responsible: z.string(),
+  owner: ownerFields.nullable(),
+  /** The case in which the shown organisation itself reported the live figure; null where it is the sum of its parts. */
+  reported: reportCase.nullable(),
   /** The id of the figure in the catalogue of indicators. */
   figure: z.string(),
   module: z.string(),
@@ -95,6 +103,7 @@ const part = z.object({ value: z.number(), base: amount, share: amount })
 export const api = {
   ...planFileApi,
   ...releaseApi,
+  ...ownerApi,
   ...viewApi,
   listPlans: endpoint({
     method: 'GET',
@@ -151,7 +160,9 @@ export const api = {
       total: part,
       /** From the top of the own range down to `org`, each with its number. */
       path: z.array(unit.extend({ direct: z.boolean() }).extend(part.shape)),
-      rows: z.array(unit.extend({ direct: z.boolean(), level: z.string().nullable() }).extend(part.shape)),
+      rows: z.array(unit.extend({ direct: z.boolean(), level: z.string().nullable(), reported: reportCase.nullable() }).extend(part.shape)),
+      /** Of a reported figure: the case of the organisation itself. */
+      reported: reportCase.nullable(),
       /** Whether the rows add up to the total, computed apart from it. */
       agrees: z.boolean(),
       /** The page with the rows behind the live number; null for the 省属 line, whose schools have their own. */

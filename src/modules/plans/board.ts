@@ -1,11 +1,14 @@
 import type { Output } from '../../kernel/api.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { defaultReading, type Indicator } from '../../kernel/indicators.ts'
+import { maskName } from '../../kernel/mask.ts'
 import { getParameter, listSettings, resolveParameter, type ParameterSetting } from '../../kernel/parameters.ts'
 import type { api } from './api.ts'
 import { aboutShare } from './about.ts'
 import { aimOf, judgeAt, loadFigures, valueOf, type PlanFigures } from './figures.ts'
 import { computedBy, countedOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
+import { listOwners, type Owner } from './owners-store.ts'
+import { listReportCases } from './reported-store.ts'
 import { planStatuses, rounded } from './rules.ts'
 import { listStoredTargets } from './targets-store.ts'
 import { describeUnit } from './units.ts'
@@ -31,12 +34,16 @@ export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number, section: s
   const held = await loadFigures(ctx, plan, lines, orgNo)
   const about = await aboutShare(ctx, orgNo)
   const targets = judged ? [] : await listStoredTargets(ctx, { planId: plan.id, orgNo })
+  const owners = await listOwners(ctx, plan.id, orgNo)
+  const reported = lines.filter((line) => line.source === 'reported').map(figureId)
+  const cases = await listReportCases(ctx, reported, { lo: orgNo, hi: orgNo })
   const keys = [...new Set(lines.flatMap((line) => computedBy(line)?.parameters ?? []))]
   const settings = keys.length > 0 ? await listSettings(ctx, keys, orgNo) : []
   const rows: Row[] = lines.map((line) => {
     const own = targets.filter((one) => one.indicator === line.id).map(({ year, value }) => ({ year, value }))
     const parameters = describeParameters(ctx, computedBy(line), settings, orgNo)
-    return { ...describeRow({ plan, line, judged, whole, held, about, assigned: own }), parameters }
+    const row = describeRow({ plan, line, judged, whole, held, about, assigned: own })
+    return { ...row, owner: showOwner(owners.get(line.id)), reported: cases.get(`${figureId(line)} ${orgNo}`) ?? null, parameters }
   })
   return {
     plan: planFacts(plan),
@@ -49,6 +56,10 @@ export async function buildBoard(ctx: Ctx, plan: Plan, orgNo: number, section: s
     computedAt: ctx.at,
     ms: Math.round(performance.now() - started),
   }
+}
+
+function showOwner(owner: Owner | undefined): Row['owner'] {
+  return owner ? { id: owner.id, unit: owner.unit, person: owner.person, setBy: maskName(owner.setBy), setAt: owner.setAt } : null
 }
 
 type RowFacts = {
@@ -67,7 +78,7 @@ function assignedFor(plan: Plan, targets: RowFacts['assigned']) {
   return targets.find((one) => one.year === plan.period.to) ?? targets.at(-1)
 }
 
-function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFacts): Omit<Row, 'parameters'> {
+function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFacts): Omit<Row, 'parameters' | 'owner' | 'reported'> {
   const indicator = computedBy(line)
   const { live } = held
   const latest = held.latest(line)

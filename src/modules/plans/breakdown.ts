@@ -4,7 +4,7 @@ import { coverage, defaultReading } from '../../kernel/indicators.ts'
 import { contains, mainUnit, rangeOf } from '../../kernel/org-no.ts'
 import type { api } from './api.ts'
 import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
-import { spreadReported } from './reported-store.ts'
+import { listReportCases, spreadReported, type ReportCase } from './reported-store.ts'
 import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum } from './store.ts'
 import { kindOf, nameOf } from './units.ts'
 
@@ -27,6 +27,8 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
   const spread = indicator
     ? await spreadView(ctx, indicator, { periods, reading, range: widest, part: range })
     : { perOrg: await spreadReported(ctx, figureId(line), periods, range), total: undefined }
+  const cases = indicator ? new Map<string, ReportCase>() : await listReportCases(ctx, [figureId(line)], range, periods)
+  const caseOf = (place: Place) => (place.direct ? null : (cases.get(`${figureId(line)} ${place.no}`) ?? null))
   const perOrg = spread.perOrg.filter((one) => one.orgNo >= range.lo && one.orgNo <= range.hi)
   const total = spread.total ?? { reading, ...totalOf(spread.perOrg, { no, direct }, ratio) }
   const sums = new Map<string, { place: Place; value: number; base: number }>()
@@ -39,6 +41,7 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
   }
   const rows = [...sums.values()].map(({ place, value, base }) => ({
     ...describe(place, labels),
+    reported: caseOf(place),
     level: labels.find((one) => one.orgNo === place.no)?.level ?? null,
     ...partOf(ratio, { value, base: ratio ? base : null }, total.value),
   }))
@@ -57,6 +60,7 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
     total: partOf(ratio, total, null),
     path,
     rows: leaf ? [] : rows,
+    reported: caseOf({ no, direct }),
     agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
     list: direct || !indicator?.rows || line.cumulative || (indicator.rows.atSchool && (!leaf || total.value === 0))
       ? null

@@ -12,6 +12,7 @@ export const module = defineModule({
       roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'auditAdmin'],
     },
     'plans.manage': { title: '规划监测 · 登记规划', roles: ['provinceOfficer'] },
+    'plans.assign': { title: '规划监测 · 明确指标的责任单位和责任人', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
     'plans.release': { title: '规划监测 · 发布数据', roles: ['provinceOfficer'] },
     'plans.refresh': { title: '规划监测 · 重算往期', roles: ['provinceOfficer'] },
   },

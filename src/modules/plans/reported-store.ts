@@ -66,6 +66,20 @@ export type ReportedRow = {
   caseNo: string
 }
 
+export type ReportCase = { id: string; no: string; period: string }
+
+/** The cases in which organisations of a range locked their current figures, by `indicator orgNo`, each the newest of the periods. */
+export async function listReportCases(ctx: Ctx, ids: readonly string[], range: OrgRange, periods?: readonly string[]): Promise<Map<string, ReportCase>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<ReportCase & { indicator: string; orgNo: number }>`
+    select distinct on (r.indicator, r.org_no) r.indicator, r.org_no as "orgNo", r.period, f.id, f.no
+    from reported_figure r join case_file f on f.no = r.case_no and f.org_no = r.org_no
+    where r.superseded_at is null and r.indicator = any(${ids as string[]}::text[]) and r.org_no between ${range.lo} and ${range.hi}
+      and (${periods === undefined} or r.period = any(${(periods ?? []) as string[]}::text[]))
+    order by r.indicator, r.org_no, r.period desc`.execute(ctx.db)
+  return new Map(rows.map(({ indicator, orgNo, ...one }) => [`${indicator} ${orgNo}`, one]))
+}
+
 /** Ends the current row of the same place, if there is one, and answers what it said. */
 export async function supersedeReported(ctx: Ctx, row: Pick<ReportedRow, 'indicator' | 'orgNo' | 'period' | 'reading'>) {
   return ctx.db

@@ -195,6 +195,33 @@ test('看板给出基期、目标、算子、各期、状态、条款和状态�
   expect((await (await world.as('provinceOfficer')).send(api.getBoard, { planId: 'none' })).status).toBe(404)
 })
 
+test('指标责任由主管部门明确：看板写明单位和责任人，更换写理由、旧的留下，两人同时改只有一个成功，别市看不到', async () => {
+  const city = await world.as('chengduOfficer')
+  const place = { planId, indicatorId: 'on-roll-students' }
+  const row = async () => (await city.ok(api.getBoard, { planId })).rows.find((one) => one.id === place.indicatorId)!
+  expect((await row()).owner).toBeNull()
+  const { id } = await city.ok(api.setOwner, { ...place, before: null, unit: '市人社局职业能力建设处', person: '李敏' })
+  expect((await row()).owner).toMatchObject({ id, unit: '市人社局职业能力建设处', person: '李敏' })
+  expect((await city.send(api.setOwner, { ...place, before: id, unit: '市教育局' })).problem.issues).toMatchObject([{ path: 'reason' }])
+  const race = await Promise.all(['职教处', '学校管理处'].map((unit) => city.send(api.setOwner, { ...place, before: id, unit, reason: '处室调整。' })))
+  expect(race.map((one) => one.status).sort()).toEqual([200, 409])
+  const first = await Promise.all(['甲处', '乙处'].map((unit) => city.send(api.setOwner, { planId, indicatorId: 'school-count', before: null, unit })))
+  expect(first.map((one) => one.status).sort()).toEqual([200, 409])
+  const now = (await row()).owner!
+  expect(await city.ok(api.setOwner, { ...place, before: now.id, unit: null, reason: '改由规划写明的单位负责。' })).toEqual({ id: null })
+  const { rows } = await city.ok(api.listOwners, place)
+  expect(rows.map((one) => [one.unit, one.endedAt === null])).toEqual([[now.unit, false], ['市人社局职业能力建设处', false]])
+  expect((await row()).owner).toBeNull()
+  expect((await city.send(api.setOwner, { ...place, before: null, unit: null })).status).toBe(409)
+  // The province reads what its city has named; another city has none of it, and schools do not assign.
+  expect((await (await world.as('provinceOfficer')).ok(api.listOwners, { ...place, org: orgs.chengdu })).rows).toHaveLength(2)
+  const other = await world.as('mianyangOfficer')
+  expect((await other.ok(api.listOwners, place)).rows).toEqual([])
+  expect((await other.send(api.listOwners, { ...place, org: orgs.chengdu })).status).toBe(404)
+  expect((await (await world.as('qingchengRegistrar')).send(api.setOwner, { ...place, before: null, unit: '教务处' })).status).toBe(403)
+  expect((await city.send(api.setOwner, { ...place, indicatorId: 'nothing', before: null, unit: '教务处' })).status).toBe(404)
+})
+
 test('数字背后的名单：行数相同，姓名遮蔽', async () => {
   const added = [
     await addDestination(world, { graduatedOn: `${thisYear}-01-01`, settledOn: `${thisYear}-01-02` }),

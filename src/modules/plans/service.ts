@@ -7,6 +7,7 @@ import { getPeriod } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
 import { heatOf } from './heat.ts'
 import { outlookOf } from './outlook.ts'
+import { ownerHandlers } from './owner-service.ts'
 import { planFileHandlers } from './plan-file-service.ts'
 import { refreshSnapshots } from './public.ts'
 import { releaseHandlers } from './release-service.ts'
@@ -16,6 +17,7 @@ import { within } from './within.ts'
 export const handlers = implement(api, {
   ...planFileHandlers,
   ...releaseHandlers,
+  ...ownerHandlers,
   async listPlans(ctx) {
     return { plans: (await listAllPlans(ctx)).map(planFacts) }
   },

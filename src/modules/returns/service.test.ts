@@ -5,6 +5,7 @@ import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { readWorkbook, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { inTransaction } from '../../kernel/context.ts'
+import { api as plans } from '../plans/api.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
 import { punctualityOf } from './public.ts'
@@ -140,6 +141,12 @@ test('市级退回、再报、同意，省级锁定；锁定的数同一事务�
     { indicator: line.rate, value: 90, base: 120 },
     { indicator: line.trainers, value: 120 },
   ])
+  // The board opens the case behind a reported figure, at the school and from the row of its authority's drill-down.
+  const board = await province.ok(plans.getBoard, { planId: 'test-reported', org: orgs.qingcheng })
+  expect(board.rows.find((one) => one.id === line.bases)).toMatchObject({ live: 5, reported: { id: caseId, no: caseNo, period: PERIOD } })
+  const drill = await city.ok(plans.getBreakdown, { planId: 'test-reported', indicatorId: line.bases, period: PERIOD })
+  expect(drill.rows.map((one) => [one.no, one.reported?.id ?? null])).toEqual([[orgs.qingcheng, caseId], [orgs.unqualified, null]])
+  expect((await city.ok(plans.getBoard, { planId: 'test-reported' })).rows.find((one) => one.id === line.bases)).toMatchObject({ live: 5, reported: null })
   expect(await school.ok(api.getReturn, { id: returnId })).toMatchObject({ standing: 'locked', late: false, unlockable: true, checkedBy: '徐*' })
 })
 

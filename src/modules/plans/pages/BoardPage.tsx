@@ -16,6 +16,7 @@ import { DrillCard } from './DrillCard.tsx'
 import { HeatCard } from './HeatCard.tsx'
 import { IndicatorTable } from './IndicatorTable.tsx'
 import { OutlookCard } from './OutlookCard.tsx'
+import { OwnerCard } from './OwnerCard.tsx'
 import { PlanBar } from './PlanBar.tsx'
 import { StandingCard } from './StandingCard.tsx'
 import { TrendCard } from './TrendCard.tsx'
@@ -105,6 +106,7 @@ function BoardView({ board, section }: { board: Board; section: string }) {
           <DrillCard planId={plan.id} row={selected} place={place} onOpen={open} />
         </div>
       )}
+      <OwnerCard key={selected.id} board={board} row={selected} />
       <Definition row={selected} />
     </div>
   )

@@ -14,7 +14,7 @@ export function Definition({ row }: { row: BoardRow }) {
           <h3 className="pl-h">定义</h3>
           <p>{row.definition}</p>
           <p className="lu-t3 lu-sm">
-            {row.source === 'computed' ? <>由视图 <span className="lu-mono">{row.view}</span> 计算</> : row.source === 'reported' ? <>由责任单位填报{row.responsible && `：${row.responsible}`}，审核后锁定。<Link to="/returns">打开指标填报</Link></> : '不在本系统的业务范围内，不计算也不填报'}
+            {row.source === 'computed' ? <>由视图 <span className="lu-mono">{row.view}</span> 计算</> : row.source === 'reported' ? <>由责任单位填报{row.responsible && `：${row.responsible}`}，审核后锁定。<ReportedLink row={row} /></> : '不在本系统的业务范围内，不计算也不填报'}
           </p>
           {row.parameters.length > 0 && (
             <ul className="pl-list">
@@ -60,4 +60,11 @@ export function Definition({ row }: { row: BoardRow }) {
       </div>
     </Card>
   )
+}
+
+/** The case in which the figure was locked; a sum of other organisations' figures is opened further down, one by one. */
+function ReportedLink({ row }: { row: BoardRow }) {
+  if (row.reported) return <Link to={`/cases/${row.reported.id}`}>打开 {row.reported.period} 年的填报办件 {row.reported.no}</Link>
+  if (row.live !== null) return <>这里是下级填报的合计，逐级打开到填报的单位和办件。</>
+  return <Link to="/returns">打开指标填报</Link>
 }

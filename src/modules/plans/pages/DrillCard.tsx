@@ -101,6 +101,7 @@ function Footer({ data, planId, indicatorId }: { data: Breakdown; planId: string
       {maySupervise && below && (
         <Link className="lu-no-print" to={`/tasks/issue?plan=${planId}&indicator=${indicatorId}&org=${org.no}&name=${encodeURIComponent(org.name)}`}>向{org.name}立督办</Link>
       )}
+      {data.reported && <Link to={`/cases/${data.reported.id}`}>打开{org.name} {data.reported.period} 年的填报办件 {data.reported.no}</Link>}
       {list && <Link to={list.page}>打开{list.means} {formatNumber(list.count)} 条</Link>}
     </>
   )
@@ -134,13 +135,15 @@ function columns(data: Breakdown, onOpen: (place: Place) => void): SmallColumn<C
         { key: 'value', title: `数量（${data.unit}）`, align: 'right', render: (one) => <b>{formatNumber(one.value)}</b> },
         { key: 'share', title: '占本级', align: 'right', render: (one) => percent(one.share) },
       ]
-  return [name, ...(data.org.kind === 'province' ? [] : [level]), ...numbers]
+  const file: SmallColumn<Child> = { key: 'case', title: '填报办件', render: (one) => (one.reported ? <Link to={`/cases/${one.reported.id}`}>{one.reported.no}</Link> : '—') }
+  return [name, ...(data.org.kind === 'province' ? [] : [level]), ...numbers, ...(data.rows.some((one) => one.reported) ? [file] : [])]
 }
 
 function totals(data: Breakdown): string[] {
   const { total } = data
   const gap = data.org.kind === 'province' ? [] : ['']
+  const file = data.rows.some((one) => one.reported) ? [''] : []
   return data.ratio
-    ? ['合计', ...gap, formatNumber(total.value), formatNumber(total.base), percent(total.share)]
-    : ['合计', ...gap, formatNumber(total.value), total.value ? '100%' : '—']
+    ? ['合计', ...gap, formatNumber(total.value), formatNumber(total.base), percent(total.share), ...file]
+    : ['合计', ...gap, formatNumber(total.value), total.value ? '100%' : '—', ...file]
 }

@@ -3,7 +3,7 @@ import { Bullet } from '../../../ui/Bullet.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { BoardRow } from './words.ts'
-import { figure, operatorSign, percent, published, signed, targetWords } from './words.ts'
+import { figure, operatorSign, ownerWords, percent, published, signed, targetWords } from './words.ts'
 
 type Props = {
   row: BoardRow
@@ -55,7 +55,7 @@ export function IndicatorRow({ row, ended, current, onSelect, issueTo }: Props) 
           </Link>
         )}
       </td>
-      <td className="pl-owner" data-label="责任">{row.responsible || <span className="lu-t3 lu-nw">未写明</span>}</td>
+      <td className="pl-owner" data-label="责任">{row.owner ? ownerWords(row.owner) : row.responsible || <span className="lu-t3 lu-nw">未写明</span>}</td>
       <td data-label="条款" onClick={(event) => event.stopPropagation()}>
         <Clause id={row.clause} />
       </td>
@@ -65,7 +65,10 @@ export function IndicatorRow({ row, ended, current, onSelect, issueTo }: Props) 
 
 /** What kind of number stands there: reported for a year, a sum over years, or the running year's. */
 function LiveMark({ row }: { row: BoardRow }) {
-  if (row.source === 'reported') return <span className="pl-year">{row.livePeriod === 'live' ? '填报' : `${row.livePeriod} 年填报`}</span>
+  if (row.source === 'reported') {
+    const words = row.livePeriod === 'live' ? '填报' : `${row.livePeriod} 年填报`
+    return row.reported ? <Link className="pl-year" to={`/cases/${row.reported.id}`} onClick={(event) => event.stopPropagation()} title={`打开填报办件 ${row.reported.no}`}>{words}</Link> : <span className="pl-year">{words}</span>
+  }
   if (row.cumulative) return <span className="pl-year">五年累计</span>
   return row.kind === 'flow' ? <span className="pl-year">本年累计</span> : null
 }

@@ -9,6 +9,11 @@ export type Part = Breakdown['total']
 export type Heat = Output<typeof api.getHeat>
 export type Outlook = Output<typeof api.getOutlook>
 
+/** `技工教育处（李敏）` */
+export function ownerWords({ unit, person }: { unit: string; person: string }): string {
+  return person ? `${unit}（${person}）` : unit
+}
+
 const signs: Record<string, string> = { '>=': '≥', '>': '>', '<=': '≤', '<': '<', '=': '=', '≈': '约', strive: '力争', batch: '一批', range: '', 'ratio-down': '≤' }
 
 export function operatorSign(operator: string): string {
