@@ -10,19 +10,20 @@ export const shutNext: Readonly<Record<string, readonly string[]>> = { authority
 /** Addresses in the order of the menu, over all groups; what is not named here follows, in the order of the modules. */
 const pathOrder: readonly string[] = [
   // 工作
+  '/enterprise',
   '/todos', '/cases', '/supervision', '/publicity/manage', '/jobs',
   // 招生
-  '/intake', '/prospectuses', '/admissions', '/placements',
+  '/intake', '/prospectuses', '/admissions', '/admissions/arrival', '/admissions/board', '/placements',
   // 学籍: as a student passes through them
   '/students', '/students/import', '/registrations', '/changes', '/dossiers', '/papers', '/graduation', '/certificates',
   '/people/questions', '/people/identities', '/people/duplicates', '/people/other-registers',
   // 台账
-  '/orgs', '/school', '/specialties', '/education-groups', '/graduate-destinations', '/training-records', '/documents',
+  '/orgs', '/school', '/specialties', '/education-groups', '/graduate-destinations', '/training-records', '/apprenticeships', '/documents',
   // 监测
   '/national', '/plans/sichuan-14th-five-year', '/returns', '/targets', '/tasks', '/statistics', '/open-data/manage', '/reports', '/inspections', '/policy',
   // 系统: people first, then what the pages are filled by, then what runs behind
   '/accounts', '/accounts/sign-ins', '/accounts/tokens', '/permissions', '/parameters', '/calendar', '/code-lists', '/extra-fields',
-  '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits',
+  '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits', '/system',
   // 本人
   '/me', '/me/cases', '/me/certificates', '/me/views', '/me/applications', '/me/preferences', '/me/changes', '/me/papers', '/me/graduation', '/me/privacy',
 ]

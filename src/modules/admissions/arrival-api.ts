@@ -34,7 +34,8 @@ const arrivalRow = applicationHead.extend({
   deferred: z.number().int().nullable(),
 })
 
-export const arrivalViews = ['awaited', 'unfinished', 'arrived', 'deferred', 'absent', 'all'] as const
+export const arrivalViews = ['here', 'awaited', 'came', 'unfinished', 'arrived', 'deferred', 'absent', 'all'] as const
+export type ArrivalView = (typeof arrivalViews)[number]
 const arrivalFilter = { ...intake, view: z.enum(arrivalViews).optional(), orgNo: orgNo.optional(), specialtyCode: z.string().max(20).optional(), passed: stationKey.optional(), waiting: stationKey.optional() }
 
 const deferralRow = z.object({

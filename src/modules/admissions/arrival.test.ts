@@ -120,7 +120,7 @@ test('报到的一天：找人、过站、缓缴、退回、重试、两处同�
   expect(progress).toMatchObject({ expected: 3, came: 3, arrived: 2, unfinished: 1, waiting: 0, deferred: 0, absent: 0 })
   expect(progress.stations.map((station) => [station.key, station.done, station.deferred, station.waiting])).toEqual([['identity', 3, 0, 0], ['payment', 2, 1, 1], ['dormitory', 0, 0, 3], ['health', 0, 0, 3], ['supplies', 0, 0, 3]])
   expect(progress.hours.reduce((sum, hour) => sum + hour.came, 0)).toBe(3)
-  for (const [view, count] of [['arrived', 2], ['unfinished', 1], ['awaited', 0], ['all', 3]] as const) {
+  for (const [view, count] of [['arrived', 2], ['unfinished', 1], ['awaited', 0], ['came', 3], ['here', 3], ['all', 3]] as const) {
     const list = await school.ok(api.listArrivals, { ...intake, view, orgNo: orgs.qingcheng })
     expect([list.total, list.counts[view], list.rows.length], view).toEqual([count, count, count])
   }

@@ -4,6 +4,7 @@ import { compose } from '../modules.ts'
 import { actorAt, deskOf, deskOfAccount, type Base, type Desk } from './desks.ts'
 import type { Cast } from './cast.ts'
 import { admissionStory } from './story-admissions.ts'
+import { arrivalStory } from './story-arrival.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
 import { listStory } from './story-lists.ts'
@@ -38,7 +39,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, placementStory, reportStory, openDataStory, targetStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, placementStory, reportStory, openDataStory, targetStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()

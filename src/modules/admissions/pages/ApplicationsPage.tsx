@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useMemo, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -15,6 +15,7 @@ import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
+import { flowSteps, flowTitles } from '../board-api.ts'
 import { intakeTitle, lengthTitle, levelTitles, sources } from '../codes.ts'
 import { exportColumns } from '../school-api.ts'
 import './admissions.css'
@@ -70,11 +71,29 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'offerNo', title: '录取编号', render: (row) => <span className="lu-mono">{row.offerNo ?? '—'}</span>, defaultVisible: false },
 ]
 
-const filters: readonly ListFilter[] = [
+const plainFilters: readonly ListFilter[] = [
   { key: 'q', label: '查找', type: 'text', placeholder: '姓名、专业、录取编号' },
   { key: 'season', label: '招生季', type: 'select', options: [{ value: 'autumn', label: '秋季' }, { value: 'spring', label: '春季' }] },
   { key: 'source', label: '来源', type: 'select', options: Object.entries(sources).map(([value, label]) => ({ value, label })) },
 ]
+
+const thisYear = new Date().getFullYear()
+const reachedOptions = [...flowSteps.map((step) => ({ value: step, label: flowTitles[step] })), { value: 'held', label: '现在占名额' }]
+
+/** Filters that only a number of another page sets, shown where they are set; the names of places come with them. */
+function openedFilters(params: URLSearchParams): ListFilter[] {
+  const one = (key: string, label: string, name: string | null): ListFilter[] => {
+    const value = params.get(`f.${key}`)
+    return value ? [{ key, label, type: 'select', options: [{ value, label: name ?? value }] }] : []
+  }
+  return [
+    ...(params.get('f.year') ? [{ key: 'year', label: '年度', type: 'select' as const, options: [thisYear + 1, thisYear, thisYear - 1, thisYear - 2].map((year) => ({ value: String(year), label: `${year} 年` })) }] : []),
+    ...(params.get('f.reached') ? [{ key: 'reached', label: '到过', type: 'select' as const, options: reachedOptions }] : []),
+    ...one('place', '地方', params.get('at')),
+    ...one('specialty', '专业', params.get('of')),
+    ...one('on', '日期', null),
+  ]
+}
 
 function inputOf({ view, filters: given, sort }: ListQuery) {
   return {
@@ -82,6 +101,10 @@ function inputOf({ view, filters: given, sort }: ListQuery) {
     ...(given['q'] ? { q: given['q'] } : {}),
     ...(given['season'] ? { season: given['season'] as 'autumn' } : {}),
     ...(given['source'] ? { source: given['source'] as 'direct' } : {}),
+    ...(given['year'] ? { year: Number(given['year']) } : {}),
+    ...(given['reached'] ? { reached: given['reached'] as 'applied', ...(given['on'] ? { on: given['on'] } : {}) } : {}),
+    ...(given['place'] ? (given['place'].length > 6 ? { orgNo: Number(given['place']) } : { region: given['place'] }) : {}),
+    ...(given['specialty'] ? { specialtyCode: given['specialty'] } : {}),
     ...(sort ? { sort } : {}),
   }
 }
@@ -103,6 +126,8 @@ export function ApplicationsPage() {
     { key: 'ended', title: '退回、结束', count: counts['ended'] },
     { key: 'all', title: '全部', count: counts['all'] },
   ]
+  const [params] = useSearchParams()
+  const filters = useMemo(() => [...plainFilters, ...openedFilters(params)], [params])
   const state = useListState({ columns, filters, views: views(), defaultSort: { key: 'submittedAt', descending: true } })
   const input = inputOf(state.query)
   const list = useQuery({

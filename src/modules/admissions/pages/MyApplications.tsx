@@ -17,6 +17,7 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { intakeOf, intakeTitle, lengthTitle, levelTitles, modeTitles, preArrivalFields, yuan } from '../codes.ts'
 import './admissions.css'
+import { Stations } from './Stations.tsx'
 import { useCandidate } from './MyProfile.tsx'
 import { dayTime, idOf, issuesOf, problemOf, shapeOf, StateTag, untilWords } from './words.tsx'
 
@@ -25,7 +26,7 @@ type One = Mine[number]
 
 /** 我的报名: whose turn it is with each school, every step with its reason, and what can be done now. */
 export function MyApplications() {
-  const mine = useQuery({ queryKey: ['admissions', 'mine'], queryFn: () => call(api.listMyApplications, {}), refetchInterval: 60_000 })
+  const mine = useQuery({ queryKey: ['admissions', 'mine'], queryFn: () => call(api.listMyApplications, {}), refetchInterval: (query) => (query.state.data?.rows.some((row) => row.state === 'accepted') ? 15_000 : 60_000) })
   const candidate = useCandidate()
   if (mine.error) return <ErrorState what="没有读到您的报名" id={idOf(mine.error)} onRetry={() => void mine.refetch()} />
   if (!mine.data || !candidate.data) return <Loading lines={6} />
@@ -82,6 +83,7 @@ function Application({ row, all }: { row: One; all: Mine }) {
         {open && <Notice tone="ok" title={`录取了，编号 ${row.offerNo}`}>请在 <b>{untilWords(row.replyBy)}</b> 以前确认，过期名额会放给别人。</Notice>}
         {row.state === 'offered' && row.late && <Notice tone="warn" title="过了答复期限">期限是 {untilWords(row.replyBy)}。还想去的，可以再报一次，由学校决定。</Notice>}
         {row.greenChannel && seat && <Notice tone="info" title="绿色通道">可以先入学，后补手续和费用，现在不用交证明。</Notice>}
+        {row.arrival && <Stations arrival={row.arrival} />}
         {row.state === 'accepted' && <Arrival row={row} />}
         {asking === 'accept' && <Accept row={row} all={all} onClose={() => setAsking(undefined)} onDone={refresh} />}
         {asking === 'withdraw' && <Withdraw row={row} onClose={() => setAsking(undefined)} onDone={refresh} />}

@@ -12,5 +12,11 @@ export const routes: RouteObject[] = [
   { path: '/admissions', handle: office, lazy: async () => ({ Component: (await import('./ApplicationsPage.tsx')).ApplicationsPage }) },
   { path: '/admissions/walk-in', handle: school, lazy: async () => ({ Component: (await import('./WalkInPage.tsx')).WalkInPage }) },
   { path: '/admissions/form', handle: school, lazy: async () => ({ Component: (await import('./FormPage.tsx')).FormPage }) },
+  { path: '/admissions/board', handle: office, lazy: async () => ({ Component: (await import('./BoardPage.tsx')).BoardPage }) },
+  { path: '/admissions/arrival', handle: office, lazy: async () => ({ Component: (await import('./ArrivalPage.tsx')).ArrivalPage }) },
+  { path: '/admissions/arrival/desk', handle: school, lazy: async () => ({ Component: (await import('./DeskPage.tsx')).DeskPage }) },
+  { path: '/admissions/arrival/settings', handle: school, lazy: async () => ({ Component: (await import('./ArrivalSettingsPage.tsx')).ArrivalSettingsPage }) },
+  { path: '/admissions/arrival/list', handle: office, lazy: async () => ({ Component: (await import('./ArrivalListPage.tsx')).ArrivalListPage }) },
+  { path: '/admissions/arrival/deferrals', handle: office, lazy: async () => ({ Component: (await import('./DeferralsPage.tsx')).DeferralsPage }) },
   { path: '/admissions/:id', handle: office, lazy: async () => ({ Component: (await import('./ApplicationPage.tsx')).ApplicationPage }) },
 ]

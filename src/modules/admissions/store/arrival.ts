@@ -2,6 +2,7 @@ import { sql, type Insertable, type RawBuilder, type Selectable } from 'kysely'
 import type { Ctx } from '../../../kernel/context.ts'
 import { json } from '../../../kernel/db/json.ts'
 import type { ArrivalIntake, ArrivalStep } from '../../../kernel/db/tables.ts'
+import type { ArrivalView } from '../arrival-api.ts'
 import type { Station } from '../arrival-codes.ts'
 import type { ApplicationRow } from './applications.ts'
 
@@ -52,7 +53,7 @@ export async function listIntakes(ctx: Ctx, school: number): Promise<(Intake & {
 }
 
 export type ArrivalFilter = {
-  view?: string | undefined
+  view?: ArrivalView | undefined
   q?: string | undefined
   year?: number | undefined
   season?: string | undefined
@@ -64,7 +65,9 @@ export type ArrivalFilter = {
 }
 
 const here = sql`a.state in ('accepted', 'arrived', 'handed-over')`
-const viewTests: Record<string, RawBuilder<unknown>> = {
+const viewTests: Record<ArrivalView, RawBuilder<unknown>> = {
+  here,
+  came: sql`${here} and a.came_at is not null`,
   awaited: sql`a.state = 'accepted' and a.came_at is null`,
   unfinished: sql`a.state = 'accepted' and a.came_at is not null`,
   arrived: sql`a.state in ('arrived', 'handed-over')`,
@@ -75,7 +78,7 @@ const viewTests: Record<string, RawBuilder<unknown>> = {
 const passedTest = (station: string) => sql`exists (select 1 from arrival_step s where s.application_id = a.id and s.station = ${station} and s.undone_at is null)`
 
 function conditions(filter: ArrivalFilter): RawBuilder<unknown> {
-  const parts: RawBuilder<unknown>[] = [viewTests['all']!]
+  const parts: RawBuilder<unknown>[] = [viewTests.all]
   const q = filter.q?.trim()
   if (q) {
     const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
@@ -103,19 +106,19 @@ const withSteps = (chosen: RawBuilder<unknown>, order: RawBuilder<unknown>) => s
 export async function listArrivalRows(ctx: Ctx, filter: ArrivalFilter, page: { limit: number; offset: number }): Promise<ArrivalRow[]> {
   const key = filter.sort?.replace(/^-/, '') ?? 'cameAt'
   const order = sql`${orders[key] ?? orders['cameAt']!} ${filter.sort?.startsWith('-') ?? !filter.sort ? sql`desc nulls last` : sql`asc nulls last`}, a.id`
-  const where = sql`${conditions(filter)} and ${viewTests[filter.view ?? 'all'] ?? viewTests['all']!}`
+  const where = sql`${conditions(filter)} and ${viewTests[filter.view ?? 'all']}`
   const { rows } = await withSteps(sql`select a.* from application a where ${where} order by ${order} limit ${page.limit} offset ${page.offset}`, order).execute(ctx.db)
   return rows
 }
 
 export async function countArrivalRows(ctx: Ctx, filter: ArrivalFilter): Promise<number> {
-  const { rows } = await sql<{ total: number }>`select count(*)::int as total from application a where ${conditions(filter)} and ${viewTests[filter.view ?? 'all'] ?? viewTests['all']!}`.execute(ctx.db)
+  const { rows } = await sql<{ total: number }>`select count(*)::int as total from application a where ${conditions(filter)} and ${viewTests[filter.view ?? 'all']}`.execute(ctx.db)
   return rows[0]!.total
 }
 
-export async function countArrivalViews(ctx: Ctx, filter: ArrivalFilter): Promise<Record<'awaited' | 'unfinished' | 'arrived' | 'deferred' | 'absent' | 'all', number>> {
+export async function countArrivalViews(ctx: Ctx, filter: ArrivalFilter): Promise<Record<ArrivalView, number>> {
   const columns = sql.join(Object.entries(viewTests).map(([key, test]) => sql`(count(*) filter (where ${test}))::int as ${sql.ref(key)}`))
-  const { rows } = await sql<Record<'awaited' | 'unfinished' | 'arrived' | 'deferred' | 'absent' | 'all', number>>`select ${columns} from application a where ${conditions(filter)}`.execute(ctx.db)
+  const { rows } = await sql<Record<ArrivalView, number>>`select ${columns} from application a where ${conditions(filter)}`.execute(ctx.db)
   return rows[0]!
 }
 
@@ -126,7 +129,7 @@ export async function findArrivalRows(ctx: Ctx, school: number, { year, season }
   const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   const order = sql`(a.name = ${text}) desc, a.name collate "zh-x-icu", a.id`
   const { rows } = await withSteps(
-    sql`select a.* from application a where a.org_no between ${school} and ${school + 99} and a.year = ${year} and a.season = ${season} and ${viewTests['all']!}
+    sql`select a.* from application a where a.org_no between ${school} and ${school + 99} and a.year = ${year} and a.season = ${season} and ${viewTests.all}
       and (a.offer_no = ${text} or a.name like ${like} or a.id = ${recordId}::uuid or a.phone_mac = ${phoneMac} or a.id_hash = any (${[...hashes]}::bytea[]))
       order by ${order} limit 10`,
     order,
