@@ -64,14 +64,17 @@ test('写入当中随机 kill -9 数据库：答复过的一条不丢，同一�
   const random = chance('kill the database')
   const stop = working('crash')
   let longest = 0
-  for (let cycle = 0; cycle < CYCLES; cycle++) {
-    const before = ledger.acknowledged()
-    await sleep(between(random, 150, 700))
-    await killSomething(random)
-    longest = Math.max(longest, await untilReady())
-    for (let waited = 0; ledger.acknowledged() === before && waited < 30_000; waited += 50) await sleep(50)
+  try {
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      const before = ledger.acknowledged()
+      await sleep(between(random, 150, 700))
+      await killSomething(random)
+      longest = Math.max(longest, await untilReady())
+      for (let waited = 0; ledger.acknowledged() === before && waited < 30_000; waited += 50) await sleep(50)
+    }
+  } finally {
+    await stop()
   }
-  await stop()
   await ledger.settle(door)
   const found = await ledger.compare(await databaseUrl(home))
   expect(found, `SEED=${seed}`).toMatchObject(nothingWrong)
@@ -91,7 +94,11 @@ async function killSomething(random: Rng): Promise<void> {
   const postmaster = databasePid(home)!
   if (random() < 0.67) return void process.kill(postmaster, 'SIGKILL')
   const rows = await query<{ pid: number }>(await databaseUrl(home), `select pid from pg_stat_activity where usename = 'luban_app' and state <> 'idle' limit 1`).catch(() => [])
-  process.kill(rows[0]?.pid ?? postmaster, 'SIGKILL')
+  try {
+    process.kill(rows[0]?.pid ?? postmaster, 'SIGKILL')
+  } catch {
+    // That one had ended by itself meanwhile.
+  }
 }
 
 /** Lets the product die at a point on the way of the request, starts it again and sends the same again. */
