@@ -9,8 +9,10 @@ import { noteView } from '../../src/kernel/views.ts'
 import { createApp } from '../../src/server/app.ts'
 import type { Composition } from '../../src/server/modules.ts'
 import { testAccountPassword } from '../support/keys.ts'
-import { openWorld, type World } from '../support/world.ts'
-import { figure } from './support/load.ts'
+import { openWorld, type Client, type World } from '../support/world.ts'
+import { accounts, orgs } from '../support/small-province.ts'
+import { chance, figure, long } from './support/load.ts'
+import { sampleOf } from './support/samples.ts'
 
 // These tests walk every endpoint that writes: their time grows with the product.
 vi.setConfig({ testTimeout: 300_000 })
@@ -112,4 +114,49 @@ test('三十天以前的操作标识和首次答复每夜清除，近的留着',
   expect(await world.runNightly('privacy.forget-answers')).toBe('清除 30 天以前的操作标识 1 条。')
   expect(await world.sql(`select key from idempotency where account_id = 'x'`)).toEqual([{ key: 'new-key-29' }])
   expect((await world.sql<{ n: number }>('select count(*)::int as n from idempotency'))[0]!.n).toBe(kept[0]!.n + 1)
+})
+
+// With the real handlers: inputs made from the contracts, three for each endpoint. Most of them are refused, which is
+// an answer too. Minutes, so the short form leaves it out.
+test.runIf(long)('真的处理函数：按契约生成的写请求发两次，答复相同，审计最多一行，被拒绝的什么也不写', async () => {
+  await world.sql(
+    `insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date, first_org_no)
+     select gen_random_uuid(), 'id-card', sha256('sample'), '\\x00', '5199************01', '01', '张三', 'zhang san', 'zs', '1', '2008-09-01', $1`,
+    [orgs.qingcheng],
+  )
+  const ids = (await world.sql<{ id: string }>('select id from person union select id from joint_programme union select id from school_specialty union select id from policy_parameter union select id from enrolment_qualification')).map((row) => row.id)
+  const known = { orgs: Object.values(orgs), ids }
+  const random = chance('samples')
+  const audits = async () => (await world.sql<{ n: number }>('select count(*)::int as n from audit'))[0]!.n
+  const done = new Set<string>()
+  const made = new Set<string>()
+  let sent = 0
+  for (const route of writing) {
+    const { endpoint } = route
+    // Made again at each request, by design; and what ends the sessions of the clients that ask.
+    if (endpoint.download || endpoint.path.startsWith('/api/me/security')) continue
+    const able = Object.entries(accounts).filter(([, { role }]) => endpoint.needs === 'public' || endpoint.needs === 'signedIn' || world.composition.permissionsOf(role).has(endpoint.needs))
+    for (let tried = 0; able.length > 0 && tried < 3 && !done.has(route.id); tried++) {
+      const input = sampleOf(endpoint, known, random)
+      if (!input) continue
+      made.add(route.id)
+      const client: Client = await world.as(able[tried % able.length]![0])
+      const options = { key: randomUUID(), ...(endpoint.upload ? { file: { name: 'a.csv', bytes: new TextEncoder().encode('甲,乙\n1,2\n') } } : {}) }
+      const before = await audits()
+      const one = await client.send(endpoint, input, options)
+      const after = await audits()
+      const two = await client.send(endpoint, input, options)
+      sent += 2
+      const told = `${route.id} ${JSON.stringify(input)} → ${one.status} ${JSON.stringify(one.problem)}, ${two.status} ${JSON.stringify(two.problem)}`
+      expect(one.status, told).toBeLessThan(500)
+      expect(after - before, told).toBe(one.ok ? 1 : 0)
+      expect(await audits(), told).toBe(after)
+      expect(two.status, told).toBe(one.ok && endpoint.secret ? 409 : one.status)
+      if (!one.ok) continue
+      done.add(route.id)
+      if (!endpoint.secret) expect(two.data, told).toEqual(JSON.parse(JSON.stringify(one.data)))
+    }
+  }
+  expect(done.size).toBeGreaterThan(20)
+  figure('写接口的处理函数', `${sent} 次请求，${made.size} 个接口生成了合契约的输入`, `${done.size} 个真的办成，重发答复相同、审计一行；其余被拒绝，两次相同，什么也没有写`, '重复办理 0', true)
 })
