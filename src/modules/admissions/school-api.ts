@@ -203,7 +203,8 @@ export const schoolApi = {
     title: '查看报名表设置',
     needs: 'admissions.decide',
     input: z.object({}),
-    output: formSettings,
+    /** `savedAt` is null where the school never set it. */
+    output: formSettings.extend({ savedAt: moment.nullable() }),
   }),
   saveAdmissionForm: endpoint({
     method: 'PUT',
@@ -211,7 +212,8 @@ export const schoolApi = {
     title: '设置报名表',
     needs: 'admissions.decide',
     audit: 'admissions.save-form',
-    input: formSettings,
+    /** `seenAt` is the `savedAt` of the settings that were on the page; settings saved since are not overwritten. */
+    input: formSettings.extend({ seenAt: moment.nullish() }),
     output: z.object({ savedAt: moment }),
   }),
   resetApplicantPassword: endpoint({

@@ -28,6 +28,7 @@ export function FormPage() {
         address: values['address'] ?? '',
         arriveFrom: values['arriveFrom'] || null,
         arriveTo: values['arriveTo'] || null,
+        seenAt: data?.savedAt ?? null,
       }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['admissions', 'form'] }),
   })

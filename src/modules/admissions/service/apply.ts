@@ -31,8 +31,11 @@ function termsReader(ctx: Ctx): (orgNo: number) => Promise<SchoolTerms> {
   }
 }
 
-/** The own places by name only where the document is known to be the reader's own. */
-const ownPlaces = (ctx: Ctx, own: Candidate) => placesOf(ctx, own, own.identity === 'own')
+/**
+ * The own places in the register, only where the document is known to be the reader's own: otherwise anybody could type
+ * a number and read off whether its holder is a student. The school sees the places when it opens the application.
+ */
+const ownPlaces = async (ctx: Ctx, own: Candidate) => (own.identity === 'own' ? placesOf(ctx, own) : [])
 
 async function ownApplication(ctx: Ctx, id: string): Promise<ApplicationRow> {
   const row = ctx.actor.personId ? await findApplication(ctx, id) : undefined

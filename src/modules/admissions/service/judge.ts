@@ -59,11 +59,11 @@ export type Profile = Pick<
   | 'previous_school' | 'graduated_year' | 'home_region' | 'employer_name' | 'guardian_name_sealed' | 'guardian_relation' | 'guardian_phone_sealed' | 'photo_file_id'
 > & { identity: string }
 
-/** Full-time places held under this document; the schools are named only to whoever may know. */
-export async function placesOf(ctx: Ctx, profile: Pick<Profile, 'id_hash'>, named: boolean): Promise<(string | null)[]> {
+/** Schools where a full-time place is held under this document; only for whoever may know. */
+export async function placesOf(ctx: Ctx, profile: Pick<Profile, 'id_hash'>): Promise<(string | null)[]> {
   if (!profile.id_hash) return []
   const found = await findPlaces(ctx, [profile.id_hash])
-  return (found.get(profile.id_hash.toString('hex')) ?? []).map((place) => (named ? place.orgName : null))
+  return (found.get(profile.id_hash.toString('hex')) ?? []).map((place) => place.orgName)
 }
 
 export function applicantOf(profile: Profile, places: readonly (string | null)[]): Applicant {

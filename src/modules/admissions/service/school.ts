@@ -1,6 +1,8 @@
 import { hashPassword } from 'better-auth/crypto'
+import type { z } from 'zod'
 import type { Ctx } from '../../../kernel/context.ts'
-import { NotFound, Refusal } from '../../../kernel/errors.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
+import { NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { readStoredFile } from '../../../kernel/files.ts'
 import { maskBirthDate, maskName } from '../../../kernel/mask.ts'
 import { isAuthority, mainUnit, newcomersNo } from '../../../kernel/org-no.ts'
@@ -12,10 +14,11 @@ import { findPeopleByHash, recordView } from '../../people/public.ts'
 import { findPlanLines } from '../../prospectuses/public.ts'
 import { listExport } from '../export.ts'
 import { lettersJob } from '../jobs.ts'
-import type { schoolApi } from '../school-api.ts'
+import type { PreArrivalField } from '../codes.ts'
+import type { formSettings, schoolApi } from '../school-api.ts'
 import { seatStates } from '../moves.ts'
 import { findApplication, insertEvents, listEvents, lockApplications, updateApplication, type ApplicationRow } from '../store/applications.ts'
-import { findForms, putForm } from '../store/candidates.ts'
+import { findForms, lockForm, putForm, type FormRow } from '../store/candidates.ts'
 import { countViews, listApplications, listNear } from '../store/list.ts'
 import { countFlow } from '../public.ts'
 import { decide, ownSchool } from './decide.ts'
@@ -42,6 +45,22 @@ async function knownElsewhere(ctx: Ctx, row: ApplicationRow): Promise<boolean> {
 
 const label = (row: ApplicationRow) => `${maskName(row.name)} ${row.specialty_name}`
 
+type Settings = Omit<z.output<typeof formSettings>, 'preArrival'> & { preArrival: PreArrivalField[] }
+
+/** What a school asks of candidates; where it set nothing, what holds without it. */
+function settingsOf(form: FormRow | undefined): Settings {
+  return {
+    photo: (form?.photo ?? 'optional') as Settings['photo'],
+    materials: form?.materials ?? [],
+    preArrival: (form?.pre_arrival ?? [...defaultPreArrival]) as PreArrivalField[],
+    notice: form?.notice ?? '',
+    phone: form?.phone ?? '',
+    address: form?.address ?? '',
+    arriveFrom: form?.arrive_from ?? null,
+    arriveTo: form?.arrive_to ?? null,
+  }
+}
+
 export const schoolHandlers: SchoolHandlers = {
   async listApplications(ctx, { page, size, ...filter }) {
     const { rows, total } = await listApplications(ctx, filter, { limit: size, offset: (page - 1) * size })
@@ -55,7 +74,7 @@ export const schoolHandlers: SchoolHandlers = {
     await recordView(ctx, row.person_id, '看了报名', undefined, row.org_no)
     const near = await listNear(ctx, id)
     const line = (await findPlanLines(ctx, [row.line_id])).get(row.line_id)
-    const places = row.state === 'submitted' || row.state === 'offered' || row.state === 'accepted' ? await placesOf(ctx, row, true) : []
+    const places = row.state === 'submitted' || row.state === 'offered' || row.state === 'accepted' ? await placesOf(ctx, row) : []
     const held = places.filter((place) => place !== null && !row.findings.some((one) => one.fact.includes(place)))
     return {
       application: { ...listRowOf(ctx, row, near.length), softReason: row.soft_reason, score: row.score, offeredBy: row.decided_by_name ? maskName(row.decided_by_name) : null },
@@ -145,26 +164,22 @@ export const schoolHandlers: SchoolHandlers = {
 
   async getAdmissionForm(ctx) {
     const form = (await findForms(ctx, [ownSchool(ctx)])).get(ownSchool(ctx))
-    return {
-      photo: (form?.photo ?? 'optional') as 'none' | 'optional' | 'required',
-      materials: form?.materials ?? [],
-      preArrival: (form?.pre_arrival ?? [...defaultPreArrival]) as never,
-      notice: form?.notice ?? '',
-      phone: form?.phone ?? '',
-      address: form?.address ?? '',
-      arriveFrom: form?.arrive_from ?? null,
-      arriveTo: form?.arrive_to ?? null,
-    }
+    return { ...settingsOf(form), savedAt: form?.updated_at ?? null }
   },
 
-  async saveAdmissionForm(ctx, given) {
+  async saveAdmissionForm(ctx, { seenAt, ...given }) {
     const orgNo = ownSchool(ctx)
     if (given.arriveFrom && given.arriveTo && given.arriveTo < given.arriveFrom)
       throw new Refusal({ fact: `报到结束日期 ${given.arriveTo} 早于开始日期 ${given.arriveFrom}。`, rule: '结束不早于开始。', ways: ['核对两个日期。'] })
+    const held = await lockForm(ctx, orgNo)
+    const before = settingsOf(held)
+    const changed = (Object.keys(given) as (keyof typeof before)[]).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(given[key]))
+    if (seenAt !== undefined && (held?.updated_at ?? null) !== seenAt) throw new Stale({ by: held?.updated_by_name ?? '', at: clockInChina(held?.updated_at ?? ctx.at), fields: changed })
     const { photo, materials, preArrival, notice, phone, address, arriveFrom, arriveTo } = given
     await putForm(ctx, { org_no: orgNo, photo, materials, pre_arrival: preArrival, notice, phone, address, arrive_from: arriveFrom, arrive_to: arriveTo, updated_by_name: ctx.actor.name })
+    const only = (from: typeof before) => Object.fromEntries(changed.map((key) => [key, from[key]]))
     ctx.audit.subject('admission-form', String(orgNo), '报名表设置', { orgNo })
-    ctx.audit.detail({ photo, preArrival, materials: materials.length, arriveFrom, arriveTo })
+    ctx.audit.detail({ before: held ? only(before) : null, after: only(given) })
     return { savedAt: ctx.at }
   },
 

@@ -57,7 +57,7 @@ export const walkInHandlers: WalkInHandlers = {
       identity: 'own',
     }
     // A picture is taken at the counter or later; nobody is sent away for one.
-    const findings = judge(profile, await placesOf(ctx, profile, true), line, { ...terms, limits: { ...terms.limits, photoRequired: false } })
+    const findings = judge(profile, await placesOf(ctx, profile), line, { ...terms, limits: { ...terms.limits, photoRequired: false } })
     const [block] = blocks(findings)
     if (block) throw new HttpError({ status: 409, message: `${block.fact}${block.way}` })
     const open = warnings(findings).filter((one) => one.id !== 'full')

@@ -46,6 +46,11 @@ export async function findForms(ctx: Ctx, orgNos: readonly number[]): Promise<Ma
   return new Map(rows.map((row) => [row.org_no, row]))
 }
 
+/** The settings of one school, held until the end of the transaction. */
+export async function lockForm(ctx: Ctx, orgNo: number): Promise<FormRow | undefined> {
+  return ctx.db.selectFrom('admission_form').selectAll().where('org_no', '=', orgNo).forUpdate().executeTakeFirst()
+}
+
 export async function putForm(ctx: Ctx, row: Insertable<AdmissionForm>): Promise<void> {
   const { org_no: _, ...set } = row
   await ctx.db
