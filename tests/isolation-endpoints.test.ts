@@ -10,7 +10,7 @@ import { openWorld, type World } from './support/world.ts'
 vi.setConfig({ testTimeout: 300_000 })
 
 const CANARY = '金丝雀'
-const OUTSIDERS = ['fujiangRegistrar', 'shengzhiRegistrar', 'unqualifiedRegistrar', 'mianyangOfficer', 'jinjiangOfficer'] as const
+const OUTSIDERS = ['fujiangRegistrar', 'shengzhiRegistrar', 'unqualifiedRegistrar', 'mianyangOfficer', 'jinjiangOfficer', 'mianyangStaff'] as const
 
 /** Every key by every outsider, tens of thousands of probes; otherwise each key of each endpoint is asked once, in turn. */
 const EVERY = process.env.LUBAN_PROBES === 'all'

@@ -6,6 +6,7 @@ export const roles = {
   countyOfficer: { title: '县级审核岗', portal: 'authority' },
   registrar: { title: '学籍员', portal: 'school' },
   principal: { title: '校领导', portal: 'school' },
+  enterpriseStaff: { title: '企业经办', portal: 'enterprise' },
   learner: { title: '学员', portal: 'learner' },
   systemAdmin: { title: '系统管理员', portal: 'authority' },
   securityAdmin: { title: '安全管理员', portal: 'authority' },

@@ -2,6 +2,6 @@
 export const moduleIds: readonly string[] = [
   'access', 'views', 'jobs', 'orgs', 'people', 'policy', 'documents', 'audits', 'todos', 'notices', 'publicity', 'privacy',
   'specialties', 'prospectuses', 'students', 'admissions', 'placements', 'complaints', 'changes', 'dossiers', 'graduation', 'partnerships', 'employment',
-  'training', 'certificates', 'papers',
+  'training', 'apprenticeships', 'certificates', 'papers',
   'plans', 'returns', 'tasks', 'targets', 'inspections', 'statistics', 'reports', 'exchange', 'opendata', 'finder', 'portal', 'national',
 ]

@@ -18,10 +18,11 @@ export function portalOf(session: Session): Portal | undefined {
   return session.acting ? (session.acting.portal as Portal) : undefined
 }
 
-/** Where a post starts: the country at its board, officers at 待办, or at 权限对照 when the post has none; learners at 我的; visitors at the public home. */
+/** Where a post starts: the country at its board, officers at 待办, or at 权限对照 when the post has none; learners at 我的; enterprises at their home; visitors at the public home. */
 export function homeOf(session: Pick<Session, 'acting' | 'permissions'>): string {
   if (!session.acting) return '/'
   if (session.acting.portal === 'learner') return '/me'
+  if (session.acting.portal === 'enterprise') return '/enterprise'
   if (session.permissions.includes('national.read')) return '/national'
   return session.permissions.includes('todos.read') ? '/todos' : '/permissions'
 }

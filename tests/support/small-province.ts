@@ -20,6 +20,9 @@ export const orgs = {
   shengzhi: 510000_0001_00,
   /** 技工学校, run by Chengdu, without this year's enrolment qualification. */
   unqualified: 510100_0002_00,
+  /** Enterprises with apprentices, taken in by 锦江 and by 绵阳. */
+  jinjiangFactory: 510104_6001_00,
+  mianyangFactory: 510700_6001_00,
 } as const
 
 type OrgName = keyof typeof orgs
@@ -35,6 +38,8 @@ export const accounts = {
   fujiangRegistrar: { role: 'registrar', org: 'fujiang', name: '吴涛' },
   shengzhiRegistrar: { role: 'registrar', org: 'shengzhi', name: '郑洁' },
   unqualifiedRegistrar: { role: 'registrar', org: 'unqualified', name: '冯军' },
+  jinjiangStaff: { role: 'enterpriseStaff', org: 'jinjiangFactory', name: '蒋敏' },
+  mianyangStaff: { role: 'enterpriseStaff', org: 'mianyangFactory', name: '沈浩' },
   systemAdmin: { role: 'systemAdmin', org: 'province', name: '陈刚' },
   securityAdmin: { role: 'securityAdmin', org: 'province', name: '高洁' },
   auditAdmin: { role: 'auditAdmin', org: 'province', name: '杨帆' },
@@ -42,7 +47,7 @@ export const accounts = {
 
 export type AccountName = keyof typeof accounts
 
-/** Fills the template database: eleven organisations, this year's qualifications, filed specialties, one account per role. */
+/** Fills the template database: thirteen organisations, this year's qualifications, filed specialties, one account per role. */
 export async function fillSmallProvince(adminUrl: string): Promise<void> {
   const database = openPools(adminUrl, 'test-password', 2)
   const client = await database.widePool.connect()
@@ -65,6 +70,7 @@ export async function fillSmallProvince(adminUrl: string): Promise<void> {
               ($4, $2, 'HZ-2026-0009', '某某职业学院', 'filed', null, null, '2026-06-01', '2030-08-31')`,
       [newId(), orgs.qingcheng, orgs.chengdu, newId()],
     )
+    await addEnterprises(client)
     await addAccounts(client, database.auth)
     await addRegistration(client)
     await client.query('commit')
@@ -99,6 +105,23 @@ async function addOrgs(client: pg.PoolClient) {
        authority_no bigint, parent_no bigint, level text, ownership text, state text, founded_on date, approved_on date, approved_by text)`,
     [JSON.stringify(rows)],
   )
+}
+
+async function addEnterprises(client: pg.PoolClient) {
+  for (const [no, authority, name, code] of [
+    [orgs.jinjiangFactory, orgs.jinjiang, '锦江精密机械有限公司', '91510104TEST00001L'],
+    [orgs.mianyangFactory, orgs.mianyang, '绵阳电子装备有限公司', '91510700TEST00002X'],
+  ] as const) {
+    await client.query(
+      `insert into org (org_no, kind, name, short_name, region, location_region, authority_no, credit_code) values ($1, 'enterprise', $3, $3, $5, $5, $2, $4)`,
+      [no, authority, name, code, String(no).slice(0, 6)],
+    )
+    await client.query(
+      `insert into enterprise (id, org_no, name, credit_code, location_region, size, industry_code, contact_name, contact_phone_sealed, contact_phone_masked, registered_on)
+       values ($1, $2, $3, $4, $5, 'medium', 'C', '张三', '\\x00', '139****0000', '2026-01-05')`,
+      [newId(), no, name, code, String(no).slice(0, 6)],
+    )
+  }
 }
 
 async function addPeriods(client: pg.PoolClient) {

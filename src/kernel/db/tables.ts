@@ -138,6 +138,68 @@ export type ApplicationEvent = {
   clause: string | null
 }
 
+export type Apprentice = {
+  id: string
+  org_no: number
+  roster_id: string
+  state: Generated<string>
+  person_id: string | null
+  id_hash: Buffer
+  id_sealed: Buffer
+  id_masked: string
+  name: string
+  sex: string
+  birth_date: string
+  phone_sealed: Buffer | null
+  phone_masked: string | null
+  recruit: string
+  occupation: string
+  target_level: string
+  term_months: number
+  term_reason: string | null
+  contract_no: string
+  contract_from: string
+  contract_to: string | null
+  contract_file_id: string | null
+  contract_file_name: string | null
+  mentor_enterprise: string | null
+  mentor_school: string | null
+  wage: number
+  part_time: Generated<boolean>
+  created_at: Generated<string>
+}
+
+export type ApprenticeRoster = {
+  id: string
+  org_no: number
+  org_name: string
+  case_no: string
+  title: string
+  state: Generated<string>
+  school_no: number | null
+  school_name: string | null
+  class_name: string
+  starts_on: string
+  plan: Generated<string>
+  agreement_kind: string
+  agreement_goal: Generated<string>
+  agreement_content: Generated<string>
+  agreement_standard: Generated<string>
+  partner_mode: Generated<string>
+  partner_duty: Generated<string>
+  partner_fee: number | null
+  plan_file_id: string | null
+  plan_file_name: string | null
+  agreement_file_id: string | null
+  agreement_file_name: string | null
+  partner_file_id: string | null
+  partner_file_name: string | null
+  filed_on: string | null
+  filed_no: string | null
+  filed_by_name: string | null
+  created_at: Generated<string>
+}
+
 export type ArrivalIntake = {
   org_no: number
   year: number
@@ -1216,6 +1278,58 @@ export type EnrolmentQualification = {
   revoked_on: string | null
   reason: string | null
   case_no: string | null
+}
+
+export type Enterprise = {
+  id: string
+  org_no: number
+  name: string
+  credit_code: string
+  location_region: string
+  size: string
+  industry_code: string
+  contact_name: string
+  contact_phone_sealed: Buffer
+  contact_phone_masked: string
+  licence_file_id: string | null
+  application_id: string | null
+  registered_on: string
+  version: Generated<number>
+}
+
+export type EnterpriseApplication = {
+  id: string
+  org_no: number
+  authority_name: string
+  receipt_mark: Buffer
+  name: string
+  credit_code: string
+  location_region: string
+  size: string
+  industry_code: string
+  address: string
+  contact_name: string
+  contact_phone_sealed: Buffer
+  contact_phone_masked: string
+  digest: string
+  licence_file_id: string
+  licence_name: string
+  state: Generated<string>
+  reason: string | null
+  due_on: string
+  submitted_at: Generated<string>
+  decided_at: string | null
+  decided_by_name: string | null
+  enterprise_no: number | null
+}
+
+export type EnterpriseReceipt = {
+  receipt_mark: Buffer
+  state: string
+  due_on: string
+  submitted_at: Generated<string>
+  decided_at: string | null
+  answer: string | null
 }
 
 export type Erasure = {
@@ -3098,6 +3212,33 @@ export type SavedView = {
   created_at: Generated<string>
 }
 
+export type SchoolApprentice = {
+  id: string
+  org_no: number
+  roster_id: string
+  person_id: string
+  enterprise_no: number
+  enterprise_name: string
+  roster_title: string
+  class_name: string
+  name: string
+  id_masked: string
+  sex: string
+  occupation: string
+  target_level: string
+  term_months: number
+  starts_on: string
+  ends_on: string
+  contract_from: string
+  contract_to: string | null
+  credit_code: string
+  phone_sealed: Buffer | null
+  mentor_enterprise: string | null
+  mentor_school: string | null
+  part_time: boolean
+  filed_on: string
+}
+
 export type SchoolAtPeriod = {
   org_no: number
   period: string
@@ -3542,6 +3683,8 @@ export type Tables = {
   api_token: ApiToken
   application: Application
   application_event: ApplicationEvent
+  apprentice: Apprentice
+  apprentice_roster: ApprenticeRoster
   arrival_intake: ArrivalIntake
   arrival_step: ArrivalStep
   assessed_figure: AssessedFigure
@@ -3611,6 +3754,9 @@ export type Tables = {
   enrollment_part_time: EnrollmentPartTime
   enrollment_roster: EnrollmentRoster
   enrolment_qualification: EnrolmentQualification
+  enterprise: Enterprise
+  enterprise_application: EnterpriseApplication
+  enterprise_receipt: EnterpriseReceipt
   erasure: Erasure
   erasure_item: ErasureItem
   evaluated_line: EvaluatedLine
@@ -3746,6 +3892,7 @@ export type Tables = {
   roster_mapping: RosterMapping
   round_return: RoundReturn
   saved_view: SavedView
+  school_apprentice: SchoolApprentice
   school_at_period: SchoolAtPeriod
   school_class: SchoolClass
   school_counted: SchoolCounted

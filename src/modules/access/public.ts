@@ -22,9 +22,21 @@ export async function createLearnerAccount(
   await insertPost(ctx, { id: postId, accountId: id, role: 'learner', orgNo, orgName, holderName: name, validTo: null, personId })
 }
 
+/** The first account of an enterprise, whose own password was chosen with the application. */
+export async function createEnterpriseAccount(
+  ctx: Ctx,
+  account: { id: string; postId: string; username: string; name: string; digest: string; orgNo: number; orgName: string },
+): Promise<void> {
+  const { id, postId, username, name, digest, orgNo, orgName } = account
+  await insertAccount(ctx, { id, username, name, digest, reachNo: orgNo, mustChange: false })
+  await insertPost(ctx, { id: postId, accountId: id, role: 'enterpriseStaff', orgNo, orgName, holderName: name, validTo: null })
+}
+
 /** Gives an account a new password and ends its sessions; `must` when somebody else chose it. */
 export async function replacePassword(ctx: Ctx, accountId: string, digest: string, must: boolean): Promise<void> {
   await setPassword(ctx, accountId, digest, must)
   await endSessions(ctx, accountId)
   await forgetFailures(ctx, accountId)
 }
+
+export { judgePassword } from './rules.ts'

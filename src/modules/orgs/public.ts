@@ -111,3 +111,6 @@ export { listAuthorities, listSchoolsOn, type SchoolOn } from './tree-store.ts'
 
 /** Names of regions by six-digit code. */
 export { findRegions } from './list-store.ts'
+
+// Enterprises stand in the same register, under numbers of their own.
+export { registerEnterprise } from './enterprises.ts'

@@ -86,11 +86,11 @@ function authorityChildren(ctx: Ctx, no: number) {
     ), child as (
       select o.* from org o join authority a using (org_no)
       union all
-      select o.* from org o where o.authority_no = ${no}::bigint and o.kind in ('school', 'enterprise')
+      select o.* from org o where o.authority_no = ${no}::bigint and o.kind = 'school'
     )
     select c.org_no as no, c.name, c.kind, c.level, c.state,
       case when c.kind = 'school' then (select count(*) from org s where s.parent_no = c.org_no)
-        else (select count(*) from org s where s.authority_no = c.org_no and s.kind in ('school', 'enterprise'))
+        else (select count(*) from org s where s.authority_no = c.org_no and s.kind = 'school')
           + (select count(*) from org s where s.kind = 'authority' and c.org_no % 100000000 = 0
                and s.org_no > c.org_no and s.org_no < c.org_no + 100000000)
       end as children
@@ -128,6 +128,11 @@ export async function findOrgNamed(ctx: Ctx, name: string): Promise<Org | undefi
     .where('name', '=', name)
     .where('state', '<>', 'withdrawn')
     .executeTakeFirst()
+  return row && toOrg(row)
+}
+
+export async function findOrgByCreditCode(ctx: Ctx, creditCode: string): Promise<Org | undefined> {
+  const row = await ctx.db.selectFrom('org').selectAll().where('credit_code', '=', creditCode).where('state', '<>', 'withdrawn').executeTakeFirst()
   return row && toOrg(row)
 }
 

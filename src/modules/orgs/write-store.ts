@@ -33,17 +33,21 @@ export async function updateOrg(ctx: Ctx, org: Org, values: Updateable<OrgRow>):
     .execute()
 }
 
+/** Unit numbers of a region: schools from 1, enterprises from 6001; 9999 belongs to newcomers. See docs/decisions/018. */
+const unitRanges = { school: { first: 1, last: 6000 }, enterprise: { first: 6001, last: 9998 } } as const
+
 /** The next free unit number under a region, from the register itself; the authority's row serializes callers. */
-export async function allocateUnit(ctx: Ctx, authority: number): Promise<number> {
+export async function allocateUnit(ctx: Ctx, authority: number, kind: keyof typeof unitRanges = 'school'): Promise<number> {
   await lockOrg(ctx, authority)
+  const { first, last } = unitRanges[kind]
   const { rows } = await sql<{ last: number | null }>`
-    select max(org_no) as last from org where org_no between ${authority + 100}::bigint and ${authority + 999_999}::bigint and org_no % 100 = 0`.execute(
+    select max(org_no) as last from org where org_no between ${authority + first * 100}::bigint and ${authority + last * 100 + 99}::bigint and org_no % 100 = 0`.execute(
     ctx.db,
   )
-  const next = (rows[0]?.last ?? authority) + 100
-  if (next > authority + 999_900) {
+  const next = (rows[0]?.last ?? authority + (first - 1) * 100) + 100
+  if (next > authority + last * 100) {
     throw new Refusal({
-      fact: '这个地区的 9,999 个单位号已经用完。',
+      fact: `这个地区的 ${(last - first + 1).toLocaleString('en')} 个${kind === 'school' ? '学校' : '企业'}单位号已经用完。`,
       rule: '单位号由地区代码和四位顺序号组成。',
       ways: ['请系统管理员处理。'],
     })

@@ -287,6 +287,11 @@ export function findPlaces(ctx: Ctx, hashes: readonly Buffer[]): Promise<Map<str
   return findPlacesByHash(ctx, hashes)
 }
 
+/** Part-time, joint and apprentice studies held by whoever carries these documents, by document hash in hexadecimal. */
+export function findTies(ctx: Ctx, hashes: readonly Buffer[]) {
+  return findTiesByHash(ctx, hashes)
+}
+
 /**
  * Takes the one full-time place of each person (by document hash) in the country, in this transaction. Of two schools that ask at the
  * same moment one waits and finds it taken. Answers with the enrollments that got their place; the others lost it.

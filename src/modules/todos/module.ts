@@ -9,12 +9,12 @@ export const module = defineModule({
   permissions: {
     'todos.read': {
       title: '待办与办件 · 查看',
-      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'enterpriseStaff'],
     },
     // Which step a post may take is said by the step's own permission; this one only opens the door.
     'todos.act': {
       title: '办件 · 办理本岗位的一步',
-      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'],
+      roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal', 'enterpriseStaff'],
     },
     'todos.comment': { title: '办件 · 写意见', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
     'todos.applyUnlock': { title: '解锁 · 申请', roles: ['registrar', 'principal'] },

@@ -1,6 +1,6 @@
 import type { RouteObject } from 'react-router'
 
-const handle = { portals: ['authority', 'school'] }
+const handle = { portals: ['authority', 'school', 'enterprise'] }
 
 export const routes: RouteObject[] = [
   { path: '/todos', handle, lazy: async () => ({ Component: (await import('./TodosPage.tsx')).TodosPage }) },

@@ -1,0 +1,71 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError } from '../../../kernel/client.ts'
+import { EmptyState } from '../../../ui/EmptyState.tsx'
+import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
+import { ListPage } from '../../../ui/ListPage.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useExport } from '../../../ui/useExport.ts'
+import { useListState } from '../../../ui/useListState.ts'
+import { api } from '../api.ts'
+import { targetLevels, yuan, type TargetLevel } from '../codes.ts'
+import { months, options, usePortal } from './words.tsx'
+
+type Row = Output<typeof api.listApprentices>['rows'][number]
+
+const columns: readonly ListColumn<Row>[] = [
+  { key: 'name', title: '姓名', frozen: true, width: 120, card: 'title', sortable: true, render: (row) => <b>{row.name}</b> },
+  { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={row.state === 'filed' ? 'done' : 'waiting'} word={row.state === 'filed' ? '已备案' : '未备案'} /> },
+  { key: 'id', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked}</span> },
+  { key: 'enterprise', title: '企业', wrap: true, render: (row) => row.enterpriseName },
+  { key: 'roster', title: '名册', wrap: true, render: (row) => row.rosterTitle },
+  { key: 'occupation', title: '职业（工种）', render: (row) => row.occupation },
+  { key: 'level', title: '培养目标', render: (row) => targetLevels[row.targetLevel] },
+  { key: 'term', title: '培养期限', render: (row) => `${row.startsOn} 起 ${months(row.termMonths)}` },
+  { key: 'contractTo', title: '劳动合同到期', sortable: true, render: (row) => row.contractTo ?? '无固定期限' },
+  { key: 'contractNo', title: '合同编号', render: (row) => (row.contractNo === null ? '—' : <span>{row.contractNo}{row.hasContract ? '' : '（没有复印件）'}</span>) },
+  { key: 'wage', title: '月工资（元）', align: 'right', defaultVisible: false, render: (row) => (row.wage === null ? '—' : yuan(row.wage)) },
+  { key: 'mentors', title: '企业导师／院校导师', render: (row) => `${row.mentorEnterprise ?? '—'}／${row.mentorSchool ?? '—'}` },
+  { key: 'partTime', title: '非全日制学籍', render: (row) => (row.partTime ? '注册' : '不注册') },
+]
+const filters: readonly ListFilter[] = [
+  { key: 'q', label: '查找', type: 'text', placeholder: '姓名全名、职业、名册、企业' },
+  { key: 'state', label: '状态', type: 'select', options: [{ value: 'draft', label: '未备案' }, { value: 'filed', label: '已备案' }] },
+  { key: 'targetLevel', label: '培养目标', type: 'select', options: options(targetLevels) },
+  { key: 'ending', label: '劳动合同', type: 'select', options: [{ value: 'true', label: '60 天内到期' }] },
+]
+
+/** 学徒与合同: every apprentice of the own rosters, for a school those it trains, for an authority those handed in. */
+export function PeoplePage() {
+  const portal = usePortal()
+  const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage', 'state'].includes(one.key)) : columns
+  const offered = portal === 'school' ? filters.filter((one) => one.key !== 'state') : filters
+  const state = useListState({ columns: shown, filters: offered })
+  const { q, state: asked, targetLevel, ending } = state.query.filters
+  const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'draft' | 'filed' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }
+  const input = { ...filter, page: state.query.page, size: state.query.pageSize, ...(state.query.sort ? { sort: state.query.sort } : {}) }
+  const exporter = useExport(api.exportApprentices, () => filter)
+  const { data, error, isFetching, refetch } = useQuery({ queryKey: ['apprenticeships', 'people', input], queryFn: () => call(api.listApprentices, input), placeholderData: keepPreviousData })
+  return (
+    <ListPage
+      title={portal === 'enterprise' ? '学徒与合同' : '学徒名单'}
+      {...(portal === 'enterprise' ? {} : { crumbs: [{ title: '企业学徒', to: '/apprenticeships' }, { title: '学徒名单' }] })}
+      context={portal === 'enterprise' ? '每名学徒一份劳动合同；快到期的先续签。' : portal === 'school' ? '已备案、由本校承担培训的学徒。' : '本地区名册里的学徒。'}
+      thing="学徒"
+      unit="人"
+      state={state}
+      columns={shown}
+      filters={offered}
+      data={data}
+      loading={isFetching}
+      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      onRetry={() => void refetch()}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.name}
+      rowLink={(row) => `/apprenticeships/${row.rosterId}`}
+      exporter={exporter}
+      privacy="姓名、证件号码遮蔽显示，导出也是。"
+      firstUse={<EmptyState title="还没有学徒">{portal === 'enterprise' ? '建一份名册，从 Excel 导入或逐人登记。' : '名册备案以后列在这里。'}</EmptyState>}
+    />
+  )
+}

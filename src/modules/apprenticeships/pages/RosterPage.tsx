@@ -1,0 +1,92 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import type { Output } from '../../../kernel/api.ts'
+import { call, CallError } from '../../../kernel/client.ts'
+import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
+import { Clause } from '../../../ui/Clause.tsx'
+import { CompositionCard } from '../../../ui/CompositionCard.tsx'
+import { ErrorState } from '../../../ui/ErrorState.tsx'
+import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
+import { PageHead } from '../../../ui/PageHead.tsx'
+import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useCaseSteps } from '../../../ui/useCaseSteps.tsx'
+import { api as todosApi } from '../../todos/api.ts'
+import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
+import { api } from '../api.ts'
+import { AgreementCard } from './AgreementCard.tsx'
+import { PapersCard } from './PapersCard.tsx'
+import { PeopleCard } from './PeopleCard.tsx'
+import { problemOf, usePortal } from './words.tsx'
+
+export type Roster = Output<typeof api.getApprenticeRoster>
+
+/** One roster from writing to filing, for the enterprise, the school and the authority. */
+export function RosterPage() {
+  const { id = '' } = useParams()
+  const file = useQuery({ queryKey: ['apprenticeships', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
+  const roster = useQuery({ queryKey: ['apprenticeships', 'roster', id], queryFn: () => call(api.getApprenticeRoster, { id }) })
+  if (file.data && roster.data) return <View detail={file.data} roster={roster.data} />
+  const error = file.error ?? roster.error
+  const problem = error instanceof CallError ? error.problem : undefined
+  return (
+    <>
+      <PageHead title="学徒名册" crumbs={[{ title: '学徒名册', to: '/apprenticeships' }, { title: '名册' }]} />
+      {!error && <Loading lines={10} />}
+      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/apprenticeships">回到名册</ActionButton>} />}
+      {error && problem?.status !== 404 && <ErrorState what="没有读到这份名册" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), roster.refetch()])} />}
+    </>
+  )
+}
+
+function View({ detail, roster }: { detail: CaseDetail; roster: Roster }) {
+  const client = useQueryClient()
+  const portal = usePortal()
+  const refresh = async () => {
+    await client.invalidateQueries({ queryKey: ['apprenticeships'] })
+    await client.invalidateQueries({ queryKey: ['todos'] })
+  }
+  const steps = useCaseSteps({
+    actions: detail.actions,
+    take: async ({ action, reason }) => (await call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) })).stateTitle,
+    onDone: () => void refresh(),
+    problemOf,
+    words: (state) => (state === '已备案' ? '已备案，学徒列入学徒培训计划。' : `已办理，现在是“${state}”。`),
+  })
+  const { main, decisions } = steps
+  return (
+    <>
+      {steps.said}
+      <CaseDetailLayout
+        {...layoutOf(detail)}
+        title={roster.title}
+        status={<StatusTag {...toneLooks[detail.tone]} word={detail.stateTitle} boxed />}
+        crumbs={[{ title: portal === 'enterprise' ? '学徒名册' : '企业学徒', to: '/apprenticeships' }, { title: '名册' }]}
+        context={
+          <>
+            <span className="lu-mono">{detail.no}</span>　{roster.orgName}　依据 <Clause id={detail.clause}>{detail.clauseLabel}</Clause>
+          </>
+        }
+        {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
+        {...(decisions.length > 0
+          ? {
+              decision: {
+                act: main?.title ?? '办理',
+                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
+                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
+                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : '每一步都记入经过。',
+                workdaysLeft: detail.workdaysLeft,
+                decisions,
+              },
+            }
+          : {})}
+      >
+        <PeopleCard roster={roster} onChange={() => void refresh()} />
+        <AgreementCard roster={roster} onChange={() => void refresh()} />
+        <PapersCard roster={roster} onChange={() => void refresh()} />
+      </CaseDetailLayout>
+      {steps.panel}
+    </>
+  )
+}
