@@ -26,7 +26,7 @@ export function arrivalStory({ registrar, today, find }: Cast): Scene[] {
     if (!intake) return
     await registrar.perform(api.saveArrivalPlan, {
       ...intake,
-      opensAt: new Date(`${today}T08:00:00+08:00`).toISOString(),
+      opensAt: new Date(`${addDays(today, -1)}T08:00:00+08:00`).toISOString(),
       closesAt: new Date(`${addDays(today, 14)}T18:00:00+08:00`).toISOString(),
       stations: defaultStations.map((one) => ({ ...one, place: places[one.key] ?? '' })),
       version: 0,
@@ -42,7 +42,7 @@ export function arrivalStory({ registrar, today, find }: Cast): Scene[] {
       if (rows.length === 0) return
       await ctx.db.updateTable('application').set((one) => ({ came_at: one.ref('arrived_at') })).where('id', 'in', rows.map((row) => row.id)).execute()
       const steps = rows.flatMap((row) =>
-        defaultStations.filter((one) => one.required).map((one) => ({ id: newId(), org_no: row.org_no, application_id: row.id, person_id: row.person_id, station: one.key, station_title: one.title, result: 'done', at: row.arrived_at!, by_account: 'demo', by_name: registrar.actor.name })),
+        defaultStations.filter((one) => one.required).map((one, at) => ({ id: newId(), org_no: row.org_no, application_id: row.id, person_id: row.person_id, station: one.key, station_title: one.title, result: 'done', at: new Date(Date.parse(row.arrived_at!) - (1 - at) * 600_000).toISOString(), by_account: 'demo', by_name: registrar.actor.name })),
       )
       await ctx.db.insertInto('arrival_step').values(steps).execute()
     })

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
+import { DateInput } from '../../../ui/DateInput.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -28,18 +29,39 @@ export function ArrivalSettingsPage() {
   )
 }
 
-/** A moment as the clock in China shows it, for an input of date and time; and back. */
-const toInput = (moment: string | null) => (moment ? new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 16) : '')
-const fromInput = (text: string) => (text ? new Date(`${text}:00+08:00`).toISOString() : null)
+/** A moment as the clock in China shows it, day and time apart; and back. `''` is no moment, undefined none that reads. */
+type When = { day: string; time: string }
+const whenOf = (moment: string | null, time: string): When => {
+  const local = moment ? new Date(Date.parse(moment) + 8 * 3_600_000).toISOString() : ''
+  return { day: local.slice(0, 10), time: local.slice(11, 16) || time }
+}
+function momentOf({ day, time }: When): string | null | undefined {
+  if (!day) return null
+  const at = /^([01]?\d|2[0-3])[:：][0-5]\d$/.test(time.trim()) ? Date.parse(`${day}T${time.trim().replace('：', ':').padStart(5, '0')}:00+08:00`) : Number.NaN
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString()
+}
+
+function WhenInput({ id, title, value, onChange }: { id: string; title: string; value: When; onChange: (next: When) => void }) {
+  return (
+    <div className="lu-field">
+      <label htmlFor={id}>{title}</label>
+      <span className="lu-row lu-nw">
+        <DateInput id={id} value={value.day} onChange={(day) => onChange({ ...value, day })} />
+        <input className="lu-inp" style={{ width: 76 }} inputMode="numeric" aria-label={`${title}的时刻`} placeholder="18:00" value={value.time} onChange={(event) => onChange({ ...value, time: event.target.value })} />
+      </span>
+    </div>
+  )
+}
 
 function Settings({ plan }: { plan: Plan }) {
   const queries = useQueryClient()
-  const [opens, setOpens] = useState(toInput(plan.opensAt))
-  const [closes, setCloses] = useState(toInput(plan.closesAt))
+  const [opens, setOpens] = useState(whenOf(plan.opensAt, '08:00'))
+  const [closes, setCloses] = useState(whenOf(plan.closesAt, '18:00'))
   const [stations, setStations] = useState<readonly Station[]>(plan.stations)
+  const [opensAt, closesAt] = [momentOf(opens), momentOf(closes)]
   const [kept, setKept] = useState(false)
   const save = useMutation({
-    mutationFn: () => call(api.saveArrivalPlan, { year: plan.year, season: plan.season, opensAt: fromInput(opens), closesAt: fromInput(closes), stations: [...stations], version: plan.version }),
+    mutationFn: () => call(api.saveArrivalPlan, { year: plan.year, season: plan.season, opensAt: opensAt ?? null, closesAt: closesAt ?? null, stations: [...stations], version: plan.version }),
     onSuccess: async () => { setKept(true); await queries.invalidateQueries({ queryKey: ['admissions', 'arrival'] }) },
   })
   const change = (at: number, set: Partial<Station>) => setStations(stations.map((one, index) => (index === at ? { ...one, ...set } : one)))
@@ -54,15 +76,15 @@ function Settings({ plan }: { plan: Plan }) {
     while (stations.some((one) => one.key === `station-${n}`)) n++
     return `station-${n}`
   }
-  const problems = [...stationProblems(stations), ...(stations.some((one) => one.title.trim().length < 2) ? ['站名至少两个字。'] : []), ...(opens && closes && opens >= closes ? ['截止要晚于开始。'] : [])]
+  const problems = [...stationProblems(stations), ...(stations.some((one) => one.title.trim().length < 2) ? ['站名至少两个字。'] : []), ...(opensAt === undefined || closesAt === undefined ? ['时刻写成 18:00 的样子。'] : []), ...(opensAt && closesAt && opensAt >= closesAt ? ['截止要晚于开始。'] : [])]
   return (
     <div className="lu-stack">
       {kept && save.isSuccess && <Notice tone="ok" title="已保存">考生的手机上已经换成新的安排。</Notice>}
       {save.error && <ProblemNotice problem={problemOf(save.error)!} onRefresh={() => void queries.invalidateQueries({ queryKey: ['admissions', 'arrival'] })} />}
       <Card title="时间">
         <div className="lu-row lu-wrap">
-          <div className="lu-field"><label htmlFor="ad-opens">报到开始</label><input id="ad-opens" type="datetime-local" className="lu-inp" value={opens} onChange={(event) => setOpens(event.target.value)} /></div>
-          <div className="lu-field"><label htmlFor="ad-closes">报到截止</label><input id="ad-closes" type="datetime-local" className="lu-inp" value={closes} onChange={(event) => setCloses(event.target.value)} /></div>
+          <WhenInput id="ad-opens" title="报到开始" value={opens} onChange={setOpens} />
+          <WhenInput id="ad-closes" title="报到截止" value={closes} onChange={setCloses} />
         </div>
         <p className="lu-t2 lu-sm">截止一过，一站也没过的作未报到，名额放出，几分钟内自动办。空着就不自动办。</p>
       </Card>

@@ -148,4 +148,4 @@ function Shown({ data, season, to }: { data: Board; season: string | undefined; 
   )
 }
 
-const share = (part: number, whole: number, of = '上一步') => (whole === 0 ? '—' : `占${of} ${Math.round((part * 100) / whole)}%`)
+const share = (part: number, whole: number, of = '上一步') => (whole === 0 ? '—' : `占${of} ${((part * 100) / whole).toFixed(part * 10 < whole ? 1 : 0)}%`)

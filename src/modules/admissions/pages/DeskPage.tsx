@@ -5,7 +5,6 @@ import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { exactly } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
@@ -17,7 +16,7 @@ import { intakeQuery, useArrivalPlan, type Newcomer, type Plan } from './arrival
 import './arrival.css'
 import { NewcomerCard } from './NewcomerCard.tsx'
 import { Scanner } from './Scanner.tsx'
-import { StateTag, idOf, problemOf } from './words.tsx'
+import { dayTime, StateTag, idOf, problemOf } from './words.tsx'
 
 /** 进站办理: one station of a desk; scan or type, look at the person, one key, the next. Made for a phone too. */
 export function DeskPage() {
@@ -138,7 +137,7 @@ function Today({ plan, station }: { plan: Plan; station: Station }) {
     <Card title={`这一站已过 ${data.total} 人`} flush>
       {data.rows.map((row) => {
         const step = row.steps.find((one) => one.station === station.key)
-        return <div key={row.id} className="ad-desk-pick" style={{ cursor: 'default' }}><b>{row.name}</b> <span className="lu-t2 lu-sm">{row.specialtyName} · {step ? exactly(step.at) : ''}{step?.result === 'deferred' ? ' · 缓缴' : ''}</span></div>
+        return <div key={row.id} className="ad-desk-pick" style={{ cursor: 'default' }}><b>{row.name}</b> <span className="lu-t2 lu-sm">{row.specialtyName} · {step ? dayTime(step.at) : ''}{step?.result === 'deferred' ? ' · 缓缴' : ''}</span></div>
       })}
     </Card>
   )

@@ -1,11 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
-import { urlOf } from '../../../kernel/client.ts'
+import { call, urlOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { exactly } from '../../../ui/format.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -13,7 +11,7 @@ import { api } from '../api.ts'
 import { deferralCauses, type DeferralCause, type Station } from '../arrival-codes.ts'
 import { levelTitles, yuan } from '../codes.ts'
 import type { Newcomer } from './arrival-shared.tsx'
-import { issuesOf, problemOf, PlainSelect, StateTag } from './words.tsx'
+import { dayTime, issuesOf, problemOf, PlainSelect, StateTag } from './words.tsx'
 
 type Deferral = { cause: DeferralCause; reason: string; amount: number; dueOn: string | null }
 
@@ -50,7 +48,7 @@ export function NewcomerCard({ row, station, onPassed, onChanged, onClose }: { r
           <div ref={button} className="ad-desk-do lu-stack">
             {done ? (
               <>
-                <p><StatusTag shape="done" word={`${station.title}${done.result === 'deferred' ? '已登记缓缴' : '已办'}`} /> <span className="lu-t2 lu-sm">{exactly(done.at)} · {done.by}</span></p>
+                <p><StatusTag shape="done" word={`${station.title}${done.result === 'deferred' ? '已登记缓缴' : '已办'}`} /> <span className="lu-t2 lu-sm">{dayTime(done.at)} · {done.by}</span></p>
                 <ActionButton kind="primary" wide onClick={onClose}>下一位</ActionButton>
               </>
             ) : (
@@ -80,7 +78,7 @@ export function NewcomerCard({ row, station, onPassed, onChanged, onClose }: { r
         <ul className="ad-marks" aria-label="各站">
           {row.steps.map((step) => (
             <li key={step.station}>
-              <StatusTag shape={step.result === 'deferred' ? 'moving' : 'done'} word={step.title} /> <span className="lu-t3 lu-sm">{step.result === 'deferred' ? '缓缴 · ' : ''}{exactly(step.at)}</span>
+              <StatusTag shape={step.result === 'deferred' ? 'moving' : 'done'} word={step.title} /> <span className="lu-t3 lu-sm">{step.result === 'deferred' ? '缓缴 · ' : ''}{dayTime(step.at)}</span>
               {asking === step.station ? (
                 <Back busy={back.isPending} onCancel={() => setAsking(undefined)} onSend={(reason) => back.mutate({ from: step.station, reason })} />
               ) : (

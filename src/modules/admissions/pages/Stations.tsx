@@ -1,9 +1,8 @@
 import type { Output } from '../../../kernel/api.ts'
-import { exactly } from '../../../ui/format.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { api } from '../api.ts'
 import './arrival.css'
-import { untilWords } from './words.tsx'
+import { dayTime, untilWords } from './words.tsx'
 
 type Given = NonNullable<Output<typeof api.listMyApplications>['rows'][number]['arrival']>
 
@@ -24,7 +23,7 @@ export function Stations({ arrival }: { arrival: Given }) {
         {stations.map((one) => (
           <li key={one.title}>
             <StatusTag shape={one.state === 'done' ? 'done' : one.state === 'deferred' ? 'moving' : one.required ? 'waiting' : 'none'} word={one.title} />
-            <span className="lu-t3 lu-sm">{one.state === 'waiting' ? `${one.required ? '必过' : '可后办'}${one.place ? ` · ${one.place}` : ''}` : `${one.state === 'deferred' ? '缓缴 · ' : ''}${one.at ? exactly(one.at) : ''}`}</span>
+            <span className="lu-t3 lu-sm">{one.state === 'waiting' ? `${one.required ? '必过' : '可后办'}${one.place ? ` · ${one.place}` : ''}` : `${one.state === 'deferred' ? '缓缴 · ' : ''}${one.at ? dayTime(one.at) : ''}`}</span>
           </li>
         ))}
       </ol>

@@ -29,7 +29,7 @@ export async function intakeOf(ctx: Ctx, school: number, given: { year?: number 
   const fitting = intakes.filter((one) => (!given.year || one.year === given.year) && (!given.season || one.season === given.season))
   for (const one of fitting) {
     const plan = await findIntake(ctx, school, one)
-    if (plan?.opens_at && Date.parse(plan.opens_at) <= Date.parse(ctx.at) && !plan.over) return { ...one, intakes }
+    if (plan?.closes_at && !plan.over) return { ...one, intakes }
   }
   const { year, season } = fitting[0] ?? { year: given.year ?? Number(ctx.today.slice(0, 4)), season: given.season ?? ('autumn' as const) }
   return { year, season, intakes }

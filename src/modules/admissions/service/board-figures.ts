@@ -41,7 +41,9 @@ const none: Figures = { plan: 0, held: 0, applied: 0, offered: 0, accepted: 0, a
 /** The figures of a place, one row for each city, school or specialty in it, those with the largest plan first. */
 export async function readBoard(ctx: Ctx, given: Place): Promise<{ year: number; level: Level; range: OrgRange | undefined; rows: Row[]; total: Figures }> {
   const { level, range } = placeOf(ctx, given)
-  const year = given.year ?? (await listYears(ctx))[0] ?? Number(ctx.today.slice(0, 4))
+  const years = await listYears(ctx)
+  const now = Number(ctx.today.slice(0, 4))
+  const year = given.year ?? (years.length === 0 || years.includes(now) ? now : years[0]!)
   const { season } = given
   const rows = new Map<string, Row>()
   const at = (key: string, title: string) => {
