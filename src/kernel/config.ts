@@ -40,6 +40,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Omit<Conf
   // Wrong settings are said at the start, not when the first document is printed.
   publicUrl(env)
   scannerAddress(env)
+  metricsToken(env)
   return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: readDatabaseUrl(env.DATABASE_URL) }
 }
 
@@ -75,6 +76,14 @@ export function scannerAddress(env: NodeJS.ProcessEnv = process.env): { path: st
   const parts = /^(?:tcp:\/\/)?([\w.-]+):(\d{1,5})$/.exec(text)
   if (parts && Number(parts[2]) > 0 && Number(parts[2]) < 65536) return { host: parts[1]!, port: Number(parts[2]) }
   throw new ConfigError('LUBAN_CLAMD 写得不对。写成 clamd 的套接字路径（/run/clamav/clamd.ctl）或 主机:端口（127.0.0.1:3310）。')
+}
+
+/** What whoever reads `/metrics` from another machine has to show: LUBAN_METRICS_TOKEN. Throws ConfigError. */
+export function metricsToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const text = env.LUBAN_METRICS_TOKEN?.trim()
+  if (!text) return undefined
+  if (text.length >= 24) return text
+  throw new ConfigError('LUBAN_METRICS_TOKEN 太短。写 24 个以上的随机字符，例如 openssl rand -hex 24 的输出。')
 }
 
 /** What the person who starts Luban can mend; its message is the whole sentence to show. */

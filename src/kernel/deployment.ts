@@ -18,3 +18,9 @@ export async function listPublicProvinces(ctx: Ctx): Promise<{ region: string; n
     select schema_name as schema, region, name from national.province where region not like '10%' order by created_at, schema_name`.execute(ctx.db)
   return rows.map(({ schema, ...one }) => ({ ...one, here: schema === ctx.actor.schema }))
 }
+
+/** What concerns the whole deployment and not one province is done by the first of its provinces. */
+export async function isFirstProvince(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql<{ schema_name: string }>`select schema_name from national.province order by created_at, schema_name limit 1`.execute(ctx.db)
+  return rows[0]?.schema_name === ctx.actor.schema
+}

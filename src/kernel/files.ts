@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { sql } from 'kysely'
 import type { Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { HttpError, NotFound } from './errors.ts'
@@ -132,6 +133,13 @@ export async function readStoredFile(ctx: Ctx, id: string): Promise<StoredFileRo
     purpose: row.purpose,
     content,
   }
+}
+
+/** How many files the range has registered and what they weigh, each content counted once. */
+export async function totalFiles(ctx: Ctx): Promise<{ count: number; bytes: number }> {
+  const { rows } = await sql<{ count: number; bytes: number }>`
+    select count(*) as count, coalesce(sum(bytes), 0) as bytes from (select sha256, max(bytes) as bytes from stored_file group by sha256) one`.execute(ctx.db)
+  return rows[0]!
 }
 
 function filesRoot(): string {

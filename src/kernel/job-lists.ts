@@ -48,3 +48,12 @@ export async function queueAgain(ctx: Ctx, id: string): Promise<void> {
     .where('state', 'in', ['failed', 'cancelled'])
     .execute()
 }
+
+/** How many jobs of the range wait, run, and failed within a day. */
+export async function countJobs(ctx: Ctx): Promise<{ queued: number; running: number; failed: number }> {
+  const { rows } = await sql<{ queued: number; running: number; failed: number }>`
+    select count(*) filter (where state = 'queued') as queued, count(*) filter (where state = 'running') as running,
+      count(*) filter (where state = 'failed' and finished_at > now() - interval '1 day') as failed
+    from background_job where state in ('queued', 'running', 'failed')`.execute(ctx.db)
+  return rows[0]!
+}

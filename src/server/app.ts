@@ -12,6 +12,7 @@ import { mountOneRoster } from './oneroster.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
 import { mountCredentials } from './credentials.ts'
+import { mountMetrics } from './metrics.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
 import { refuseOtherSites, setSecurityHeaders, smallBodies } from './web-security.ts'
@@ -44,6 +45,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     await next()
   })
 
+  mountMetrics(app, parts, addressOf)
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.get('/readyz', async (c) => {
     await parts.database.auth.query('select 1')
@@ -81,6 +83,8 @@ export function createApp(parts: AppParts): Hono<Env> {
     if (locked) throw new HttpError({ status: 429, message: locked })
     const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
     const answer = await server.sessions.auth.handler(request)
+    // The password was not looked at: that is no wrong one, and must not count towards the lock.
+    if (answer.status >= 500) throw new HttpError({ status: 503, message: '登录暂时没有响应，没有记为口令错误。请稍候再试。' })
     const address = clientAddress(c.env)
     if (answer.ok) return { answer, outcome: await server.sessions.settle({ username, address, ...(await issued(answer)) }) }
     await server.sessions.recordFailure(username, address)

@@ -24,6 +24,29 @@ export const jobRow = z.object({
   finishedAt: z.string().nullable(),
 })
 
+const systemState = z.object({
+  at: z.string(),
+  versions: z.object({ luban: z.string(), node: z.string(), postgres: z.string(), startedAt: z.string() }),
+  storage: z.object({
+    databaseBytes: z.number().int(),
+    filesCount: z.number().int(),
+    filesBytes: z.number().int(),
+    diskFreeBytes: z.number().int(),
+    diskTotalBytes: z.number().int(),
+  }),
+  jobs: z.object({ queued: z.number().int(), running: z.number().int(), failed: z.number().int() }),
+  /** Null where no automatic backup is set. */
+  backups: z
+    .object({
+      folder: z.string(),
+      daily: z.string(),
+      keepDaily: z.number().int(),
+      keepWeekly: z.number().int(),
+      files: z.array(z.object({ name: z.string(), madeAt: z.string(), bytes: z.number().int() })),
+    })
+    .nullable(),
+})
+
 export const api = {
   listJobs: endpoint({
     method: 'GET',
@@ -40,6 +63,23 @@ export const api = {
     needs: 'jobs.manage',
     input: z.object({ ...listQuery, state: z.enum(jobStates).optional() }),
     output: listOf(jobRow),
+  }),
+  getSystemState: endpoint({
+    method: 'GET',
+    path: '/api/system-state',
+    title: '系统状态：版本、存储、后台任务、备份',
+    needs: 'jobs.system',
+    input: z.object({}),
+    output: systemState,
+  }),
+  startBackup: endpoint({
+    method: 'POST',
+    path: '/api/backups',
+    title: '立即备份',
+    needs: 'jobs.system',
+    audit: 'backup.start',
+    input: z.object({}),
+    output: z.object({ jobId: z.string() }),
   }),
   getJob: endpoint({
     method: 'GET',

@@ -1,12 +1,16 @@
 import type { z } from 'zod'
+import { backupPlan } from '../../kernel/backups.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError, NotFound } from '../../kernel/errors.ts'
 import { readStoredFile } from '../../kernel/files.ts'
 import type { JobAsker } from '../../kernel/job-actor.ts'
-import type { JobResult } from '../../kernel/jobs.ts'
+import { enqueue, type JobResult } from '../../kernel/jobs.ts'
+import { isAuthority, regionOf } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { api, type jobRow } from './api.ts'
+import { backupJob } from './jobs.ts'
+import { readSystemState } from './system-state.ts'
 import { askToStop, findJob, listJobs, queueAgain, type JobRow } from '../../kernel/job-lists.ts'
 
 type Row = z.output<typeof jobRow>
@@ -23,6 +27,19 @@ export const handlers = implement(api, {
   async listAllJobs(ctx, input) {
     const { rows, total } = await listJobs(ctx, { ...input, own: false })
     return { rows: rows.map((row) => show(ctx, row)), total }
+  },
+
+  async getSystemState(ctx) {
+    refuseBelowProvince(ctx)
+    return readSystemState(ctx)
+  },
+
+  async startBackup(ctx) {
+    refuseBelowProvince(ctx)
+    if (!backupPlan()) throw new HttpError({ status: 409, message: '没有设置备份的文件夹，没有登记。设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动；或在服务器上运行 luban backup 文件。' })
+    const jobId = await enqueue(ctx, backupJob, {}, { label: `备份 ${ctx.today}（立即）` })
+    ctx.audit.subject('job', jobId, '备份')
+    return { jobId }
   },
 
   async getJob(ctx, { id }) {
@@ -57,6 +74,12 @@ export const handlers = implement(api, {
     return { name: file.name, mediaType: file.mediaType, bytes: file.content }
   },
 })
+
+/** A deployment is one thing for all its cities: its state is the business of the province. */
+function refuseBelowProvince(ctx: Ctx) {
+  if (!isAuthority(ctx.actor.org.no) || !regionOf(ctx.actor.org.no).endsWith('0000'))
+    throw new HttpError({ status: 403, message: '整个部署的状态和备份由省级系统管理员查看、办理。本单位的后台任务在“后台任务”页。' })
+}
 
 function isOwn(ctx: Ctx, job: JobRow): boolean {
   return (job.actor as JobAsker).accountId === ctx.actor.accountId

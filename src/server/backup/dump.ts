@@ -9,7 +9,7 @@ import { writeBackup, type Sink, type Writer } from './container.ts'
 import type { BackupKey } from './key.ts'
 import type { Manifest, ProvinceState, TableCount } from './manifest.ts'
 import { rowHash } from './row-hash.ts'
-import { version } from './version.ts'
+import { version } from '../../kernel/version.ts'
 
 type Options = {
   /** Told after every table and now and then during the files: how many of how many. */

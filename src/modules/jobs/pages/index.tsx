@@ -4,4 +4,5 @@ const handle = { portals: ['authority', 'school'] }
 
 export const routes: RouteObject[] = [
   { path: '/jobs', handle, lazy: async () => ({ Component: (await import('./JobsPage.tsx')).JobsPage }) },
+  { path: '/system', handle: { portals: ['authority'] }, lazy: async () => ({ Component: (await import('./SystemPage.tsx')).SystemPage }) },
 ]

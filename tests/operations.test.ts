@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import fc from 'fast-check'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { auditKeeper } from '../src/kernel/audit-roots.ts'
+import { sealAudit } from '../src/kernel/audit-chain.ts'
+import { backupName, backupPlan, listBackups, outdatedBackups, registerBackupRunner, sweepBackups, type BackupFile } from '../src/kernel/backups.ts'
+import { ConfigError, readConfig } from '../src/kernel/config.ts'
+import { openIdVault } from '../src/kernel/crypto.ts'
+import { listProvinces } from '../src/kernel/deployment.ts'
+import { migrate } from '../src/kernel/db/migrate.ts'
+import { moduleIds } from '../src/modules/index.ts'
+import { api } from '../src/modules/jobs/api.ts'
+import { createApp } from '../src/server/app.ts'
+import { makeBackup } from '../src/server/backup/dump.ts'
+import { readKey } from '../src/server/backup/key.ts'
+import { checkBackup } from '../src/server/backup/restore.ts'
+import { checkClock, checkFiles, checkJobs, checkKeys, checkStructure, examineDatabase, readClock } from '../src/server/doctor/database.ts'
+import { checkBackups, checkChromium, checkFonts, checkHome, checkNode, checkPort, checkSecrets, checkSpace, checkWeb } from '../src/server/doctor/machine.ts'
+import { testKeys } from './support/keys.ts'
+import { addPerson } from './support/people.ts'
+import { freePort } from './support/processes.ts'
+import { openWorld, type World } from './support/world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'luban-operations-'))
+const home = join(folder, 'home')
+const backups = join(folder, 'backups')
+const keyFile = join(folder, 'backup.key')
+const token = 'a'.repeat(24)
+let world: World
+let admin: pg.Client
+
+beforeAll(async () => {
+  mkdirSync(home)
+  process.env.LUBAN_HOME = home
+  writeFileSync(keyFile, `${'7'.repeat(64)}\n`, { mode: 0o600 })
+  world = await openWorld()
+  admin = await world.database.admin()
+})
+afterAll(async () => {
+  await admin.end()
+  await world.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((one) => /^LUBAN_(BACKUP|METRICS)/.test(one))) delete process.env[name]
+})
+
+test('指标：按接口样式和状态码计数，不含地址里的编号和人；只给本机或带令牌的读，代理转来的不给', async () => {
+  let address = '127.0.0.1'
+  const app = createApp({ ...world, addressOf: () => address })
+  const read = (headers: Record<string, string> = {}) => app.request('http://127.0.0.1/metrics', { headers })
+  const id = randomUUID()
+  await app.request(`http://127.0.0.1/api/jobs/${id}`)
+  await app.request('http://127.0.0.1/api/public/documents/ABCD-1234')
+  await app.request('http://127.0.0.1/api/%E5%BC%A0%E4%B8%89')
+  await app.request('http://127.0.0.1/healthz')
+  const answer = await read()
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8'])
+  const text = await answer.text()
+  expect(text).toContain('luban_http_requests_total{method="GET",route="/api/jobs/:id",status="401"} 1')
+  expect(text).toMatch(/luban_http_requests_total\{method="GET",route="\/api\/public\/documents\/:code",status="\d+"\} 1/)
+  expect(text).toContain('luban_http_requests_total{method="GET",route="/api/*",status="404"} 1')
+  expect(text).toContain('luban_http_request_duration_seconds_count{method="GET",route="/healthz"} 1')
+  for (const name of ['luban_db_up 1', 'luban_jobs{province="p51",state="failed"}', 'luban_db_connections{pool="scoped",state="open"}', 'process_resident_memory_bytes', 'luban_disk_free_bytes', 'luban_backup_configured 0']) expect(text).toContain(name)
+  for (const secret of [id, 'ABCD-1234', '张三', '%E5']) expect(text).not.toContain(secret)
+  // Every line is a comment or a sample, as the reader expects.
+  for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/)
+
+  expect((await read({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(403)
+  address = '203.0.113.9'
+  expect((await read()).status).toBe(403)
+  process.env.LUBAN_METRICS_TOKEN = token
+  expect((await read({ authorization: `Bearer ${token}` })).status).toBe(200)
+  expect((await read({ authorization: `Bearer ${'b'.repeat(24)}` })).status).toBe(403)
+  expect(() => readConfig({ LUBAN_HOME: home, LUBAN_METRICS_TOKEN: 'kurz' })).toThrow('LUBAN_METRICS_TOKEN 太短')
+})
+
+test('系统状态只给省级系统管理员；没有设备份文件夹时立即备份被拒绝并说明', async () => {
+  const system = await world.as('systemAdmin')
+  const state = await system.ok(api.getSystemState, {})
+  expect(state).toMatchObject({ versions: { luban: '0.1.0' }, backups: null })
+  expect(state.storage.databaseBytes).toBeGreaterThan(1_000_000)
+  expect(state.storage.diskFreeBytes).toBeGreaterThan(0)
+  expect((await system.send(api.startBackup, {})).problem.message).toContain('没有设置备份的文件夹')
+  expect((await (await world.as('qingchengRegistrar')).send(api.getSystemState, {})).status).toBe(403)
+  await world.sql(`update national.post set org_no = 510100000000 where role = 'systemAdmin'`)
+  expect((await (await world.as('systemAdmin')).send(api.getSystemState, {})).problem.message).toContain('由省级系统管理员查看')
+  await world.sql(`update national.post set org_no = 510000000000 where role = 'systemAdmin'`)
+})
+
+test('自动备份：每天登记一次，另存、核对、删去期满的；失败的写明原因，不留下没有核对过的文件', async () => {
+  Object.assign(process.env, { LUBAN_BACKUP_DIR: backups, LUBAN_BACKUP_KEY_FILE: keyFile, LUBAN_BACKUP_KEEP_DAILY: '2', LUBAN_BACKUP_KEEP_WEEKLY: '0' })
+  mkdirSync(backups)
+  const older = ['luban-20260101-023000.luban', 'luban-20260102-023000.luban', 'luban-20260103-023000.luban']
+  for (const name of [...older, '别的文件.txt', 'luban-20260103-023000.luban.77.part']) writeFileSync(join(backups, name), 'x')
+  utimesSync(join(backups, 'luban-20260103-023000.luban.77.part'), 1, 1)
+  registerBackupRunner(async (path, plan, step) => {
+    const key = readKey({ keyFile: plan.keyFile })!
+    await makeBackup({ admin: world.database.admin, config: { home, secrets: { ...testKeys, databasePassword: 'test-password' } } }, path, key)
+    await step('已写')
+    await checkBackup(path, key)
+    return '备份已写好。'
+  })
+  expect(await world.runNightly('jobs.backup-nightly')).toBe('已登记今天的备份。')
+  expect(await world.runNightly('jobs.backup-nightly')).toBe('已登记今天的备份。')
+  await world.runJobs()
+  const made = await world.sql<{ state: string; note: string }>(`select state, note from background_job where kind = 'jobs.backup'`)
+  expect(made).toEqual([{ state: 'done', note: '备份已写好。删去期满的 3 份。' }])
+  const [name, ...rest] = readdirSync(backups).toSorted().toReversed()
+  expect(rest).toHaveLength(2)
+  const state = await (await world.as('systemAdmin')).ok(api.getSystemState, {})
+  expect(state.backups).toMatchObject({ folder: backups, keepDaily: 2, files: [{}, { name: older[2] }] })
+  expect(name).toBe('别的文件.txt')
+
+  const system = await world.as('systemAdmin')
+  registerBackupRunner(async (path) => {
+    writeFileSync(path, '半份')
+    throw new ConfigError('磁盘已满，备份没有做成，没有留下半份文件。')
+  })
+  const { jobId } = await system.ok(api.startBackup, {})
+  await world.runJobs()
+  expect(await system.ok(api.getJob, { id: jobId })).toMatchObject({ state: 'failed', error: '磁盘已满，备份没有做成，没有留下半份文件。' })
+  expect(listBackups(backups)).toHaveLength(2)
+})
+
+test('保留份数：最新的总在；每天、每周各留最近的一份；留下的不超过两数之和加一', () => {
+  const file = (hours: number): BackupFile => ({ name: String(hours), madeAt: new Date(1_767_225_600_000 + hours * 3_600_000).toISOString(), bytes: 1 })
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(24 * 120), { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 9 }), fc.nat(5), (hours, daily, weekly) => {
+      const files = hours.map(file)
+      const gone = new Set(outdatedBackups(files, { daily, weekly }))
+      const kept = files.filter((one) => !gone.has(one)).toSorted((left, right) => right.madeAt.localeCompare(left.madeAt))
+      expect(kept[0]!.name).toBe(String(Math.max(...hours)))
+      expect(kept.length).toBeLessThanOrEqual(daily + weekly + 1)
+      // Removing what is over and asking again removes nothing more.
+      expect(outdatedBackups(kept, { daily, weekly })).toEqual([])
+    }),
+    { numRuns: 200 },
+  )
+  expect(backupName(new Date('2026-11-22T18:30:05Z'))).toBe('luban-20261123-023005.luban')
+  expect(() => backupPlan({ LUBAN_BACKUP_DIR: '/x' })).toThrow('自动备份不能不加密')
+  expect(() => backupPlan({ LUBAN_BACKUP_DIR: '/x', LUBAN_BACKUP_KEY_FILE: '/k', LUBAN_BACKUP_AT: '25:00' })).toThrow('不是时刻')
+  expect(() => sweepBackups({ folder: join(folder, '没有'), keep: { daily: 1, weekly: 0 } })).toThrow()
+})
+
+test('doctor：造出每一种常见的毛病，都被指出并写明怎么办', async () => {
+  expect(checkNode('20.1.0')).toMatchObject({ state: '阻断', todo: expect.stringContaining('22.18') as string })
+  const blockedHome = join(folder, 'file')
+  writeFileSync(blockedHome, '')
+  expect(checkHome(join(blockedHome, 'home'))).toMatchObject({ state: '阻断', what: expect.stringContaining('不能写') as string })
+  expect(checkSpace(home, 100)).toMatchObject({ state: '阻断', what: '磁盘只剩 100 MB' })
+  expect(checkSpace(home, 1_000).state).toBe('提示')
+
+  mkdirSync(join(folder, 'lost', 'pg'), { recursive: true })
+  writeFileSync(join(folder, 'lost', 'pg', 'PG_VERSION'), '18')
+  expect(() => readConfig({ LUBAN_HOME: join(folder, 'lost') })).toThrow('没有密钥文件 secrets.json。从备份放回')
+  const keyHome = join(folder, 'open')
+  mkdirSync(keyHome)
+  readConfig({ LUBAN_HOME: keyHome })
+  expect(checkSecrets(keyHome).state).toBe('通过')
+  chmodSync(join(keyHome, 'secrets.json'), 0o644)
+  expect(checkSecrets(keyHome)).toMatchObject({ state: '提示', todo: expect.stringContaining('chmod 600') as string })
+
+  const port = await freePort()
+  const taken = createServer().listen(port, '127.0.0.1')
+  expect(await checkPort({ home, host: '127.0.0.1', port })).toMatchObject({ state: '提示', todo: `换一个端口启动：PORT=${port + 1} npm start。` })
+  await new Promise((done) => taken.close(done))
+  expect((await checkPort({ home, host: '127.0.0.1', port })).state).toBe('通过')
+
+  expect(checkWeb(join(folder, 'index.html')).state).toBe('提示')
+  expect(checkFonts(folder)).toMatchObject({ state: '阻断', todo: expect.stringContaining('npm ci') as string })
+  expect(checkFonts().state).toBe('通过')
+  expect(checkChromium(folder)).toMatchObject({ state: '提示', todo: expect.stringContaining('不影响使用') as string })
+  writeFileSync(join(folder, 'chromium'), '', { mode: 0o755 })
+  expect(checkChromium(folder).state).toBe('通过')
+})
+
+test('doctor：备份没有设、密钥文件不在、太旧，时钟倒退、结构落后、任务失败、密钥不对、文件丢失、链被改动', async () => {
+  const now = new Date('2026-11-22T00:00:00Z')
+  const env = { LUBAN_BACKUP_DIR: join(folder, 'old'), LUBAN_BACKUP_KEY_FILE: keyFile }
+  expect(checkBackups({}, now)).toMatchObject({ state: '提示', what: '没有设自动备份' })
+  expect(checkBackups({ LUBAN_BACKUP_DIR: '/x' }, now).state).toBe('阻断')
+  expect(checkBackups({ ...env, LUBAN_BACKUP_KEY_FILE: join(folder, '没有') }, now)).toMatchObject({ state: '阻断', what: expect.stringContaining('不在') as string })
+  expect(checkBackups(env, now).what).toContain('还没有备份')
+  mkdirSync(env.LUBAN_BACKUP_DIR)
+  writeFileSync(join(env.LUBAN_BACKUP_DIR, backupName(new Date('2026-11-20T00:00:00Z'))), '')
+  expect(checkBackups(env, now)).toMatchObject({ state: '提示', what: expect.stringContaining('已是 48 小时以前') as string })
+  expect(checkBackups(env, new Date('2026-11-20T05:00:00Z')).state).toBe('通过')
+
+  expect(checkClock(now, new Date(now.getTime() - 300_000), undefined)).toMatchObject({ state: '提示', what: '本机时钟比数据库服务器快 300 秒' })
+  expect(checkClock(now, now, new Date(now.getTime() + 3_600_000))).toMatchObject({ state: '阻断', what: '时钟比最后一条审计早 60 分钟' })
+
+  const parts = { database: world.database, vault: world.vault, config: { home, databaseUrl: undefined } }
+  const [province] = await listProvinces(world.database)
+  expect((await checkStructure(admin)).state).toBe('通过')
+  const [gone] = await world.sql<{ file: string; hash: string }>(`delete from national.migration where schema_name = 'p51' and file like 'jobs/%' or file = (select max(file) from national.migration where schema_name = 'p51') returning file, hash`)
+  expect(await checkStructure(admin)).toMatchObject({ state: '提示', what: expect.stringContaining('比本版本旧：还有 1 个迁移没有执行') as string, todo: expect.stringContaining('luban migrate') as string })
+  await world.sql(`insert into national.migration (schema_name, file, hash) values ('p51', $1, $2), ('p51', 'students/20991231_later.sql', '')`, [gone!.file, gone!.hash])
+  expect(await checkStructure(admin)).toMatchObject({ state: '提示', what: expect.stringContaining('比本版本新') as string })
+  await world.sql(`delete from national.migration where file = 'students/20991231_later.sql'`)
+
+  await world.sql(`insert into background_job (id, org_no, kind, label, actor, state, finished_at, error) values (gen_random_uuid(), 510000000000, 'x', '坏的', '{}', 'failed', now(), '原因')`)
+  expect(await checkJobs(parts, province!)).toMatchObject({ state: '提示', what: expect.stringMatching(/有 \d 件后台任务没有办成/) as string })
+  await addPerson(world, { name: '钥匙' })
+  expect((await checkKeys(parts, admin, province!)).state).toBe('通过')
+  expect(await checkKeys({ ...parts, vault: openIdVault({ ...testKeys, idCipherKey: '44'.repeat(32) }) }, admin, province!)).toMatchObject({ state: '阻断', todo: expect.stringContaining('secrets.json 不是这个数据库的') as string })
+  await world.sql(`insert into stored_file (id, org_no, name, media_type, bytes, sha256, purpose, created_by) values (gen_random_uuid(), 510000000000, '没有.pdf', 'application/pdf', 1, sha256('x'), 'evidence', '')`)
+  expect(await checkFiles(parts, admin, province!)).toMatchObject({ state: '提示', what: expect.stringContaining('有 1 个的内容不在数据目录') as string })
+
+  await sealAudit(world.database, 'p51', auditKeeper(world.vault, home))
+  expect((await readClock(admin, [province!])).lastAudit).toBeInstanceOf(Date)
+  await world.sql(`update audit set subject_label = '被人改过' where id = (select audit_id from audit_seal order by id limit 1)`)
+  const { findings } = await examineDatabase(parts)
+  expect(findings.filter((one) => one.state === '阻断').map((one) => one.what)).toEqual([expect.stringContaining('审计封存链在第')])
+})
+
+test('升级时不停：结构更新进行中请求照常答复，被占着的表等三秒就让开再来', async () => {
+  const app = createApp(world)
+  const registrar = await world.as('qingchengRegistrar')
+  const holder = await world.database.admin()
+  const [last] = await world.sql<{ file: string; hash: string }>(`delete from national.migration where schema_name = 'national' and file = 'kernel/011-parameter-default.sql' returning file, hash`)
+  expect(last).toBeDefined()
+  // The migration's first statement needs the table that somebody holds; the old process reads other tables meanwhile.
+  await admin.query('alter table national.parameter_default rename to parameter_default_kept')
+  await holder.query('begin; lock table national.migration in exclusive mode')
+  let [asked, failed, slowest] = [0, 0, 0]
+  let going = true
+  const traffic = (async () => {
+    while (going) {
+      const started = performance.now()
+      const health = await app.request('http://127.0.0.1/readyz')
+      const list = await registrar.send(api.listJobs, { page: 1, size: 10 })
+      asked += 2
+      if (!health.ok) failed += 1
+      if (!list.ok) failed += 1
+      slowest = Math.max(slowest, performance.now() - started)
+    }
+  })()
+  const other = await world.database.admin()
+  const done = migrate(other, moduleIds, [], (file) => file === 'kernel/011-parameter-default.sql')
+  setTimeout(() => void holder.query('rollback'), 3_800)
+  expect(await done).toBe(1)
+  going = false
+  await traffic
+  await Promise.all([holder.end(), other.end()])
+  expect(failed).toBe(0)
+  expect(asked).toBeGreaterThan(20)
+  expect(slowest).toBeLessThan(3_000)
+})
+
+test('迁移只增不减：新迁移不删列、不改名、不改类型，旧版本的进程才能继续服务', () => {
+  const files = readdirSync(join(import.meta.dirname, '../src'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile() && /migrations$/.test(one.parentPath) && one.name.endsWith('.sql'))
+  expect(files.length).toBeGreaterThan(60)
+  const destructive = /\b(drop table|drop column|rename (to|column)|alter column \w+ (set data )?type|alter column \w+ set not null)\b/i
+  const found = files
+    .filter((one) => destructive.test(readFileSync(join(one.parentPath, one.name), 'utf8').replaceAll(/--.*$/gm, '')))
+    .map((one) => `${dirname(one.parentPath).split('/').at(-1)}/${one.name}`)
+  expect(found).toEqual([])
+})
