@@ -28,6 +28,7 @@ export const unscopedTables: Record<string, string> = {
   oidc_attempt: '进行中的统一身份登录，十分钟一次有效；请求角色只能按浏览器 Cookie 的摘要取走自己的一行',
   publicity_receipt: '异议回执，只存回执号的带钥摘要和可告知的状态，凭回执号逐条读',
   enterprise_receipt: '企业账户申请回执，只存回执号的带钥摘要和可告知的状态，凭回执号逐条读',
+  complaint_receipt: '投诉回执，只存查询号与查询码合成的带钥摘要和可告知的进度，凭两者逐条读；另按部门和联系方式的摘要数近期件数',
   one_time_code: '手机验证码，只存号码和验证码的带钥摘要，十分钟失效；没有账户的人凭手机号和验证码逐条取用',
   guardian_key: '监护人查看码，只存码的带钥摘要和加密内容；监护人没有账户和范围，凭码逐条读',
 }

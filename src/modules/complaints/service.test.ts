@@ -247,7 +247,7 @@ test('三名考生留同一个手机号成为线索，巡检也报出来；按�
   expect(JSON.stringify(found)).not.toMatch(/线索考|1380000010/)
   expect((await mianyang.ok(api.listPatterns, {})).total).toBe(0)
   expect((await school.ok(api.listPatterns, {})).rows[0]).toMatchObject({ persons: 3 })
-  await city.ok(inspections.runNow, {})
+  await school.ok(inspections.runNow, {})
   await world.runJobs()
   expect((await city.ok(inspections.listFindings, { inspection: 'complaints.phone' })).rows).toMatchObject([{ fact: '同一个手机号：本校 3 名考生。' }])
   const { key } = found.rows[0]!

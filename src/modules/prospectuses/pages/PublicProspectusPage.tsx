@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError, urlOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -131,7 +131,7 @@ function View({ shown, onYear }: { shown: Shown; onYear: (year: number) => void 
             </span>
             {shown.authorityName && <span className="lu-t2">主管部门　{shown.authorityName}{shown.authorityPhone ? `　${shown.authorityPhone}` : ''}</span>}
           </div>
-          <p className="lu-t2">简章与实际不符、乱收费、有偿招生的，可以打电话反映。</p>
+          <p className="lu-t2">简章与实际不符、乱收费、有偿招生的，可以打电话反映，也可以<Link to={`/complaints/new?school=${shown.orgNo}`}>在网上投诉</Link>。</p>
         </Card>
       </div>
     </>
