@@ -74,9 +74,9 @@ export function createApp(parts: AppParts): Hono<Env> {
     const { answer, outcome } = await oneAtATime(`sign-in ${body.username.toLowerCase()}`, () => tryPassword(c, body.username, raw))
     if (outcome === 'refused') throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
     // The token goes into the cookie only; a page that asks for the second step learns nothing else.
-    const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
-    for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie)
-    return new Response(JSON.stringify({ secondStep: outcome === 'second' }), { headers })
+    c.header('cache-control', 'no-store')
+    for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+    return c.json({ secondStep: outcome === 'second' })
   })
   async function tryPassword(c: Context<Env>, username: string, raw: string) {
     const locked = await server.sessions.lockedUntil(username)

@@ -70,9 +70,9 @@ export function mountOidc(app: Hono<Env>, parts: Parts, addressOf: (env: unknown
   app.post('/api/auth/sign-out', async (c) => {
     const onward = await farewell(pool, vault, await sessions.tokenOf(c.req.raw.headers))
     const answer = await sessions.auth.handler(c.req.raw)
-    const headers = new Headers({ 'content-type': 'application/json', 'cache-control': 'no-store' })
-    for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie)
-    return new Response(JSON.stringify(onward ? { onward: onward.toString() } : {}), { status: answer.status, headers })
+    c.header('cache-control', 'no-store')
+    for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
+    return c.json(onward ? { onward: onward.toString() } : {}, answer.status as 200)
   })
 }
 
