@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Sessions } from '../../kernel/sessions.ts'
 import { demoId, kinds } from './random.ts'
+import { planEnterprises } from './enterprises.ts'
 import { bigSchool, type School } from './schools.ts'
 
 export const demonstrationPassword = 'Luban-demo-2026'
@@ -25,6 +26,7 @@ export const accountNames = [
   'chongqing',
   'cqregistrar',
   'national',
+  'enterprise',
 ] as const
 
 export type Account = {
@@ -51,6 +53,7 @@ export function planAccounts(schools: readonly School[]): Account[] {
     { username: 'registrar3', role: 'registrar', name: '郑洁', orgNo: provincial.no },
     { username: 'principal', role: 'principal', name: '冯建军', orgNo: big.no },
     { username: 'learner', role: 'learner', name: '', orgNo: big.no },
+    { username: 'enterprise', role: 'enterpriseStaff', name: planEnterprises(schools)[0]!.contact, orgNo: planEnterprises(schools)[0]!.no },
     { username: 'sysadmin', role: 'systemAdmin', name: '陈刚', orgNo: 510_000_000_000 },
     { username: 'secadmin', role: 'securityAdmin', name: '许静', orgNo: 510_000_000_000 },
     { username: 'auditadmin', role: 'auditAdmin', name: '杨帆', orgNo: 510_000_000_000 },

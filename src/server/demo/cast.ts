@@ -9,7 +9,10 @@ export type Cast = {
   registrar3: Desk
   chengdu: Desk
   mianyang: Desk
+  county: Desk
   learner: Desk
+  /** The enterprise of the demonstration's account. */
+  enterprise: Desk
   /** The registrar of a school below the county of the demonstration; it has no account. */
   countySchool: Desk
   /** Somebody of an organisation that has no account of the demonstration, one for each role. */

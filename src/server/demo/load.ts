@@ -12,6 +12,7 @@ import type { System } from '../system.ts'
 import { type Account, accountNames, candidatePhone, createAccounts, createPosts, planAccounts, planChongqingAccounts } from './accounts.ts'
 import { chongqing, planChongqingSchools } from './chongqing.ts'
 import { NATION } from './nation.ts'
+import { loadEnterprises } from './enterprises.ts'
 import { type Cohort, planCohorts } from './cohorts.ts'
 import { insertRows, loadGroups, loadOrganisations, type Place } from './organisations.ts'
 import { readSources } from './profile.ts'
@@ -58,7 +59,7 @@ type Plan = {
   accounts: Account[]
   run: Run
   /** Records of social training, and what else only this province has. */
-  more?: { training: boolean; groups: boolean }
+  more?: { training: boolean; groups: boolean; enterprises: boolean }
 }
 
 /**
@@ -96,7 +97,7 @@ export async function loadProvinces(system: Base, options: DemoOptions): Promise
       cohorts: planCohorts(schools, today, scale),
       accounts: planAccounts(schools),
       run: newRun({ seed, today, scale, vault: system.vault, sources: readSources(regions) }),
-      more: { training: true, groups: true },
+      more: { training: true, groups: true, enterprises: true },
     }
     const counts = await loadOne(system, clients, sichuan, options, started)
     const others = planChongqingSchools(seed, regions)
@@ -137,6 +138,7 @@ async function loadOne(system: Base, clients: Clients, plan: Plan, options: Demo
   await inProvince(system, async (client) => {
     await loadOrganisations(client, plan.place, regions, schools, registers, today)
     if (more?.groups) await loadGroups(client, schools, today)
+    if (more?.enterprises) await loadEnterprises(client, system.vault, schools, today)
   }, schema)
   say(`单位 ${schools.length} 所学校`)
 

@@ -5,8 +5,10 @@ import { actorAt, deskOf, deskOfAccount, type Base, type Desk } from './desks.ts
 import type { Cast } from './cast.ts'
 import { admissionStory } from './story-admissions.ts'
 import { arrivalStory } from './story-arrival.ts'
+import { apprenticeshipStory } from './story-apprenticeships.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
+import { complaintStory } from './story-complaints.ts'
 import { listStory } from './story-lists.ts'
 import { openDataStory } from './story-opendata.ts'
 import { reportStory } from './story-reports.ts'
@@ -26,7 +28,7 @@ type Tools = { schema: string; today: string; say: (line: string) => void; inPro
 export async function playStories(system: Base, { schema, today, say, inProvince }: Tools): Promise<void> {
   const composition = await compose()
   const find: Cast['find'] = (text, values = []) => inProvince(async (client) => (await client.query(text, values)).rows as never)
-  const names = ['registrar', 'registrar2', 'registrar3', 'chengdu', 'mianyang', 'county', 'learner'] as const
+  const names = ['registrar', 'registrar2', 'registrar3', 'chengdu', 'mianyang', 'county', 'learner', 'enterprise'] as const
   const desks = Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await deskOfAccount(system, composition, schema, name)] as const)),
   ) as Record<(typeof names)[number], Desk>
@@ -39,7 +41,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, placementStory, reportStory, openDataStory, targetStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, apprenticeshipStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()
