@@ -57,7 +57,7 @@ export function apprenticeshipStory(cast: Cast): Scene[] {
       numbers.push(number)
       const from = addDays(today, -random.between(10, 300))
       return [
-        person.name, number, `1370000${1000 + random.below(8999)}`, random.chance(0.7) ? '新招用' : '转岗', occupation, targetLevels[level], level === '3' ? '24' : '18', `演示-${id.slice(-4)}-${at + 1}`,
+        person.name, number, `1370000${1000 + random.below(8999)}`, random.chance(0.7) ? '新招用' : '转岗', occupation, targetLevels[level], level === '3' ? '24' : '18', `HT-${startsOn.slice(0, 4)}-${String(at + 1).padStart(3, '0')}`,
         from, at === 0 && stage === 'draft' ? addDays(from, 200) : addMonths(from, 36), String(random.between(28, 56) * 100), random.pick(['刘师傅', '陈师傅', '周师傅']), school ? random.pick(['李老师', '赵老师']) : '', school && at % 3 === 0 ? '是' : '否',
       ]
     })
