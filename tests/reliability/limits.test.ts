@@ -12,6 +12,7 @@ import { log } from '../../src/kernel/log.ts'
 import { api as access } from '../../src/modules/access/api.ts'
 import { releaseSeats, takeSeats } from '../../src/modules/prospectuses/public.ts'
 import { api as students } from '../../src/modules/students/api.ts'
+import { createApp } from '../../src/server/app.ts'
 import { fillPlans } from '../support/prospectuses.ts'
 import { orgs } from '../support/small-province.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -137,10 +138,9 @@ test('许多人同时改同一条记录：每次改动都建立在上一次之�
   await Promise.all(
     Array.from({ length: 16 }, async (_, at) => {
       for (let round = 0; round < rounds; round++) {
-        const now = await client.ok(students.getStudent, { id })
-        // The register holds a running total; whoever adds to what is old would lose what another added.
-        const total = Number((await world.sql<{ class_name: string }>('select class_name from enrollment where id = $1 and version = $2', [id, now.version]))[0]?.class_name ?? Number.NaN)
-        if (Number.isNaN(total)) continue
+        // The record holds a running total; whoever adds to what is old would lose what another added.
+        const now = await client.ok(students.getStudentValues, { id })
+        const total = Number(now.values['className'])
         const answer = await client.send(students.editStudent, { id, version: now.version, values: { ...values(501), className: String(total + at + 1) } })
         if (answer.status === 409) stale += 1
         else {
@@ -184,4 +184,16 @@ test('连接用尽时：等不到连接的答复 503 并说多久再来，占着
   expect(kept!.n).toBe(answers.length - refused.length)
   expect((await registrar.send(access.getSession, {})).status).toBe(200)
   figure('连接用尽', `8 个连接，${answers.length} 个同时的写请求`, `${refused.length} 个 503（带 Retry-After），${kept!.n} 个办完，没有丢`, '503，不丢，自己恢复', true)
+})
+
+test('口令没有来得及核对的登录是 503，不记为口令错误，不算进锁定', async () => {
+  const auth = { ...world.sessions.auth, handler: async () => new Response(null, { status: 500 }) }
+  const app = createApp({ ...world, sessions: { ...world.sessions, auth } })
+  const counted = () => world.sql(`select count(*)::int as n from auth.sign_in`)
+  const before = await counted()
+  for (let tried = 0; tried < 6; tried++) {
+    const answer = await app.request('http://127.0.0.1/api/auth/sign-in/username', { method: 'POST', headers: { 'content-type': 'application/json', host: '127.0.0.1' }, body: JSON.stringify({ username: 'chengduofficer', password: 'x' }) })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+  }
+  expect(await counted()).toEqual(before)
 })
