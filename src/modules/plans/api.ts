@@ -150,6 +150,8 @@ export const api = {
       direct: z.boolean().default(false),
       period: z.string().max(4).default('live'),
       reading: z.string().max(40).optional(),
+      /** 主管 as it was at the end of the period, or 属地; only a province sees both sides. */
+      by: z.enum(['authority', 'location']).default('authority'),
     }),
     output: z.object({
       org: unit,

@@ -6,35 +6,40 @@ import type { api } from './api.ts'
 import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { listReportCases, spreadReported, type ReportCase } from './reported-store.ts'
 import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum } from './store.ts'
+import { countsIn, treeByNumber, treeOn, type Basis, type Place, type Tree } from './tree.ts'
 import { kindOf, nameOf } from './units.ts'
 
 type Breakdown = Output<typeof api.getBreakdown>
-export type Place = { no: number; direct: boolean }
-type Ask = Place & { period: string; reading: string | undefined; top: number }
+type Ask = Place & { period: string; reading: string | undefined; top: number; basis: Basis }
 
 /** Splits an indicator's number of an organisation into its children. Counts and ratio parts add up level by level. */
 export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: Ask): Promise<Breakdown> {
-  const { no, direct, period, top } = ask
+  const { no, direct, period, top, basis } = ask
   const indicator = computedBy(line)
   const reading = ask.reading ?? (indicator ? defaultReading(indicator) : 'only')
   const range = coverage(no, direct)
-  const labels = await listLabels(ctx, range)
+  const here = { no, direct }
   const ratio = isRatio(line)
-  const steps = pathTo(top, { no, direct })
+  // What units reported is added up along the numbers: an authority's own figure stands for its range.
+  const tree = indicator ? await treeOn(ctx, { basis, day: period === 'live' ? ctx.today : `${period}-12-31`, top }) : treeByNumber
+  const steps = pathTo(top, here, tree)
   // One pass over the records of the whole path: every number of the page comes from the same moment and reading.
   const widest = steps[0] ? coverage(steps[0].no, steps[0].direct) : range
+  const labels = await listLabels(ctx, widest)
   const periods = periodsOf(plan, line, period, Number(ctx.today.slice(0, 4)))
   const spread = indicator
     ? await spreadView(ctx, indicator, { periods, reading, range: widest, part: range })
     : { perOrg: await spreadReported(ctx, figureId(line), periods, range), total: undefined }
   const cases = indicator ? new Map<string, ReportCase>() : await listReportCases(ctx, [figureId(line)], range, periods)
   const caseOf = (place: Place) => (place.direct ? null : (cases.get(`${figureId(line)} ${place.no}`) ?? null))
-  const perOrg = spread.perOrg.filter((one) => one.orgNo >= range.lo && one.orgNo <= range.hi)
-  const total = spread.total ?? { reading, ...totalOf(spread.perOrg, { no, direct }, ratio) }
+  const perOrg = spread.perOrg.filter((one) => countsIn(tree, here, one.orgNo))
+  // The database adds up the range of numbers; where the tree takes others in or out, the rows are added up here.
+  const same = spread.perOrg.every((one) => countsIn(tree, here, one.orgNo) === contains(range, one.orgNo))
+  const total = (same && spread.total) || { reading, ...totalOf(spread.perOrg, here, ratio, tree) }
   const sums = new Map<string, { place: Place; value: number; base: number }>()
-  for (const place of knownChildren(no, direct, labels)) sums.set(keyOf(place), { place, value: 0, base: 0 })
+  for (const place of knownChildren(here, labels, tree, basis)) sums.set(keyOf(place), { place, value: 0, base: 0 })
   for (const one of perOrg) {
-    const place = childOf(no, direct, one.orgNo)
+    const place = childOf(here, one.orgNo, tree)
     if (!place) continue
     const sum = sums.get(keyOf(place)) ?? { place, value: 0, base: 0 }
     sums.set(keyOf(place), { place, value: sum.value + one.value, base: sum.base + (one.base ?? 0) })
@@ -47,7 +52,7 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
   }))
   const names = await listLabelsOf(ctx, steps.map((step) => step.no))
   const path = steps.map((place) => {
-    const part = keyOf(place) === keyOf({ no, direct }) ? total : totalOf(spread.perOrg, place, ratio)
+    const part = keyOf(place) === keyOf({ no, direct }) ? total : totalOf(spread.perOrg, place, ratio, tree)
     return { ...describe(place, names), ...partOf(ratio, part, null) }
   })
   const leaf = kindOf(no, direct) === 'school'
@@ -62,7 +67,7 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
     rows: leaf ? [] : rows,
     reported: caseOf({ no, direct }),
     agrees: leaf || (sumOf(rows, 'value') === total.value && (!ratio || sumOf(rows, 'base') === (total.base ?? 0))),
-    list: direct || !indicator?.rows || line.cumulative || (indicator.rows.atSchool && (!leaf || total.value === 0))
+    list: direct || !same || !indicator?.rows || line.cumulative || (indicator.rows.atSchool && (!leaf || total.value === 0))
       ? null
       : { page: indicator.rows.page.replace('{org}', String(no)), means: indicator.rows.means, count: total[indicator.rows.counts] ?? 0 },
   }
@@ -76,8 +81,8 @@ function periodsOf(plan: Plan, line: PlanIndicator, period: string, thisYear: nu
   return years.map((year) => (year === String(thisYear) && line.source === 'computed' ? 'live' : year))
 }
 
-function totalOf(perOrg: readonly OrgSum[], place: Place, ratio: boolean): Pick<Sum, 'value' | 'base'> {
-  const inside = perOrg.filter((one) => contains(coverage(place.no, place.direct), one.orgNo))
+function totalOf(perOrg: readonly OrgSum[], place: Place, ratio: boolean, tree: Tree): Pick<Sum, 'value' | 'base'> {
+  const inside = perOrg.filter((one) => countsIn(tree, place, one.orgNo))
   return { value: sumOf(inside, 'value'), base: ratio ? sumOf(inside, 'base') : null }
 }
 
@@ -91,25 +96,27 @@ function partOf(ratio: boolean, { value, base }: { value: number; base: number |
   return { value, base, share: divisor ? (value / divisor) * 100 : null }
 }
 
-/** Children that are listed even at zero: the cities of a province and its own line, the schools of the rest. */
-export function knownChildren(no: number, direct: boolean, labels: readonly Label[]): Place[] {
-  if (kindOf(no, direct) !== 'province') return labels.filter((one) => one.kind === 'school' && one.orgNo !== no).map((one) => ({ no: one.orgNo, direct: false }))
+/** Children that are listed even at zero: the cities of a province and its own line, the schools of the rest. By location nothing is the province's own. */
+export function knownChildren({ no, direct }: Place, labels: readonly Label[], tree: Tree, basis: Basis): Place[] {
+  if (kindOf(no, direct) !== 'province') {
+    return labels.filter((one) => one.kind === 'school' && one.orgNo !== no && countsIn(tree, { no, direct }, one.orgNo)).map((one) => ({ no: one.orgNo, direct: false }))
+  }
   const cities = labels.filter((one) => one.orgNo % 1e8 === 0 && one.orgNo !== no)
-  return [...cities.map((one) => ({ no: one.orgNo, direct: false })), { no, direct: true }]
+  return [...cities.map((one) => ({ no: one.orgNo, direct: false })), ...(basis === 'authority' ? [{ no, direct: true }] : [])]
 }
 
-export function childOf(no: number, direct: boolean, orgNo: number): Place | undefined {
+export function childOf({ no, direct }: Place, orgNo: number, tree: Tree): Place | undefined {
   const kind = kindOf(no, direct)
   if (kind === 'school') return undefined
   if (kind !== 'province') return { no: mainUnit(orgNo), direct: false }
-  const city = orgNo - (orgNo % 1e8)
+  const city = tree(orgNo)
   return city === no ? { no, direct: true } : { no: city, direct: false }
 }
 
 /** From the top of the reader's range to a place: province → city → school, or province → 省属 → school. */
-export function pathTo(top: number, place: Place): Place[] {
+export function pathTo(top: number, place: Place, tree: Tree): Place[] {
   const province = place.no - (place.no % 1e10)
-  const city = place.no - (place.no % 1e8)
+  const city = tree(place.no)
   const steps: Place[] = [{ no: province, direct: false }]
   if (city !== province) steps.push({ no: city, direct: false })
   else if (place.direct || kindOf(place.no, false) === 'school') steps.push({ no: province, direct: true })

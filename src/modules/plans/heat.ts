@@ -3,12 +3,13 @@ import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
 import { aboutShare } from './about.ts'
-import { childOf, describe, keyOf, knownChildren, type Place } from './breakdown.ts'
+import { childOf, describe, keyOf, knownChildren } from './breakdown.ts'
 import { covers, getPeriod, type Period } from './figures.ts'
 import { computedBy, factorOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { spreadReported } from './reported-store.ts'
 import { inPlanUnit, reaches } from './rules.ts'
 import { listLabels, listPeriods, listSnapshotPeriods } from './store.ts'
+import { treeByNumber, treeOn, type Place } from './tree.ts'
 import { listStoredTargets } from './targets-store.ts'
 import { kindOf, nameOf } from './units.ts'
 import type { viewApi } from './view-api.ts'
@@ -23,9 +24,10 @@ export async function heatOf(ctx: Ctx, plan: Plan, { no, section, period }: { no
   if (!at) throw new NotFound('统计期')
   const lines = covers(plan, no) ? plan.indicators.filter((line) => line.source !== 'none' && (section === 'all' || line.section === (section === 'main' ? '' : section))) : []
   const labels = await listLabels(ctx, rangeOf(no))
-  const places = kindOf(no, false) === 'school' ? [] : knownChildren(no, false, labels)
+  const places = kindOf(no, false) === 'school' ? [] : knownChildren({ no, direct: false }, labels, treeByNumber, 'authority')
   const targets = await listStoredTargets(ctx, { planId: plan.id })
   const about = await aboutShare(ctx, no)
+  const tree = await treeOn(ctx, { basis: 'authority', day: at.asOf, top: ctx.actor.org.no })
   const sums = await spread(ctx, plan, lines, no, at)
   const year = at.year
   // A line nobody has reported a number of would be an empty column.
@@ -34,7 +36,7 @@ export async function heatOf(ctx: Ctx, plan: Plan, { no, section, period }: { no
     const parts = sums(line)
     const byPlace = new Map<string, Sum>()
     for (const part of parts) {
-      const place = childOf(no, false, part.orgNo)
+      const place = childOf({ no, direct: false }, part.orgNo, line.source === 'computed' ? tree : treeByNumber)
       if (!place) continue
       const sum = byPlace.get(keyOf(place)) ?? { value: 0, base: 0 }
       byPlace.set(keyOf(place), { value: sum.value + part.value, base: sum.base + (part.base ?? 0) })

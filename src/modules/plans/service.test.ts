@@ -104,6 +104,41 @@ test('下钻：省、市、校逐级相加等于上级，省属单列，名单�
   for (const one of added) await remove(world, one.table, one.id)
 })
 
+test('按属地汇总：省属学校加在所在的市，没有省属一行；主管按统计期末，改隶以前的数在原来的市', async () => {
+  const added = [
+    await addEnrollment(world, { registeredOn: '2021-09-01', org: orgs.qingcheng }),
+    await addEnrollment(world, { registeredOn: '2021-09-01', org: orgs.unqualified }),
+    await addEnrollment(world, { registeredOn: '2021-09-01', org: orgs.shengzhi }),
+  ]
+  const province = await world.as('provinceOfficer')
+  const ask = (input: { by?: 'authority' | 'location'; period?: string; org?: number }) => province.ok(api.getBreakdown, { planId, indicatorId: 'on-roll-students', ...input })
+  const values = async (input: Parameters<typeof ask>[0]) => {
+    const { rows, agrees, total } = await ask(input)
+    expect(agrees).toBe(true)
+    expect(rows.reduce((sum, row) => sum + row.value, 0)).toBe(total.value)
+    return new Map(rows.map((row) => [row.direct ? '省属' : row.name, row.value]))
+  }
+  const [{ region } = { region: '' }] = await world.sql<{ region: string }>('select location_region as region from org where org_no = $1', [orgs.shengzhi])
+  expect(region.slice(0, 4)).toBe('5101')
+  expect([...(await values({}))].filter(([, value]) => value > 0)).toEqual([['成都市', 2], ['省属', 1]])
+  const lying = await values({ by: 'location' })
+  expect([lying.get('成都市'), lying.has('省属')]).toEqual([3, false])
+  const chengdu = await ask({ by: 'location', org: orgs.chengdu })
+  expect(chengdu.total.value).toBe(3)
+  expect(chengdu.rows.map((row) => row.name)).toContain('蜀光高级技工学校')
+  // Until 2022 it was overseen by 绵阳: its past counts there, and the school's own path leads through it.
+  await world.sql(`update org_period set valid_from = '2023-01-01' where org_no = $1`, [orgs.unqualified])
+  await world.sql(`insert into org_period (id, org_no, level, state, name, authority_no, valid_from, valid_to) values (gen_random_uuid(), $1, 'technical', 'operating', '龙门山技工学校', $2, '2000-01-01', '2022-12-31')`, [orgs.unqualified, orgs.mianyang])
+  const then = await values({ period: '2022' })
+  expect([then.get('成都市'), then.get('绵阳市'), then.get('省属')]).toEqual([1, 1, 1])
+  expect((await values({ period: '2023' })).get('绵阳市')).toBe(0)
+  const school = await ask({ period: '2022', org: orgs.unqualified })
+  expect(school.path.map((step) => [step.name, step.value])).toEqual([['全省', 3], ['绵阳市', 1], ['龙门山技工学校', 1]])
+  expect((await province.ok(api.getHeat, { planId, period: '2022' })).rows.find((row) => row.name === '绵阳市')!.cells[3]!.value).toBe(0.0001)
+  await world.sql('delete from org_period where org_no = $1 and authority_no = $2', [orgs.unqualified, orgs.mianyang])
+  for (const one of added) await remove(world, one.table, one.id)
+})
+
 test('市级只看到本市，问别市答没有找到', async () => {
   const here = await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.qingcheng })
   const there = await addEnrollment(world, { registeredOn: '2024-09-01', org: orgs.fujiang })

@@ -24,12 +24,12 @@ export const handlers = implement(api, {
   async getBoard(ctx, { planId, org, section }) {
     return buildBoard(ctx, await getPlan(ctx, planId), within(ctx, org), section)
   },
-  async getBreakdown(ctx, { planId, indicatorId, org, direct, period, reading }) {
+  async getBreakdown(ctx, { planId, indicatorId, org, direct, period, reading, by }) {
     const plan = await getPlan(ctx, planId)
     const line = plan.indicators.find((one) => one.id === indicatorId)
     if (!line || line.source === 'none') throw new NotFound('指标')
     if (!(await getPeriod(ctx, period))) throw new NotFound('统计期')
-    return breakDown(ctx, plan, line, { no: within(ctx, org), direct, period, reading, top: ctx.actor.org.no })
+    return breakDown(ctx, plan, line, { no: within(ctx, org), direct, period, reading, top: ctx.actor.org.no, basis: by })
   },
   async getHeat(ctx, { planId, org, section, period }) {
     return heatOf(ctx, await getPlan(ctx, planId), { no: within(ctx, org), section, period })

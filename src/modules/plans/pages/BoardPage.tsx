@@ -48,7 +48,7 @@ export function BoardPage() {
 
 function BoardView({ board, section }: { board: Board; section: string }) {
   const { plan, org, rows } = board
-  const { indicatorId, place, select, open, pick } = useBoardPlace('on-roll-students')
+  const { indicatorId, place, select, open, by, setBy, pick } = useBoardPlace('on-roll-students')
   const selected = rows.find((row) => row.id === indicatorId) ?? rows[0]
   const foreign = plan.region !== '000000' && !String(org.no).startsWith(plan.region.slice(0, 2))
   const held = selected !== undefined && selected.source !== 'none' && !foreign
@@ -103,7 +103,7 @@ function BoardView({ board, section }: { board: Board; section: string }) {
       )}
       {held && (
         <div id="pl-drill">
-          <DrillCard planId={plan.id} row={selected} place={place} onOpen={open} />
+          <DrillCard planId={plan.id} row={selected} place={place} by={by} onBy={setBy} onOpen={open} />
         </div>
       )}
       <OwnerCard key={selected.id} board={board} row={selected} />

@@ -10,15 +10,15 @@ import { SmallTable, type SmallColumn } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { labelOf, schoolLevels } from '../../orgs/codes.ts'
-import { useBreakdown, type Place } from './useBoard.ts'
+import { useBreakdown, type Basis, type Place } from './useBoard.ts'
 import type { BoardRow, Breakdown } from './words.ts'
 import { partWords, percent } from './words.ts'
 
-type Props = { planId: string; row: BoardRow; place: Place; onOpen: (place: Place) => void }
+type Props = { planId: string; row: BoardRow; place: Place; by: Basis; onBy: (by: Basis) => void; onOpen: (place: Place) => void }
 
 /** 全省 → 市 → 学校 → 名单: every level with its number, and the levels add up. */
-export function DrillCard({ planId, row, place, onOpen }: Props) {
-  const { data, error, refetch } = useBreakdown(planId, row.id, place)
+export function DrillCard({ planId, row, place, by, onBy, onOpen }: Props) {
+  const { data, error, refetch } = useBreakdown(planId, row.id, place, by)
   if (error && !data) {
     const problem = error instanceof CallError ? error.problem : undefined
     if (problem?.status === 404) {
@@ -37,7 +37,12 @@ export function DrillCard({ planId, row, place, onOpen }: Props) {
     <Card
       title="下钻"
       meta={row.name}
-      extra={data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />}
+      extra={
+        <>
+          {data.path[0]?.kind === 'province' && row.source === 'computed' && <BasisPick by={by} onBy={onBy} />}
+          {data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />}
+        </>
+      }
       footer={<Footer data={data} planId={planId} indicatorId={row.id} />}
       flush
     >
@@ -52,6 +57,19 @@ export function DrillCard({ planId, row, place, onOpen }: Props) {
         />
       )}
     </Card>
+  )
+}
+
+/** 主管 as it was at the end of the period; 属地 where the school lies, with what the province runs itself in its city. */
+function BasisPick({ by, onBy }: { by: Basis; onBy: (by: Basis) => void }) {
+  return (
+    <label className="lu-row lu-sm lu-no-print">
+      <span className="lu-t2 lu-nw">汇总</span>
+      <select className="lu-inp" value={by} onChange={(event) => onBy(event.target.value as Basis)}>
+        <option value="authority">按主管</option>
+        <option value="location">按属地</option>
+      </select>
+    </label>
   )
 }
 

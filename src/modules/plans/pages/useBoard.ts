@@ -13,6 +13,9 @@ export function useBoardPlace(fallback: string): {
   section: string
   select: (indicatorId: string) => void
   open: (place: Place) => void
+  /** How the drill path adds up: 主管 or 属地. */
+  by: Basis
+  setBy: (by: Basis) => void
   /** Both at once: two changes of the address in one moment would lose the first. */
   pick: (indicatorId: string, place: Place) => void
 } {
@@ -30,6 +33,14 @@ export function useBoardPlace(fallback: string): {
     place: { no: Number.isInteger(org) && org > 0 ? org : undefined, direct: params.get('direct') === 'true' },
     select: (indicatorId) => change((next) => next.set('indicator', indicatorId)),
     open: (to) => change((next) => setPlace(next, to)),
+    by: params.get('by') === 'location' ? 'location' : 'authority',
+    setBy: (by) =>
+      change((next) => {
+        if (by === 'location') next.set('by', by)
+        else next.delete('by')
+        // What the province runs itself is a line of one of the two only.
+        setPlace(next, { no: undefined, direct: false })
+      }),
     pick: (indicatorId, to) =>
       change((next) => {
         next.set('indicator', indicatorId)
@@ -45,10 +56,12 @@ function setPlace(next: URLSearchParams, { no, direct }: Place) {
   else next.delete('direct')
 }
 
-export function useBreakdown(planId: string, indicatorId: string, place: Place) {
+export type Basis = 'authority' | 'location'
+
+export function useBreakdown(planId: string, indicatorId: string, place: Place, by: Basis = 'authority') {
   return useQuery({
-    queryKey: ['plans', planId, indicatorId, 'breakdown', place.no ?? 'own', place.direct],
-    queryFn: () => call(api.getBreakdown, { planId, indicatorId, direct: place.direct, ...(place.no === undefined ? {} : { org: place.no }) }),
+    queryKey: ['plans', planId, indicatorId, 'breakdown', place.no ?? 'own', place.direct, by],
+    queryFn: () => call(api.getBreakdown, { planId, indicatorId, direct: place.direct, by, ...(place.no === undefined ? {} : { org: place.no }) }),
     placeholderData: keepPreviousData,
   })
 }
