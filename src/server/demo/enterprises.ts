@@ -60,7 +60,7 @@ export async function loadEnterprises(client: pg.PoolClient, vault: IdVault, sch
   for (const [at, one] of all.entries()) {
     await client.query(
       `insert into enterprise (id, org_no, name, credit_code, location_region, size, industry_code, contact_name, contact_phone_sealed, contact_phone_masked, registered_on)
-       values (md5('enterprise' || $1::text)::uuid, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       values (md5('enterprise' || $1::bigint)::uuid, $1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [one.no, one.name, demoCreditCode(at), region(one.no), one.size, one.industry, one.contact, vault.seal(one.phone), maskPhone(one.phone), addDays(today, -200 + at * 9)],
     )
   }
