@@ -13,7 +13,7 @@ const pathOrder: readonly string[] = [
   '/enterprise',
   '/todos', '/cases', '/supervision', '/publicity/manage', '/jobs',
   // 招生
-  '/intake', '/prospectuses', '/admissions', '/admissions/arrival', '/admissions/board', '/placements', '/complaints/manage', '/complaints/school',
+  '/intake', '/prospectuses', '/admissions', '/admissions/arrival', '/admissions/classes', '/admissions/board', '/placements', '/complaints/manage', '/complaints/school',
   // 学籍: as a student passes through them
   '/students', '/students/import', '/registrations', '/changes', '/dossiers', '/papers', '/graduation', '/certificates',
   '/people/questions', '/people/identities', '/people/duplicates', '/people/other-registers',

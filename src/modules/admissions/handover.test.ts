@@ -126,7 +126,7 @@ test('三百人在后台移交，看得到进度；没有移交的在文件里�
   const { batches } = await school.ok(api.listHandover, {})
   const done = batches.find((one) => one.id === started.id)!
   expect([done.state, done.received, done.refused]).toEqual(['done', 297, 3])
-  const [job] = await world.sql<{ note: string; done: number }>(`select result ->> 'note' as note, done from background_job where id = $1`, [started.jobId])
+  const [job] = await world.sql<{ note: string; done: number }>(`select result ->> 'note' as note, progress as done from background_job where id = $1`, [started.jobId])
   expect([job!.note, job!.done]).toEqual([expect.stringContaining('移交 297 人，待注册；3 人没有移交'), 300])
   const file = await school.send(api.getHandoverRefusals, { id: started.id })
   const table = await readTable(new Uint8Array(await file.bytes()))

@@ -18,6 +18,7 @@ export const module = defineModule({
     { portal: 'authority', group: '招生', title: '招生进度', path: '/admissions/board', icon: 'chart', needs: 'admissions.read' },
     { portal: 'school', group: '招生', title: '报名录取', path: '/admissions', icon: 'user', needs: 'admissions.read' },
     { portal: 'school', group: '招生', title: '新生报到', path: '/admissions/arrival', icon: 'flag', needs: 'admissions.read' },
+    { portal: 'school', group: '招生', title: '分班移交', path: '/admissions/classes', icon: 'school', needs: 'admissions.decide' },
     { portal: 'school', group: '招生', title: '招生进度', path: '/admissions/board', icon: 'chart', needs: 'admissions.read' },
     { portal: 'learner', group: '本人', title: '我的报名', path: '/me/applications', icon: 'edit', needs: 'admissions.apply', hint: '报学校、看办到哪一步、确认录取' },
     { portal: 'public', group: '公开', title: '考生注册', path: '/apply/sign-up', icon: 'user', needs: 'public' },

@@ -8,6 +8,7 @@ import { arrivalStory } from './story-arrival.ts'
 import { apprenticeshipStory } from './story-apprenticeships.ts'
 import { certificateStory } from './story-certificates.ts'
 import { changeStory } from './story-changes.ts'
+import { classesStory } from './story-classes.ts'
 import { complaintStory } from './story-complaints.ts'
 import { listStory } from './story-lists.ts'
 import { openDataStory } from './story-opendata.ts'
@@ -41,7 +42,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
   const cast: Cast = { ...desks, countySchool, deskAt, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, apprenticeshipStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, classesStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, apprenticeshipStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()

@@ -59,6 +59,8 @@ export function ApplicationPage() {
             ...(row.score !== null ? [{ name: '成绩', value: String(row.score) }] : []),
             { name: '报名时间', value: dayTime(row.submittedAt) },
             { name: '应在哪天答复', value: row.decideBy ?? '—' },
+            ...(row.className ? [{ name: '班级', value: row.className }] : []),
+            ...(row.state === 'handed-over' ? [{ name: '学籍', value: row.studentNumber ? <span><span className="lu-mono">{row.studentNumber}</span>，{row.registeredOn} 注册</span> : '已移交，待注册' }] : []),
             ...(row.offerNo ? [{ name: '录取编号', value: <span className="lu-mono">{row.offerNo}</span> }, { name: '确认期限', value: untilWords(row.replyBy) }] : []),
           ],
         },

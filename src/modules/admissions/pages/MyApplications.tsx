@@ -84,6 +84,11 @@ function Application({ row, all }: { row: One; all: Mine }) {
         {row.state === 'offered' && row.late && <Notice tone="warn" title="过了答复期限">期限是 {untilWords(row.replyBy)}。还想去的，可以再报一次，由学校决定。</Notice>}
         {row.greenChannel && seat && <Notice tone="info" title="绿色通道">可以先入学，后补手续和费用，现在不用交证明。</Notice>}
         {row.arrival && <Stations arrival={row.arrival} />}
+        {(row.className || row.state === 'handed-over') && (
+          <Notice tone="ok" title={row.className ? `分在${row.className}` : '已移交学籍'}>
+            {row.studentNumber ? `学籍号 ${row.studentNumber}，${row.registeredOn} 注册。` : row.state === 'handed-over' ? '学籍待注册，注册以后这里有学籍号。' : '报到办完，等学校建立学籍。'}
+          </Notice>
+        )}
         {row.state === 'accepted' && <Arrival row={row} />}
         {asking === 'accept' && <Accept row={row} all={all} onClose={() => setAsking(undefined)} onDone={refresh} />}
         {asking === 'withdraw' && <Withdraw row={row} onClose={() => setAsking(undefined)} onDone={refresh} />}
@@ -167,7 +172,7 @@ function Arrival({ row }: { row: One }) {
       <Facts
         columns={1}
         facts={[
-          { name: '报到时间', value: row.arriveFrom ? `${row.arriveFrom}${row.arriveTo && row.arriveTo !== row.arriveFrom ? ` 至 ${row.arriveTo}` : ''}` : '学校另行通知' },
+          { name: '报到时间', value: row.arrival?.opensAt || row.arrival?.closesAt ? `${row.arrival.opensAt ? untilWords(row.arrival.opensAt) : '现在'} 至 ${row.arrival.closesAt ? untilWords(row.arrival.closesAt) : '学校通知的时间'}` : row.arriveFrom ? `${row.arriveFrom}${row.arriveTo && row.arriveTo !== row.arriveFrom ? ` 至 ${row.arriveTo}` : ''}` : '学校另行通知' },
           { name: '报到地点', value: row.address || '学校招生办公室' },
           { name: '携带材料', value: row.materials.join('、') || '身份证件原件' },
         ]}
