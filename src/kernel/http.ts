@@ -299,6 +299,11 @@ export function problemOf(error: unknown, requestId: string): Problem {
   const code = (error as { code?: string }).code ?? ''
   if (code === '22021' || code === '22P05')
     return { status: 400, message: '内容里有数据库不能保存的字符（空字符或残缺的代理对）。删去后再提交。' }
+  // Two made the same at the same moment, where the code itself did not look for it: said, and looked into by us.
+  if (code === '23505') {
+    log.error({ err: error, requestId }, 'unique violation not foreseen')
+    return { status: 409, message: '同样的一条已经有了，可能是别人刚刚登记的。没有写入，请刷新页面核对。' }
+  }
   // Numbers and days that fit their contract and no column: what was given is at fault.
   if (code === '22003' || code === '22008' || code === '22007') {
     log.warn({ err: error, requestId }, 'value out of range')

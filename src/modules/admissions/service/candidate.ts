@@ -113,6 +113,7 @@ export const candidateHandlers: CandidateHandlers = {
   },
 
   async signUp(ctx, { phone, name, password, code }) {
+    if (ctx.actor.accountId !== '') throw new Refusal({ fact: '您已经登录。', rule: '注册是给还没有账号的人用的。', ways: ['退出登录后再注册。'] })
     const sms = openChannels().sms
     if (sms && !(await takeOneTimeCode(ctx, phone, code ?? '')))
       throw new InvalidAndCounted([{ path: 'code', message: '验证码不对或已经过期。重新取一个，填最近收到的那个。' }])
