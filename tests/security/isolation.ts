@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { cookieOf, type Holder } from './accounts.ts'
+import { canariesIn } from './canaries.ts'
+import { reaches, reachesRow, type Key, type KeyRing } from './keys.ts'
+import { randomOf, type Random } from './random.ts'
+import { request, type Operation, type Plant } from './sample.ts'
+import type { Target } from './target.ts'
+import { textOf } from './text-of.ts'
+
+export type Found = {
+  probes: number
+  byKind: Record<string, number>
+  byStatus: Record<string, number>
+  formats: Record<string, number>
+  /** A canary of somebody else in an answer. */
+  foreign: string[]
+  /** A key of somebody else that was answered otherwise than one that nothing has. */
+  unlike: string[]
+  /** Answers of 500 and more. */
+  broken: string[]
+  /** Canaries of the own organisation that came back: there was something to leak. */
+  own: number
+  /** Milliseconds of absent and of foreign keys, in pairs. */
+  times: { absent: number; foreign: number }[]
+}
+
+export const nothingFound = (): Found => ({ probes: 0, byKind: {}, byStatus: {}, formats: {}, foreign: [], unlike: [], broken: [], own: 0, times: [] })
+
+export type Place = 'own' | 'sibling' | 'parent' | 'child' | 'elsewhere'
+type Answer = { status: number; text: string; took: number; type: string }
+
+const bump = (counts: Record<string, number>, name: string | number) => (counts[name] = (counts[name] ?? 0) + 1)
+
+/** Where an organisation stands seen from another: below, above, beside in the same province, or in another province. */
+export function placeOf(holder: Holder, key: Key): Place {
+  if (reaches(holder, key)) return key.org === holder.org || holder.person !== null ? 'own' : 'child'
+  if (!holder.visitor && Math.floor(key.org / 1e10) !== Math.floor(holder.org / 1e10)) return 'elsewhere'
+  return Math.floor(key.org / 100) % 10_000 === 0 ? 'parent' : 'sibling'
+}
+
+/** Asks one operation as one holder and looks at every canary of the answer. */
+export async function probe(target: Target, holder: Holder, operation: Operation, random: Random, plant: Plant, found: Found, kind: string): Promise<Answer> {
+  const { path, body } = request(operation, random, plant)
+  const cookie = await cookieOf(target, holder)
+  const begun = performance.now()
+  const init = { method: operation.method, headers: { 'idempotency-key': randomUUID() }, ...(operation.method === 'GET' ? {} : { body: operation.upload ? 'x' : JSON.stringify(body ?? {}) }) }
+  const response = await target.ask(path, { ...(cookie ? { cookie } : {}), ...init })
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const took = performance.now() - begun
+  const type = response.headers.get('content-type')?.split(';')[0] ?? ''
+  found.probes += 1
+  bump(found.byKind, kind)
+  bump(found.byStatus, response.status)
+  bump(found.formats, type)
+  if (response.status === 401 && !holder.visitor) target.forget(holder.username)
+  const text = `${textOf(bytes)}\n${decodeURIComponent(response.headers.get('content-disposition') ?? '')}`
+  if (response.status >= 500) found.broken.push(`${response.status} ${holder.username || '公众'} ${operation.id} ${path.slice(0, 200)} ${JSON.stringify(body ?? null).slice(0, 200)}`)
+  for (const canary of canariesIn(text)) {
+    if (allowed(holder, canary)) found.own += 1
+    else found.foreign.push(`${holder.username || '公众'} ${operation.id} ${kind} ${path.slice(0, 140)}: ${canary.org}${canary.person ? `（人员 ${canary.person}）` : ''} … ${around(text, String(canary.org))}`)
+  }
+  return { status: response.status, text, took, type }
+}
+
+const around = (text: string, word: string) => text.slice(Math.max(0, text.indexOf(word) - 60), text.indexOf(word) + 20).replace(/\s+/g, ' ')
+
+function allowed(holder: Holder, canary: { org: number; person: string | null }): boolean {
+  if (holder.visitor) return false
+  if (holder.person !== null) return canary.person === holder.person.slice(0, 8)
+  return reachesRow(holder, canary)
+}
+
+/** Asks with a key of somebody else and with one that nothing has, the same in all else, and compares. */
+export async function compare(target: Target, holder: Holder, operation: Operation, random: Random, key: Key, found: Found): Promise<void> {
+  const absent = random.uuid()
+  // The same draws for both: only the key differs. The one asked first pays for what is not yet in a cache.
+  const seed = random.below(2 ** 31)
+  const ask = (value: string, kind: string) => probe(target, holder, operation, randomOf(seed), { uuid: value, account: value }, found, kind)
+  const flip = random.chance(0.5)
+  const first = await ask(flip ? absent : key.value, flip ? 'absent' : placeOf(holder, key))
+  const second = await ask(flip ? key.value : absent, flip ? placeOf(holder, key) : 'absent')
+  const [missing, foreign] = flip ? [first, second] : [second, first]
+  found.times.push({ absent: missing.took, foreign: foreign.took })
+  if (missing.status === 429 || foreign.status === 429) return
+  const words = (answer: Answer, value: string) => `${answer.status} ${answer.text.replaceAll(value, '…').replaceAll(value.replaceAll('-', '').toUpperCase(), '…').replace(/"at":"[^"]+"/g, '').replace(/编号 [0-9A-F]{8}|"id":"[0-9A-F]{8}"/g, '')}`
+  const [left, right] = [words(missing, absent), words(foreign, key.value)]
+  if (left !== right) found.unlike.push(`${holder.username || '公众'} ${operation.id} ${key.table} ${key.org}: ${left.slice(0, 220)} ≠ ${right.slice(0, 220)}`)
+}
+
+/** Keys that lie outside a holder's reach and that nothing published names, those in tables the operation reads first. */
+export function foreignKeys(ring: KeyRing, tables: readonly string[], holder: Holder): Key[] {
+  return tables.flatMap((table) => ring.byTable.get(table) ?? []).filter((key) => !key.open && !reaches(holder, key))
+}
