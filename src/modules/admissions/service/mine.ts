@@ -1,4 +1,5 @@
 import { asKeeper } from '../../../kernel/case-scope.ts'
+import { productCodes } from '../../../kernel/codes.ts'
 import { json } from '../../../kernel/db/json.ts'
 import { PDF } from '../../../kernel/documents/official.ts'
 import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
@@ -62,6 +63,7 @@ export const mineHandlers: MineHandlers = {
     const odd = Object.keys(values).find((key) => !allowed.includes(key))
     if (odd) throw new Invalid([{ path: `values.${odd}`, message: '这所学校不收集这一项。' }])
     if (values['bank'] && !/^\d{4}$/.test(values['bank'])) throw new Invalid([{ path: 'values.bank', message: '只填银行卡号的末四位数字。' }])
+    if (values['ethnic'] && !productCodes.items('ethnic-groups', ctx.today, []).some((one) => one.label === values['ethnic'])) throw new Invalid([{ path: 'values.ethnic', message: '按户口簿写全称，例如汉族、彝族。' }])
     const sealed = Object.fromEntries(Object.entries(values).filter(([, text]) => text !== '').map(([key, text]) => [key, ctx.vault.seal(text).toString('base64')]))
     await asKeeper(ctx, { orgNo: row.org_no, personId: row.person_id }, async () => {
       if (!(await updateApplication(ctx, row, { pre_arrival: json(sealed), pre_arrival_at: ctx.at }))) throw new Stale({ by: '学校', at: '刚才', fields: ['报名'] })
