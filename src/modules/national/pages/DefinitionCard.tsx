@@ -10,6 +10,7 @@ export function DefinitionCard({ board, row }: { board: Board; row: BoardRow }) 
   return (
     <Card title={`口径 · ${row.name}`} meta={row.unit}>
       <Facts
+        columns={1}
         facts={[
           { name: '定义', value: row.definition },
           { name: '出处', value: <Clause id={row.clause} /> },

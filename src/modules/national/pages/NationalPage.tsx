@@ -89,9 +89,11 @@ function BoardView({ board, line, onPeriod, onLine }: Props) {
           <LineTable board={board} selected={selected.id} onSelect={onLine} />
           <div className="lu-two">
             <NationMap board={board} row={selected} />
-            <ProvinceTable board={board} row={selected} />
+            <div className="lu-stack">
+              <ProvinceTable board={board} row={selected} />
+              <DefinitionCard board={board} row={selected} />
+            </div>
           </div>
-          <DefinitionCard board={board} row={selected} />
           <MatrixTable board={board} />
         </>
       )}
