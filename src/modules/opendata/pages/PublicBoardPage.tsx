@@ -57,8 +57,8 @@ function BoardView({ board, plan, selected, onSelect, onPlan }: ViewProps) {
   return (
     <div className="lu-stack">
       {board.plans.length > 1 && (
-        <label className="lu-row">
-          <span className="lu-t2">规划</span>
+        <label className="lu-row od-pick">
+          <span className="lu-t2 lu-nw">规划</span>
           <select className="lu-inp" value={plan.id} onChange={(event) => onPlan(event.target.value)}>
             {board.plans.map((one) => (
               <option key={one.id} value={one.id}>{one.title}</option>

@@ -16,8 +16,8 @@ export function ProvincePick({ provinces }: { provinces: Provinces }) {
   const [, setParams] = useSearchParams()
   if (provinces.length < 2) return null
   return (
-    <label className="lu-row">
-      <span className="lu-t2">省份</span>
+    <label className="lu-row od-pick">
+      <span className="lu-t2 lu-nw">省份</span>
       <select className="lu-inp" value={provinces.find((one) => one.here)?.region ?? ''} onChange={(event) => setParams({ province: event.target.value })}>
         {!provinces.some((one) => one.here) && <option value="">选择省份</option>}
         {provinces.map((one) => (
