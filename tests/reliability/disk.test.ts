@@ -82,7 +82,7 @@ test.runIf(long)('磁盘写满：答复 503 并说磁盘已满，腾出空间以
   for (const one of await writers) if (one.status === 'rejected') throw one.reason
   while (!(await isReady(product.port))) await sleep(100)
   await ledger.settle(door)
-  const found = await ledger.compare(await databaseUrl(home))
+  const found = await ledger.compare(databaseUrl(home))
   expect(found, spoken(ledger.statuses)).toMatchObject({ lost: 0, twice: 0, half: 0, gaps: 0 })
   expect(said).toContain('没有保存成功')
   expect([...ledger.retryAfters]).toEqual(['5'])

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { startCluster } from '../../../src/kernel/db/embedded.ts'
 import { fillTestDatabase, testPassword } from '../../support/cluster.ts'
 import { testAccountPassword, testKeys } from '../../support/keys.ts'
-import { databasePid, newHome, serve } from '../../support/processes.ts'
+import { freePort, newHome, serve, start } from '../../support/processes.ts'
 import { orgs } from '../../support/small-province.ts'
 
 /**
@@ -57,10 +57,17 @@ export function crashAt(home: string, point: CrashPoint): void {
   writeFileSync(crashFile(home), JSON.stringify(point))
 }
 
-/** `luban serve` on the folder, with the hook that lets it die at a named point. */
-export function serveProduct(home: string, more: Record<string, string> = {}) {
-  const hook = pathToFileURL(resolve(import.meta.dirname, 'crash-hook.mjs')).href
-  return serve(home, { NODE_OPTIONS: `--import=${hook}`, LUBAN_TEST_CRASH: crashFile(home), ...more })
+const withHook = (home: string) => ({
+  NODE_OPTIONS: `--import=${pathToFileURL(resolve(import.meta.dirname, 'crash-hook.mjs')).href}`,
+  LUBAN_TEST_CRASH: crashFile(home),
+})
+
+/** `luban serve` on the folder, with the hook that lets it die at a named point; ready to answer. */
+export const serveProduct = (home: string, more: Record<string, string> = {}) => serve(home, { ...withHook(home), ...more })
+
+/** The same, not waited for: it may die before it is ready. */
+export async function startProduct(home: string) {
+  return start(home, ['serve'], { ...withHook(home), PORT: String(await freePort()) })
 }
 
 /** A client of the own account over real HTTP. `post` never throws: a request that broke answers with status 0. */
@@ -96,10 +103,7 @@ export async function post(url: string, cookie: string, key: string, body: objec
 }
 
 /** The address of the embedded database while it runs. */
-export async function databaseUrl(home: string): Promise<string> {
-  const { readFileSync } = await import('node:fs')
+export function databaseUrl(home: string): string {
   const port = readFileSync(join(home, 'pg', 'postmaster.pid'), 'utf8').split('\n')[3]
   return `postgres://postgres:${testPassword}@127.0.0.1:${port}/luban`
 }
-
-export { databasePid }
