@@ -55,6 +55,7 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   expect((await world.anyone.send(api.addComplaintFile, { trackingNo, code }, { file: { name: '转账.pdf', bytes: new TextEncoder().encode('MZ program') } })).status).toBe(400)
   expect((await world.anyone.send(api.addComplaintFile, { trackingNo, code: 'BBBBB-BBBBB' }, { file: { name: '转账.pdf', bytes: pdf } })).status).toBe(404)
 
+  expect((await school.send(api.addComplaintFile, { trackingNo, code }, { file: { name: '转账.pdf', bytes: pdf } })).status).toBe(409)
   const list = await city.ok(todos.listTodos, { list: 'mine' })
   expect(list.rows.find((row) => row.id === caseId)).toMatchObject({ title: '青城技师学院 · 有偿招生', page: `/complaints/manage/${caseId}` })
   expect(list.rows.find((row) => row.id === caseId)!.dueOn).not.toBeNull()

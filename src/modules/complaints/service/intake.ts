@@ -106,7 +106,7 @@ export async function openComplaintCase(ctx: Ctx, row: Pick<ComplaintRow, 'id' |
   return { id: file.id, no: file.no, version: file.version }
 }
 
-/** Hands a complaint to another authority: a new row and copies of the files there, and the receipt now shows that one. */
+/** Hands a complaint to another authority: a new row there, whose files the clock copies; the receipt now shows that one. */
 export async function passOn(ctx: Ctx, row: ComplaintRow, to: { no: number; name: string }): Promise<void> {
   const id = newId()
   const dueOn = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.accept-days', { orgNo: to.no }), await readCalendar(ctx))
@@ -116,17 +116,24 @@ export async function passOn(ctx: Ctx, row: ComplaintRow, to: { no: number; name
     complainant_person: row.complainant_person, received_at: row.received_at, accept_by: dueOn, moved_from: row.id,
   })
   if (row.receipt_mark) await setReceipt(ctx, row.receipt_mark, { state: 'received', dueOn, complaintId: id, authority: to })
-  for (const one of await listFiles(ctx, row.id)) {
+}
+
+/** Copies what was sent along to the authority that now handles the complaint; only the clock sees both. */
+async function copyFiles(ctx: Ctx, from: string, to: Pick<ComplaintRow, 'id' | 'org_no'>): Promise<void> {
+  for (const one of await listFiles(ctx, from)) {
     if (one.given_by !== 'complainant') continue
     const { content, name } = await readStoredFile(ctx, one.file_id)
-    const kept = await storeFile(ctx, { name, bytes: content, purpose: 'complaint', orgNo: to.no })
-    await insertFile(ctx, { fileId: kept.id, orgNo: to.no, complaintId: id, givenBy: 'complainant', name, by: '' })
+    const kept = await storeFile(ctx, { name, bytes: content, purpose: 'complaint', orgNo: to.org_no })
+    await insertFile(ctx, { fileId: kept.id, orgNo: to.org_no, complaintId: to.id, givenBy: 'complainant', name, by: '' })
   }
 }
 
-/** The clock: a visitor writes a complaint but no case, so its case is opened within a minute. */
+/** The clock: a visitor, or another authority, writes a complaint but no case, so its case is opened within a minute. */
 export async function openCases(ctx: Ctx): Promise<string> {
   const rows = await takeUnopened(ctx, 200)
-  for (const row of rows) await openComplaintCase(ctx, row)
+  for (const row of rows) {
+    await openComplaintCase(ctx, row)
+    if (row.moved_from) await copyFiles(ctx, row.moved_from, row)
+  }
   return rows.length === 0 ? '没有新的投诉。' : `新的投诉 ${rows.length} 件，已建立办件。`
 }

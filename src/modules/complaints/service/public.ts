@@ -51,6 +51,7 @@ export const publicHandlers: Handlers<typeof publicApi> = {
   },
 
   async addComplaintFile(ctx, { trackingNo, code }, upload) {
+    if (ctx.actor.accountId !== '' && ctx.actor.personId === null) throw new HttpError({ status: 409, message: '您以单位的岗位登录。补交投诉材料请先退出登录，凭查询号和查询码办理。' })
     const receipt = await receiptBy(ctx, trackingNo, code)
     if ((endedStates as readonly string[]).includes(receipt.state)) throw new HttpError({ status: 409, message: '这件投诉已经办结，不再收材料。有新的情况请重新提交。' })
     if (!(await countFile(ctx, receipt.receipt_mark, MOST_FILES))) throw new HttpError({ status: 409, message: `一件投诉最多 ${MOST_FILES} 份材料，已经满了。` })
