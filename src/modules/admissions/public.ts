@@ -6,7 +6,7 @@ import { listSettings, resolveParameter } from '../../kernel/parameters.ts'
 import { scopeOf } from '../../kernel/scope.ts'
 import type { PersonRef } from '../people/model.ts'
 import { attachPeople, registerOwnPerson } from '../people/public.ts'
-import { listOpenLines, findPlanLines, takeSeatsOf } from '../prospectuses/public.ts'
+import { listApprovedLines, findPlanLines, takeSeatsOf } from '../prospectuses/public.ts'
 import { seatStates, type State } from './moves.ts'
 import { endOfDayAfter, insertApplications, insertEvents, lockLiveOf, type ApplicationRow } from './store/applications.ts'
 import { findCandidates } from './store/candidates.ts'
@@ -104,7 +104,7 @@ export async function countFlow(ctx: Ctx, filter: { year: number; season?: 'spri
     rows.set(orgNo, known)
     return known
   }
-  const lines = await listOpenLines(ctx, { year: filter.year, ...(filter.season ? { season: filter.season } : {}), ...(range ? { range } : {}) })
+  const lines = await listApprovedLines(ctx, { year: filter.year, ...(filter.season ? { season: filter.season } : {}), ...(range ? { range } : {}) })
   for (const line of lines) if (line.mode !== 'training') at(line.schoolNo, line.schoolName).plan += line.seats
   for (const row of await countFlowRows(ctx, { ...filter, range })) Object.assign(at(row.orgNo, row.orgName), { applied: row.applied, offered: row.offered, accepted: row.accepted, arrived: row.arrived, registered: row.registered })
   return [...rows.values()].toSorted((left, right) => left.orgNo - right.orgNo)

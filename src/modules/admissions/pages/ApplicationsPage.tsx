@@ -188,7 +188,7 @@ export function ApplicationsPage() {
       }
       firstUse={<EmptyState title="还没有报名">考生在网上报名，或者在这里现场代填。计划批准、简章公布以后才能报。</EmptyState>}
     >
-      <Flow />
+      {!params.get('f.reached') && <Flow />}
       {letters.error && <ProblemNotice problem={problemOf(letters.error)!} />}
       {told && <Told rows={told} onClose={() => setTold(undefined)} />}
       {deciding && (
@@ -214,7 +214,7 @@ function Flow() {
   const sum = (key: 'plan' | 'applied' | 'offered' | 'accepted' | 'arrived' | 'registered') => formatNumber(data.rows.reduce((total, row) => total + row[key], 0))
   return (
     <div className="ad-flow" role="group" aria-label={`${data.year} 年招生进度`}>
-      {([['plan', '计划'], ['applied', '报名人数'], ['offered', '录取'], ['accepted', '确认'], ['arrived', '报到'], ['registered', '注册学籍']] as const).map(([key, title]) => (
+      {([['plan', '计划'], ['applied', '报名人数'], ['offered', '录取'], ['accepted', '确认'], ['arrived', '报到'], ['registered', '移交学籍']] as const).map(([key, title]) => (
         <div key={key}><span className="lu-t2 lu-sm">{data.year} 年{title}</span><b>{sum(key)}</b></div>
       ))}
     </div>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
@@ -48,6 +48,7 @@ export function DeskPage() {
 }
 
 function Desk({ plan, station }: { plan: Plan; station: Station }) {
+  const queries = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<Newcomer>()
@@ -87,7 +88,7 @@ function Desk({ plan, station }: { plan: Plan; station: Station }) {
       </form>
       {find.error && <ProblemNotice problem={problemOf(find.error)!} />}
       {told && (
-        <Notice tone={told.already ? 'info' : 'ok'} title={`${told.row.name}：${told.text}`}>
+        <Notice tone={told.already ? 'info' : 'ok'} title={`${told.row.name}：${told.text}`} actions={<ActionButton small onClick={() => { setChosen(told.row); setTold(undefined) }}>点错了，退回</ActionButton>}>
           {told.row.missing.length > 0 ? `还有：${told.row.missing.map((one) => one.title).join('、')}` : '各站都过了'}
         </Notice>
       )}
@@ -116,6 +117,7 @@ function Desk({ plan, station }: { plan: Plan; station: Station }) {
           onChanged={setChosen}
           onPassed={(row, message, already) => {
             setTold({ text: message, row, already })
+            void queries.invalidateQueries({ queryKey: ['admissions', 'arrival'] })
             next()
           }}
         />
@@ -129,7 +131,7 @@ function Desk({ plan, station }: { plan: Plan; station: Station }) {
 function Today({ plan, station }: { plan: Plan; station: Station }) {
   const { data } = useQuery({
     queryKey: ['admissions', 'arrival', 'last', plan.year, plan.season, station.key],
-    queryFn: () => call(api.listArrivals, { year: plan.year, season: plan.season, passed: station.key, sort: '-cameAt', size: 5 }),
+    queryFn: () => call(api.listArrivals, { year: plan.year, season: plan.season, view: 'here', passed: station.key, sort: '-lastAt', size: 5 }),
     refetchInterval: 15_000,
   })
   if (!data || data.total === 0) return <p className="lu-t2">{station.place ? `${station.title}在${station.place}。` : ''}还没有人过这一站。</p>

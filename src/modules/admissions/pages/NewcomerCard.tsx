@@ -30,7 +30,7 @@ export function NewcomerCard({ row, station, onPassed, onChanged, onClose }: { r
   const done = row.steps.find((step) => step.station === station.key)
   useEffect(() => button.current?.querySelector('button')?.focus(), [])
   return (
-    <Card title={<span>{row.name} <StateTag state={row.state} /></span>} extra={<ActionButton small onClick={onClose}>不是这位</ActionButton>}>
+    <Card title="核对本人" meta={<StateTag state={row.state} />} extra={<ActionButton small onClick={onClose}>不是这位</ActionButton>}>
       <div className="lu-stack">
         <div className="ad-desk-who">
           {row.hasPhoto && <img className="ad-photo" alt={`${row.name}的照片`} src={urlOf(api.getApplicantPhoto, { id: row.id })} />}

@@ -9,6 +9,7 @@ import { releaseSeats, takeSeats } from '../../prospectuses/public.ts'
 import { LETTER } from '../codes.ts'
 import { moveOf, states, type Action, type Side } from '../moves.ts'
 import type { NoShow } from '../store/arrival.ts'
+import { endDeferral, findOpenDeferral } from '../store/deferrals.ts'
 import { expireOffers, insertEvents, updateApplication, type ApplicationRow, type Expired } from '../store/applications.ts'
 
 export type Given = { reason?: string | null | undefined; clause?: string | null | undefined; set?: Updateable<Application>; side?: Side; actorName?: string }
@@ -42,6 +43,8 @@ export async function moveApplication(ctx: Ctx, row: ApplicationRow, action: Act
   if (move.seat === 'frees') {
     if (row.seat_held) await releaseSeats(ctx, row.line_id)
     if (row.letter_id) await endDocumentsOf(ctx, LETTER, row.id, `${move.title}，录取不再有效`)
+    const owed = row.came_at ? await findOpenDeferral(ctx, row.id) : undefined
+    if (owed) await endDeferral(ctx, owed.id, 'cancelled', move.title)
   }
   const after = await updateApplication(ctx, row, {
     state: move.to,

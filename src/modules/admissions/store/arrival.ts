@@ -93,7 +93,7 @@ function conditions(filter: ArrivalFilter): RawBuilder<unknown> {
   return sql.join(parts, sql` and `)
 }
 
-const orders: Record<string, RawBuilder<unknown>> = { name: sql`a.name collate "zh-x-icu"`, specialty: sql`a.specialty_code`, cameAt: sql`a.came_at`, arrivedAt: sql`a.arrived_at` }
+const orders: Record<string, RawBuilder<unknown>> = { name: sql`a.name collate "zh-x-icu"`, specialty: sql`a.specialty_code`, cameAt: sql`a.came_at`, arrivedAt: sql`a.arrived_at`, lastAt: sql`(select max(s.at) from arrival_step s where s.application_id = a.id and s.undone_at is null)` }
 
 /** With the stations passed, in the order they were, and what is put off. */
 const withSteps = (chosen: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql<ArrivalRow>`
