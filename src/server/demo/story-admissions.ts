@@ -145,7 +145,7 @@ export function admissionStory(cast: Cast): Scene[] {
   const forms = async () => {
     for (const [desk, phone] of [[registrar, '028-00000101'], [registrar2, '0816-0000102']] as const)
       await desk.perform(api.saveAdmissionForm, {
-        photo: 'optional', materials: ['身份证原件', '户口簿', '毕业证书（没有拿到的后补）'], preArrival: ['clothes', 'family', 'contact', 'dormitory', 'bank'], phone, address: '学校北门报到大厅',
+        photo: 'optional', materials: ['身份证原件', '户口簿', '毕业证书（没有拿到的后补）'], preArrival: ['ethnic', 'clothes', 'family', 'contact', 'dormitory', 'bank'], phone, address: '学校北门报到大厅',
         notice: '家庭困难的同学可以走绿色通道，先入学，后办手续。', arriveFrom: `${year + 1}-03-01`, arriveTo: `${year + 1}-03-02`,
       })
   }

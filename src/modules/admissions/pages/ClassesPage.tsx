@@ -59,7 +59,7 @@ export function ClassesPage() {
               { key: 'early', title: '已确认，没有报到', align: 'right', render: (row) => formatNumber(row.early) },
               { key: 'classed', title: '已有班级', align: 'right', render: (row) => formatNumber(row.classed) },
               { key: 'handed', title: '已移交学籍', align: 'right', render: (row) => formatNumber(row.handed) },
-              { key: 'act', title: '', card: 'state', render: (row) => (row.waiting + row.early > 0 ? <ActionButton small to={`/admissions/classes/new?${groupQuery(row)}`}>分班</ActionButton> : null) },
+              { key: 'act', title: '', card: 'state', render: (row) => (row.waiting > 0 || row.early > 1 ? <ActionButton small to={`/admissions/classes/new?${groupQuery(row)}`}>分班</ActionButton> : null) },
             ]}
           />
         </Card>

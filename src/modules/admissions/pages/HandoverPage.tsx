@@ -42,7 +42,14 @@ function Verdict({ row, onTakeBack }: { row: Row; onTakeBack: () => void }) {
   if (row.studentNumber) return <span className="lu-mono">{row.studentNumber}</span>
   if (row.enrollmentId) return <Link to={`/students/${row.enrollmentId}`}>看学籍记录</Link>
   const blocks = row.problems.filter((one) => one.level === 'block')
-  if (blocks.length === 0) return row.problems.length > 0 ? <StatusTag shape="soft" word={`可以移交，提示 ${row.problems.length} 条`} /> : <StatusTag shape="done" word="可以移交" />
+  if (blocks.length === 0 && row.problems.length === 0) return <StatusTag shape="done" word="可以移交" />
+  if (blocks.length === 0)
+    return (
+      <details>
+        <summary><StatusTag shape="soft" word={`可以移交，提示 ${row.problems.length} 条`} /></summary>
+        {row.problems.map((one) => <span key={one.title + one.message} className="ad-why">{one.title}：{one.message}。{one.mend}</span>)}
+      </details>
+    )
   return (
     <span>
       <StatusTag shape="block" word="现在不能移交" />
