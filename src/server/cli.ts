@@ -3,6 +3,7 @@ import { ConfigError } from '../kernel/config.ts'
 import { admissions } from './cli/admissions.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
+import { build } from './cli/build.ts'
 import { certificates } from './cli/certificates.ts'
 import type { Command } from './cli/command.ts'
 import { db } from './cli/db.ts'
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   serveCommand,
   init,
   migrateCommand,
+  build,
   demo,
   students,
   admissions,
@@ -46,6 +48,7 @@ luban 命令 --help 说明一条命令。命令在服务运行时也能用。
   PORT          端口，默认 3000
   LUBAN_HOME    数据目录，默认 .luban
   DATABASE_URL  自备的 PostgreSQL（≥ 16）；不设时使用随附的数据库
+  其余见 docs/operations.md
 `
 }
 
