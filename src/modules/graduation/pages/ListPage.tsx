@@ -1,31 +1,25 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import type { Decision } from '../../../ui/DecisionBar.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { ListRows } from './ListRows.tsx'
-import { problemOf } from './words.tsx'
 
 export type GraduationList = Output<typeof api.getGraduationList>
-type Action = CaseDetail['actions'][number]
 const crumbs = [{ title: '毕业', to: '/graduation' }, { title: '名单' }]
 
 /** One graduation list: rules, facts, composition, students with what each lacks, and the decision bar. */
@@ -46,50 +40,23 @@ export function GraduationListPage() {
 }
 
 function View({ detail, list }: { detail: CaseDetail; list: GraduationList }) {
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<Action>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
-  const refresh = async () => {
-    setProblem(undefined)
-    await client.invalidateQueries({ queryKey: ['graduation'] })
-    await client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const done = (message: string) => {
-    setAsking(undefined)
-    setSaid(message)
-    scrollTo(0, 0)
-    void refresh()
-  }
-  const take = useMutation({
-    mutationFn: ({ action, ...more }: { action: string; reason?: string }) => call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
-    onSuccess: (answer) =>
-      done(answer.state === 'approved' ? `已通过：${answer.rows.length} 人编定证书编号，${answer.rows[0]?.message ?? ''} 起。` : `已办理，现在是“${answer.stateTitle}”。`),
+  const { notices, decision, dialog, done, fail } = useCaseDecision(detail, {
+    act: (input) => call(todosApi.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['graduation'],
+    blockers: blockersOf(detail),
+    doneWords: (answer) => (answer.state === 'approved' ? `已通过：${answer.rows.length} 人编定证书编号，${answer.rows[0]?.message ?? ''} 起。` : `已办理，现在是“${answer.stateTitle}”。`),
+    shows: (action) => action.kind === 'main' || (!action.form && (action.action !== 'publish' || detail.rules.some((rule) => rule.id === 'publicity'))),
+    effectOf: (action) =>
+      action.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : action.action === 'return' ? '整份名单退回学校，一个也不生效。只退回个别学生的，在名单里选中再退回。' : '这句话写进经过，对方可以看到。',
   })
   const review = useMutation({
     mutationFn: () => call(api.refreshGraduationList, { id: list.id }),
     onSuccess: (answer) => done(answer.changed > 0 ? `重新审核了名单，${answer.changed} 人的结果有变化。` : '重新审核了名单，结果没有变化。'),
-    onError: (error) => setProblem(problemOf(error)),
+    onError: fail,
   })
-  const press = (action: Action) => (action.reason || action.explain ? setAsking(action) : take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) }))
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const plain = detail.actions.filter((one) => !one.form && one.kind !== 'main' && (one.action !== 'publish' || detail.rules.some((rule) => rule.id === 'publicity')))
-  const decisions = [...plain, ...(main ? [main] : [])].map((one): Decision => ({
-    key: one.action,
-    label: one.reason || one.explain ? `${one.title}…` : one.title,
-    kind: one.kind === 'main' ? 'primary' : one.kind,
-    ...(one.why ? { blocked: one.why } : {}),
-    busy: take.isPending,
-    onClick: () => press(one),
-  }))
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
-        </div>
-      )}
+      {notices}
       <CaseDetailLayout
         {...layoutOf(detail)}
         title={detail.title}
@@ -102,18 +69,7 @@ function View({ detail, list }: { detail: CaseDetail; list: GraduationList }) {
         }
         actions={list.editable && <ActionButton icon="refresh" busy={review.isPending} onClick={() => review.mutate()}>重新审核</ActionButton>}
         {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decision}
       >
         {list.blocks.length > 0 && (
           <Card title="证书编号" meta="每校每年每类连续" flush>
@@ -132,16 +88,7 @@ function View({ detail, list }: { detail: CaseDetail; list: GraduationList }) {
         )}
         <ListRows list={list} detail={detail} onDone={done} />
       </CaseDetailLayout>
-      {asking && (
-        <ReasonPanel
-          title={asking.title}
-          effect={asking.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : asking.action === 'return' ? '整份名单退回学校，一个也不生效。只退回个别学生的，在名单里选中再退回。' : '这句话写进经过，对方可以看到。'}
-          submitText={asking.title}
-          onRefresh={() => void refresh()}
-          onClose={() => setAsking(undefined)}
-          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
-        />
-      )}
+      {dialog}
     </>
   )
 }

@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -12,9 +11,8 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { whenText } from '../../../ui/format.ts'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { useMay } from '../../access/model.ts'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
@@ -23,10 +21,9 @@ import { kinds, seasons } from '../codes.ts'
 import { FreezePanel } from './FreezePanel.tsx'
 import { FrozenCard, ResultCards, SettingsCard } from './ResultCards.tsx'
 import './placements.css'
-import { BatchState, problemOf } from './words.tsx'
+import { BatchState } from './words.tsx'
 
 export type Batch = Output<typeof api.getPlacementBatch>
-type Action = CaseDetail['actions'][number]
 const crumbs = [{ title: '批次投档', to: '/placements' }, { title: '批次' }]
 
 /** One batch: for its own office the case with rules, steps and results; for everybody else what is published of it. */
@@ -82,71 +79,48 @@ function PublicView({ batch }: { batch: Batch }) {
 }
 
 function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<Action | 'freeze' | 'extend'>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
+  const [panel, setPanel] = useState<'freeze' | 'extend'>()
   const mayPrepare = useMay('placements.prepare')
-  const refresh = async () => {
-    setProblem(undefined)
-    await client.invalidateQueries({ queryKey: ['placements'] })
-    await client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const done = (message: string) => {
-    setAsking(undefined)
-    setSaid(message)
-    scrollTo(0, 0)
-    void refresh()
-  }
-  const onError = (error: unknown) => setProblem(problemOf(error))
-  const take = useMutation({
-    mutationFn: ({ action, ...more }: { action: string; reason?: string }) => call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
-    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
-  })
-  const allocate = useMutation({ mutationFn: () => call(api.allocatePlacementBatch, { id: batch.id }), onSuccess: () => done('投档在后台进行，几秒到一分钟；完成后本页自动更新。'), onError })
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const decisions: Decision[] = detail.actions
-    .filter((one) => !one.form)
-    .toSorted((left, right) => Number(left.kind === 'main') - Number(right.kind === 'main'))
-    .map((one) => ({
-      key: one.action,
-      label: one.reason ? `${one.title}…` : one.title,
-      kind: one.kind === 'main' ? 'primary' : one.kind,
-      ...(one.why ? { blocked: one.why } : {}),
-      busy: take.isPending,
-      onClick: () => (one.reason ? setAsking(one) : take.mutate({ action: one.action }, { onError })),
-    }))
   const due = Date.parse(batch.closesAt) <= Date.now()
+  const allocate = useMutation({
+    mutationFn: () => call(api.allocatePlacementBatch, { id: batch.id }),
+    onSuccess: () => done('投档在后台进行，几秒到一分钟；完成后本页自动更新。'),
+    onError: (error) => decided.fail(error),
+  })
+  const more: Decision[] = []
   if (batch.state === 'open' && mayPrepare) {
-    decisions.push({ key: 'extend', label: '延长填报…', kind: 'plain', onClick: () => setAsking('extend') })
-    decisions.push({ key: 'freeze', label: '封存…', kind: 'primary', ...(due ? {} : { blocked: `填报到 ${whenText(batch.closesAt)}，截止以后封存` }), onClick: () => setAsking('freeze') })
+    more.push({ key: 'extend', label: '延长填报…', kind: 'plain', onClick: () => setPanel('extend') })
+    more.push({ key: 'freeze', label: '封存…', kind: 'primary', ...(due ? {} : { blocked: `填报到 ${whenText(batch.closesAt)}，截止以后封存` }), onClick: () => setPanel('freeze') })
   }
-  if (batch.state === 'frozen' && mayPrepare) decisions.push({ key: 'allocate', label: '投档', kind: 'primary', busy: allocate.isPending, onClick: () => allocate.mutate() })
+  if (batch.state === 'frozen' && mayPrepare) more.push({ key: 'allocate', label: '投档', kind: 'primary', busy: allocate.isPending, onClick: () => allocate.mutate() })
+  const decided = useCaseDecision(detail, {
+    act: (input) => call(todosApi.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['placements'],
+    blockers: blockersOf(detail),
+    shows: (action) => !action.form,
+    effectOf: ({ action }) => (action === 'unfreeze' ? '结果清除，公示停止；封存过的输入留存。之后可以改成绩、延长填报，再重新封存；抽签种子不变。' : '这句话写进经过。'),
+    more,
+    instead:
+      batch.state === 'open'
+        ? { act: '封存', blockers: due ? [] : [`填报到 ${whenText(batch.closesAt)} 截止`], effects: '志愿、成绩、名额固定下来，全文留存并算出校验值。' }
+        : batch.state === 'frozen'
+          ? { act: '投档', blockers: [], effects: '按公布的规则算出结果，用第二套定义核对无误才写入。' }
+          : undefined,
+  })
+  const done = (message: string) => {
+    setPanel(undefined)
+    decided.done(message)
+  }
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
-        </div>
-      )}
+      {decided.notices}
       <CaseDetailLayout
         {...layoutOf(detail)}
         title={batch.title}
         status={<BatchState state={batch.state} boxed />}
         crumbs={crumbs}
         context={<>{contextOf(batch)}　<span className="lu-mono">{detail.no}</span>　依据 <Clause id={detail.clause}>{detail.clauseLabel}</Clause></>}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? (batch.state === 'open' ? '封存' : '投档'),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : batch.state === 'open' && !due ? [`填报到 ${whenText(batch.closesAt)} 截止`] : [],
-                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : batch.state === 'open' ? '志愿、成绩、名额固定下来，全文留存并算出校验值。' : '按公布的规则算出结果，用第二套定义核对无误才写入。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decided.decision}
       >
         <Links batch={batch} />
         {batch.state === 'open' && <Notice tone="info" title={`${batch.submitted ?? 0} / ${batch.candidates ?? 0} 名考生提交了志愿`}>考生在手机“我的志愿”填报；没有核对考生号的在考生名单里筛选。</Notice>}
@@ -154,18 +128,8 @@ function OwnView({ batch, detail }: { batch: Batch; detail: CaseDetail }) {
         {batch.frozen && <FrozenCard batch={batch} onDone={done} />}
         <SettingsCard batch={batch} />
       </CaseDetailLayout>
-      {asking === 'freeze' && <FreezePanel batch={batch} onClose={() => setAsking(undefined)} onDone={done} />}
-      {asking === 'extend' && <FreezePanel batch={batch} extend onClose={() => setAsking(undefined)} onDone={done} />}
-      {asking && typeof asking === 'object' && (
-        <ReasonPanel
-          title={asking.title}
-          effect={asking.action === 'unfreeze' ? '结果清除，公示停止；封存过的输入留存。之后可以改成绩、延长填报，再重新封存；抽签种子不变。' : '这句话写进经过。'}
-          submitText={asking.title}
-          onRefresh={() => void refresh()}
-          onClose={() => setAsking(undefined)}
-          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
-        />
-      )}
+      {panel && <FreezePanel batch={batch} extend={panel === 'extend'} onClose={() => setPanel(undefined)} onDone={done} />}
+      {decided.dialog}
     </>
   )
 }

@@ -1,20 +1,16 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { call, CallError, urlOf } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import type { Decision } from '../../../ui/DecisionBar.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useCaseDecision, type CaseAction } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
 import { registrationApi } from '../registration-api.ts'
@@ -33,7 +29,7 @@ export function RegistrationCase() {
     queryKey: ['registrations', 'case', id],
     queryFn: () => call(todosApi.getCase, { id }),
   })
-  if (data) return <RegistrationView detail={data} onRefresh={() => void refetch()} />
+  if (data) return <RegistrationView detail={data} />
   const problem = error instanceof CallError ? error.problem : undefined
   return (
     <>
@@ -53,43 +49,24 @@ export function RegistrationCase() {
   )
 }
 
-type Action = CaseDetail['actions'][number]
-
-function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => void }) {
-  const client = useQueryClient()
+function RegistrationView({ detail }: { detail: CaseDetail }) {
   const [, setParams] = useSearchParams()
   const navigate = useNavigate()
-  const [asking, setAsking] = useState<Action>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
-  const refresh = () => {
-    setProblem(undefined)
-    onRefresh()
-  }
-  const done = (message: string) => {
-    setAsking(undefined)
-    setProblem(undefined)
-    setSaid(message)
-    // What was done is said at the top; the list that was worked on may be far below.
-    scrollTo(0, 0)
-    void client.invalidateQueries({ queryKey: ['registrations'] })
-    void client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const failed = (error: Error) =>
-    setProblem(
-      error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' },
-    )
-  const take = useMutation({
-    mutationFn: ({ action, ...more }: { action: string; reason?: string; clause?: string }) =>
-      call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
-    onSuccess: (answer) =>
-      done(
-        answer.state === 'approved'
-          ? `已通过：${answer.rows.length} 人注册生效，学籍号 ${answer.rows[0]?.message ?? ''} 起。`
-          : `已办理，现在是“${answer.stateTitle}”。`,
-      ),
-  })
   const may = (action: string) => detail.actions.some((one) => one.action === action && !one.why)
+  const decided = useCaseDecision(detail, {
+    act: (input) => call(todosApi.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['registrations'],
+    blockers: blockersOf(detail),
+    doneWords: (answer) =>
+      answer.state === 'approved' ? `已通过：${answer.rows.length} 人注册生效，学籍号 ${answer.rows[0]?.message ?? ''} 起。` : `已办理，现在是“${answer.stateTitle}”。`,
+    shows: (action) => !action.form,
+    effectOf: (action) => (action.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : effectOf(action, detail)),
+    helpOf: (action) => (action.explain ? '说明提示的原因，由审核人决定。' : undefined),
+    clauseOf: (action) => (action.action === 'return' ? detail.clause : undefined),
+    meanwhile: may('withdraw') ? '对方打开以前可以撤回，撤回后仍是草稿，名单和说明都在。' : undefined,
+    more: may('record-onsite') ? [{ key: 'onsite', label: '登记现场核实…', onClick: () => void navigate(`/registrations/${detail.id}/onsite`) }] : [],
+  })
+  const { done, fail } = decided
   const exclude = useMutation({
     mutationFn: () =>
       may('exclude-blocked')
@@ -103,14 +80,8 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
       done(
         `已${may('exclude-blocked') ? '退回' : '移出'} ${answer.rows.length} 人，每人的原因都写明了，其余可以继续。`,
       ),
-    onError: failed,
+    onError: fail,
   })
-  const press = (action: Action) =>
-    action.reason || action.explain
-      ? setAsking(action)
-      : take.mutate({ action: action.action }, { onError: failed })
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const plain = detail.actions.filter((one) => !one.form)
   const layout = layoutOf(detail)
   const show = (rule: string) => {
     setParams({ rule })
@@ -143,29 +114,9 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
       ),
     }
   })
-  const decisions: Decision[] = [
-    ...plain
-      .filter((one) => one.kind !== 'main')
-      .map((one) => decision(one, () => press(one), take.isPending)),
-    ...(may('record-onsite')
-      ? [
-          {
-            key: 'onsite',
-            label: '登记现场核实…',
-            onClick: () => void navigate(`/registrations/${detail.id}/onsite`),
-          },
-        ]
-      : []),
-    ...(main ? [decision(main, () => press(main), take.isPending)] : []),
-  ]
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={refresh} />}
-        </div>
-      )}
+      {decided.notices}
       <CaseDetailLayout
         {...layout}
         onComment={
@@ -215,64 +166,19 @@ function RegistrationView({ detail, onRefresh }: { detail: CaseDetail; onRefresh
             ? { href: urlOf(registrationApi.getRegistrationFile, { id: detail.id, fileId: one.fileId }) }
             : {}),
         }))}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why
-                  ? blockersOf(detail).length > 0
-                    ? blockersOf(detail)
-                    : [main.why.replace(/。$/, '')]
-                  : [],
-                effects: main
-                  ? (detail.consequence ?? '状态改变并记入经过。')
-                  : may('withdraw')
-                    ? '对方打开以前可以撤回，撤回后仍是草稿，名单和说明都在。'
-                    : '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decided.decision}
       >
         <RegistrationRows detail={detail} onDone={done} />
       </CaseDetailLayout>
-      {asking && (
-        <ReasonPanel
-          title={asking.title}
-          effect={
-            asking.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : effectOf(asking, detail)
-          }
-          submitText={asking.title}
-          {...(asking.action === 'return' ? { clause: detail.clause } : {})}
-          {...(asking.explain ? { help: '说明提示的原因，由审核人决定。' } : {})}
-          onRefresh={refresh}
-          onClose={() => setAsking(undefined)}
-          onSubmit={async (reason, clause) =>
-            void (await take.mutateAsync({ action: asking.action, reason, ...(clause ? { clause } : {}) }))
-          }
-        />
-      )}
+      {decided.dialog}
     </>
   )
 }
 
-function effectOf(action: Action, detail: CaseDetail): string {
+function effectOf(action: CaseAction, detail: CaseDetail): string {
   const count = detail.items.pending
   if (action.action === 'return')
     return `整件 ${count} 人退回${detail.orgName}补正，一个也不注册。只退回个别学生的，在名单里选中再退回。`
   if (action.action === 'cancel') return `这一件作废，${count} 人回到待注册，可以另建一件。`
   return '这句话写进经过，对方可以看到。'
-}
-
-function decision(action: Action, onClick: () => void, busy: boolean): Decision {
-  return {
-    key: action.action,
-    label: action.reason || action.explain ? `${action.title}…` : action.title,
-    kind: action.kind === 'main' ? 'primary' : action.kind,
-    ...(action.why ? { blocked: action.why } : {}),
-    busy,
-    onClick,
-  }
 }

@@ -1,19 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import type { Decision } from '../../../ui/DecisionBar.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
 import { StockRows } from './StockRows.tsx'
@@ -26,7 +21,7 @@ const crumbs = [{ title: '待办', to: '/todos' }, { title: '存量学籍确认'
 export function StockCase() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useQuery({ queryKey: ['stock', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
-  if (data) return <StockView detail={data} onRefresh={() => void refetch()} />
+  if (data) return <StockView detail={data} />
   return (
     <>
       <PageHead title="存量学籍确认" crumbs={crumbs} />
@@ -35,48 +30,17 @@ export function StockCase() {
   )
 }
 
-type Action = CaseDetail['actions'][number]
-
-function StockView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => void }) {
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<Action>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
-  const done = (message: string) => {
-    setAsking(undefined)
-    setProblem(undefined)
-    setSaid(message)
-    scrollTo(0, 0)
-    void client.invalidateQueries({ queryKey: ['stock'] })
-    void client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const failed = (error: Error) => setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
-  const take = useMutation({
-    mutationFn: ({ action, ...more }: { action: string; reason?: string }) => call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...more }),
-    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+function StockView({ detail }: { detail: CaseDetail }) {
+  const { notices, decision, dialog, done, fail } = useCaseDecision(detail, {
+    act: (input) => call(todosApi.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['stock'],
+    blockers: blockersOf(detail),
+    shows: (action) => !action.form,
   })
-  const press = (action: Action) => (action.reason || action.explain ? setAsking(action) : take.mutate({ action: action.action }, { onError: failed }))
-  const plain = detail.actions.filter((one) => !one.form)
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const decisions = [...plain.filter((one) => one !== main), ...(main ? [main] : [])].map(
-    (action): Decision => ({
-      key: action.action,
-      label: action.title,
-      ...(action.kind === 'main' ? { kind: 'primary' as const } : {}),
-      ...(action.why ? { blocked: action.why } : {}),
-      busy: take.isPending,
-      onClick: () => press(action),
-    }),
-  )
   const layout = layoutOf(detail)
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={onRefresh} />}
-        </div>
-      )}
+      {notices}
       <CaseDetailLayout
         {...layout}
         onComment={
@@ -96,33 +60,13 @@ function StockView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () =>
           </>
         }
         {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decision}
       >
-        <StockTotals id={detail.id} onDone={() => done('已改报人数。')} onFailed={failed} />
-        <StockSample id={detail.id} version={detail.version} onDone={done} onFailed={failed} />
+        <StockTotals id={detail.id} onDone={() => done('已改报人数。')} onFailed={fail} />
+        <StockSample id={detail.id} version={detail.version} onDone={done} onFailed={fail} />
         <StockRows id={detail.id} />
       </CaseDetailLayout>
-      {asking && (
-        <ReasonPanel
-          title={asking.title}
-          effect="这句话写进经过，对方可以看到。"
-          submitText={asking.title}
-          onRefresh={onRefresh}
-          onClose={() => setAsking(undefined)}
-          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
-        />
-      )}
+      {dialog}
     </>
   )
 }

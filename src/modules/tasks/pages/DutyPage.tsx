@@ -1,20 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError, urlOf } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
-import type { Decision } from '../../../ui/DecisionBar.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
 import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
@@ -23,10 +20,9 @@ import { DutyHistory } from './DutyHistory.tsx'
 import { DutyPanel, type PanelKind } from './DutyPanel.tsx'
 import { ShareLine } from './ShareLine.tsx'
 import { Tree } from './Tree.tsx'
-import { DutyTag, LightTag, problemOf } from './words.tsx'
+import { DutyTag, LightTag } from './words.tsx'
 
 export type Duty = Output<typeof api.getDuty>
-type Action = CaseDetail['actions'][number]
 const crumbs = [{ title: '督办台账', to: '/tasks' }, { title: '承办事项' }]
 
 /** One unit's part of a task: rules, facts, reports, measures of supervision, the tree below, and what can be done. */
@@ -48,49 +44,25 @@ export function DutyPage() {
 }
 
 function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<Action>()
   const [panel, setPanel] = useState<PanelKind>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
-  const refresh = async () => {
-    setProblem(undefined)
-    await client.invalidateQueries({ queryKey: ['tasks'] })
-    await client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const done = (message: string) => {
-    setAsking(undefined)
-    setPanel(undefined)
-    setSaid(message)
-    scrollTo(0, 0)
-    void refresh()
-  }
-  const take = useMutation({
-    mutationFn: ({ action, reason }: { action: string; reason?: string }) => call(todos.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) }),
-    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+  const decided = useCaseDecision(detail, {
+    act: (input) => call(todos.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['tasks'],
+    blockers: blockersOf(detail),
+    open: ({ action }) => {
+      if (action !== 'claim' && action !== 'extend') return false
+      setPanel(action)
+      return true
+    },
+    effectOf: (action) => (action.explain ? '有提示的事项写明理由，由本单位决定；这句话写进经过。' : '这句话写进经过，对方可以看到。'),
   })
-  const press = (action: Action) => {
-    if (action.action === 'claim' || action.action === 'extend') setPanel(action.action)
-    else if (action.reason || action.explain) setAsking(action)
-    else take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) })
+  const done = (message: string) => {
+    setPanel(undefined)
+    decided.done(message)
   }
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const decisions = [...detail.actions.filter((one) => one !== main), ...(main ? [main] : [])].map((one): Decision => ({
-    key: one.action,
-    label: one.reason || one.explain || one.form ? `${one.title}…` : one.title,
-    kind: one.kind === 'main' ? 'primary' : one.kind,
-    ...(one.why ? { blocked: one.why } : {}),
-    busy: take.isPending,
-    onClick: () => press(one),
-  }))
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
-        </div>
-      )}
+      {decided.notices}
       <CaseDetailLayout
         {...layoutOf(detail)}
         title={duty.title}
@@ -124,18 +96,7 @@ function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
           ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
           ...(item.scan ? { scan: item.scan } : {}),
         }))}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: detail.consequence ?? '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decided.decision}
       >
         {duty.content && <Card title="任务内容"><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{duty.content}</p></Card>}
         <DutyHistory duty={duty} onRectify={(id) => setPanel(`rectify:${id}`)} />
@@ -148,16 +109,7 @@ function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
           <Tree branches={duty.tree} current={duty.id} />
         </Card>
       </CaseDetailLayout>
-      {asking && (
-        <ReasonPanel
-          title={asking.title}
-          effect={asking.explain ? '有提示的事项写明理由，由本单位决定；这句话写进经过。' : '这句话写进经过，对方可以看到。'}
-          submitText={asking.title}
-          onRefresh={() => void refresh()}
-          onClose={() => setAsking(undefined)}
-          onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))}
-        />
-      )}
+      {decided.dialog}
       {panel && <DutyPanel key={panel} kind={panel} duty={duty} version={detail.version} onClose={() => setPanel(undefined)} onDone={done} />}
     </>
   )

@@ -1,29 +1,25 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError, urlOf } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
-import type { Decision } from '../../../ui/DecisionBar.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
-import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
 import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { EvaluationPanel } from './EvaluationPanel.tsx'
-import { EvaluationTag, problemOf } from './words.tsx'
+import { EvaluationTag } from './words.tsx'
 
 export type Evaluation = Output<typeof api.getEvaluation>
-type Action = CaseDetail['actions'][number]
 const crumbs = [{ title: '督办台账', to: '/tasks' }, { title: '年度评价', to: '/tasks/evaluations' }, { title: '评价' }]
 
 /** One evaluation: the rubric with what was computed, said by the unit, and found by the visitors. */
@@ -47,49 +43,24 @@ export function EvaluationPage() {
 const points = (value: number | null) => value ?? <span className="lu-t3">不计</span>
 
 function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluation }) {
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<Action>()
   const [filling, setFilling] = useState<'self' | 'score'>()
-  const [problem, setProblem] = useState<Problem>()
-  const [said, setSaid] = useState('')
-  const refresh = async () => {
-    setProblem(undefined)
-    await client.invalidateQueries({ queryKey: ['tasks'] })
-    await client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const done = (message: string) => {
-    setAsking(undefined)
-    setFilling(undefined)
-    setSaid(message)
-    scrollTo(0, 0)
-    void refresh()
-  }
-  const take = useMutation({
-    mutationFn: ({ action, reason }: { action: string; reason?: string }) => call(todos.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) }),
-    onSuccess: (answer) => done(`已办理，现在是“${answer.stateTitle}”。`),
+  const decided = useCaseDecision(detail, {
+    act: (input) => call(todos.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['tasks'],
+    blockers: blockersOf(detail),
+    open: ({ action }) => {
+      if (action !== 'score') return false
+      setFilling('score')
+      return true
+    },
   })
-  const press = (action: Action) => {
-    if (action.action === 'score') setFilling('score')
-    else if (action.reason || action.explain) setAsking(action)
-    else take.mutate({ action: action.action }, { onError: (error) => setProblem(problemOf(error)) })
+  const done = (message: string) => {
+    setFilling(undefined)
+    decided.done(message)
   }
-  const main = detail.actions.find((one) => one.kind === 'main')
-  const decisions = [...detail.actions.filter((one) => one !== main), ...(main ? [main] : [])].map((one): Decision => ({
-    key: one.action,
-    label: one.reason || one.explain || one.form ? `${one.title}…` : one.title,
-    kind: one.kind === 'main' ? 'primary' : one.kind,
-    ...(one.why ? { blocked: one.why } : {}),
-    busy: take.isPending,
-    onClick: () => press(one),
-  }))
   return (
     <>
-      {(said || problem) && (
-        <div className="lu-stack" style={{ marginBottom: 16 }}>
-          {said && <Notice tone="ok" title={said} />}
-          {problem && <ProblemNotice problem={problem} onRefresh={() => void refresh()} />}
-        </div>
-      )}
+      {decided.notices}
       <CaseDetailLayout
         {...layoutOf(detail)}
         title={`${evaluation.unitName} ${evaluation.year} 年度评价`}
@@ -111,18 +82,7 @@ function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluati
           ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
           ...(item.scan ? { scan: item.scan } : {}),
         }))}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: detail.consequence ?? '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decided.decision}
       >
         <Notice tone="mute" title="评价表的项目和分值是推定的">{evaluation.note}。</Notice>
         <Card title="逐项得分" meta="每项满分 100，按分值加权；不计分的项目，分值由其余各项分担" flush>
@@ -151,9 +111,7 @@ function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluati
           />
         </Card>
       </CaseDetailLayout>
-      {asking && (
-        <ReasonPanel title={asking.title} effect="这句话写进经过，对方可以看到。" submitText={asking.title} onRefresh={() => void refresh()} onClose={() => setAsking(undefined)} onSubmit={async (reason) => void (await take.mutateAsync({ action: asking.action, reason }))} />
-      )}
+      {decided.dialog}
       {filling && <EvaluationPanel kind={filling} evaluation={evaluation} version={detail.version} onClose={() => setFilling(undefined)} onDone={done} />}
     </>
   )
