@@ -210,6 +210,10 @@ test('看板：计划、报名到移交各级合计一致，点开的名单行�
   const specialty = (await school.ok(api.getAdmissionBoard, { year, season: 'autumn' })).rows.find((row) => row.key === 'D0101')!
   expect([specialty.plan, specialty.applied, specialty.arrived, specialty.held]).toEqual([6, 4, 3, 3])
   expect((await school.ok(api.listApplications, { view: 'all', year, season: 'autumn', specialtyCode: 'D0101', reached: 'arrived' })).total).toBe(3)
+  // Full-time and part-time are kept apart, and add up.
+  const apart = await Promise.all((['full-time', 'part-time'] as const).map((mode) => province.ok(api.getAdmissionBoard, { year, mode })))
+  expect([sum(apart.flatMap((one) => one.rows), 'plan'), sum(apart.flatMap((one) => one.rows), 'applied')]).toEqual([top.total.plan, top.total.applied])
+  expect((await province.ok(api.listApplications, { view: 'all', year, mode: 'full-time', reached: 'applied' })).total).toBe(apart[0]!.total.applied)
   const [today] = top.days.slice(-1)
   expect((await province.ok(api.listApplications, { view: 'all', year, reached: 'arrived', on: today!.day })).total).toBe(today!.arrived)
   expect(top.days.reduce((total, day) => total + day.applied, 0)).toBe(top.total.applied)

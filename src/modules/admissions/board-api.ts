@@ -4,6 +4,8 @@ import { season } from './wire.ts'
 
 /** What is counted, in the order in which it happens. */
 export const flowSteps = ['applied', 'offered', 'accepted', 'arrived', 'registered'] as const
+/** Modes of study that are kept apart; training is entered in the register of training, not applied for here. */
+export const studyModes = ['full-time', 'part-time'] as const
 export type FlowStep = (typeof flowSteps)[number]
 export const flowTitles: Record<FlowStep, string> = { applied: '报名', offered: '录取', accepted: '确认', arrived: '报到', registered: '移交学籍' }
 
@@ -13,7 +15,7 @@ const counts = { applied: z.number().int(), offered: z.number().int(), accepted:
 const figures = { plan: z.number().int(), held: z.number().int(), ...counts }
 
 /** Four digits for a city, six for a county. Without a region and a school the whole of what the post oversees. */
-const place = { year: year.optional(), season: season.optional(), region: z.string().regex(/^\d{4}(\d{2})?$/).optional(), orgNo: orgNo.optional() }
+const place = { year: year.optional(), season: season.optional(), mode: z.enum(studyModes).optional(), region: z.string().regex(/^\d{4}(\d{2})?$/).optional(), orgNo: orgNo.optional() }
 
 export const boardApi = {
   getAdmissionBoard: endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
-import { flowSteps } from './board-api.ts'
+import { flowSteps, studyModes } from './board-api.ts'
 import { applicationHead, event, extraField, extraInput, extraShown, finding, phone, preArrivalKey, profileInput, reason, season, source, state } from './wire.ts'
 
 export const views = ['waiting', 'overdue', 'offered', 'accepted', 'green', 'ended', 'all'] as const
@@ -29,6 +29,7 @@ export const filter = {
   entryCategory: z.string().max(40).optional(),
   lineId: uuid.optional(),
   region: z.string().regex(/^\d{4}(\d{2})?$/).optional(),
+  mode: z.enum(studyModes).optional(),
   /** What ever came so far, whatever became of it; `held`: holds a seat now. */
   reached: z.enum([...flowSteps, 'held']).optional(),
   /** With `reached`: on this day in China. */

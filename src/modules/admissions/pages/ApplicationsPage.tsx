@@ -15,8 +15,8 @@ import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { flowSteps, flowTitles } from '../board-api.ts'
-import { intakeTitle, lengthTitle, levelTitles, sources } from '../codes.ts'
+import { flowSteps, flowTitles, studyModes } from '../board-api.ts'
+import { intakeTitle, lengthTitle, levelTitles, modeTitles, sources } from '../codes.ts'
 import { exportColumns } from '../school-api.ts'
 import './admissions.css'
 import { DecisionPanel, type Decision } from './DecisionPanel.tsx'
@@ -89,6 +89,7 @@ function openedFilters(params: URLSearchParams): ListFilter[] {
   return [
     ...(params.get('f.year') ? [{ key: 'year', label: '年度', type: 'select' as const, options: [thisYear + 1, thisYear, thisYear - 1, thisYear - 2].map((year) => ({ value: String(year), label: `${year} 年` })) }] : []),
     ...(params.get('f.reached') ? [{ key: 'reached', label: '到过', type: 'select' as const, options: reachedOptions }] : []),
+    ...(params.get('f.mode') ? [{ key: 'mode', label: '学习形式', type: 'select' as const, options: studyModes.map((value) => ({ value, label: modeTitles[value] ?? value })) }] : []),
     ...one('place', '地方', params.get('at')),
     ...one('specialty', '专业', params.get('of')),
     ...one('on', '日期', null),
@@ -104,6 +105,7 @@ function inputOf({ view, filters: given, sort }: ListQuery) {
     ...(given['year'] ? { year: Number(given['year']) } : {}),
     ...(given['reached'] ? { reached: given['reached'] as 'applied', ...(given['on'] ? { on: given['on'] } : {}) } : {}),
     ...(given['place'] ? (given['place'].length > 6 ? { orgNo: Number(given['place']) } : { region: given['place'] }) : {}),
+    ...(given['mode'] ? { mode: given['mode'] as 'full-time' } : {}),
     ...(given['specialty'] ? { specialtyCode: given['specialty'] } : {}),
     ...(sort ? { sort } : {}),
   }

@@ -17,7 +17,8 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { useExport } from '../../../ui/useExport.ts'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { flowSteps, flowTitles, type FlowStep } from '../board-api.ts'
+import { flowSteps, flowTitles, studyModes, type FlowStep } from '../board-api.ts'
+import { modeTitles } from '../codes.ts'
 import './arrival.css'
 import { idOf } from './words.tsx'
 
@@ -30,8 +31,8 @@ const heads = { region: '地区', school: '学校', specialty: '专业' } as con
 export function BoardPage() {
   const [params, setParams] = useSearchParams()
   const session = useSession()
-  const [year, season, region, orgNo] = [Number(params.get('year')) || undefined, params.get('season') || undefined, params.get('region') || undefined, Number(params.get('orgNo')) || undefined]
-  const given = { ...(year ? { year } : {}), ...(season ? { season: season as 'autumn' } : {}), ...(region ? { region } : {}), ...(orgNo ? { orgNo } : {}) }
+  const [year, season, mode, region, orgNo] = [Number(params.get('year')) || undefined, params.get('season') || undefined, params.get('mode') || undefined, params.get('region') || undefined, Number(params.get('orgNo')) || undefined]
+  const given = { ...(year ? { year } : {}), ...(season ? { season: season as 'autumn' } : {}), ...(mode ? { mode: mode as 'full-time' } : {}), ...(region ? { region } : {}), ...(orgNo ? { orgNo } : {}) }
   const { data, error, refetch } = useQuery({ queryKey: ['admissions', 'board', given], queryFn: () => call(api.getAdmissionBoard, given), placeholderData: keepPreviousData, refetchInterval: 60_000 })
   const exporter = useExport(api.exportAdmissionBoard, () => given)
   const set = (key: string, value: string) =>
@@ -41,7 +42,7 @@ export function BoardPage() {
       else next.delete(key)
       return next
     })
-  const to = (crumb: { region: string | null; orgNo: number | null }) => `/admissions/board?${new URLSearchParams({ ...(year ? { year: String(year) } : {}), ...(season ? { season } : {}), ...(crumb.region ? { region: crumb.region } : {}), ...(crumb.orgNo ? { orgNo: String(crumb.orgNo) } : {}) }).toString()}`
+  const to = (crumb: { region: string | null; orgNo: number | null }) => `/admissions/board?${new URLSearchParams({ ...(year ? { year: String(year) } : {}), ...(season ? { season } : {}), ...(mode ? { mode } : {}), ...(crumb.region ? { region: crumb.region } : {}), ...(crumb.orgNo ? { orgNo: String(crumb.orgNo) } : {}) }).toString()}`
   const here = data?.crumbs.at(-1)
   const head = (
     <PageHead
@@ -59,6 +60,10 @@ export function BoardPage() {
               <option value="autumn">秋季</option>
               <option value="spring">春季</option>
             </select>
+            <select className="lu-inp" style={{ width: 'auto' }} aria-label="学习形式" value={mode ?? ''} onChange={(event) => set('mode', event.target.value)}>
+              <option value="">全日制和非全日制</option>
+              {studyModes.map((one) => <option key={one} value={one}>{modeTitles[one]}</option>)}
+            </select>
             {orgNo && session.acting?.portal === 'authority' && <ActionButton to={`/admissions/arrival?orgNo=${orgNo}`}>报到进度</ActionButton>}
             <ExportMenu total={data.rows.length} unit={data.level === 'region' ? '个地区' : data.level === 'school' ? '所学校' : '个专业'} onExport={exporter.run} />
           </>
@@ -72,18 +77,18 @@ export function BoardPage() {
     <>
       {head}
       {exporter.said && <Notice tone={exporter.said.tone} title={exporter.said.text} />}
-      {data.rows.length === 0 ? <EmptyState title={`${data.year} 年没有招生计划，也没有报名`}>计划批准以后，这里按地区、学校、专业列出进度。</EmptyState> : <Shown data={data} season={season} to={to} />}
+      {data.rows.length === 0 ? <EmptyState title={`${data.year} 年没有招生计划，也没有报名`}>计划批准以后，这里按地区、学校、专业列出进度。</EmptyState> : <Shown data={data} season={season} mode={mode} to={to} />}
     </>
   )
 }
 
-function Shown({ data, season, to }: { data: Board; season: string | undefined; to: (crumb: { region: string | null; orgNo: number | null }) => string }) {
+function Shown({ data, season, mode, to }: { data: Board; season: string | undefined; mode: string | undefined; to: (crumb: { region: string | null; orgNo: number | null }) => string }) {
   const here = data.crumbs.at(-1)!
   const school = useSession().acting?.portal === 'school'
   /** The list that a number counts. */
   const list = (reached: FlowStep | 'held', row?: Row) => {
     const at = row ? (data.level === 'region' ? { place: row.key } : data.level === 'school' ? { place: row.key } : { specialty: row.key, ...(here.orgNo ? { place: String(here.orgNo) } : {}) }) : here.orgNo ? { place: String(here.orgNo) } : here.region ? { place: here.region } : {}
-    const search = new URLSearchParams({ view: 'all', 'f.reached': reached, 'f.year': String(data.year), ...(season ? { 'f.season': season } : {}), ...Object.fromEntries(Object.entries(at).map(([key, value]) => [`f.${key}`, value])) })
+    const search = new URLSearchParams({ view: 'all', 'f.reached': reached, 'f.year': String(data.year), ...(season ? { 'f.season': season } : {}), ...(mode ? { 'f.mode': mode } : {}), ...Object.fromEntries(Object.entries(at).map(([key, value]) => [`f.${key}`, value])) })
     if ('place' in at) search.set('at', row && data.level !== 'specialty' ? row.title : here.title)
     if (row && data.level === 'specialty') search.set('of', row.title)
     return `/admissions?${search.toString()}`

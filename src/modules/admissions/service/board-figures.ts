@@ -8,7 +8,7 @@ import type { PlanLine } from '../../prospectuses/model.ts'
 import { flowSteps, type FlowStep } from '../board-api.ts'
 import { countBoard, listYears } from '../store/board.ts'
 
-export type Place = { year?: number | undefined; season?: 'spring' | 'autumn' | undefined; region?: string | undefined; orgNo?: number | undefined }
+export type Place = { year?: number | undefined; season?: 'spring' | 'autumn' | undefined; mode?: 'full-time' | 'part-time' | undefined; region?: string | undefined; orgNo?: number | undefined }
 type Level = 'region' | 'school' | 'specialty'
 type Figures = Record<FlowStep | 'held' | 'plan', number>
 type Row = Figures & { key: string; title: string }
@@ -44,16 +44,16 @@ export async function readBoard(ctx: Ctx, given: Place): Promise<{ year: number;
   const years = await listYears(ctx)
   const now = Number(ctx.today.slice(0, 4))
   const year = given.year ?? (years.length === 0 || years.includes(now) ? now : years[0]!)
-  const { season } = given
+  const { season, mode } = given
   const rows = new Map<string, Row>()
   const at = (key: string, title: string) => {
     const known = rows.get(key) ?? { ...none, key, title }
     rows.set(key, known)
     return known
   }
-  const lines = await listApprovedLines(ctx, { year, ...(season ? { season } : {}), ...(range ? { range } : {}) })
+  const lines = await listApprovedLines(ctx, { year, ...(season ? { season } : {}), ...(mode ? { mode } : {}), ...(range ? { range } : {}) })
   for (const line of lines) if (line.mode !== 'training') at(keyOf[level](line), level === 'specialty' ? line.specialtyName : line.schoolName).plan += line.seats
-  for (const { key, title, ...counts } of await countBoard(ctx, level, { year, season, range })) Object.assign(at(key, title), counts)
+  for (const { key, title, ...counts } of await countBoard(ctx, level, { year, season, mode, range })) Object.assign(at(key, title), counts)
   if (level === 'region') {
     const names = await findRegions(ctx, [...rows.keys()].map((key) => `${key}00`))
     for (const row of rows.values()) row.title = row.key.endsWith('00') ? '省属学校' : (names.get(`${row.key}00`) ?? row.key)

@@ -30,7 +30,7 @@ async function crumbsOf(ctx: Ctx, { region, orgNo }: Place) {
 export const boardHandlers: BoardHandlers = {
   async getAdmissionBoard(ctx, given) {
     const { year, level, range, rows, total } = await readBoard(ctx, given)
-    const filter = { year, season: given.season, range }
+    const filter = { year, season: given.season, mode: given.mode, range }
     const years = [...new Set([year, ...(await listYears(ctx))])].toSorted((left, right) => right - left)
     return { year, years, today: ctx.today, level, crumbs: await crumbsOf(ctx, given), rows, total, persons: await countApplicants(ctx, filter), days: await countDays(ctx, filter) }
   },

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Ctx } from '../../../kernel/context.ts'
 import type { FlowStep } from '../board-api.ts'
 
-export type BoardFilter = { year: number; season?: string | undefined; range?: { lo: number; hi: number } | undefined }
+export type BoardFilter = { year: number; season?: string | undefined; mode?: string | undefined; range?: { lo: number; hi: number } | undefined }
 export type BoardCounts = Record<FlowStep | 'held', number>
 export type BoardRow = BoardCounts & { key: string; title: string }
 
@@ -15,8 +15,9 @@ export const stepMoments: Record<FlowStep, RawBuilder<unknown>> = {
   registered: sql.ref('a.handed_over_at'),
 }
 
-const where = ({ year, season, range }: BoardFilter) => sql`a.year = ${year} and a.submitted_at is not null
+const where = ({ year, season, mode, range }: BoardFilter) => sql`a.year = ${year} and a.submitted_at is not null
   and (${season ?? null}::text is null or a.season = ${season ?? null})
+  and (${mode ?? null}::text is null or a.study_mode = ${mode ?? null})
   and (${range?.lo ?? null}::bigint is null or a.org_no between ${range?.lo ?? 0} and ${range?.hi ?? 0})`
 
 const counted = sql`count(*)::int as applied, count(a.offered_at)::int as offered, count(a.accepted_at)::int as accepted, count(a.arrived_at)::int as arrived,

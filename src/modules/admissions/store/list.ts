@@ -15,6 +15,7 @@ export type ListFilter = {
   specialtyCode?: string | undefined
   entryCategory?: string | undefined
   lineId?: string | undefined
+  mode?: string | undefined
   /** Four or six digits of the administering region. */
   region?: string | undefined
   /** Only what ever came so far, or holds a seat; with `on` what did on that day in China. */
@@ -59,6 +60,7 @@ function conditions(filter: ListFilter): RawBuilder<unknown> {
   if (filter.orgNo) parts.push(filter.orgNo % 100 === 0 ? sql`a.org_no between ${filter.orgNo} and ${filter.orgNo + 99}` : sql`a.org_no = ${filter.orgNo}`)
   if (filter.specialtyCode) parts.push(sql`a.specialty_code = ${filter.specialtyCode}`)
   if (filter.entryCategory) parts.push(sql`a.entry_category = ${filter.entryCategory}`)
+  if (filter.mode) parts.push(sql`a.study_mode = ${filter.mode}`)
   if (filter.region) {
     const width = 10 ** (12 - filter.region.length)
     parts.push(sql`a.org_no between ${Number(filter.region) * width} and ${(Number(filter.region) + 1) * width - 1}`)
