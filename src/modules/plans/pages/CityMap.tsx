@@ -10,7 +10,7 @@ type Props = { planId: string; row: BoardRow; selected: string | undefined; onSe
 
 /** The cities shaded by rank; there are no city targets to judge them by. */
 export function CityMap({ planId, row, selected, onSelect }: Props) {
-  const { data } = useBreakdown(planId, row.id, { no: undefined, direct: false })
+  const { data } = useBreakdown(planId, row, { no: undefined, direct: false })
   const title = `21 市州 · ${row.name}`
   if (!data) return <Card title={title}><Loading lines={6} /></Card>
   const own = data.rows.find((one) => one.kind === 'own')

@@ -18,7 +18,7 @@ type Props = { planId: string; row: BoardRow; place: Place; by: Basis; onBy: (by
 
 /** 全省 → 市 → 学校 → 名单: every level with its number, and the levels add up. */
 export function DrillCard({ planId, row, place, by, onBy, onOpen }: Props) {
-  const { data, error, refetch } = useBreakdown(planId, row.id, place, by)
+  const { data, error, refetch } = useBreakdown(planId, row, place, by)
   if (error && !data) {
     const problem = error instanceof CallError ? error.problem : undefined
     if (problem?.status === 404) {
@@ -36,7 +36,7 @@ export function DrillCard({ planId, row, place, by, onBy, onOpen }: Props) {
   return (
     <Card
       title="下钻"
-      meta={row.name}
+      meta={row.source === 'reported' && row.livePeriod !== 'live' ? `${row.name}，${row.livePeriod} 年填报` : row.name}
       extra={
         <>
           {data.path[0]?.kind === 'province' && row.source === 'computed' && <BasisPick by={by} onBy={onBy} />}
@@ -113,7 +113,7 @@ function Footer({ data, planId, indicatorId }: { data: Breakdown; planId: string
   return (
     <>
       <span className="lu-t2 lu-sm">
-        <Icon name="lock" /> 名单中姓名已遮蔽。{ratio && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}
+        {list && <><Icon name="lock" /> 名单中姓名已遮蔽。</>}{ratio && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}
       </span>
       <span className="lu-sp" />
       {maySupervise && below && (

@@ -8,7 +8,7 @@ import { figure, partWords, percent, published, sourceWords, targetWords } from 
 /** One indicator on the whole screen: its number, its state, its years, and the parts that are furthest ahead and behind. */
 export function MeetingScreen({ board, row }: { board: Board; row: BoardRow }) {
   const { data: outlook } = useOutlook(board.plan.id, row.id, row.source !== 'none')
-  const { data: parts } = useBreakdown(board.plan.id, row.id, { no: undefined, direct: false })
+  const { data: parts } = useBreakdown(board.plan.id, row, { no: undefined, direct: false })
   const ranked = (parts?.rows ?? []).filter((one) => one.value > 0).toSorted((left, right) => (right.share ?? right.value) - (left.share ?? left.value))
   return (
     <>

@@ -39,8 +39,8 @@ export function OwnerCard({ board, row }: { board: Board; row: BoardRow }) {
     >
       <Facts
         facts={[
-          { name: '规划写明的责任单位', value: row.responsible || '没有写明' },
-          { name: `${board.org.name}明确的责任`, value: row.owner ? ownerWords(row.owner) : '没有明确，按规划写明的' },
+          { name: '规划写明的', value: row.responsible || '没有写明' },
+          { name: `${board.org.kind === 'province' ? '本省' : board.org.name}明确的`, value: row.owner ? ownerWords(row.owner) : '没有明确，按规划写明的' },
           ...(row.owner ? [{ name: '明确于', value: `${whenText(row.owner.setAt)}，${row.owner.setBy}` }] : []),
         ]}
       />

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { api } from '../api.ts'
+import type { BoardRow } from './words.ts'
 
 export type Place = { no: number | undefined; direct: boolean }
 
@@ -58,10 +59,12 @@ function setPlace(next: URLSearchParams, { no, direct }: Place) {
 
 export type Basis = 'authority' | 'location'
 
-export function useBreakdown(planId: string, indicatorId: string, place: Place, by: Basis = 'authority') {
+/** The parts of the figure that the board shows: of a reported line those of the year it was last reported for. */
+export function useBreakdown(planId: string, row: Pick<BoardRow, 'id' | 'source' | 'livePeriod'>, place: Place, by: Basis = 'authority') {
+  const period = row.source === 'reported' ? row.livePeriod : 'live'
   return useQuery({
-    queryKey: ['plans', planId, indicatorId, 'breakdown', place.no ?? 'own', place.direct, by],
-    queryFn: () => call(api.getBreakdown, { planId, indicatorId, direct: place.direct, by, ...(place.no === undefined ? {} : { org: place.no }) }),
+    queryKey: ['plans', planId, row.id, 'breakdown', place.no ?? 'own', place.direct, by, period],
+    queryFn: () => call(api.getBreakdown, { planId, indicatorId: row.id, direct: place.direct, by, period, ...(place.no === undefined ? {} : { org: place.no }) }),
     placeholderData: keepPreviousData,
   })
 }
