@@ -28,8 +28,8 @@ test('国家级监测岗登录就在全国看板，看到发布的两个省和�
 
 test('打开一项指标的口径；按一列排序，两省的先后跟着变', async () => {
   const { page, shot } = officer
-  await page.getByRole('region', { name: '指标汇总' }).getByRole('button', { name: /^在校生/ }).click()
-  const definition = page.locator('section, .lu-card').filter({ hasText: /^口径 · 在校生/ }).first()
+  await page.getByRole('table', { name: /各指标的全国合计/ }).getByRole('button', { name: /在校生规模/ }).click()
+  const definition = page.locator('section').filter({ has: page.getByRole('heading', { name: /^口径 · .*在校生规模/ }) })
   await definition.getByText('还缺 30 个').waitFor()
   await definition.getByRole('button', { name: /\d{3}:\d+/ }).click()
   await page.getByRole('dialog', { name: /^条款/ }).waitFor()
@@ -37,7 +37,7 @@ test('打开一项指标的口径；按一列排序，两省的先后跟着变',
   await page.keyboard.press('Escape')
   const matrix = page.getByRole('table', { name: '各省各指标已发布的值' })
   const order = async () => (await matrix.getByRole('rowheader').allInnerTexts()).map((one) => one.trim())
-  const column = matrix.getByRole('button', { name: /^在校生/ })
+  const column = matrix.getByRole('button', { name: /在校生规模/ })
   await column.click()
   const down = await order()
   await column.click()
@@ -51,7 +51,7 @@ test('导出的 CSV 与页面上的合计相同；再打开一省已发布的数
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV（UTF-8）/ }).click()])
   const [head, ...lines] = parseCsv(readFileSync(await file.path(), 'utf8'))
   expect(head!.slice(-2)).toEqual(['重庆市', '四川省'])
-  const shown = page.getByRole('region', { name: '指标汇总' }).getByRole('row')
+  const shown = page.getByRole('table', { name: /各指标的全国合计/ }).getByRole('row')
   expect(lines).toHaveLength((await shown.count()) - 1)
   const first = await shown.nth(1).getByRole('cell').allInnerTexts()
   expect(Number(first[1]!.replaceAll(',', ''))).toBe(Number(lines[0]![3]))
