@@ -167,6 +167,8 @@ export type Apprentice = {
   wage: number
   part_time: Generated<boolean>
   created_at: Generated<string>
+  ended_on: string | null
+  ended_reason: string | null
 }
 
 export type ApprenticeRoster = {
@@ -3237,6 +3239,7 @@ export type SchoolApprentice = {
   mentor_school: string | null
   part_time: boolean
   filed_on: string
+  ended_on: string | null
 }
 
 export type SchoolAtPeriod = {

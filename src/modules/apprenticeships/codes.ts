@@ -32,3 +32,7 @@ export type RosterPaper = keyof typeof rosterPapers
 
 /** 320000 → 3,200; wages and fees are kept in 分. */
 export const yuan = (fen: number) => (fen / 100).toLocaleString('en', { maximumFractionDigits: 2 })
+
+/** Why a training is over; with any of them the person may begin another. */
+export const endings = { completed: '期满', left: '离职', other: '其他' } as const
+export type Ending = keyof typeof endings

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 import { apprenticeInput, apprenticeRow, fileCheck, phone, rosterHead, rosterInput, rosterState, targetLevel } from './wire.ts'
 
 const MB = 1024 * 1024
 const sheet = { maxBytes: 20 * MB, accept: '.xlsx,.csv' }
 const rosterFilter = { q: listQuery.q, state: rosterState.optional(), year: z.number().int().min(2000).max(2100).optional() }
-const peopleFilter = { q: listQuery.q, state: z.enum(['draft', 'filed']).optional(), targetLevel: targetLevel.optional(), ending: z.boolean().optional() }
+const peopleFilter = { q: listQuery.q, state: z.enum(['draft', 'filed', 'ended']).optional(), targetLevel: targetLevel.optional(), ending: z.boolean().optional() }
 const paper = z.object({ fileId: uuid, name: z.string() }).nullable()
 
 const person = z.object({
@@ -28,7 +28,7 @@ const person = z.object({
   mentorEnterprise: z.string().nullable(),
   mentorSchool: z.string().nullable(),
   partTime: z.boolean(),
-  state: z.enum(['draft', 'filed']),
+  state: z.enum(['draft', 'filed', 'ended']),
 })
 
 export const rosterApi = {
@@ -90,6 +90,8 @@ export const rosterApi = {
       handOver: z.boolean(),
       filedOn: z.string().nullable(),
       filedNo: z.string().nullable(),
+      /** Filed, and the own one: the end of a training is entered here. */
+      mayEnd: z.boolean(),
       people: z.array(apprenticeRow),
       limits: z.object({ contractMonths: z.number(), termLeast: z.number(), termUsual: z.number(), termMost: z.number(), wageLeast: z.number() }),
     }),
@@ -127,6 +129,15 @@ export const rosterApi = {
     audit: 'apprenticeship.remove',
     input: z.object({ id: uuid, apprenticeId: uuid }),
     output: z.object({ left: z.number().int() }),
+  }),
+  endApprentice: endpoint({
+    method: 'POST',
+    path: '/api/apprenticeships/rosters/{id}/people/{apprenticeId}/end',
+    title: '登记学徒培养结束',
+    needs: 'apprenticeships.prepare',
+    audit: 'apprenticeship.end',
+    input: z.object({ id: uuid, apprenticeId: uuid, endedOn: day, reason: z.enum(['completed', 'left', 'other']) }),
+    output: z.object({ id: uuid }),
   }),
   getApprenticeTemplate: endpoint({
     method: 'GET',

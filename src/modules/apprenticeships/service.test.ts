@@ -96,6 +96,23 @@ test('备案过的人别的企业不能再备案，说明在哪家；同时备�
   expect(rules.find((one) => one.id === 'apprentice-elsewhere')).toMatchObject({ verdict: 'block', fact: expect.stringContaining(answers[0]!.ok ? '锦江精密机械有限公司' : '绵阳电子装备有限公司') })
 })
 
+test('培养结束以后放开占用：同一人可以在别的企业备案，学校看到结束日期', async () => {
+  const number = fresh()
+  const id = await complete(enterprise, partner, [{ name: '学徒辛', number }])
+  await act(enterprise, id, 'submit')
+  await act(school, id, 'consent')
+  expect((await act(county, id, 'file')).status).toBe(200)
+  const apprenticeId = (await enterprise.ok(api.getApprenticeRoster, { id })).people[0]!.id
+  expect((await enterprise.send(api.endApprentice, { id, apprenticeId, endedOn: addDays(today, 1), reason: 'left' })).status).toBe(400)
+  expect((await rival.send(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })).status).toBe(404)
+  await enterprise.ok(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })
+  expect((await enterprise.send(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })).status).toBe(409)
+  expect((await school.ok(api.listApprentices, { state: 'ended' })).rows.map((row) => row.name)).toEqual(['学*辛'])
+  const next = await complete(rival, {}, [{ name: '学徒辛', number }])
+  await act(rival, next, 'submit')
+  expect((await act(await world.as('mianyangOfficer'), next, 'file')).status).toBe(200)
+})
+
 test('缺合同、缺协议、开班日期已到的名册提交不了，逐条说明；一年以下合同、没有导师要说明理由', async () => {
   const { id } = await enterprise.ok(api.openApprenticeRoster, { title: '不全的班', className: '一班', startsOn: today })
   await enterprise.ok(api.putApprentice, { id, ...person, contractTo: addDays(today, 200), mentorEnterprise: null, name: '学徒丁', idNumber: fresh() })
@@ -121,14 +138,16 @@ test('名册文件逐格检查：错的一格写明行、列、原因和条款�
     name: '名册.xlsx',
     bytes: await writeWorkbook({ title: '名册', sheets: [{ name: '名册', columns: header.map((one) => ({ header: one, format: 'text' as const })), rows: numbers.map((number, at) => [`学徒${'甲乙'[at]}`, number, '转岗', '钳工', '高级工', '24', `HT-${at}`, today, addMonths(today, 36), at === 0 ? '4000' : wage, '王师傅']) }] }),
   })
-  const bad = await enterprise.ok(api.checkApprenticeFile, { id }, { file: await sheet('1200') })
+  // Written once each: two workbooks of different seconds are different files.
+  const [wrong, right] = [await sheet('1200'), await sheet('4200')]
+  const bad = await enterprise.ok(api.checkApprenticeFile, { id }, { file: wrong })
   expect(bad).toMatchObject({ sent: 2, passed: 1, rejected: 1 })
   expect(bad.problems.find((one) => one.level === 'block')).toMatchObject({ excelRow: 3, column: 'J', header: '月工资（元）', found: '1200', message: expect.stringContaining('低于企业所在地最低工资') })
-  expect((await enterprise.send(api.loadApprenticeFile, { id, sha256: bad.sha256 }, { file: await sheet('1200') })).status).toBe(400)
-  const good = await enterprise.ok(api.checkApprenticeFile, { id }, { file: await sheet('4200') })
+  expect((await enterprise.send(api.loadApprenticeFile, { id, sha256: bad.sha256 }, { file: wrong })).status).toBe(400)
+  const good = await enterprise.ok(api.checkApprenticeFile, { id }, { file: right })
   expect(good.rejected).toBe(0)
-  expect((await enterprise.send(api.loadApprenticeFile, { id, sha256: bad.sha256 }, { file: await sheet('4200') })).status).toBe(409)
-  expect((await enterprise.ok(api.loadApprenticeFile, { id, sha256: good.sha256 }, { file: await sheet('4200') })).passed).toBe(2)
+  expect((await enterprise.send(api.loadApprenticeFile, { id, sha256: bad.sha256 }, { file: right })).status).toBe(409)
+  expect((await enterprise.ok(api.loadApprenticeFile, { id, sha256: good.sha256 }, { file: right })).passed).toBe(2)
   const stored = await enterprise.ok(api.uploadContracts, { id }, { file: { name: '合同.zip', bytes: zipSync({ [`${numbers[0]}.pdf`]: PDF, [`${numbers[1]}_合同.pdf`]: PDF, '别人.pdf': PDF }) } })
   expect(stored).toMatchObject({ stored: 2, withoutTarget: ['别人.pdf'], missing: 0 })
   expect((await enterprise.ok(api.getApprenticeRoster, { id })).people.map((one) => one.contractFileName)).toEqual(['劳动合同.pdf', '劳动合同.pdf'])

@@ -68,7 +68,9 @@ export const apprenticeRow = apprenticeInput.extend({
   sex: z.string(),
   contractFileId: uuid.nullable(),
   contractFileName: z.string().nullable(),
-  state: z.enum(['draft', 'filed', 'removed']),
+  state: z.enum(['draft', 'filed', 'ended', 'removed']),
+  endedOn: z.string().nullable(),
+  endedReason: z.string().nullable(),
   endsOn: z.string(),
   findings: z.array(finding),
 })

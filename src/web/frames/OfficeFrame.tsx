@@ -13,7 +13,7 @@ import { actAs, signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
 import { PostDrift } from './PostDrift.tsx'
 
-/** The frame of authorities and schools: menu of every module, acting post, search, keys. */
+/** The frame of authorities, schools and enterprises (which have nothing to search): menu of every module, acting post, search, keys. */
 export function OfficeFrame({ children }: FrameProps) {
   const session = useSession()
   const navigate = useNavigate()
@@ -35,8 +35,7 @@ export function OfficeFrame({ children }: FrameProps) {
           portal={portalNames[portal]}
           home={homeOf(session)}
           demo={session.demonstration}
-          searchTo="/search"
-          searchHint={portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生'}
+          {...(portal === 'enterprise' ? {} : { searchTo: '/search', searchHint: portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生' })}
           noticesTo="/notices"
           unread={notices.data}
           posts={session.posts.map((post) => ({ key: post.id, title: titleOf(post) }))}

@@ -9,8 +9,10 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
-import { recruits, targetLevels, yuan } from '../codes.ts'
+import { endings, recruits, targetLevels, yuan, type Ending } from '../codes.ts'
+import './apprenticeships.css'
 import { ApprenticeForm } from './ApprenticeForm.tsx'
+import { EndPanel } from './EndPanel.tsx'
 import { FileButton } from './FileButton.tsx'
 import { MentorPanel } from './MentorPanel.tsx'
 import { RosterImport } from './RosterImport.tsx'
@@ -21,7 +23,7 @@ type Person = Roster['people'][number]
 
 /** The apprentices of a roster with what the rules say of each; the enterprise writes, the school names its mentors. */
 export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () => void }) {
-  const [open, setOpen] = useState<'import' | 'mentors' | { person: Person | undefined }>()
+  const [open, setOpen] = useState<'import' | 'mentors' | { person: Person | undefined } | { ending: Person }>()
   const [said, setSaid] = useState('')
   const contract = useMutation({
     mutationFn: ({ file, person }: { file: File; person?: string }) => call(api.uploadContracts, named(file, { id: roster.id, ...(person ? { apprenticeId: person } : {}) }), { file }),
@@ -66,47 +68,61 @@ export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () 
           caption="学徒"
           empty={roster.editable ? '还没有学徒。从 Excel 导入，或逐人登记。' : '没有学徒。'}
           columns={[
-            { key: 'name', title: '姓名', render: (row) => <span><b>{row.name}</b> <span className="lu-mono lu-sm lu-t3">{row.idMasked}</span></span> },
+            { key: 'name', title: '姓名', render: (row) => <span className="ap-lines"><b>{row.name}</b><span className="lu-mono lu-sm lu-t3">{row.idMasked}</span></span> },
             { key: 'state', title: '检查', card: 'state', render: (row) => <FindingTag person={row} /> },
-            { key: 'job', title: '职业和目标', render: (row) => `${row.occupation}，${targetLevels[row.targetLevel]}，${recruits[row.recruit]}` },
-            { key: 'term', title: '培养期限', render: (row) => `${months(row.termMonths)}，到 ${row.endsOn}` },
             {
-              key: 'contract', title: '劳动合同',
+              key: 'job', title: '培养',
               render: (row) => (
-                <span>
-                  {row.contractNo}　{row.contractFrom} 至 {row.contractTo ?? '无固定期限'}　
-                  {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} target="_blank" rel="noreferrer">复印件</a> : <span className="lu-t3">没有复印件</span>}
+                <span className="ap-lines">
+                  <span>{row.occupation}，{targetLevels[row.targetLevel]}</span>
+                  <span className="lu-t2 lu-sm">{months(row.termMonths)}，到 {row.endsOn}</span>
+                  {row.partTime && <span className="lu-t2 lu-sm">注册非全日制学籍</span>}
                 </span>
               ),
             },
-            { key: 'mentors', title: '企业导师／院校导师', render: (row) => `${row.mentorEnterprise ?? '—'}／${row.mentorSchool ?? '—'}` },
-            { key: 'wage', title: '月工资（元）', align: 'right', render: (row) => yuan(row.wage) },
-            { key: 'partTime', title: '非全日制学籍', render: (row) => (row.partTime ? '注册' : '不注册') },
+            {
+              key: 'contract', title: '劳动合同和工资',
+              render: (row) => (
+                <span className="ap-lines">
+                  <span>
+                    {row.contractNo}　
+                    {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} target="_blank" rel="noreferrer">复印件</a> : <span className="lu-t3">没有复印件</span>}
+                  </span>
+                  <span className="lu-t2 lu-sm">{row.contractFrom} 至 {row.contractTo ?? '无固定期限'}</span>
+                  <span className="lu-t2 lu-sm">{recruits[row.recruit]}，每月 {yuan(row.wage)} 元</span>
+                </span>
+              ),
+            },
+            { key: 'mentors', title: '导师', render: (row) => <span className="ap-lines"><span>企业 {row.mentorEnterprise ?? '—'}</span>{roster.schoolNo !== null && <span>院校 {row.mentorSchool ?? '—'}</span>}</span> },
             ...(roster.editable
               ? [{
                   key: 'do', title: '操作',
                   render: (row: Person) => (
-                    <span className="lu-row lu-wrap">
+                    <span className="ap-lines">
                       <FileButton label={`上传${row.name}的劳动合同`} text="传合同" accept=".pdf,.jpg,.png" busy={contract.isPending && contract.variables?.person === row.id} onFile={(file) => contract.mutate({ file, person: row.id })} />
-                      <button type="button" className="lu-link" onClick={() => setOpen({ person: row })}>修改</button>
-                      <button type="button" className="lu-link" onClick={() => remove.mutate(row)}>移出</button>
+                      <span className="lu-row">
+                        <button type="button" className="lu-link" onClick={() => setOpen({ person: row })}>修改</button>
+                        <button type="button" className="lu-link" onClick={() => remove.mutate(row)}>移出</button>
+                      </span>
                     </span>
                   ),
                 }]
               : []),
+            ...(roster.mayEnd ? [{ key: 'end', title: '操作', render: (row: Person) => (row.state === 'filed' ? <button type="button" className="lu-link" onClick={() => setOpen({ ending: row })}>登记结束</button> : '—') }] : []),
           ]}
         />
       </Card>
       {open === 'import' && <RosterImport roster={roster} onClose={() => setOpen(undefined)} onDone={done} />}
       {open === 'mentors' && <MentorPanel roster={roster} onClose={() => setOpen(undefined)} onDone={done} />}
-      {typeof open === 'object' && <ApprenticeForm roster={roster} person={open.person} onClose={() => setOpen(undefined)} onDone={done} />}
+      {typeof open === 'object' && 'ending' in open && <EndPanel roster={roster} person={open.ending} onClose={() => setOpen(undefined)} onDone={done} />}
+      {typeof open === 'object' && 'person' in open && <ApprenticeForm roster={roster} person={open.person} onClose={() => setOpen(undefined)} onDone={done} />}
     </>
   )
 }
 
 function FindingTag({ person }: { person: Person }) {
   const worst = person.findings.find((one) => one.level === 'block') ?? person.findings[0]
-  if (!worst) return <StatusTag shape="done" word={person.state === 'filed' ? '已备案' : '没有问题'} />
+  if (!worst) return <StatusTag shape="done" word={person.state === 'filed' ? '已备案' : person.state === 'ended' ? `${person.endedOn} ${endings[person.endedReason as Ending]}` : '没有问题'} />
   return (
     <span>
       <StatusTag shape={worst.level === 'block' ? 'block' : 'soft'} word={worst.level === 'block' ? '须改正' : '提示'} />

@@ -13,9 +13,11 @@ import { months, options, usePortal } from './words.tsx'
 
 type Row = Output<typeof api.listApprentices>['rows'][number]
 
+const peopleStates = { draft: '未备案', filed: '已备案', ended: '已结束' }
+
 const columns: readonly ListColumn<Row>[] = [
   { key: 'name', title: '姓名', frozen: true, width: 120, card: 'title', sortable: true, render: (row) => <b>{row.name}</b> },
-  { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={row.state === 'filed' ? 'done' : 'waiting'} word={row.state === 'filed' ? '已备案' : '未备案'} /> },
+  { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={{ draft: 'waiting', filed: 'done', ended: 'returned' }[row.state] as 'done'} word={peopleStates[row.state]} /> },
   { key: 'id', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked}</span> },
   { key: 'enterprise', title: '企业', wrap: true, render: (row) => row.enterpriseName },
   { key: 'roster', title: '名册', wrap: true, render: (row) => row.rosterTitle },
@@ -30,7 +32,7 @@ const columns: readonly ListColumn<Row>[] = [
 ]
 const filters: readonly ListFilter[] = [
   { key: 'q', label: '查找', type: 'text', placeholder: '姓名全名、职业、名册、企业' },
-  { key: 'state', label: '状态', type: 'select', options: [{ value: 'draft', label: '未备案' }, { value: 'filed', label: '已备案' }] },
+  { key: 'state', label: '状态', type: 'select', options: options(peopleStates) },
   { key: 'targetLevel', label: '培养目标', type: 'select', options: options(targetLevels) },
   { key: 'ending', label: '劳动合同', type: 'select', options: [{ value: 'true', label: '60 天内到期' }] },
 ]
@@ -38,11 +40,10 @@ const filters: readonly ListFilter[] = [
 /** 学徒与合同: every apprentice of the own rosters, for a school those it trains, for an authority those handed in. */
 export function PeoplePage() {
   const portal = usePortal()
-  const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage', 'state'].includes(one.key)) : columns
-  const offered = portal === 'school' ? filters.filter((one) => one.key !== 'state') : filters
-  const state = useListState({ columns: shown, filters: offered })
+  const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage'].includes(one.key)) : columns
+  const state = useListState({ columns: shown, filters })
   const { q, state: asked, targetLevel, ending } = state.query.filters
-  const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'draft' | 'filed' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }
+  const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'filed' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }
   const input = { ...filter, page: state.query.page, size: state.query.pageSize, ...(state.query.sort ? { sort: state.query.sort } : {}) }
   const exporter = useExport(api.exportApprentices, () => filter)
   const { data, error, isFetching, refetch } = useQuery({ queryKey: ['apprenticeships', 'people', input], queryFn: () => call(api.listApprentices, input), placeholderData: keepPreviousData })
@@ -55,7 +56,7 @@ export function PeoplePage() {
       unit="人"
       state={state}
       columns={shown}
-      filters={offered}
+      filters={filters}
       data={data}
       loading={isFetching}
       error={error && { id: error instanceof CallError ? error.problem.id : undefined }}

@@ -62,11 +62,11 @@ const peopleColumns: readonly FileColumn<Listed>[] = [
   { key: 'mentorEnterprise', header: '企业导师', width: 12, value: (row) => row.mentorEnterprise ?? '' },
   { key: 'mentorSchool', header: '院校导师', width: 12, value: (row) => row.mentorSchool ?? '' },
   { key: 'partTime', header: '注册非全日制学籍', width: 10, value: (row) => (row.partTime ? '是' : '否') },
-  { key: 'state', header: '状态', width: 10, value: (row) => (row.state === 'filed' ? '已备案' : '未备案') },
+  { key: 'state', header: '状态', width: 10, value: (row) => ({ draft: '未备案', filed: '已备案', ended: '已结束' })[row.state] },
 ]
 
 /** What the list of people is asked for, in the words of the store. */
-export const peopleFilter = (ctx: Ctx, { ending, ...filter }: { ending?: boolean | undefined; q?: string | undefined; state?: 'draft' | 'filed' | undefined; targetLevel?: '5' | '4' | '3' | '2' | '1' | undefined; sort?: string | undefined }) => ({
+export const peopleFilter = (ctx: Ctx, { ending, ...filter }: { ending?: boolean | undefined; q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | undefined; targetLevel?: '5' | '4' | '3' | '2' | '1' | undefined; sort?: string | undefined }) => ({
   ...filter,
   ...(ending ? { endingBy: addDays(ctx.today, ENDING_DAYS) } : {}),
 })

@@ -117,7 +117,8 @@ export const peopleHandlers: PeopleHandlers = {
       const known = there.get(identity.id_hash.toString('hex'))
       const { phone_sealed, phone_masked, ...rest } = identity
       if (known) await updateApprentice(ctx, known, { ...rest, ...(phone_sealed ? { phone_sealed, phone_masked } : {}), ...columnsOf(facts) })
-      else fresh.push({ id: newId(), org_no: roster.org_no, roster_id: id, ...identity, ...columnsOf(facts) })
+      // In the order of the file, which the moment of one transaction would not tell.
+      else fresh.push({ id: newId(), org_no: roster.org_no, roster_id: id, created_at: new Date(Date.parse(ctx.at) + fresh.length).toISOString(), ...identity, ...columnsOf(facts) })
     }
     await insertApprentices(ctx, fresh)
     ctx.audit.change({ kind: 'apprentice-roster', id, action: 'load', after: { file: upload.name, added: fresh.length, replaced: rows.length - fresh.length, sha256 }, orgNo: roster.org_no })

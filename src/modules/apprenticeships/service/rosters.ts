@@ -1,5 +1,5 @@
 import { amendFacts, removeParty, setParty } from '../../../kernel/case-amend.ts'
-import { inCase } from '../../../kernel/case-scope.ts'
+import { asSide, inCase } from '../../../kernel/case-scope.ts'
 import { getCase, openCase, type Case } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { HttpError, Invalid, NotFound } from '../../../kernel/errors.ts'
@@ -7,11 +7,12 @@ import { maskName } from '../../../kernel/mask.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { getOrg, listPublicSchools, responsibleAuthority } from '../../orgs/public.ts'
+import { releasePlaces } from '../../people/public.ts'
 import type { AgreementKind } from '../codes.ts'
 import type { ApprenticeFacts, Limits, RosterFacts } from '../model.ts'
 import type { rosterApi } from '../roster-api.ts'
 import { endOfTerm, judgeApprentice } from '../rules.ts'
-import { findRoster, insertRoster, listPeople, setRoster, type ApprenticeRow, type RosterRow } from '../store/rosters.ts'
+import { endSchoolRow, endTraining, findApprentice, findRoster, insertRoster, listPeople, setRoster, type ApprenticeRow, type RosterRow } from '../store/rosters.ts'
 import { rosterWorkflow } from '../workflow.ts'
 import { readLimits } from './limits.ts'
 import { rosterExport } from './exports.ts'
@@ -19,7 +20,7 @@ import { headOf, pageOfRosters, sideOf } from './listing.ts'
 
 type RosterHandlers = Pick<
   Handlers<typeof rosterApi>,
-  'listApprenticeRosters' | 'exportApprenticeRosters' | 'getRosterChoices' | 'openApprenticeRoster' | 'getApprenticeRoster' | 'setApprenticeRoster' | 'removeApprentice'
+  'listApprenticeRosters' | 'exportApprenticeRosters' | 'getRosterChoices' | 'openApprenticeRoster' | 'getApprenticeRoster' | 'setApprenticeRoster' | 'endApprentice'
 >
 
 export const factsOf = (row: ApprenticeRow): ApprenticeFacts => ({
@@ -63,7 +64,7 @@ const columnsOf = (input: RosterFacts & { title: string }, schoolName: string | 
 
 const paperOf = (fileId: string | null, name: string | null) => (fileId ? { fileId, name: name ?? '' } : null)
 
-export const rosterHandlers: Omit<RosterHandlers, 'removeApprentice'> = {
+export const rosterHandlers: RosterHandlers = {
   async listApprenticeRosters(ctx, { page, size, ...filter }) {
     const { rows, total } = await pageOfRosters(ctx, filter, { limit: size, offset: (page - 1) * size })
     return { total, rows: rows.map(headOf) }
@@ -118,6 +119,7 @@ export const rosterHandlers: Omit<RosterHandlers, 'removeApprentice'> = {
         editable: side === 'enterprise' && roster.state === 'draft' && ctx.actor.permissions.has('apprenticeships.prepare'),
         mentors: atSchool && file.state === 'school' && ctx.actor.permissions.has('apprenticeships.confirm'),
         handOver: atSchool && roster.state === 'filed' && people.some((one) => one.part_time),
+        mayEnd: side === 'enterprise' && roster.state === 'filed',
         filedOn: roster.filed_on,
         filedNo: roster.filed_no,
         limits,
@@ -131,6 +133,8 @@ export const rosterHandlers: Omit<RosterHandlers, 'removeApprentice'> = {
           contractFileId: one.contract_file_id,
           contractFileName: one.contract_file_name,
           state: one.state,
+          endedOn: one.ended_on,
+          endedReason: one.ended_reason,
           endsOn: endOfTerm(roster.starts_on, one.term_months),
           findings: roster.state === 'filed' ? [] : findingsOf(one, roster, limits),
         })),
@@ -147,5 +151,20 @@ export const rosterHandlers: Omit<RosterHandlers, 'removeApprentice'> = {
     if (!school && roster.school_no !== null) await removeParty(ctx, file, 'school')
     ctx.audit.change({ kind: 'apprentice-roster', id, action: 'set', before: { title: roster.title, ...rosterFactsOf(roster) }, after: { ...input }, orgNo: roster.org_no })
     return { id }
+  },
+
+  async endApprentice(ctx, { id, apprenticeId, endedOn, reason }) {
+    const roster = await findRoster(ctx, id)
+    const one = roster && (await findApprentice(ctx, id, apprenticeId))
+    if (!roster || !one || roster.org_no !== mainUnit(ctx.actor.org.no)) throw new NotFound('学徒')
+    const file = await getCase(ctx, id)
+    if (endedOn > ctx.today) throw new Invalid([{ path: 'endedOn', message: `结束日期 ${endedOn} 还没有到。到那天再登记。` }])
+    if (roster.filed_on && endedOn < roster.filed_on) throw new Invalid([{ path: 'endedOn', message: `结束日期早于备案日期 ${roster.filed_on}。` }])
+    if (!(await endTraining(ctx, one.id, endedOn, reason))) throw new HttpError({ status: 409, message: '这名学徒的培养没有备案，或者已经结束。什么也没有写入。' })
+    await releasePlaces(ctx, [one.id])
+    if (roster.school_no !== null) await asSide(ctx, file, 'school', () => endSchoolRow(ctx, one.id, endedOn))
+    ctx.audit.subject('apprentice', one.id, maskName(one.name), { orgNo: roster.org_no, ...(one.person_id ? { personId: one.person_id } : {}) })
+    ctx.audit.change({ kind: 'apprentice', id: one.id, action: 'end', before: { state: 'filed' }, after: { state: 'ended', endedOn, reason }, orgNo: roster.org_no, ...(one.person_id ? { personId: one.person_id } : {}) })
+    return { id: one.id }
   },
 }

@@ -4,7 +4,7 @@ import type { Apprentice, ApprenticeRoster, SchoolApprentice } from '../../../ke
 import type { AgreementKind, Recruit, RosterState, TargetLevel } from '../codes.ts'
 
 export type RosterRow = Omit<Selectable<ApprenticeRoster>, 'state' | 'agreement_kind'> & { state: RosterState; agreement_kind: AgreementKind }
-export type ApprenticeRow = Omit<Selectable<Apprentice>, 'recruit' | 'target_level' | 'state'> & { recruit: Recruit; target_level: TargetLevel; state: 'draft' | 'filed' | 'removed' }
+export type ApprenticeRow = Omit<Selectable<Apprentice>, 'recruit' | 'target_level' | 'state'> & { recruit: Recruit; target_level: TargetLevel; state: 'draft' | 'filed' | 'ended' | 'removed' }
 export type SchoolRow = Omit<Selectable<SchoolApprentice>, 'target_level'> & { target_level: TargetLevel }
 
 export async function insertRoster(ctx: Ctx, row: Insertable<ApprenticeRoster>): Promise<void> {
@@ -92,6 +92,16 @@ export async function listAskedOf(ctx: Ctx, filter: RosterFilter, page: { limit:
   return { ids: rows.map((row) => row.id), total: rows[0]?.total ?? 0 }
 }
 
+/** The training is over: nobody is bound by it any more. Answers false where it was over already. */
+export async function endTraining(ctx: Ctx, id: string, on: string, reason: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`update apprentice set state = 'ended', ended_on = ${on}, ended_reason = ${reason} where id = ${id} and state = 'filed' returning id`.execute(ctx.db)
+  return rows.length > 0
+}
+
+export async function endSchoolRow(ctx: Ctx, id: string, on: string): Promise<void> {
+  await ctx.db.updateTable('school_apprentice').set({ ended_on: on }).where('id', '=', id).execute()
+}
+
 export async function insertSchoolRows(ctx: Ctx, rows: readonly Insertable<SchoolApprentice>[]): Promise<void> {
   for (let at = 0; at < rows.length; at += 500) await ctx.db.insertInto('school_apprentice').values(rows.slice(at, at + 500)).execute()
 }
@@ -100,11 +110,11 @@ export async function listSchoolRows(ctx: Ctx, rosterId: string): Promise<School
   return (await ctx.db.selectFrom('school_apprentice').selectAll().where('roster_id', '=', rosterId).orderBy('name').orderBy('id').execute()) as SchoolRow[]
 }
 
-export type PeopleFilter = { q?: string | undefined; state?: 'draft' | 'filed' | undefined; targetLevel?: TargetLevel | undefined; endingBy?: string | undefined; sort?: string | undefined }
+export type PeopleFilter = { q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | undefined; targetLevel?: TargetLevel | undefined; endingBy?: string | undefined; sort?: string | undefined }
 export type Listed = {
   id: string; orgNo: number; rosterId: string; personId: string | null; rosterTitle: string; enterpriseName: string; name: string; idMasked: string; occupation: string; targetLevel: TargetLevel
   termMonths: number; startsOn: string; contractNo: string | null; contractFrom: string; contractTo: string | null; hasContract: boolean | null; wage: number | null
-  mentorEnterprise: string | null; mentorSchool: string | null; partTime: boolean; state: 'draft' | 'filed'
+  mentorEnterprise: string | null; mentorSchool: string | null; partTime: boolean; state: 'draft' | 'filed' | 'ended'
 }
 
 const common = (filter: PeopleFilter) => {
@@ -121,7 +131,7 @@ export async function searchPeople(ctx: Ctx, kept: 'enterprise' | 'school', filt
       ? sql`select s.id, s.org_no as "orgNo", s.roster_id as "rosterId", s.person_id as "personId", s.roster_title as "rosterTitle", s.enterprise_name as "enterpriseName", s.name, s.id_masked as "idMasked",
           s.occupation, s.target_level as "targetLevel", s.term_months as "termMonths", s.starts_on as "startsOn", null::text as "contractNo", s.contract_from as "contractFrom",
           s.contract_to as "contractTo", null::boolean as "hasContract", null::int as wage, s.mentor_enterprise as "mentorEnterprise", s.mentor_school as "mentorSchool",
-          s.part_time as "partTime", 'filed'::text as state from school_apprentice s`
+          s.part_time as "partTime", case when s.ended_on is null then 'filed' else 'ended' end as state from school_apprentice s`
       : sql`select a.id, a.org_no as "orgNo", a.roster_id as "rosterId", a.person_id as "personId", r.title as "rosterTitle", r.org_name as "enterpriseName", a.name, a.id_masked as "idMasked",
           a.occupation, a.target_level as "targetLevel", a.term_months as "termMonths", r.starts_on as "startsOn", a.contract_no as "contractNo", a.contract_from as "contractFrom",
           a.contract_to as "contractTo", a.contract_file_id is not null as "hasContract", a.wage, a.mentor_enterprise as "mentorEnterprise", a.mentor_school as "mentorSchool",
