@@ -133,7 +133,7 @@ test('均衡分班：算一次，看均不均，移一人看影响，确认', as
   await panel.getByRole('button', { name: '重新算' }).click()
   await page.getByText('已重新算。').waitFor()
   await page.getByText('秦*禾').first().waitFor()
-  await shot('8-split', [1366, 390])
+  await shot('8-split')
   await page.getByLabel('选秦*禾').check()
   await page.getByLabel('移到哪个班').selectOption({ index: 1 })
   await page.getByText(/最大偏差|均衡程度不变/).first().waitFor()
@@ -146,13 +146,13 @@ test('均衡分班：算一次，看均不均，移一人看影响，确认', as
 
 test('移交学籍：不用再录一遍，缺的逐人说出来；这一批建成注册办件', async () => {
   const { page, shot } = school
-  await page.goto('/admissions/handover')
+  await page.goto('/admissions/classes/handover')
   await page.getByText('现在不能移交').first().waitFor()
   await page.getByText(/民族：必填/).first().waitFor()
-  await shot('10-handover', [1366, 390])
+  await shot('10-handover')
   await page.getByRole('button', { name: /^移交全部 \d+ 人/ }).click()
   await page.getByText(/移交了 \d+ 人/).first().waitFor({ timeout: 40_000 })
-  await shot('11-handed')
+  await shot('11-handed', [1366, 390])
   expect((await mine()).state).toBe('handed-over')
   await page.getByRole('link', { name: '建这一批的注册办件' }).click()
   await page.getByText('只看这一批导入的').waitFor()

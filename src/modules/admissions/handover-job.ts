@@ -30,7 +30,7 @@ export const handoverJob = defineJob({
     while (at < ids.length) {
       if (await job.cancelled()) {
         const { batch, fileId } = await end('stopped')
-        return { note: `移交了 ${batch.received} 人后停止，其余还在名单里。`, cancelled: true, ...(fileId ? { fileId } : {}), link: '/admissions/handover' }
+        return { note: `移交了 ${batch.received} 人后停止，其余还在名单里。`, cancelled: true, ...(fileId ? { fileId } : {}), link: '/admissions/classes/handover' }
       }
       const from = at
       await job.transaction(async (ctx) => {
@@ -42,6 +42,6 @@ export const handoverJob = defineJob({
       await job.progress(Math.min(at, ids.length), ids.length)
     }
     const { batch, fileId } = await end('done')
-    return { note: `移交 ${batch.received} 人，待注册${batch.refused > 0 ? `；${batch.refused} 人没有移交，原因在文件里` : ''}。`, ...(fileId ? { fileId } : {}), link: '/admissions/handover' }
+    return { note: `移交 ${batch.received} 人，待注册${batch.refused > 0 ? `；${batch.refused} 人没有移交，原因在文件里` : ''}。`, ...(fileId ? { fileId } : {}), link: '/admissions/classes/handover' }
   },
 })

@@ -117,7 +117,10 @@ export function admissionStory(cast: Cast): Scene[] {
   /** Somebody to sign in as: one offer to answer, one under review, one sent back. */
   const candidate = async () => {
     const orgNo = newcomersNo(province.actor.schema)
-    await province.perform(api.signUp, { phone: candidatePhone, name: '林小满', password: demonstrationPassword })
+    // Whoever signs up has no account yet.
+    const visitor = deskAt('provinceOfficer', { no: 510_000_000_000, name: '省人社厅' }, '')
+    Object.assign(visitor.actor, { accountId: '' })
+    await visitor.perform(api.signUp, { phone: candidatePhone, name: '林小满', password: demonstrationPassword })
     const [own] = await find<{ account: string; person: string }>(`select account_id as account, person_id as person from candidate where phone_mac is not null and name = '林小满' limit 1`)
     const desk = deskAt('learner', { no: orgNo, name: '考生' }, '林小满')
     Object.assign(desk.actor, { accountId: own!.account, personId: own!.person, org: { no: orgNo, name: '考生' } })

@@ -11,7 +11,7 @@ import { addDays } from './days.ts'
 import { inventPerson } from './names.ts'
 import { randomOf } from './random.ts'
 
-const MOST = 88
+const MOST = 66
 const STATIONS = [['identity', '验证身份'], ['payment', '缴费登记']] as const
 
 /**

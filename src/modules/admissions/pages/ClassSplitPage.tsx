@@ -72,7 +72,7 @@ export function ClassSplitPage() {
             {split.state === 'draft' && <ActionButton onClick={() => setPanel('again')}>改设置重新算</ActionButton>}
             {split.state === 'draft' && <ActionButton kind="primary" busy={act.isPending} onClick={() => act.mutate(async () => { const done = await call(api.confirmSplit, { id, version: split.version }); return `${done.written} 人已有班级${done.left > 0 ? `；${done.left} 人已放弃或另有班级，没有写` : ''}。` })}>确认分班</ActionButton>}
             {split.state === 'confirmed' && <ActionButton blocked={split.whyNotUndo || undefined} onClick={() => setPanel('undo')}>撤销分班</ActionButton>}
-            {split.state === 'confirmed' && <ActionButton kind="primary" to="/admissions/handover">移交学籍</ActionButton>}
+            {split.state === 'confirmed' && <ActionButton kind="primary" to="/admissions/classes/handover">移交学籍</ActionButton>}
           </>
         }
       />

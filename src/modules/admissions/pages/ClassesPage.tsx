@@ -38,7 +38,7 @@ export function ClassesPage() {
       title="分班移交"
       crumbs={[{ title: '报名录取', to: '/admissions' }, { title: '分班移交' }]}
       context="先分班，再移交学籍；不分班也可以先移交。移交以前随时可以撤销分班。"
-      actions={<ActionButton kind={arrived === 0 ? 'primary' : 'plain'} to="/admissions/handover">移交学籍</ActionButton>}
+      actions={<ActionButton kind={arrived === 0 ? 'primary' : 'plain'} to="/admissions/classes/handover">移交学籍</ActionButton>}
     />
   )
   if (error) return <>{head}<ErrorState what="没有读到分班" id={idOf(error)} onRetry={() => void refetch()} /></>

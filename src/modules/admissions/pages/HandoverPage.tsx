@@ -113,9 +113,11 @@ export function HandoverPage() {
       }
       firstUse={<EmptyState icon="school" title="还没有等移交的新生">新生报到以后在这里移交学籍。</EmptyState>}
     >
-      {hand.error && <ProblemNotice problem={problemOf(hand.error)!} onRefresh={() => void refresh()} />}
-      {done && <Handed done={done} onClose={() => setDone(undefined)} />}
-      {list.data && list.data.batches.length > 0 && <Batches rows={list.data.batches} />}
+      <div className="ad-handed">
+        {hand.error && <ProblemNotice problem={problemOf(hand.error)!} onRefresh={() => void refresh()} />}
+        {done && <Handed done={done} onClose={() => setDone(undefined)} />}
+        {list.data && list.data.batches.length > 0 && <Batches rows={list.data.batches} />}
+      </div>
       {supplying && <SupplyPanel ids={supplying} onClose={() => setSupplying(undefined)} onDone={async () => { setSupplying(undefined); await refresh() }} />}
       {taking && <ReasonPanel title="收回移交" help="记在报名经过里，本人看得到。" effect="回到“已报到”，可以重新移交。" submitText="收回移交" onClose={() => setTaking(undefined)} onSubmit={async (reason) => { await call(api.takeBackHandover, { id: taking, reason }); setTaking(undefined); await refresh() }} />}
     </ListPage>

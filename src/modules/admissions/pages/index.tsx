@@ -19,8 +19,8 @@ export const routes: RouteObject[] = [
   { path: '/admissions/arrival/list', handle: office, lazy: async () => ({ Component: (await import('./ArrivalListPage.tsx')).ArrivalListPage }) },
   { path: '/admissions/arrival/deferrals', handle: office, lazy: async () => ({ Component: (await import('./DeferralsPage.tsx')).DeferralsPage }) },
   { path: '/admissions/classes', handle: school, lazy: async () => ({ Component: (await import('./ClassesPage.tsx')).ClassesPage }) },
+  { path: '/admissions/classes/handover', handle: school, lazy: async () => ({ Component: (await import('./HandoverPage.tsx')).HandoverPage }) },
   { path: '/admissions/classes/new', handle: school, lazy: async () => ({ Component: (await import('./NewSplitPage.tsx')).NewSplitPage }) },
   { path: '/admissions/classes/:id', handle: school, lazy: async () => ({ Component: (await import('./ClassSplitPage.tsx')).ClassSplitPage }) },
-  { path: '/admissions/handover', handle: school, lazy: async () => ({ Component: (await import('./HandoverPage.tsx')).HandoverPage }) },
   { path: '/admissions/:id', handle: office, lazy: async () => ({ Component: (await import('./ApplicationPage.tsx')).ApplicationPage }) },
 ]
