@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
+import { addDays } from '../../../kernel/dates.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
@@ -99,7 +100,7 @@ function Shown({ data, season, mode, to }: { data: Board; season: string | undef
     return <Link to={to(data.level === 'region' ? { region: row.key, orgNo: null } : { region: null, orgNo: Number(row.key) })}>{row.title}</Link>
   }
   const { total } = data
-  const recent = data.days.slice(-45)
+  const recent = everyDay(data.days, data.today).slice(-45)
   return (
     <div className="lu-stack">
       <div className="ad-arrive-figures" role="group" aria-label="合计">
@@ -132,7 +133,7 @@ function Shown({ data, season, mode, to }: { data: Board; season: string | undef
         <Chart
           title="每天"
           asOf={data.today}
-          source={`${here.title}，每一天报名、录取、确认、报到、移交学籍的份数${data.days.length > recent.length ? `，最近 ${recent.length} 天` : ''}`}
+          source={`${here.title}，每一天报名、录取、确认、报到、移交学籍的份数${recent.length === 45 ? `，最近 ${recent.length} 天` : ''}`}
           spec={{ kind: 'line', unit: '份', categoryName: '日期', categories: recent.map((one) => one.day.slice(5)), series: flowSteps.map((step) => ({ name: flowTitles[step], values: recent.map((one) => one[step]) })) }}
         />
       )}
@@ -151,6 +152,16 @@ function Shown({ data, season, mode, to }: { data: Board; season: string | undef
       )}
     </div>
   )
+}
+
+/** Every day from the first on which anything happened to today, those with nothing too. */
+function everyDay(days: Board['days'], today: string): Board['days'] {
+  const first = days[0]?.day
+  if (!first) return []
+  const known = new Map(days.map((one) => [one.day, one]))
+  const out: Board['days'] = []
+  for (let day = first; day <= today; day = addDays(day, 1)) out.push(known.get(day) ?? { day, applied: 0, offered: 0, accepted: 0, arrived: 0, registered: 0 })
+  return out
 }
 
 const share = (part: number, whole: number, of = '上一步') => (whole === 0 ? '—' : `占${of} ${((part * 100) / whole).toFixed(part * 10 < whole ? 1 : 0)}%`)

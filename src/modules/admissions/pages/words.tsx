@@ -27,7 +27,9 @@ export function dayTime(moment: string | null, now = new Date()): string {
 export function untilWords(moment: string | null): string {
   if (!moment) return '—'
   const local = clockInChina(new Date(Date.parse(moment) - 1000).toISOString())
-  return local.slice(11, 16) === '23:59' ? `${local.slice(0, 10)} 24:00` : `${local.slice(0, 10)} ${local.slice(11, 16)}`
+  if (local.slice(11, 16) === '23:59') return `${local.slice(0, 10)} 24:00`
+  const exact = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString()
+  return `${exact.slice(0, 10)} ${exact.slice(11, 16)}`
 }
 
 const shapes: Record<(typeof states)[State]['tone'], StatusShapeName> = { none: 'none', waiting: 'waiting', returned: 'returned', block: 'block', moving: 'moving', done: 'done' }
