@@ -5,7 +5,7 @@ import { backupName, backupPlan, backupRunner, makeBackupFolder, sweepBackups } 
 import { ConfigError } from '../../kernel/config.ts'
 import { isFirstProvince } from '../../kernel/deployment.ts'
 import { HttpError } from '../../kernel/errors.ts'
-import { defineJob, enqueue, type NightlyWork } from '../../kernel/jobs.ts'
+import { defineJob, enqueue, JobLost, JobStopped, type NightlyWork } from '../../kernel/jobs.ts'
 
 /** Thrown into the running command when somebody asked to stop. */
 class Stopped extends Error {}
@@ -24,8 +24,13 @@ export const backupJob = defineJob({
     try {
       makeBackupFolder(plan.folder)
       const words = await runner(path, plan, async (line) => {
-        if (await job.cancelled()) throw new Stopped()
-        await job.progress(0, undefined, line.slice(0, 200))
+        try {
+          if (await job.cancelled()) throw new Stopped()
+          await job.progress(0, undefined, line.slice(0, 200))
+        } catch (error) {
+          // A database that is busy for a moment hides the progress; it is no reason to give up a backup.
+          if (error instanceof Stopped || error instanceof JobStopped || error instanceof JobLost) throw error
+        }
       })
       const gone = sweepBackups(plan)
       return { note: `${words.replaceAll('\n', '')}${gone.length > 0 ? `删去期满的 ${gone.length} 份。` : ''}`, link: '/system' }

@@ -13,7 +13,7 @@ export const module = defineModule({
   menu: [
     { portal: 'authority', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
     { portal: 'school', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
-    { portal: 'authority', group: '系统', title: '系统状态', path: '/system', icon: 'list', needs: 'jobs.system' },
+    { portal: 'authority', group: '系统', title: '系统状态', path: '/system', icon: 'chart', needs: 'jobs.system' },
   ],
   api,
 })

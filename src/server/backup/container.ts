@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, type KeyObject } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
@@ -54,6 +55,9 @@ export async function writeBackup(
   sinkOf: (path: string) => Promise<Sink> = fileSink,
 ): Promise<Manifest> {
   const beside = `${path}.${process.pid}.part`
+  // A signal ends the process without unwinding; what is half written goes with it.
+  const atExit = () => rmSync(beside, { force: true })
+  process.once('exit', atExit)
   let sink: Sink | undefined
   try {
     const { dataKey, sealed } = await sealDataKey(key)
@@ -92,6 +96,8 @@ export async function writeBackup(
     await sink?.close().catch(() => undefined)
     await rm(beside, { force: true })
     throw explainWrite(error, path)
+  } finally {
+    process.removeListener('exit', atExit)
   }
 }
 

@@ -32,7 +32,7 @@ export function SystemPage() {
   if (!data) return <Loading />
   const troubles = troublesOf(data)
   return (
-    <>
+    <div className="lu-stack">
       <PageHead title="系统状态" context={`整个部署的版本、存储、后台任务和备份，截至 ${whenText(data.at)}。`} />
       {troubles.map((one) => (
         <Notice key={one} tone="warn" title={one} />
@@ -60,12 +60,12 @@ export function SystemPage() {
           />
         </Card>
       </div>
-      <Card title="后台任务" extra={<ActionButton small to="/jobs">打开后台任务</ActionButton>}>
+      <Card title="后台任务" extra={<ActionButton small to={data.jobs.failed > 0 ? '/jobs?f.state=failed' : '/jobs'}>打开后台任务</ActionButton>}>
         <Facts
           facts={[
             { name: '排队中', value: `${data.jobs.queued} 件` },
             { name: '办理中', value: `${data.jobs.running} 件` },
-            { name: '最近一天没有办成', value: `${data.jobs.failed} 件` },
+            { name: '一天内失败', value: `${data.jobs.failed} 件` },
           ]}
         />
       </Card>
@@ -98,7 +98,7 @@ export function SystemPage() {
           <p className="lu-t2">没有设置自动备份。在服务器上设置 LUBAN_BACKUP_DIR（文件夹）和 LUBAN_BACKUP_KEY_FILE（密钥文件）后重新启动；随时可以用 luban backup 文件 备份一次。</p>
         )}
       </Card>
-    </>
+    </div>
   )
 }
 
