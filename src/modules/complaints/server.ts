@@ -95,24 +95,24 @@ async function answer(ctx: Ctx, file: Case, input: StepInput): Promise<void> {
   for (const one of files) await insertFile(ctx, { fileId: one.fileId, orgNo: row.org_no, complaintId: row.id, givenBy: 'school', name: one.name, by: ctx.actor.name })
 }
 
-async function propose(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome> {
+/** Nothing of the proposal goes into the timeline, which the school reads too: it is told what was settled. */
+async function propose(ctx: Ctx, file: Case, input: StepInput): Promise<void> {
   const row = await load(ctx, file)
   const { verdict, finding, measure, followDue, decision, answer: reply } = input.facts as { verdict: ComplaintRow['verdict']; finding: string; measure: ComplaintRow['measure']; followDue?: string; decision: string; answer: string }
   if (!verdict || !finding) throw new Invalid([{ path: 'verdict', message: '写明认定、查明的事实和处理。' }])
   await setComplaint(ctx, row.id, { verdict, finding, measure, follow_due: followDue ?? null, decision: withoutNumbers(decision), answer: withoutNumbers(reply) })
-  return { note: `认定${verdicts[verdict]}，${measures[measure]}。` }
 }
 
 async function announce(ctx: Ctx, file: Case): Promise<StepOutcome> {
   const row = await load(ctx, file)
   if (!found(row)) throw new Refusal({ fact: '没有查实。', rule: '查实的才公示、公布。', clause: complaintWorkflow.clause, ways: ['按“不公布，办结”。'] })
   if (!(await publicised(ctx, file))) throw new Refusal({ fact: '本地的查处结果不需要先公示。', rule: '是否先公示由参数“查处结果先公示”决定。', ways: ['直接公布。'] })
-  const row2 = await publishForCase(ctx, file, {
+  const opened = await publishForCase(ctx, file, {
     title: `${nameOf(row)}${categories[row.category]}的处理`, summary: row.decision, clause: complaintWorkflow.clause,
     lines: [{ label: nameOf(row), detail: `${categories[row.category]}：${verdicts[row.verdict!]}，拟${measures[row.measure]}` }],
     contact: file.authority_name, permission: 'complaints.handle', stopAction: 'reopen',
   })
-  return { note: `公示 ${row2.starts_on} 至 ${row2.ends_on}。` }
+  return { note: `公示 ${opened.starts_on} 至 ${opened.ends_on}。` }
 }
 
 const nameOf = (row: ComplaintRow) => row.school_name ?? '校外机构或个人'

@@ -93,6 +93,9 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   expect((await propose({ followDue: undefined, decision: '' })).problem.issues?.map((one) => one.path)).toEqual(['decision', 'followDue'])
   expect((await propose()).data).toEqual({ state: 'review', stateTitle: '待审定' })
   expect((await act(city, caseId, 'approve')).status).toBe(409)
+  // Until it is settled the school reads nothing of it.
+  const meanwhile = JSON.stringify(await school.ok(todos.getCase, { id: caseId }))
+  for (const inner of ['属实', '介绍费', '询问笔录', '限期整改，']) expect(meanwhile).not.toContain(inner)
   expect((await act(second, caseId, 'return', '补充付款凭证以后再报。')).ok).toBe(true)
   expect((await propose()).ok).toBe(true)
   expect((await act(second, caseId, 'approve')).ok).toBe(true)

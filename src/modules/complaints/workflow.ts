@@ -31,6 +31,7 @@ export const complaintWorkflow = defineWorkflow({
   path: [
     { state: 'received', title: '收到' },
     { state: 'investigating', title: '受理、调查' },
+    { state: 'statement', title: '学校说明' },
     { state: 'review', title: '审定' },
     { state: 'decided', title: '处理' },
     { state: 'following', title: '公布、整改' },

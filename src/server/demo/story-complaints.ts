@@ -61,7 +61,7 @@ export function complaintStory(cast: Cast): Scene[] {
   const waiting = async () => {
     const [, school] = await schoolsOf(chengdu)
     if (!school) return
-    const id = await web(chengdu, 20, { schoolNo: school.no, category: 'trade', anonymous: true, text: '初中班主任让全班填同一所学校，听说一个学生给学校多少钱。' })
+    const id = await web(colleague, 20, { schoolNo: school.no, category: 'trade', anonymous: true, text: '初中班主任让全班填同一所学校，听说一个学生给学校多少钱。' })
     await act(colleague, id, 'accept')
     await ask(colleague, id, '请说明今年从这所初中报名的学生是怎样组织的，有没有付给初中或教师费用。')
     await act(colleague, id, 'recall', '学校来电说明没有付款，书面材料不再等。')

@@ -23,27 +23,27 @@ export type Trace = {
 const MOST = 20_000
 
 /**
- * Applications of a year that may belong to a pattern which touches the schools from `lo` to `hi`: those that share a
+ * Applications for the intakes of a year and of the next spring (they come in the same months) that may belong to a pattern which touches the schools from `lo` to `hi`: those that share a
  * telephone or a guardian's telephone with another person in scope (also at other schools), those of a school that
  * took `burst` or more from one school of origin, those with answers to questions of the school, and, where `places`
  * is wanted, those offered or accepted. At most 20,000, the newest first.
  */
 export async function listTraces(ctx: Ctx, { lo, hi, year, burst, places }: { lo: number; hi: number; year: number; burst: number; places: boolean }): Promise<Trace[]> {
   const shared = (column: 'phone_mac' | 'guardian_phone_mac') => sql`
-    select k.key from (select distinct ${sql.ref(column)} as key from application where org_no between ${lo} and ${hi} and year = ${year} and submitted_at is not null) k
-    join application b on b.${sql.ref(column)} = k.key and b.year = ${year} and b.submitted_at is not null
+    select k.key from (select distinct ${sql.ref(column)} as key from application where org_no between ${lo} and ${hi} and year in (${year}, ${year + 1}) and submitted_at is not null) k
+    join application b on b.${sql.ref(column)} = k.key and b.year in (${year}, ${year + 1}) and b.submitted_at is not null
     group by k.key having count(distinct b.person_id) > 1`
   const { rows } = await sql<Trace>`
     with phones as (${shared('phone_mac')}), guardians as (${shared('guardian_phone_mac')}),
     crowds as (
       select org_no - org_no % 100 as school, previous_school from application
-      where org_no between ${lo} and ${hi} and year = ${year} and submitted_at is not null and previous_school <> ''
+      where org_no between ${lo} and ${hi} and year in (${year}, ${year + 1}) and submitted_at is not null and previous_school <> ''
       group by 1, 2 having count(*) >= ${burst})
     select a.id, a.org_no - a.org_no % 100 as "schoolNo", a.org_name as "schoolName", coalesce(encode(a.id_hash, 'hex'), a.person_id::text) as who, a.name,
       a.specialty_name as "specialtyName", a.submitted_at as "submittedAt", a.state, encode(a.phone_mac, 'hex') as phone, encode(a.guardian_phone_mac, 'hex') as guardian,
       a.previous_school as "previousSchool", a.id_hash as "idHash", a.extra
     from application a
-    where a.year = ${year} and a.submitted_at is not null and (
+    where a.year in (${year}, ${year + 1}) and a.submitted_at is not null and (
       a.phone_mac in (select key from phones) or a.guardian_phone_mac in (select key from guardians)
       or (a.org_no between ${lo} and ${hi} and (
         a.extra <> '{}'::jsonb or (${places} and a.state in ('offered', 'accepted', 'arrived'))

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { formatBytes } from '../../../ui/format.ts'
 
 /** Chooses files that are sent later; nothing leaves the device before. */
-export function FilePicker({ files, onChange, most, title = '材料（可不交）' }: { files: readonly File[]; onChange: (files: File[]) => void; most: number; title?: string }) {
+export function FilePicker({ files, onChange, most, title = '材料（可不交）', what = '截图、照片、录音文字稿、票据。' }: { files: readonly File[]; onChange: (files: File[]) => void; most: number; title?: string; what?: string }) {
   const [said, setSaid] = useState('')
   return (
     <div className="cp-field">
@@ -23,7 +23,7 @@ export function FilePicker({ files, onChange, most, title = '材料（可不交�
           }}
         />
       </label>
-      <span className="cp-help">截图、照片、录音文字稿、票据。PDF、JPG 或 PNG，每份不超过 20 MB，最多 {most} 份。</span>
+      <span className="cp-help">{what}PDF、JPG 或 PNG，每份不超过 20 MB，最多 {most} 份。</span>
       {said && <span className="lu-bad" role="status">{said}</span>}
       {files.map((file, at) => (
         <span key={`${file.name}-${at}`} className="cp-chosen">

@@ -53,7 +53,7 @@ export function PatternsPage() {
       <ListPage
         {...(office ? { crumbs: [root, { title: '异常线索' }] } : { crumbs: [{ title: '投诉说明', to: '/complaints/school' }, { title: '异常线索' }] })}
         title="报名中的异常线索"
-        context={`${data?.year ?? ''} 年报名中不寻常的地方，每夜也由巡检查一遍。线索不是结论，先核实。`}
+        context={`${data?.year ?? ''} 年和下一年春季报名中不寻常的地方，每夜也由巡检查一遍。线索不是结论，先核实。`}
         thing="线索"
         unit="条"
         state={state}

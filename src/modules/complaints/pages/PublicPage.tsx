@@ -10,7 +10,6 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Pager } from '../../../ui/Pager.tsx'
-import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { categories, measures, type Category } from '../codes.ts'
 import { Tel, VerdictTag } from './words.tsx'
@@ -122,16 +121,17 @@ function Phones() {
       {!data ? (
         <Loading lines={4} />
       ) : (
-        <SmallTable
-          caption="各地招生监督电话"
-          rows={data.authorities}
-          rowKey={(row) => String(row.orgNo)}
-          columns={[
-            { key: 'name', title: '主管部门', render: (row) => row.name },
-            { key: 'phone', title: '监督电话', render: (row) => row.phones.map((phone, at) => <span key={phone}>{at > 0 && '、'}<Tel phone={phone} /></span>) },
-            { key: 'office', title: '办公电话', render: (row) => (row.officePhone ? <Tel phone={row.officePhone} /> : '—') },
-          ]}
-        />
+        <ul className="cp-phones">
+          {data.authorities.map((row) => (
+            <li key={row.orgNo}>
+              <span>{row.name}</span>
+              <span>
+                {row.phones.map((phone, at) => <span key={phone}>{at > 0 && '、'}<Tel phone={phone} /></span>)}
+                {row.officePhone && <>，办公 <Tel phone={row.officePhone} /></>}
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </Card>
   )

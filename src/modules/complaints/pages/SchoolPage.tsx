@@ -72,7 +72,7 @@ export function SchoolPage() {
               <textarea className="lu-inp" rows={7} maxLength={3000} value={text} onChange={(event) => setText(event.target.value)} />
               <span className="cp-help">逐项回答要说明的情况，至少 10 个字。不要写证件号码。</span>
             </label>
-            <FilePicker files={files} onChange={setFiles} most={10} title="附件（可不交）" />
+            <FilePicker files={files} onChange={setFiles} most={10} title="附件（可不交）" what="账目、公示、票据。" />
             {send.error && <ProblemNotice problem={problemOf(send.error)} onRefresh={() => void refetch()} />}
             <ActionButton kind="primary" busy={send.isPending} {...(answering.why ? { blocked: answering.why } : text.trim().length < 10 ? { blocked: '先写说明，至少 10 个字。' } : {})} onClick={() => send.mutate(data.version)}>提交说明</ActionButton>
           </div>
