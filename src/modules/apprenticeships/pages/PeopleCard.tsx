@@ -85,7 +85,7 @@ export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () 
               render: (row) => (
                 <span className="ap-lines">
                   <span>
-                    {row.contractNo}　
+                    {row.contractNo}{'　'}
                     {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} target="_blank" rel="noreferrer">复印件</a> : <span className="lu-t3">没有复印件</span>}
                   </span>
                   <span className="lu-t2 lu-sm">{row.contractFrom} 至 {row.contractTo ?? '无固定期限'}</span>
