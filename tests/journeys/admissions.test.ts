@@ -162,6 +162,10 @@ test('移交学籍：不用再录一遍，缺的逐人说出来；这一批建�
   await page.goto(`/registrations/${cases[0]!.id}`)
   await page.getByRole('heading', { name: '规则检查' }).waitFor()
   await page.getByText('秦*禾').first().waitFor()
+  const { version } = await ask<{ version: number }>(page.request, `/api/cases/${cases[0]!.id}`)
+  await ask(page.request, `/api/cases/${cases[0]!.id}/actions/submit`, { version, reason: '技师学院保留少量中级工班，按备案的专业和学制招收。' })
+  await page.reload()
+  await page.getByText('待审核').first().waitFor()
   await shot('12-registration')
   await candidate.page.goto('/me/applications')
   await candidate.page.getByText('学籍待注册').waitFor()
@@ -171,7 +175,7 @@ test('移交学籍：不用再录一遍，缺的逐人说出来；这一批建�
 test('市里、省里看到的人数一致，公众查得到这所学校', async () => {
   const of = async (account: (typeof people)['city']) => {
     const one = await person(browser, 'admissions', account, 1366)
-    await one.page.goto('/admissions/board')
+    await one.page.goto(`/admissions/board?year=${application.year}`)
     await one.page.getByRole('heading', { level: 1, name: /招生进度/ }).waitFor()
     const flow = await ask<Flow>(one.page.request, `/api/admissions/flow?year=${application.year}`)
     if (account === people.province) await one.shot('14-board')
