@@ -176,6 +176,16 @@ export const ledgerApi = {
       }),
     ).extend({ year, counts: z.record(z.string(), z.number().int()) }),
   }),
+  exportPatterns: endpoint({
+    method: 'POST',
+    path: '/api/complaints/patterns/export',
+    title: '导出报名中的异常线索',
+    needs: 'complaints.patterns',
+    audit: 'complaint.export-patterns',
+    input: z.object({ kind: pattern.optional(), orgNo: orgNo.optional(), year: year.optional(), format: exportFormat }),
+    output: z.unknown(),
+    download: true,
+  }),
   openPatternCase: endpoint({
     method: 'POST',
     path: '/api/complaints/patterns/case',

@@ -250,6 +250,7 @@ test('三名考生留同一个手机号成为线索，巡检也报出来；按�
   expect(found.rows[0]).toMatchObject({ kind: 'phone', schoolNo: orgs.qingcheng, persons: 3, fact: '同一个手机号：本校 3 名考生。', caseId: null })
   expect(JSON.stringify(found)).not.toMatch(/线索考|1380000010/)
   expect((await mianyang.ok(api.listPatterns, {})).total).toBe(0)
+  expect(new TextDecoder().decode(await (await city.send(api.exportPatterns, { format: 'csv' })).bytes())).toContain('同一个手机号：本校 3 名考生。')
   expect((await school.ok(api.listPatterns, {})).rows[0]).toMatchObject({ persons: 3 })
   await school.ok(inspections.runNow, {})
   await world.runJobs()

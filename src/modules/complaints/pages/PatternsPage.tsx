@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { patterns } from '../codes.ts'
@@ -47,6 +48,7 @@ export function PatternsPage() {
   const state = useListState({ columns, filters })
   const input = { page: state.query.page, size: state.query.pageSize, ...state.query.filters } as NonNullable<Input>
   const { data, error, isFetching, refetch } = useQuery({ queryKey: ['complaints', 'patterns', input], queryFn: () => call(api.listPatterns, input), placeholderData: keepPreviousData })
+  const exporter = useExport(api.exportPatterns, () => ({ ...state.query.filters }) as never)
   const open = useMutation({ mutationFn: ({ row, text }: { row: Row; text: string }) => call(api.openPatternCase, { kind: row.kind, key: row.key, schoolNo: row.schoolNo, text }) })
   return (
     <>
@@ -65,6 +67,7 @@ export function PatternsPage() {
         onRetry={() => void refetch()}
         rowKey={(row) => `${row.schoolNo}-${row.key}`}
         rowName={(row) => row.fact}
+        exporter={exporter}
         actions={office && <OtherPages at="/complaints/patterns" />}
         firstUse={<EmptyState icon="flag" title="没有异常线索">今年的报名里没有发现共用电话、同一介绍人、集中报名和重复学籍。</EmptyState>}
       >

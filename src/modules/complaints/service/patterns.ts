@@ -1,5 +1,7 @@
 import { act } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { clockInChina } from '../../../kernel/dates.ts'
+import { defineExport } from '../../../kernel/documents/list-export.ts'
 import { Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { listExtraFields } from '../../../kernel/extra-fields.ts'
 import { maskName } from '../../../kernel/mask.ts'
@@ -11,7 +13,7 @@ import { APPLICATIONS, listTraces } from '../../admissions/public.ts'
 import { schoolInReach } from '../../orgs/public.ts'
 import { findPlaces } from '../../people/public.ts'
 import { patterns } from '../codes.ts'
-import type { ledgerApi } from '../ledger-api.ts'
+import { ledgerApi } from '../ledger-api.ts'
 import { advices, factOf, findPatterns, type Found, type Trace } from '../pattern-rules.ts'
 import { findComplaint, findOpenOfPattern, listOpenPatterns, setComplaint } from '../store/complaints.ts'
 import { openComplaintCase, receive } from './intake.ts'
@@ -47,6 +49,31 @@ export async function searchPatterns(ctx: Ctx, { orgNo, year }: { orgNo?: number
   return { found: findPatterns(traces, least, (no) => contains(range, no)), looked: rows.length }
 }
 
+/** The patterns as a list; nobody is named in it. */
+export const patternExport = defineExport<typeof ledgerApi.exportPatterns.input, Found>({
+  kind: 'complaints.patterns',
+  title: '报名中的异常线索',
+  audit: 'complaint.export-patterns',
+  input: ledgerApi.exportPatterns.input,
+  async open(ctx, { format, kind, orgNo, year: asked }) {
+    const year = asked ?? Number(ctx.today.slice(0, 4))
+    const list = async (inner: Ctx) => (await searchPatterns(inner, { orgNo, year })).found.filter((row) => !kind || row.kind === kind)
+    return {
+      total: (await list(ctx)).length, format, mark: ctx.actor.demonstration ? '演示数据' : undefined, facts: { year, ...(kind ? { kind } : {}), ...(orgNo ? { orgNo } : {}) },
+      columns: [
+        { key: 'kind', header: '线索', format: 'text', value: (row) => patterns[row.kind].title },
+        { key: 'school', header: '学校', format: 'text', value: (row) => row.schoolName },
+        { key: 'fact', header: '情况', format: 'text', value: factOf },
+        { key: 'persons', header: '人数', format: 'text', value: (row) => row.persons },
+        { key: 'first', header: '最早', format: 'text', value: (row) => clockInChina(row.first).slice(0, 16) },
+        { key: 'last', header: '最晚', format: 'text', value: (row) => clockInChina(row.last).slice(0, 16) },
+        { key: 'advice', header: '怎样核实', format: 'text', value: (row) => advices[row.kind] },
+      ],
+      page: async (inner, offset, limit) => (await list(inner)).slice(offset, offset + limit),
+    }
+  },
+})
+
 async function referrerKeys(ctx: Ctx, schools: ReadonlySet<number>): Promise<Map<number, string[]>> {
   const out = new Map<number, string[]>()
   for (const no of schools) {
@@ -56,7 +83,7 @@ async function referrerKeys(ctx: Ctx, schools: ReadonlySet<number>): Promise<Map
   return out
 }
 
-export const patternHandlers: Pick<Handlers<typeof ledgerApi>, 'listPatterns' | 'openPatternCase'> = {
+export const patternHandlers: Pick<Handlers<typeof ledgerApi>, 'listPatterns' | 'exportPatterns' | 'openPatternCase'> = {
   async listPatterns(ctx, { page, size, kind, orgNo, year: asked }) {
     const year = asked ?? Number(ctx.today.slice(0, 4))
     if (orgNo !== undefined) await schoolInReach(ctx, orgNo)
@@ -77,6 +104,11 @@ export const patternHandlers: Pick<Handlers<typeof ledgerApi>, 'listPatterns' | 
         }
       }),
     }
+  },
+
+  async exportPatterns(ctx, input) {
+    if (input.orgNo !== undefined) await schoolInReach(ctx, input.orgNo)
+    return patternExport.answer(ctx, input)
   },
 
   async openPatternCase(ctx, { kind, key, schoolNo, year, text }) {
