@@ -12,6 +12,7 @@ import { recordTargets } from '../plans/public.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
 import { raiseTask } from './public.ts'
+import { computeItem } from './sources.ts'
 
 const pdf = new TextEncoder().encode('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF')
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -284,4 +285,27 @@ test('年度评价：布置、自评、评价组评分、公示、公布；分�
   await world.sql(`update publicity set starts_on = starts_on - 30, ends_on = starts_on - 20 where case_id = $1`, [id])
   expect((await step(province, id, 'conclude')).status).toBe(200)
   expect(await school.ok(api.getEvaluation, { id })).toMatchObject({ state: 'done', score: 60, grade: '合格', publishedOn: today })
+})
+
+test('指标按时填报一项：截止以前报出的算按时，没有报的不算，下级的算进主管部门', async () => {
+  const round = randomUUID()
+  await world.sql(
+    `insert into return_round (id, org_no, org_name, title, period, levels, counted_level, lines, opens_on, closes_on, clause, state, created_by_name)
+     values ($1, $2, '四川省人社厅', '年度指标', '2023', array['school'], 'school', '[{"id":"a"},{"id":"b"}]', '2024-01-01', '2024-03-31', '001:1101', 'open', '王宁')`,
+    [round, orgs.province],
+  )
+  const handed = [[orgs.qingcheng, '2024-03-20'], [orgs.unqualified, null]] as const
+  for (const [org, on] of handed) {
+    await world.sql(
+      `insert into round_return (id, round_id, org_no, org_name, level, authority_no, location_region, submitted_at, case_id)
+       values ($1, $2, $3, '某校', 'school', $4, '510100', $5, (select id from case_file where org_no = $6 limit 1))`,
+      [randomUUID(), round, org, orgs.chengdu, on, orgs.qingcheng],
+    )
+  }
+  const actor = await actorOf(world, 'provinceOfficer')
+  const score = (org: number, year = 2024) => inTransaction(world.database, world.vault, actor, randomUUID(), (ctx) => computeItem(ctx, 'returns', org, year))
+  expect(await score(orgs.qingcheng)).toEqual({ score: 100, basis: '2024 年到期的填报表 1 份、指标 2 项，按时报送 2 项。' })
+  expect(await score(orgs.unqualified)).toMatchObject({ score: 0 })
+  expect(await score(orgs.chengdu)).toMatchObject({ score: 50 })
+  expect(await score(orgs.mianyang)).toEqual({ score: null, basis: '2024 年没有到期的指标填报，不计分。' })
 })
