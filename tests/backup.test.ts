@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { sealAudit } from '../src/kernel/audit-chain.ts'
 import { auditKeeper } from '../src/kernel/audit-roots.ts'
 import { readConfig } from '../src/kernel/config.ts'
@@ -24,6 +24,7 @@ import type { Manifest } from '../src/server/backup/manifest.ts'
 import { moveDatabase } from '../src/server/backup/move.ts'
 import { isProven, proveRestored } from '../src/server/backup/prove.ts'
 import { checkBackup, restoreBackup } from '../src/server/backup/restore.ts'
+import { runCommand } from '../src/server/cli.ts'
 import { compose } from '../src/server/modules.ts'
 import { openSystem } from '../src/server/system.ts'
 import { actorFor } from './support/jobs.ts'
@@ -38,6 +39,8 @@ const key: BackupKey = { kind: 'file', bytes: Buffer.alloc(32, 7) }
 const secrets = { ...testKeys, databasePassword: 'test-password' }
 const restoredHome = join(folder, 'restored')
 const databases: string[] = []
+/** A whole database is made and filled: seconds on an idle machine, a minute on a busy one. */
+const PATIENCE = 240_000
 let world: World
 let manifest: Manifest
 
@@ -158,7 +161,7 @@ test('恢复到空的部署：每张表的行摘要相等，审计链完整，�
     await system.stop()
   }
   await expect(restoreBackup(file, key, target(restoredHome))).rejects.toThrow(/里已有内容（.*pg.*），恢复只进空的部署，没有改动它/)
-})
+}, PATIENCE)
 
 test('没有密钥、口令不对、截断、改动一个字节、接长、别的文件，各有一句话，什么也没有写', async () => {
   const empty = join(folder, 'empty')
@@ -193,6 +196,32 @@ test('没有密钥、口令不对、截断、改动一个字节、接长、别�
   writeFileSync(broken, 'PGDMP')
   await refused(broken, key, /不是鲁班的备份文件/)
   await refused(join(folder, '没有.luban'), key, /没有这个文件/)
+})
+
+test('命令行：没有写文件、没有给密钥、文件已在、密钥文件重做，各有一句话', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const refused = async (args: string[], words: RegExp) => {
+    said.mockClear()
+    expect(await runCommand(args)).toBe(1)
+    expect(said.mock.calls.flat().join('\n')).toMatch(words)
+  }
+  const keys = join(folder, 'cli.key')
+  await refused(['backup'], /没有写备份文件/)
+  await refused(['backup', file, '--key-file', keys], /已经存在，没有覆盖它/)
+  await refused(['backup', 'key', file], /已经存在，没有改动它/)
+  await refused(['backup', 'check', file], /没有给出密钥文件/)
+  await refused(['restore', file, '--key-file', join(folder, '没有')], /读不出来（ENOENT）/)
+  await refused(['restore', join(folder, '没有'), '--key-file', keys], /没有这个文件/)
+  await refused(['db', 'move', '--to', '10.0.0.5'], /没有写搬到哪里，或写得不对/)
+  await refused(['db'], /要做什么没有写明/)
+  said.mockRestore()
+  const told = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  expect(await runCommand(['backup', 'key', keys])).toBe(0)
+  expect(statSync(keys).mode & 0o077).toBe(0)
+  writeFileSync(keys, `${'07'.repeat(32)}\n`)
+  expect(await runCommand(['backup', 'check', file, '--key-file', keys])).toBe(0)
+  expect(told.mock.calls.flat().join('\n')).toMatch(/备份完整：.*文件 1 个/)
+  told.mockRestore()
 })
 
 test('口令封的备份用同一口令打开，错的口令打不开', async () => {
@@ -258,7 +287,7 @@ test('旧版本的备份恢复到自备的数据库（不是超级用户）后�
   expect(after).toEqual({ n: files.length })
   await expect(restoreBackup(old, key, target(join(folder, 'own2'), url))).rejects.toThrow(/已有四川省的部署，恢复只进空的数据库/)
   expect(readdirSync(join(folder, 'own2'))).toEqual([])
-})
+}, PATIENCE)
 
 test('一条命令从随附的数据库搬到自备的：行摘要相等，原来的不再启动；没有 Citus 的库不分布', async () => {
   const url = await emptyDatabase()
@@ -276,4 +305,4 @@ test('一条命令从随附的数据库搬到自备的：行摘要相等，原�
   })
   const system = await openSystem(readConfig({ LUBAN_HOME: restoredHome, DATABASE_URL: url }))
   await system.stop()
-})
+}, PATIENCE)
