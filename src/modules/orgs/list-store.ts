@@ -76,7 +76,9 @@ function whereOf(ctx: Ctx, filter: OrgFilter) {
   const parts = [reachOf(ctx.actor.org.no)]
   const among = (column: RawBuilder<unknown>, values: string[] | undefined) =>
     values?.length && parts.push(sql`${column} in (${sql.join(values)})`)
-  among(sql`o.kind`, filter.kind)
+  // Enterprises have a register page of their own (apprenticeships); here they are listed only when asked for.
+  if (filter.kind?.length) among(sql`o.kind`, filter.kind)
+  else parts.push(sql`o.kind <> 'enterprise'`)
   among(sql`o.level`, filter.level)
   among(sql`o.ownership`, filter.ownership)
   among(sql`o.state`, filter.state)
