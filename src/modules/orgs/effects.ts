@@ -12,6 +12,7 @@ import {
   siteFacts,
   stateFacts,
 } from './case-facts.ts'
+import { auditId } from './audit-id.ts'
 import { nextAuthority, responsibleAuthority } from './cases.ts'
 import { labelOf, schoolLevels, schoolStates, studyModes } from './codes.ts'
 import type { Org, SchoolState } from './model.ts'
@@ -82,11 +83,6 @@ async function setState(
     after: { state },
     orgNo: school.no,
   })
-}
-
-/** audit_change keeps a uuid per record; a unit's is made of its number. */
-export function auditId(orgNo: number): string {
-  return `00000000-0000-0000-0000-${String(orgNo).padStart(12, '0')}`
 }
 
 export const approveState: Effect = async (ctx, file) => {

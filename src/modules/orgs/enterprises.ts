@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { regionOf } from '../../kernel/org-no.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
-import { auditId } from './effects.ts'
+import { auditId } from './audit-id.ts'
 import { allocateUnit, insertOrg } from './write-store.ts'
 import { findOrgByCreditCode } from './store.ts'
 
