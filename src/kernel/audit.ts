@@ -90,6 +90,8 @@ export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
         ...draft.facts,
         ...(actor.actingFor ? { actingFor: actor.actingFor } : {}),
         ...(actor.token ? { token: actor.token } : {}),
+        // A visitor has none: whoever reports anonymously is not to be found by it.
+        ...(actor.accountId !== '' && actor.address && actor.address !== 'local' ? { sourceIp: actor.address } : {}),
       }),
     })
     .returning('id')

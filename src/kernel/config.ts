@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { BlockList, isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 
 /** Keys and passwords of one installation. They live in LUBAN_HOME/secrets.json (mode 0600) and nowhere else. */
@@ -41,6 +42,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Omit<Conf
   publicUrl(env)
   scannerAddress(env)
   metricsToken(env)
+  trustedProxies(env)
   return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: readDatabaseUrl(env.DATABASE_URL) }
 }
 
@@ -76,6 +78,25 @@ export function scannerAddress(env: NodeJS.ProcessEnv = process.env): { path: st
   const parts = /^(?:tcp:\/\/)?([\w.-]+):(\d{1,5})$/.exec(text)
   if (parts && Number(parts[2]) > 0 && Number(parts[2]) < 65536) return { host: parts[1]!, port: Number(parts[2]) }
   throw new ConfigError('LUBAN_CLAMD 写得不对。写成 clamd 的套接字路径（/run/clamav/clamd.ctl）或 主机:端口（127.0.0.1:3310）。')
+}
+
+/**
+ * The reverse proxies in front, whose X-Forwarded-For is believed: LUBAN_TRUSTED_PROXIES, addresses or ranges with
+ * commas between. Undefined means none: then the address of a request is that of its connection. Throws ConfigError.
+ */
+export function trustedProxies(env: NodeJS.ProcessEnv = process.env): BlockList | undefined {
+  const texts = (env.LUBAN_TRUSTED_PROXIES ?? '').split(',').map((one) => one.trim()).filter(Boolean)
+  if (texts.length === 0) return undefined
+  const list = new BlockList()
+  for (const text of texts) {
+    const [address = '', bits, ...more] = text.split('/')
+    const family = isIP(address)
+    const most = family === 4 ? 32 : 128
+    if (family === 0 || more.length > 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
+      throw new ConfigError('LUBAN_TRUSTED_PROXIES 写得不对。写反向代理的地址，几个用逗号分开，例如 127.0.0.1,10.0.0.0/28。')
+    list.addSubnet(address, Number(bits ?? most), family === 4 ? 'ipv4' : 'ipv6')
+  }
+  return list
 }
 
 /** What whoever reads `/metrics` from another machine has to show: LUBAN_METRICS_TOKEN. Throws ConfigError. */

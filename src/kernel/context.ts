@@ -36,6 +36,8 @@ export type Actor = {
   actingFor?: { accountId: string; name: string }
   /** The token a program called with. */
   token?: { id: string; name: string }
+  /** Where the request came from; `local` without a connection, absent for a job. */
+  address?: string
 }
 
 /** What a handler works with. `db` is the request's one transaction, already inside the actor's scope. */

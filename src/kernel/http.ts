@@ -27,7 +27,7 @@ export type Route = {
   permissionTitle: string
 }
 
-export type Env = { Variables: { requestId: string; who: SignedIn | undefined; actor: Actor | undefined } }
+export type Env = { Variables: { requestId: string; /** Where the request came from. */ address: string; who: SignedIn | undefined; actor: Actor | undefined } }
 
 export type Server = {
   database: Database
@@ -179,7 +179,7 @@ async function authorise(c: Context<Env>, server: Server, route: Route): Promise
 async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
   const names = pathFields(endpoint.path)
   const params = Object.fromEntries(names.map((name) => [name, c.req.param(name)]))
-  const query: Record<string, string | string[]> = {}
+  const query: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
   for (const [name, values] of Object.entries(c.req.queries()))
     query[name] = values.length > 1 ? values : values[0]!
   let body: Record<string, unknown> = {}
@@ -275,7 +275,7 @@ function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
 export async function identify(c: Context<Env>, server: Server): Promise<void> {
   const bearer = c.req.header('authorization')
   if (bearer !== undefined && /^bearer\b/i.test(bearer)) {
-    c.set('actor', await actorOfToken(server.sessions.pool, bearer, server.permissionsOf))
+    c.set('actor', { ...(await actorOfToken(server.sessions.pool, bearer, server.permissionsOf)), address: c.get('address') })
     return
   }
   const who = await server.sessions.whoIs(c.req.raw.headers)
@@ -284,7 +284,7 @@ export async function identify(c: Context<Env>, server: Server): Promise<void> {
   if (!who || who.posts.length === 0) return
   const wanted = getCookie(c, 'luban_post')
   const post = who.posts.find((one) => one.id === wanted) ?? who.posts[0]!
-  c.set('actor', actorOf(who, post, server.permissionsOf(post.role)))
+  c.set('actor', { ...actorOf(who, post, server.permissionsOf(post.role)), address: c.get('address') })
 }
 
 /** Turns any thrown error into the answer the page shows. A 500 carries an id and no inner detail. */

@@ -84,6 +84,8 @@ export type Sessions = {
   settle: (attempt: { username: string; accountId: string; token: string; address: string }) => Promise<'in' | 'second' | 'refused'>
   /** A session that an identity provider vouches for; what follows is the same as after a right password. */
   begin: (account: { accountId: string; username: string; address: string; userAgent: string | undefined; idTokenSealed: Buffer }) => Promise<{ outcome: 'in' | 'second' | 'refused'; cookie: string }>
+  /** Ends the session that a browser had before it signed in anew; the new one has taken its place in the cookie. */
+  endReplaced: (headers: Headers) => Promise<void>
   /** The session token in the cookie of a request, if it bears our signature. */
   tokenOf: (headers: Headers) => Promise<string | undefined>
   passSecondStep: (headers: Headers, vault: IdVault, code: string, address: string) => Promise<{ status: 401 | 429; message: string } | undefined>
@@ -112,6 +114,10 @@ export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Se
       return { ...found.who, renewedCookie: await cookieOf(token, await renew(pool, token)) }
     },
     tokenOf,
+    async endReplaced(headers) {
+      const token = await tokenOf(headers)
+      if (token !== undefined) await pool.query('delete from auth.session where token = $1', [token])
+    },
     async begin({ accountId, username, address, userAgent, idTokenSealed }) {
       const token = randomBytes(32).toString('base64url')
       await pool.query(

@@ -7,12 +7,14 @@ import type { Actor } from '../kernel/context.ts'
 import { listProvinces, type Province } from '../kernel/deployment.ts'
 import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
+import { log } from '../kernel/log.ts'
 import { oneAtATime } from '../kernel/one-at-a-time.ts'
 import { mountOneRoster } from './oneroster.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
+import { clientAddress } from './client-address.ts'
 import { mountCredentials } from './credentials.ts'
-import { mountMetrics } from './metrics.ts'
+import { mountMetrics, patternOf } from './metrics.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
 import { refuseOtherSites, setSecurityHeaders, smallBodies } from './web-security.ts'
@@ -35,12 +37,14 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.onError((error, c) => {
     const problem = problemOf(error, c.get('requestId') ?? randomUUID())
     if (problem.status === 503) c.header('retry-after', '5')
+    noteRefusal(c, problem.status)
     c.header('cache-control', 'no-store')
     return c.json(problem, problem.status as 400)
   })
 
   app.use(async (c, next) => {
     c.set('requestId', randomUUID())
+    c.set('address', addressOf(c.env))
     setSecurityHeaders(c, parts.secure ?? false)
     await next()
   })
@@ -61,6 +65,8 @@ export function createApp(parts: AppParts): Hono<Env> {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') refuseOtherSites(c.req.raw.headers)
     const limit = allow(addressOf(c.env), c.req.path)
     if (!limit.ok) {
+      // A flood is told once, not with every request of it.
+      if (limit.first) noteRefusal(c, 429)
       c.header('retry-after', String(limit.retryAfter))
       return c.json({ status: 429, message: `请求太多了。请在 ${limit.retryAfter} 秒后再试。` }, 429)
     }
@@ -86,6 +92,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     // The password was not looked at: that is no wrong one, and must not count towards the lock.
     if (answer.status >= 500) throw new HttpError({ status: 503, message: '登录暂时没有响应，没有记为口令错误。请稍候再试。' })
     const address = clientAddress(c.env)
+    if (answer.ok) await server.sessions.endReplaced(c.req.raw.headers)
     if (answer.ok) return { answer, outcome: await server.sessions.settle({ username, address, ...(await issued(answer)) }) }
     await server.sessions.recordFailure(username, address)
     return { answer, outcome: 'refused' as const }
@@ -117,6 +124,17 @@ export function createApp(parts: AppParts): Hono<Env> {
   return app
 }
 
+/**
+ * Keeps who was turned away, from where and at which route; never the address that was asked for, which carries ids. Who
+ * merely is not signed in is everybody's first visit and not kept.
+ */
+function noteRefusal(c: Context<Env>, status: number): void {
+  const known = c.get('actor')?.accountId ?? c.get('who')?.accountId
+  if (status !== 403 && status !== 429 && !(status === 401 && (known || c.req.header('authorization') || c.req.path.startsWith('/api/auth/')))) return
+  const { role, org } = c.get('actor') ?? {}
+  log.info({ event: 'refused', status, method: c.req.method, route: patternOf(c), account: known || undefined, role, org: org?.no, from: c.get('address'), requestId: c.get('requestId') }, 'request refused')
+}
+
 function parseSignIn(raw: string): { username: string } {
   try {
     const body = JSON.parse(raw) as { username?: unknown; password?: unknown }
@@ -131,11 +149,6 @@ function parseSignIn(raw: string): { username: string } {
 async function issued(answer: Response): Promise<{ accountId: string; token: string }> {
   const body = (await answer.clone().json()) as { token: string; user: { id: string } }
   return { accountId: body.user.id, token: body.token }
-}
-
-function clientAddress(env: unknown): string {
-  const socket = (env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined)?.incoming?.socket?.remoteAddress
-  return socket ?? 'local'
 }
 
 /** A province is not made every second: public pages, asked thousands of times a second, read the list now and then. */

@@ -53,7 +53,7 @@ export function mountMetrics(app: Hono<Env>, parts: Parts, addressOf: (env: unkn
 }
 
 /** The pattern of the endpoint that answered; pages and what does not exist stand together. */
-function patternOf(c: Context<Env>): string {
+export function patternOf(c: Context<Env>): string {
   const found = matchedRoutes(c).findLast((one) => one.method !== 'ALL' && !one.path.includes('*'))
   return found?.path ?? (c.req.path.startsWith('/api/') ? '/api/*' : '/*')
 }

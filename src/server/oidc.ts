@@ -19,6 +19,8 @@ export function mountOidc(app: Hono<Env>, parts: Parts, addressOf: (env: unknown
   const refuse = (c: Context<Env>, refusal: OidcRefusal) => c.redirect(`/sign-in?refused=${refusal}`)
 
   app.get('/api/auth/oidc/start', async (c) => {
+    // A page of another site must not sign anybody in unasked: who came from there sees the sign-in page first.
+    if (/^(cross|same)-site$/.test(c.req.header('sec-fetch-site') ?? '')) return c.redirect('/sign-in')
     const provider = await findProvider(pool)
     if (!provider) return refuse(c, 'off')
     try {
@@ -63,11 +65,14 @@ export function mountOidc(app: Hono<Env>, parts: Parts, addressOf: (env: unknown
       idTokenSealed: vault.seal(idToken),
     })
     if (outcome === 'refused') return refuse(c, 'disabled')
+    await sessions.endReplaced(c.req.raw.headers)
     c.header('set-cookie', cookie, { append: true })
     return c.redirect(outcome === 'second' ? `/sign-in?step=second&from=${encodeURIComponent(onward)}` : `/sign-in?from=${encodeURIComponent(onward)}`)
   }
 
   app.post('/api/auth/sign-out', async (c) => {
+    const who = await sessions.whoIs(c.req.raw.headers)
+    if (who) log.info({ event: 'signed-out', account: who.accountId, from: addressOf(c.env), requestId: c.get('requestId') }, 'signed out')
     const onward = await farewell(pool, vault, await sessions.tokenOf(c.req.raw.headers))
     const answer = await sessions.auth.handler(c.req.raw)
     c.header('cache-control', 'no-store')

@@ -45,6 +45,8 @@ export function mountOneRoster(app: Hono<Env>, server: Server, addressOf: (env: 
     try {
       return await read(c)
     } catch (error) {
+      if (error instanceof RosterError && (error.status === 401 || error.status === 403))
+        log.info({ event: 'refused', status: error.status, route: `${SERVICE}/*`, from: addressOf(c.env), requestId: c.get('requestId') }, 'request refused')
       if (error instanceof RosterError) return statusInfo(c, error.status, error.minor, error.message)
       const id = c.get('requestId').slice(0, 8)
       log.error({ err: error, requestId: c.get('requestId') }, 'oneroster request failed')

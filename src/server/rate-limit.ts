@@ -1,6 +1,6 @@
 import { readCertificateNumber } from '../kernel/certificate-number.ts'
 
-type Bucket = { tokens: number; at: number }
+type Bucket = { tokens: number; at: number; refused?: boolean }
 type Rate = { perMinute: number; burst: number }
 
 const LIMITS: readonly (Rate & { test: (path: string) => boolean; perPath?: true })[] = [
@@ -30,7 +30,8 @@ const PER_NUMBER: Rate = { perMinute: 20, burst: 30 }
 const MOST_BUCKETS = 50_000
 const buckets = new Map<string, Bucket>()
 
-export type Allowed = { ok: true } | { ok: false; retryAfter: number }
+/** `first`: the refusals begin here; the ones that follow at once are of the same flood. */
+export type Allowed = { ok: true } | { ok: false; retryAfter: number; first: boolean }
 
 /** Token bucket per address and kind of path, and per certificate number. In memory: it protects one process, not a quota. */
 export function allow(address: string, path: string, now = Date.now()): Allowed {
@@ -49,8 +50,13 @@ function take(key: string, limit: Rate, now: number): Allowed {
   buckets.delete(key)
   if (buckets.size >= MOST_BUCKETS) buckets.delete(buckets.keys().next().value!)
   buckets.set(key, bucket)
-  if (bucket.tokens < 1) return { ok: false, retryAfter: Math.ceil(((1 - bucket.tokens) * 60) / limit.perMinute) }
+  if (bucket.tokens < 1) {
+    const first = bucket.refused !== true
+    bucket.refused = true
+    return { ok: false, first, retryAfter: Math.ceil(((1 - bucket.tokens) * 60) / limit.perMinute) }
+  }
   bucket.tokens -= 1
+  bucket.refused = false
   return { ok: true }
 }
 

@@ -25,6 +25,8 @@ export const auditRow = z.object({
   subject: z.string(),
   orgNo,
   personId: z.string().nullable(),
+  /** Where the request came from; null for jobs, visitors and rows from before it was kept. */
+  source: z.string().nullable(),
   reason: z.string().nullable(),
   clause: z.string().nullable(),
   /** Records touched. */

@@ -17,6 +17,7 @@ export const fileColumns: readonly FileColumn<Row>[] = [
   { key: '对象', header: '对象', width: 36, value: (row) => row.subject },
   { key: '单位号', header: '单位号', format: 'text', width: 16, value: (row) => String(row.orgNo) },
   { key: '改动的记录', header: '改动的记录', format: 'integer', width: 12, value: (row) => row.changes },
+  { key: '来源地址', header: '来源地址', format: 'text', width: 18, value: (row) => row.source ?? '' },
   { key: '理由', header: '理由', width: 36, value: (row) => row.reason ?? '' },
   { key: '条款', header: '条款', format: 'text', width: 12, value: (row) => row.clause ?? '' },
 ]

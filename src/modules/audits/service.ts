@@ -125,6 +125,7 @@ function toRow(row: AuditRow): Row {
     subject: maskText(row.subject_label) || row.subject_id,
     orgNo: row.org_no,
     personId: row.person_id,
+    source: (row.detail as { sourceIp?: string } | null)?.sourceIp ?? null,
     reason: row.reason === null ? null : maskText(row.reason),
     clause: row.clause,
     changes: row.changes,

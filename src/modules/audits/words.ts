@@ -24,6 +24,7 @@ const own: Readonly<Record<string, string>> = {
   filters: '筛选',
   count: '条数',
   format: '格式',
+  sourceIp: '来源地址',
 }
 
 /** A field in words: as the roster names it, else what its column means, up to the first explanation. */

@@ -23,6 +23,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'subject', title: '对象', wrap: true, render: (row) => <><span className="lu-t3">{row.subjectKindTitle}</span> {row.subject}</> },
   { key: 'changes', title: '改动的记录', align: 'right', render: (row) => row.changes },
   { key: 'reason', title: '理由', wrap: true, render: (row) => row.reason ?? '—' },
+  { key: 'source', title: '来源地址', defaultVisible: false, render: (row) => <span className="lu-mono">{row.source ?? '—'}</span> },
   { key: 'id', title: '审计号', align: 'right', defaultVisible: false, render: (row) => row.id },
 ]
 
