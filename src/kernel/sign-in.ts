@@ -120,7 +120,7 @@ export async function takeCode(pool: pg.Pool, accountId: string, secret: string,
   }
   const taken = await pool.query('update auth.backup_code set used_at = now() where account_id = $1 and digest = $2 and used_at is null', [
     accountId,
-    backupDigest(accountId, code),
+    await backupDigest(accountId, code),
   ])
   return taken.rowCount === 1
 }

@@ -1,5 +1,4 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto'
-import { sha256 } from './crypto.ts'
+import { createHmac, randomBytes, randomInt, scrypt } from 'node:crypto'
 
 const STEP_SECONDS = 30
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -45,9 +44,14 @@ export function newBackupCode(): string {
   return `${chars.slice(0, 5)}-${chars.slice(5)}`
 }
 
-/** What is kept of a backup code; how it was written does not matter. */
-export function backupDigest(accountId: string, code: string): Buffer {
-  return sha256(`${accountId}:`, code.toLowerCase().replace(/[^a-z0-9]/g, ''))
+/**
+ * What is kept of a backup code; how it was written does not matter. A code has too few bits for a plain digest, so it
+ * costs as much to guess as a password (scrypt, 16 MiB). The salt is the account's random id: one digest answers
+ * whether a code is among those of the account.
+ */
+export function backupDigest(accountId: string, code: string): Promise<Buffer> {
+  const plain = code.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return new Promise((done, fail) => scrypt(plain, `backup code ${accountId}`, 32, { N: 16_384, r: 8, p: 1 }, (error, key) => (error ? fail(error) : done(key))))
 }
 
 function toBase32(bytes: Buffer): string {

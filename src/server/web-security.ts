@@ -5,7 +5,7 @@ import { HttpError } from '../kernel/errors.ts'
 import type { Env } from '../kernel/http.ts'
 
 const CSP =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** What every answer tells the browser: no foreign scripts, frames or guesses at types; TLS from now on, where there is TLS. */
 export function setSecurityHeaders(c: Context<Env>, secure: boolean): void {

@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { ActionButton } from './ActionButton.tsx'
 import { dropDraft, readDraft } from './draft-store.ts'
 import type { FieldMessage, FormField, FormValues } from './form-types.ts'
-import { judgeField } from './form-types.ts'
+import { asMeant, judgeField } from './form-types.ts'
 import { FormRow } from './FormRow.tsx'
 import { Notice } from './Notice.tsx'
 import { useDraft } from './useDraft.ts'
@@ -76,7 +76,7 @@ export function RecordForm(props: RecordFormProps) {
     setBusy(true)
     save()
     props
-      .onSubmit(Object.fromEntries(shown.map((field) => [field.key, (values[field.key] ?? '').trim()])))
+      .onSubmit(Object.fromEntries(shown.map((field) => [field.key, asMeant(field, values[field.key] ?? '')])))
       .then(() => {
         dropDraft(props.draftKey)
         setDraft(undefined)

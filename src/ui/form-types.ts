@@ -40,9 +40,14 @@ export type FieldInputProps = {
   describedBy: string | undefined
 }
 
+/** What was typed, without the spaces around it; a password is taken as it is. */
+export function asMeant(field: FormField, value: string): string {
+  return field.type === 'password' ? value : value.trim()
+}
+
 /** Judges a field: required first, then its type, then its own rule. */
 export function judgeField(field: FormField, values: FormValues): FieldMessage | undefined {
-  const value = (values[field.key] ?? '').trim()
+  const value = asMeant(field, values[field.key] ?? '')
   if (value === '')
     return field.required
       ? { level: 'error', text: `${'options' in field ? '请选择' : '请填写'}${field.title}。` }

@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/errors.ts'
+import { dropAllDrafts } from '../ui/draft-store.ts'
 
 /** `refused` is the server's sentence; `secondStep` says that a code is asked for before the session opens. */
 export type SignInOutcome = { refused?: string; secondStep?: boolean }
@@ -37,6 +38,8 @@ export async function signOut(): Promise<void> {
   }).catch(() => undefined)
   const said = (await answer?.json().catch(() => undefined)) as { onward?: string } | undefined
   forgetPost()
+  // Computers in offices are shared: what was typed and not sent is for nobody else.
+  dropAllDrafts()
   location.assign(said?.onward ?? '/')
 }
 

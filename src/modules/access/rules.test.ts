@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { grantableRoles, judgePassword } from './rules.ts'
 
-test('口令太短、是账号、太常见、字符太少都说明原因', () => {
+test('口令太短、是账号、太常见、字符太少、只是本系统的词加数字，都说明原因', () => {
   expect(judgePassword('short', 'zhouqin')).toMatch(/至少 10 位/)
   expect(judgePassword('zhouqin2026', 'zhouqin')).toMatch(/账号/)
   expect(judgePassword('Password-123', 'zhouqin')).toMatch(/太常见/)
   expect(judgePassword('aaaaabbbbbb', 'zhouqin')).toMatch(/不同的字符太少/)
+  for (const one of ['luban20261122', 'Xueji.2026.11', '四川2026112233', 'admin@@20261', '2026chengdu8899']) expect(judgePassword(one, 'zhouqin'), one).toMatch(/与本系统有关的词/)
+  for (const one of ['chengdu-rain-77-lake', 'luban maojian 26']) expect(judgePassword(one, 'zhouqin'), one).toBeUndefined()
   expect(judgePassword('云岭-rain-7木槿', 'zhouqin')).toBeUndefined()
 })
 

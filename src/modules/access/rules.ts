@@ -18,6 +18,16 @@ const common = [
   'luban12345', 'luban123456', 'jigong12345', 'sichuan123', 'xueji123456', 'zaq12wsxcde3', 'q1w2e3r4t5', '1111111111', '0000000000', '1212121212',
 ]
 
+/**
+ * Words of this system and its field. With figures and signs around it each is the first guess of whoever knows where
+ * the account is used; the list stands in docs/security/design.md.
+ */
+export const contextWords = [
+  'luban', 'lubanxitong', 'jigong', 'jigongyuanxiao', 'jigongxuexiao', 'jishixueyuan', 'jixiao', 'renshe', 'rensheting', 'rensheju', 'xueji', 'xuejiyuan', 'xuexiao', 'zhaosheng', 'biye', 'zhengshu', 'xuexin', 'kaosheng', 'xuesheng', 'qiye', 'xuetu',
+  'guanliyuan', 'xitongguanliyuan', 'shenheyuan', 'shenji', 'anquan', 'mima', 'koling', 'admin', 'administrator', 'root', 'system', 'password', 'passw0rd', 'registrar', 'principal', 'officer', 'school', 'student', 'welcome', 'changeme',
+  'sichuan', 'chongqing', 'yunnan', 'chengdu', 'mianyang', 'kunming', '鲁班', '技工院校', '技工学校', '人社厅', '人社局', '学籍', '学籍员', '管理员', '招生', '口令', '密码', '四川', '重庆', '云南',
+]
+
 /** Why a password cannot be used; undefined when it can. The same rule warns in the form and refuses on the server. */
 export function judgePassword(password: string, username: string): string | undefined {
   if ([...password].length < PASSWORD_LENGTH) return `口令至少 ${PASSWORD_LENGTH} 位，现在是 ${[...password].length} 位。`
@@ -26,6 +36,8 @@ export function judgePassword(password: string, username: string): string | unde
   const name = username.toLowerCase().replace(/[._-]/g, '')
   if (name.length >= 3 && (plain === name || plain.replace(/\d+$/, '') === name)) return '口令不能是账号，也不能是账号后面加数字。'
   if (common.includes(plain)) return '这个口令太常见，容易被猜到。请换一个。'
+  if (contextWords.includes(plain.replace(/[^\p{Script=Han}a-z]/gu, '')) || contextWords.includes(plain.replace(/\d+$/, '')))
+    return '口令只是一个与本系统有关的词加数字，容易被猜到。请换一个，或者多写几个词。'
   if (new Set(plain).size < 4) return '口令里不同的字符太少。请至少用 4 种字符。'
   return undefined
 }

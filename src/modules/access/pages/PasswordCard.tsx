@@ -32,7 +32,7 @@ export function PasswordCard({ username, setAt, days, onDone }: { username: stri
             type: 'password',
             required: true,
             autoComplete: 'new-password',
-            validate: (value, values) => (value === (values.next ?? '').trim() ? undefined : '两次填的新口令不一样。'),
+            validate: (value, values) => (value === (values.next ?? '') ? undefined : '两次填的新口令不一样。'),
           },
         ]}
         submitText="修改口令"

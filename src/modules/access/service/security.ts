@@ -106,7 +106,7 @@ export const securityHandlers = implement(securityApi, {
     const step = matchTotp(ctx.vault.open(there.sealed), code.replace(/\s/g, ''), Date.now())
     if (step === undefined) throw new Invalid([{ path: 'code', message: '动态码不对。核对手机的时间，等换了新的码再填。' }])
     const backupCodes = Array.from({ length: BACKUP_CODES }, newBackupCode)
-    await confirmSecret(ctx, accountId, step, backupCodes.map((one) => backupDigest(accountId, one)))
+    await confirmSecret(ctx, accountId, step, await Promise.all(backupCodes.map((one) => backupDigest(accountId, one))))
     await endSessions(ctx, accountId, own.sessionId)
     auditSelf(ctx, 'confirm-second-factor')
     return { backupCodes }
