@@ -100,6 +100,7 @@ const scripts = {
   test: ['tools/test.ts', []],
   check: ['tools/test.ts', ['--static']],
   reliability: ['tools/reliability.ts', []],
+  security: ['tools/security.ts', []],
   bench: ['bench/main.ts', []],
   dev: ['tools/dev.ts', []],
   tables: ['tools/tables.ts', []],

@@ -46,7 +46,7 @@ export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): I
       return Buffer.concat([nonce, cipher.getAuthTag(), body])
     },
     open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12), { authTagLength: 16 })
       decipher.setAuthTag(sealed.subarray(12, 28))
       return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
     },

@@ -192,7 +192,7 @@ async function readSealed(vault: IdVault, sha256: Buffer): Promise<Uint8Array> {
 export function openSealed(vault: Pick<IdVault, 'open'>, sealed: Buffer): Uint8Array {
   const keyEnd = 2 + sealed.readUInt16BE(0)
   const key = Buffer.from(vault.open(sealed.subarray(2, keyEnd)), 'hex')
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(keyEnd, keyEnd + 12))
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(keyEnd, keyEnd + 12), { authTagLength: 16 })
   decipher.setAuthTag(sealed.subarray(keyEnd + 12, keyEnd + 28))
   return Buffer.concat([decipher.update(sealed.subarray(keyEnd + 28)), decipher.final()])
 }

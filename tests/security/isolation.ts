@@ -20,11 +20,13 @@ export type Found = {
   broken: string[]
   /** Canaries of the own organisation that came back: there was something to leak. */
   own: number
+  /** Canaries of the other party of a common case. */
+  common: number
   /** Milliseconds of absent and of foreign keys, in pairs. */
   times: { absent: number; foreign: number }[]
 }
 
-export const nothingFound = (): Found => ({ probes: 0, byKind: {}, byStatus: {}, formats: {}, foreign: [], unlike: [], broken: [], own: 0, times: [] })
+export const nothingFound = (): Found => ({ probes: 0, byKind: {}, byStatus: {}, formats: {}, foreign: [], unlike: [], broken: [], own: 0, common: 0, times: [] })
 
 export type Place = 'own' | 'sibling' | 'parent' | 'child' | 'elsewhere'
 type Answer = { status: number; text: string; took: number; type: string }
@@ -57,6 +59,7 @@ export async function probe(target: Target, holder: Holder, operation: Operation
   if (response.status >= 500) found.broken.push(`${response.status} ${holder.username || '公众'} ${operation.id} ${path.slice(0, 200)} ${JSON.stringify(body ?? null).slice(0, 200)}`)
   for (const canary of canariesIn(text)) {
     if (allowed(holder, canary)) found.own += 1
+    else if (inCommon(holder, operation, canary)) found.common += 1
     else found.foreign.push(`${holder.username || '公众'} ${operation.id} ${kind} ${path.slice(0, 140)}: ${canary.org}${canary.person ? `（人员 ${canary.person}）` : ''} … ${around(text, String(canary.org))}`)
   }
   return { status: response.status, text, took, type }
@@ -70,21 +73,44 @@ function allowed(holder: Holder, canary: { org: number; person: string | null })
   return reachesRow(holder, canary)
 }
 
+/** What another organisation wrote may be seen in a case of both, and in the lists of the businesses that run by such cases. */
+function inCommon(holder: Holder, operation: Operation, canary: { org: number }): boolean {
+  return holder.shared.has(canary.org) && /^(todos|documents|changes|apprenticeships|complaints)\./.test(operation.id)
+}
+
 /** Asks with a key of somebody else and with one that nothing has, the same in all else, and compares. */
 export async function compare(target: Target, holder: Holder, operation: Operation, random: Random, key: Key, found: Found): Promise<void> {
+  const answers = await pair(target, holder, operation, random, key, found)
+  if (answers.alike) return
+  // What was asked first may have changed what the second finds: both are asked once more.
+  const again = await pair(target, holder, operation, random, key, found)
+  if (!again.alike) found.unlike.push(`${holder.username || '公众'} ${operation.id} ${key.table} ${key.org}: ${again.left.slice(0, 220)} ≠ ${again.right.slice(0, 220)}`)
+}
+
+async function pair(target: Target, holder: Holder, operation: Operation, random: Random, key: Key, found: Found): Promise<{ alike: boolean; left: string; right: string }> {
   const absent = random.uuid()
   // The same draws for both: only the key differs. The one asked first pays for what is not yet in a cache.
   const seed = random.below(2 ** 31)
-  const ask = (value: string, kind: string) => probe(target, holder, operation, randomOf(seed), { uuid: value, account: value }, found, kind)
+  const ask = (value: string, kind: string) => probe(target, holder, operation, randomOf(seed), { uuid: value, fields: { accountId: value } }, found, kind)
   const flip = random.chance(0.5)
   const first = await ask(flip ? absent : key.value, flip ? 'absent' : placeOf(holder, key))
   const second = await ask(flip ? key.value : absent, flip ? placeOf(holder, key) : 'absent')
   const [missing, foreign] = flip ? [first, second] : [second, first]
   found.times.push({ absent: missing.took, foreign: foreign.took })
-  if (missing.status === 429 || foreign.status === 429) return
-  const words = (answer: Answer, value: string) => `${answer.status} ${answer.text.replaceAll(value, '…').replaceAll(value.replaceAll('-', '').toUpperCase(), '…').replace(/"at":"[^"]+"/g, '').replace(/编号 [0-9A-F]{8}|"id":"[0-9A-F]{8}"/g, '')}`
   const [left, right] = [words(missing, absent), words(foreign, key.value)]
-  if (left !== right) found.unlike.push(`${holder.username || '公众'} ${operation.id} ${key.table} ${key.org}: ${left.slice(0, 220)} ≠ ${right.slice(0, 220)}`)
+  return { alike: left === right || missing.status === 429 || foreign.status === 429, left, right }
+}
+
+/** An answer without what is drawn anew each time: the key asked for, keys of what was made, moments, codes, the bytes of a PDF. */
+function words(answer: Answer, key: string): string {
+  if (answer.type === 'application/pdf') return `${answer.status} PDF`
+  const text = answer.text
+    .replaceAll(key, '…')
+    .replaceAll(key.replaceAll('-', '').toUpperCase(), '…')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '…')
+    .replace(/"at":"[^"]+"|"kid":"[^"]+"|编号 [0-9A-F]{8}|"id":"[0-9A-F]{8}"/g, '')
+  return `${answer.status} ${text}`
 }
 
 /** Keys that lie outside a holder's reach and that nothing published names, those in tables the operation reads first. */

@@ -14,6 +14,7 @@ export type KeyRing = { all: Key[]; byTable: ReadonlyMap<string, Key[]> }
 
 /** Some keys of every table that belongs to organisations, a few for each organisation. */
 export async function collectKeys(target: Target, schema: string, perOrg = 3): Promise<KeyRing> {
+  if ((await target.sql('select 1 from pg_namespace where nspname = $1', [schema])).length === 0) return { all: [], byTable: new Map() }
   const columns = await target.sql<{ table: string; column: string; person: boolean; open: boolean }>(
     `select c.relname as "table", a.attname as "column",
        exists (select 1 from pg_attribute p where p.attrelid = c.oid and p.attname = 'person_id' and not p.attisdropped) as person,
@@ -100,7 +101,7 @@ export async function learnTables(target: Target, operations: readonly Operation
     if (operation.upload) continue
     const seen = new Set<string>()
     const key = random.uuid()
-    const { path, body } = request(operation, random, { uuid: key, account: key })
+    const { path, body } = request(operation, random, { uuid: key, fields: { accountId: key } })
     if (!path.includes(key) && !JSON.stringify(body ?? {}).includes(key)) continue
     const hear = (statement: string) => {
       if (!statement.includes(key) || /insert into/i.test(statement)) return

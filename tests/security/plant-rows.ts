@@ -1,7 +1,7 @@
 import type { Target } from './target.ts'
 
 /** Columns whose values the product looks up: a canary there would only make the page fail. */
-const CODES = /^(kind|state|status|outcome|level|purpose|season|role|side|standing|result|workflow|format)$/
+const CODES = /^(kind|state|status|outcome|level|purpose|season|role|side|standing|result|workflow|format|kind_id|type|template)$/
 
 type Column = { name: string; type: string; needed: boolean; array: boolean }
 
@@ -32,7 +32,7 @@ export async function plantRows(target: Target, schema: string, org: number): Pr
       await target.sql(`alter table ${schema}.${table} drop constraint "${name}"`)
     }
     const filled = columns.filter((column) => column.needed || (column.type === 'text' && !CODES.test(column.name)) || column.name === 'person_id' || column.name === 'org_no')
-    const values = filled.map((column) => literal(column, org))
+    const values = filled.map((column) => (CODES.test(column.name) && column.type === 'text' ? `coalesce((select "${column.name}" from ${schema}.${table} where "${column.name}" is not null limit 1), 'other')` : literal(column, org)))
     const [first] = await target.sql<{ n: number }>(`with made as (insert into ${schema}.${table} (${filled.map((one) => `"${one.name}"`).join(', ')}) values (${values.join(', ')}) on conflict do nothing returning 1) select count(*) as n from made`)
     made += first!.n
   }

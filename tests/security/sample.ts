@@ -54,8 +54,8 @@ export function operationsOf(document: { paths: Record<string, Record<string, Ra
   )
 }
 
-/** Values to put in where a schema asks for a key, an organisation or a text; otherwise they are drawn. */
-export type Plant = { uuid?: string; orgNo?: number; text?: string; account?: string }
+/** Values to put in where a schema asks for a key, an organisation or a text, or by the name of a field; otherwise they are drawn. */
+export type Plant = { uuid?: string; orgNo?: number; text?: string; fields?: Readonly<Record<string, string>> }
 
 const matching = new Map<string, string[]>()
 /** Texts that fit a pattern, drawn once. */
@@ -90,7 +90,7 @@ export function sample(schema: Schema, random: Random, plant: Plant = {}, depth 
   if (type === 'object') {
     const out: Record<string, unknown> = {}
     for (const [name, field] of Object.entries(schema.properties ?? {})) {
-      if (schema.required?.includes(name) || random.chance(0.6)) out[name] = sample(field, random, plant, depth + 1)
+      if (schema.required?.includes(name) || plant.fields?.[name] !== undefined || random.chance(0.6)) out[name] = plant.fields?.[name] ?? sample(field, random, plant, depth + 1)
     }
     if (typeof schema.additionalProperties === 'object') out[String(sample(schema.propertyNames ?? { type: 'string' }, random, {}, depth + 1))] = sample(schema.additionalProperties, random, plant, depth + 1)
     return out
@@ -120,8 +120,9 @@ export function request(operation: Operation, random: Random, plant: Plant = {})
   let { path } = operation
   const query = new URLSearchParams()
   for (const one of operation.params) {
-    if (one.in === 'query' && !one.required && !random.chance(0.4)) continue
-    const value = one.name === 'accountId' && plant.account ? plant.account : sample(one.schema, random, plant)
+    const given = plant.fields?.[one.name]
+    if (given === undefined && one.in === 'query' && !one.required && !random.chance(0.4)) continue
+    const value = given ?? sample(one.schema, random, plant)
     if (value === null) continue
     if (one.in === 'path') path = path.replace(`{${one.name}}`, encodeURIComponent(String(value)))
     else for (const each of Array.isArray(value) ? value : [value]) query.append(one.name, String(each))

@@ -13,9 +13,7 @@ import { createApp } from '../../src/server/app.ts'
 import { loadDemonstration } from '../../src/server/demo.ts'
 import { demonstrationPassword } from '../../src/server/demo/accounts.ts'
 import { compose, type Composition } from '../../src/server/modules.ts'
-import { jobHost } from '../../src/server/worker.ts'
-import { runNext } from '../../src/kernel/job-runner.ts'
-import { testKeys } from '../support/keys.ts'
+import { testAccountPassword, testKeys } from '../support/keys.ts'
 
 /** What the suite shoots at: the whole application before the demonstration, asked without a socket between. */
 export type Target = {
@@ -31,12 +29,14 @@ export type Target = {
   /** Signs in anew next time: the session was ended by what was asked. */
   forget: (username: string) => void
   sql: <T extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>
-  runJobs: () => Promise<number>
   close: () => Promise<void>
 }
 
-/** A database of its own with both provinces of the demonstration, at the smallest number of people. */
-export async function openTarget(scale = 0.01): Promise<Target> {
+/** The long form asks the whole demonstration and everything; the short one, in `npm test`, the small province and a share. */
+export const FULL = process.env.LUBAN_SECURITY === 'full'
+
+/** A database of its own: both provinces of the demonstration at the smallest number of people, or the small province of the tests. */
+export async function openTarget(whole = FULL): Promise<Target> {
   const name = `target_${randomUUID().replaceAll('-', '')}`
   const url = (database = name) => {
     const made = new URL(inject('clusterUrl'))
@@ -45,13 +45,17 @@ export async function openTarget(scale = 0.01): Promise<Target> {
   }
   const home = mkdtempSync(join(tmpdir(), 'luban-target-'))
   process.env.LUBAN_HOME = home
-  await bootstrap(url, true, 'test-password', name)
+  if (whole) await bootstrap(url, true, 'test-password', name)
+  else await onServer(`create database ${name} template template_world`)
   const database = openPools(url(), 'test-password', 8)
   const vault = openIdVault(testKeys)
   const sessions = openSessions(database.auth, testKeys.sessionSecret, 'http://127.0.0.1')
   const admin = await database.admin()
-  await migrate(admin, moduleIds, [])
-  await loadDemonstration({ database, vault, sessions }, { scale, say: () => undefined })
+  if (whole) {
+    await migrate(admin, moduleIds, [])
+    await loadDemonstration({ database, vault, sessions }, { scale: 0.01, say: () => undefined })
+  }
+  await admin.query('reset role')
   await admin.query('set search_path = p51, national')
   const composition = await compose()
   let asked = 0
@@ -60,11 +64,10 @@ export async function openTarget(scale = 0.01): Promise<Target> {
     app.request(`http://127.0.0.1${path}`, { ...init, headers: { host: '127.0.0.1', ...(cookie ? { cookie } : {}), ...(init.headers as Record<string, string>) } })
   const cookies = new Map<string, Promise<string>>()
   const signIn = async (username: string) => {
-    const response = await ask('/api/auth/sign-in/username', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password: demonstrationPassword }) })
+    const response = await ask('/api/auth/sign-in/username', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username, password: whole ? demonstrationPassword : testAccountPassword }) })
     if (!response.ok) throw new Error(`${username}: ${await response.text()}`)
     return response.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ')
   }
-  const host = jobHost({ database, vault, composition })
   return {
     database,
     vault,
@@ -78,19 +81,18 @@ export async function openTarget(scale = 0.01): Promise<Target> {
     },
     forget: (username) => void cookies.delete(username),
     sql: async (text, values) => (await admin.query(text, values)).rows as never,
-    async runJobs() {
-      let done = 0
-      while (await runNext(host, 'p51')) done += 1
-      return done
-    },
     async close() {
       await admin.end()
       await database.close()
-      const last = new pg.Client({ connectionString: inject('clusterUrl') })
-      await last.connect()
-      await last.query(`drop database ${name} with (force)`)
-      await last.end()
+      await onServer(`drop database ${name} with (force)`)
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+async function onServer(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('clusterUrl') })
+  await client.connect()
+  await client.query(text)
+  await client.end()
 }

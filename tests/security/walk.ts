@@ -44,7 +44,7 @@ export async function walk(target: Target, range: Range, random: Random, { share
           const key = random.pick(keys)
           work.push(
             near.has(place)
-              ? async () => void (await probe(target, holder, operation, random, { uuid: key.value, account: key.value, orgNo: key.org }, found, place))
+              ? async () => void (await probe(target, holder, operation, random, { uuid: key.value, orgNo: key.org, fields: { accountId: key.value } }, found, place))
               : () => compare(target, holder, operation, random, key, found),
           )
         }

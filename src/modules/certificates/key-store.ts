@@ -40,11 +40,14 @@ export async function insertKey(ctx: Ctx, orgNo: number, record: KeyRecord, seal
   return id
 }
 
-/** Answers with the id of the key that was ended; undefined where there is none, or it was revoked before. */
+/**
+ * Answers with the id of the key that was ended; undefined where there is none, or it was revoked before. Who waited
+ * for another change of key began earlier than the key that this change made.
+ */
 export async function endKey(ctx: Ctx, issuer: string, kid: string, end: { not_after?: string; revoked_at?: string }): Promise<string | undefined> {
   const row = await ctx.db
     .updateTable('certificate_key')
-    .set({ ...(end.revoked_at ? { revoked_at: end.revoked_at } : {}), not_after: sql<string>`coalesce(not_after, ${end.not_after}::timestamptz)` })
+    .set({ ...(end.revoked_at ? { revoked_at: end.revoked_at } : {}), not_after: sql<string>`coalesce(not_after, greatest(not_before, ${end.not_after}::timestamptz))` })
     .where('issuer', '=', issuer)
     .where('kid', '=', kid)
     .where('revoked_at', 'is', null)
