@@ -225,7 +225,7 @@ test('每个演示岗位都有等着办的办件，转学停在四方，有办�
   const suspensions = await first.sql<{ state: string }>(`select state from case_file where workflow = 'changes.status'`)
   expect(suspensions.map((one) => one.state), said.join('\n')).toEqual(['school', 'school'])
   expect(row!.papers).toBeGreaterThanOrEqual(2)
-  expect(row!.over).toBe(1)
+  expect(row!.over).toBeGreaterThanOrEqual(1)
   expect(row!.unread).toBeGreaterThan(3)
 })
 
