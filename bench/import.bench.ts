@@ -45,8 +45,11 @@ export const bench: Bench = {
         made += rows
         const copied = await bareCopy(population, spent.batch)
         const rate = (ms: number) => `${Math.round(rows / (ms / 1000)).toLocaleString('en')} 行/秒`
+        // Promised for 30,000 rows; fewer are held to their share of the time and two seconds for the start of the jobs.
+        const limit = (rows >= 29_999 ? 20 : 2 + (20 * rows) / 30_000).toFixed(0)
         const row = (item: string, ms: number, grew?: number) =>
           print({
+            target: { words: `${limit} s 以内`, met: ms <= Number(limit) * 1000 },
             item: `${rows.toLocaleString('en')} 行 · ${item}`,
             figure: `${rate(ms)}（${(ms / 1000).toFixed(1)} s${grew === undefined ? '' : `，进程最多增 ${Math.round(grew)} MB`}）`,
             baseline: `裸 COPY ${rate(copied)}（${copied.toFixed(0)} ms）`,

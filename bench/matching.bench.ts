@@ -49,6 +49,7 @@ export const bench: Bench = {
           baseline: `按摘要自连接 ${(baseline * 1000).toFixed(0)} ms，找到 ${rows[0]!.n} 对`,
           ratio: seconds / baseline,
           n: 1,
+          target: { words: '130,000 人 30 s 以内', met: seconds <= 30 },
         })
       } finally {
         await population.close()

@@ -2,7 +2,7 @@ import { addNation } from '../tests/support/nation.ts'
 import { NATIONAL_PLAN, provinces } from '../src/modules/national/model.ts'
 import { computedBy, figureId, findPlan, isRatio } from '../src/modules/plans/model.ts'
 import { openApplication } from './support/http.ts'
-import { compare, timeBoth, type Bench } from './support/measure.ts'
+import { compare, timeBoth, within, type Bench } from './support/measure.ts'
 import { benchPassword, openPopulation, type Population } from './support/population.ts'
 
 const YEARS = [2020, 2021, 2022, 2023, 2024, 2025]
@@ -25,7 +25,8 @@ export const bench: Bench = {
       if (board.published !== board.total || Math.abs(board.rows.find((row) => row.id === 'on-roll-students')!.value! - sum.rows[0]!.n) > 1e-6) throw new Error('汇总与直接相加的不同')
       const bare = () => population.admin.query('select indicator, period, sum(value), sum(base) from national.province_figure group by indicator, period')
       const title = `${board.total} 省 × ${YEARS.length} 年，${rows.toLocaleString('en')} 行`
-      print(compare(`${title} · 全国看板`, ...(await timeBoth(40, () => client.get('/api/national/board?period=2025'), bare))))
+      const [spent, baseline] = await timeBoth(40, () => client.get('/api/national/board?period=2025'), bare)
+      print({ ...compare(`${title} · 全国看板`, spent, baseline), target: within(spent, 1000) })
       print(compare(`${title} · 一省已发布的数据`, ...(await timeBoth(40, () => client.get('/api/national/provinces/510000000000'), bare))))
     } finally {
       await population.close()

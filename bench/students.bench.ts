@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { rangeOf } from '../src/kernel/org-no.ts'
 import { openApplication, type Client } from './support/http.ts'
-import { benchSizes, compare, timeBoth, type Bench } from './support/measure.ts'
+import { benchSizes, compare, timeBoth, within, type Bench } from './support/measure.ts'
 import { plansOf } from './support/plans.ts'
 import { openPopulation, school, type Population } from './support/population.ts'
 
@@ -40,7 +40,7 @@ export const bench: Bench = {
             same(await product(), await bare(), item)
             const plan = await plansOf(population, 'enrollment', scoped, product)
             const [spent, baseline] = await timeBoth(60, product, bare)
-            print({ ...compare(item, spent, baseline), plan })
+            print({ ...compare(item, spent, baseline), plan, target: within(spent, question.query.startsWith('q=') ? 30 : 50) })
           }
 
           async function openOne(before: string, { lo, hi }: Range) {

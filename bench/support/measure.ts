@@ -1,4 +1,6 @@
-export type Row = { item: string; figure: string; baseline: string; ratio: number; n: number; plan?: string }
+/** `target` is present where one was promised: its words, and whether this figure keeps it. */
+export type Row = { item: string; figure: string; baseline: string; ratio: number; n: number; plan?: string; target?: Target }
+export type Target = { words: string; met: boolean }
 export type Bench = { title: string; run: (print: (row: Row) => void) => Promise<void> }
 
 export type Timing = { p50: number; p95: number; n: number }
@@ -9,6 +11,16 @@ export function benchSizes(all: readonly number[]): readonly number[] {
     .map(Number)
     .filter((one) => one > 0)
   return named?.length ? named : all
+}
+
+/** Seconds of a load, or fewer where BENCH_SECONDS says so (the short form). */
+export function benchSeconds(usual: number): number {
+  return Math.min(usual, Number(process.env.BENCH_SECONDS) || usual)
+}
+
+/** A target for the 95th percentile of a timing, in milliseconds. */
+export function within(timing: Timing, ms: number): Target {
+  return { words: `p95 ${ms} ms 以内`, met: timing.p95 <= ms }
 }
 
 /**
