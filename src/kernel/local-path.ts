@@ -3,5 +3,5 @@
  * browser reads as a second one (backslash) or drops before reading (tab, line break).
  */
 export function isLocalPath(text: string): boolean {
-  return /^\/(?![/\\])[^\u0000-\u0020\u007f\\]*$/.test(text)
+  return text.startsWith('/') && text[1] !== '/' && ![...text].some((char) => char <= ' ' || char === '\u007f' || char === '\\')
 }
