@@ -3,11 +3,14 @@ import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startCluster, type Cluster } from '../src/kernel/db/embedded.ts'
 import { demoId, rosterOf, rowOf } from '../src/modules/students/fixtures/roster.ts'
 import { fillTemplate, newStudents, readTemplate } from './journeys/support/roster.ts'
 import { cleanUp, databasePid, isReady, luban, newHome, runs, serve, start, until } from './support/processes.ts'
+
+// Each of these loads a demonstration or starts the product several times.
+vi.setConfig({ testTimeout: 180_000 })
 
 const demoHome = newHome()
 const roster = join(demoHome, '名册.xlsx')
