@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
@@ -11,14 +11,14 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
-import { useCaseSteps } from '../../../ui/useCaseSteps.tsx'
+import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
 import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { AgreementCard } from './AgreementCard.tsx'
 import { PapersCard } from './PapersCard.tsx'
 import { PeopleCard } from './PeopleCard.tsx'
-import { problemOf, usePortal } from './words.tsx'
+import { usePortal } from './words.tsx'
 
 export type Roster = Output<typeof api.getApprenticeRoster>
 
@@ -41,23 +41,17 @@ export function RosterPage() {
 }
 
 function View({ detail, roster }: { detail: CaseDetail; roster: Roster }) {
-  const client = useQueryClient()
   const portal = usePortal()
-  const refresh = async () => {
-    await client.invalidateQueries({ queryKey: ['apprenticeships'] })
-    await client.invalidateQueries({ queryKey: ['todos'] })
-  }
-  const steps = useCaseSteps({
-    actions: detail.actions,
-    take: async ({ action, reason }) => (await call(todosApi.actOnCase, { id: detail.id, action, version: detail.version, ...(reason ? { reason } : {}) })).stateTitle,
-    onDone: () => void refresh(),
-    problemOf,
-    words: (state) => (state === '已备案' ? '已备案，学徒列入学徒培训计划。' : `已办理，现在是“${state}”。`),
+  const { notices, decision, dialog, refresh } = useCaseDecision(detail, {
+    act: (input) => call(todosApi.actOnCase, { id: detail.id, version: detail.version, ...input }),
+    reads: ['apprenticeships'],
+    blockers: blockersOf(detail),
+    doneWords: ({ stateTitle }) => (stateTitle === '已备案' ? '已备案，学徒列入学徒培训计划。' : `已办理，现在是“${stateTitle}”。`),
+    shows: (action) => !action.form,
   })
-  const { main, decisions } = steps
   return (
     <>
-      {steps.said}
+      {notices}
       <CaseDetailLayout
         {...layoutOf(detail)}
         title={roster.title}
@@ -69,24 +63,13 @@ function View({ detail, roster }: { detail: CaseDetail; roster: Roster }) {
           </>
         }
         {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
-        {...(decisions.length > 0
-          ? {
-              decision: {
-                act: main?.title ?? '办理',
-                ...(main ? {} : { waiting: detail.waitingFor ? `等${detail.waitingFor}办理` : detail.stateTitle }),
-                blockers: main?.why ? (blockersOf(detail).length > 0 ? blockersOf(detail) : [main.why.replace(/。$/, '')]) : [],
-                effects: main ? (detail.consequence ?? '状态改变并记入经过。') : '每一步都记入经过。',
-                workdaysLeft: detail.workdaysLeft,
-                decisions,
-              },
-            }
-          : {})}
+        {...decision}
       >
         <PeopleCard roster={roster} onChange={() => void refresh()} />
         <AgreementCard roster={roster} onChange={() => void refresh()} />
         <PapersCard roster={roster} onChange={() => void refresh()} />
       </CaseDetailLayout>
-      {steps.panel}
+      {dialog}
     </>
   )
 }
