@@ -282,7 +282,7 @@ export async function identify(c: Context<Env>, server: Server): Promise<void> {
   c.set('who', who)
   if (who?.renewedCookie) c.header('set-cookie', who.renewedCookie, { append: true })
   if (!who || who.posts.length === 0) return
-  const wanted = getCookie(c, 'luban_post')
+  const wanted = getCookie(c, 'luban_post', 'host') ?? getCookie(c, 'luban_post')
   const post = who.posts.find((one) => one.id === wanted) ?? who.posts[0]!
   c.set('actor', { ...actorOf(who, post, server.permissionsOf(post.role)), address: c.get('address') })
 }

@@ -26,8 +26,11 @@ function makeAuth(pool: pg.Pool, secret: string, baseURL: string) {
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, updateAge: RENEW_SECONDS },
     advanced: {
-      cookiePrefix: 'luban',
-      useSecureCookies: baseURL.startsWith('https:'),
+      // Behind TLS the name says that no other host and no unencrypted page may have set it. The library itself only
+      // knows the weaker prefix `__Secure-`, which is therefore off.
+      cookiePrefix: baseURL.startsWith('https:') ? '__Host-luban' : 'luban',
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: baseURL.startsWith('https:') },
       disableCSRFCheck: true,
     },
     // The origin of every mutating request is compared with its host before it gets here (http.ts).
@@ -107,7 +110,8 @@ export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Se
       if (!cookie?.includes('luban')) return undefined
       const token = await tokenOf(headers)
       if (token === undefined) return undefined
-      const ticket = parse(cookie)[oidcCookie]
+      const cookies = parse(cookie)
+      const ticket = cookies[`__Host-${oidcCookie}`] ?? cookies[oidcCookie]
       const found = await findSession(pool, token, ticket ? sha256(ticket) : undefined)
       if (!found) return undefined
       if (found.behind < RENEW_SECONDS) return found.who

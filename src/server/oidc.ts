@@ -33,8 +33,8 @@ export function mountOidc(app: Hono<Env>, parts: Parts, addressOf: (env: unknown
   })
 
   app.get('/api/auth/oidc/callback', async (c) => {
-    const cookie = getCookie(c, oidcCookie)
-    deleteCookie(c, oidcCookie, { path: '/' })
+    const cookie = getCookie(c, oidcCookie, 'host') ?? getCookie(c, oidcCookie)
+    for (const prefix of [{}, { prefix: 'host' as const, secure: true }]) deleteCookie(c, oidcCookie, { path: '/', ...prefix })
     try {
       const identity = await finishOidc(pool, vault, cookie, new URL(c.req.url).search)
       return await enter(c, identity)
@@ -83,7 +83,7 @@ export function mountOidc(app: Hono<Env>, parts: Parts, addressOf: (env: unknown
 
 /** Lax, so that it comes along when the provider sends the browser back; no script reads it. */
 function keepCookie(c: Context<Env>, origin: string, value: string): void {
-  setCookie(c, oidcCookie, value, { path: '/', httpOnly: true, sameSite: 'Lax', secure: origin.startsWith('https:'), maxAge: OIDC_MINUTES * 60 })
+  setCookie(c, oidcCookie, value, { path: '/', httpOnly: true, sameSite: 'Lax', ...(origin.startsWith('https:') ? { secure: true, prefix: 'host' as const } : {}), maxAge: OIDC_MINUTES * 60 })
 }
 
 /** Only an address of this site is followed after a sign-in. */

@@ -43,11 +43,11 @@ export async function signOut(): Promise<void> {
   location.assign(said?.onward ?? '/')
 }
 
-const postCookie = 'luban_post'
+const [postCookie, attributes] = globalThis.location?.protocol === 'https:' ? ['__Host-luban_post', '; secure'] : ['luban_post', '']
 
 /** Chooses the acting post. The whole page is loaded anew, because everything on it belonged to the other post. */
 export function actAs(postId: string): void {
-  document.cookie = `${postCookie}=${postId}; path=/; max-age=31536000; samesite=lax`
+  document.cookie = `${postCookie}=${postId}; path=/; max-age=31536000; samesite=lax${attributes}`
   location.assign('/')
 }
 
@@ -57,5 +57,5 @@ export function chosenPost(): string | undefined {
 }
 
 export function forgetPost(): void {
-  document.cookie = `${postCookie}=; path=/; max-age=0; samesite=lax`
+  document.cookie = `${postCookie}=; path=/; max-age=0; samesite=lax${attributes}`
 }

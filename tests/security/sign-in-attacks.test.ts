@@ -133,7 +133,7 @@ test('经 TLS 的网址：会话的 Cookie 只走 TLS、脚本读不到，并要
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   const cookies = response.headers.getSetCookie().filter((one) => one.includes('session_token'))
   expect(cookies.length).toBeGreaterThan(0)
-  for (const one of cookies) expect(one).toMatch(/^__Secure-luban\.session_token=(?=.*HttpOnly)(?=.*SameSite=Lax)(?=.*Secure)(?=.*Path=\/)/)
+  for (const one of cookies) expect(one).toMatch(/^__Host-luban\.session_token=(?=.*HttpOnly)(?=.*SameSite=Lax)(?=.*Secure)(?=.*Path=\/)/)
   expect(JSON.stringify(await response.json())).toBe('{"secondStep":false}')
 })
 
