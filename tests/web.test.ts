@@ -17,7 +17,7 @@ const web = ['src/web', 'src/ui', 'src/modules'].flatMap((folder) =>
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
 /** What the router adds beside the modules' own pages. */
-const frame: RouteObject[] = [{ path: '/sign-in' }, { path: '/search' }]
+const frame: RouteObject[] = [{ path: '/sign-in' }, { path: '/search' }, { path: '/help' }, { path: '/help/:guide' }]
 const matched = (path: string) => matchRoutes([...moduleRoutes, ...frame], path)?.at(-1)?.route
 const portalsOf = (route: RouteObject) => (route.handle as PageHandle | undefined)?.portals ?? ['authority', 'school']
 

@@ -41,10 +41,11 @@ export async function buildWeb(): Promise<void> {
 
 function hashSources(): string {
   const hash = createHash('sha256')
-  for (const file of ['package-lock.json', 'vite.config.ts', 'index.html']) hash.update(readFileSync(join(root, file)))
-  for (const folder of ['src', 'data', 'policy']) {
+  for (const file of ['package-lock.json', 'vite.config.ts', 'index.html', 'docs/operations.md']) hash.update(readFileSync(join(root, file)))
+  // The guides are served as help.
+  for (const folder of ['src', 'data', 'policy', 'docs/guides']) {
     const entries = readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && /\.(tsx?|css|json|tsv)$/.test(entry.name) && !/\.test\./.test(entry.name))
+      .filter((entry) => entry.isFile() && (folder === 'docs/guides' || /\.(tsx?|css|json|tsv)$/.test(entry.name)) && !/\.test\./.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
     for (const file of entries) hash.update(file).update(readFileSync(file))

@@ -15,6 +15,7 @@ export type PublicPageProps = {
   /** Those with `more` stand under 更多; on a phone all are in one row that scrolls. */
   items: readonly { key: string; title: string; to: string; more?: boolean }[]
   signInTo?: string
+  helpTo?: string
   /** Host and supervision, left; what is kept of a query, right. */
   footer: ReactNode
   footerNote?: ReactNode
@@ -76,6 +77,7 @@ export function PublicPage(props: PublicPageProps) {
               </details>
             )}
           </nav>
+          {props.helpTo && <Link className="lu-public-help" to={props.helpTo}>帮助</Link>}
           {props.signInTo && (
             <Link className="lu-btn" to={props.signInTo}>
               登录

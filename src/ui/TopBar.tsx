@@ -15,6 +15,8 @@ export type TopBarProps = {
   searchTo?: string
   searchHint?: string
   noticesTo?: string
+  /** The help about the page that is open. */
+  helpTo?: string
   unread?: number | undefined
   posts: readonly ActingPost[]
   post: string
@@ -82,6 +84,12 @@ export function TopBar(props: TopBarProps) {
           />
           <kbd aria-hidden="true">/</kbd>
         </form>
+      )}
+      {props.helpTo && (
+        <Link className="lu-top-item" to={props.helpTo} aria-label="帮助">
+          <Icon name="help" />
+          <span className="lu-hide-narrow">帮助</span>
+        </Link>
       )}
       {props.noticesTo && (
         <Link

@@ -1,9 +1,9 @@
-import type { AnyEndpoint } from '../kernel/api.ts'
 import { call } from '../kernel/client.ts'
 import type { Module, Portal } from '../kernel/module.ts'
 import { moduleIds } from '../modules/index.ts'
 import { iconPaths, type IconName } from '../ui/icons.ts'
 import type { GoKeys, MenuGroup } from '../ui/shell-types.ts'
+import { findEndpoint } from './contracts.ts'
 import { foldedInto, groupOrder, inMenuOrder, lastGroup, mostOpen, shutGroups, shutNext } from './menu-order.ts'
 
 const declared = import.meta.glob<{ module: Module }>('../modules/*/module.ts', { eager: true })
@@ -62,23 +62,16 @@ export function goKeysOf(menu: readonly MenuGroup[]): GoKeys {
   return Object.fromEntries(keys)
 }
 
-/** Finds a contract by method and path among all modules, so that the frame depends on no single one of them. */
-export function findEndpoint(method: string, path: string): AnyEndpoint | undefined {
-  return modules
-    .flatMap((module) => Object.values(module.api))
-    .find((endpoint) => endpoint.method === method && endpoint.path === path)
-}
-
 /** The number beside 待办; 0 where no module counts them. */
 export async function countTodos(): Promise<number> {
-  const endpoint = findEndpoint('GET', '/api/todos/count')
+  const endpoint = await findEndpoint('todos', '/api/todos/count')
   if (!endpoint) return 0
   return ((await call(endpoint, {})) as { count: number }).count
 }
 
 /** The number beside the bell; 0 where no module counts them. */
 export async function countNotices(): Promise<number> {
-  const endpoint = findEndpoint('GET', '/api/notices/count')
+  const endpoint = await findEndpoint('notices', '/api/notices/count')
   if (!endpoint) return 0
   return ((await call(endpoint, {})) as { unread: number }).unread
 }

@@ -12,6 +12,8 @@ export const portalNames: Record<Portal, string> = {
   public: '公众',
 }
 
+/** The help about a page. */
+export const helpTo = (pathname: string) => `/help?page=${encodeURIComponent(pathname)}`
 
 /** The portal of the acting post; undefined for a visitor. */
 export function portalOf(session: Session): Portal | undefined {

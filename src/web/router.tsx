@@ -6,6 +6,7 @@ import type { PageHandle } from './portals.ts'
 import { moduleRoutes } from './routes.ts'
 
 const everyone: PageHandle = { portals: ['authority', 'school', 'enterprise', 'learner', 'public'], title: '没有找到' }
+const help: PageHandle = { portals: ['authority', 'school', 'enterprise', 'learner', 'public'], title: '帮助', backTo: '/me' }
 const officers: PageHandle = { portals: ['authority', 'school'] }
 
 export const router = createBrowserRouter([
@@ -32,6 +33,11 @@ export const router = createBrowserRouter([
                 handle: officers,
                 lazy: async () => ({ Component: (await import('./pages/SearchPage.tsx')).SearchPage }),
               },
+              ...['/help', '/help/:guide'].map((path) => ({
+                path,
+                handle: help,
+                lazy: async () => ({ Component: (await import('./pages/HelpPage.tsx')).HelpPage }),
+              })),
               { path: '*', handle: everyone, Component: NotFoundPage },
             ],
           },

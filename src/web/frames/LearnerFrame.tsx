@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { useSession } from '../../modules/access/model.ts'
 import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -8,6 +8,7 @@ import { LearnerShell } from '../../ui/LearnerShell.tsx'
 import type { MenuItem } from '../../ui/shell-types.ts'
 import { loadClause } from '../clauses.ts'
 import { countNotices, menuOf } from '../menu.ts'
+import { helpTo } from '../portals.ts'
 import { noticeCountKey } from '../query-client.ts'
 import { signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
@@ -16,6 +17,7 @@ import type { FrameProps } from './PortalFrame.tsx'
 export function LearnerFrame({ handle, children }: FrameProps) {
   const session = useSession()
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const unread = useQuery({ queryKey: noticeCountKey, queryFn: countNotices, enabled: !session.due, refetchInterval: 60_000, retry: false }).data ?? 0
   const title = handle.title ?? '鲁班 · 学员'
   useEffect(() => {
@@ -34,6 +36,7 @@ export function LearnerFrame({ handle, children }: FrameProps) {
               <IconButton name="bell" label={unread > 0 ? `通知，${unread} 条未读` : '通知'} onClick={() => void navigate('/notices')} />
               {unread > 0 && <span className="lu-badge" aria-hidden="true">{unread}</span>}
             </span>
+            <IconButton name="help" label="帮助" onClick={() => void navigate(helpTo(pathname))} />
             <IconButton name="exit" label="退出登录" onClick={() => void signOut()} />
           </>
         }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { maskName } from '../../kernel/mask.ts'
 import { useSession, type SessionPost } from '../../modules/access/model.ts'
 import { AppTheme } from '../../ui/AppTheme.tsx'
@@ -7,7 +7,7 @@ import { ClauseProvider } from '../../ui/ClauseProvider.tsx'
 import { Shell } from '../../ui/Shell.tsx'
 import { loadClause } from '../clauses.ts'
 import { countNotices, countTodos, goKeysOf, menuOf } from '../menu.ts'
-import { homeOf, portalNames, portalOf } from '../portals.ts'
+import { helpTo, homeOf, portalNames, portalOf } from '../portals.ts'
 import { noticeCountKey, todoCountKey } from '../query-client.ts'
 import { actAs, signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
@@ -17,6 +17,7 @@ import { PostDrift } from './PostDrift.tsx'
 export function OfficeFrame({ children }: FrameProps) {
   const session = useSession()
   const navigate = useNavigate()
+  const { pathname } = useLocation()
   const portal = portalOf(session) ?? 'authority'
   const todos = useQuery({
     queryKey: todoCountKey,
@@ -36,6 +37,7 @@ export function OfficeFrame({ children }: FrameProps) {
           home={homeOf(session)}
           demo={session.demonstration}
           {...(portal === 'enterprise' ? {} : { searchTo: '/search', searchHint: portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生' })}
+          helpTo={helpTo(pathname)}
           noticesTo="/notices"
           unread={notices.data}
           posts={session.posts.map((post) => ({ key: post.id, title: titleOf(post) }))}

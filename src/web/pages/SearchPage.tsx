@@ -7,7 +7,8 @@ import { formatNumber } from '../../ui/format.ts'
 import { Loading } from '../../ui/Loading.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
-import { findEndpoint, menuOf } from '../menu.ts'
+import { findEndpoint } from '../contracts.ts'
+import { menuOf } from '../menu.ts'
 import { portalOf } from '../portals.ts'
 
 /** The lists that the search of the top bar looks into, each by its own contract and for those who may read it. */
@@ -24,14 +25,14 @@ export function SearchPage() {
   const pages = menuOf(portalOf(session) ?? 'authority', session.permissions, undefined)
     .flatMap((group) => group.items)
     .map((item) => item.to)
-  const open = targets.flatMap((target) => {
-    const contract = findEndpoint('GET', target.endpoint)
-    return contract && pages.includes(target.page) ? [{ ...target, contract }] : []
-  })
+  const open = targets.filter((target) => pages.includes(target.page))
   const answers = useQueries({
     queries: open.map((target) => ({
       queryKey: ['search', target.key, q],
-      queryFn: async () => (await call(target.contract, { q, size: 1 })) as { total: number },
+      queryFn: async () => {
+        const contract = await findEndpoint(target.key, target.endpoint)
+        return contract ? ((await call(contract, { q, size: 1 })) as { total: number }) : { total: 0 }
+      },
       enabled: q !== '',
     })),
   })
