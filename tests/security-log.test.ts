@@ -69,6 +69,7 @@ test('等保日志：登录记录和每行审计都有时间、人、事、结�
   expect(file).toContain('61.128.1.9')
   for (const pool of [world.database.scopedPool, world.database.widePool])
     for (const text of ['delete from p51.audit', `update p51.audit set actor_name = ''`, 'delete from p51.audit_seal', 'delete from auth.sign_in', 'update auth.sign_in set succeeded = true']) await expect(pool.query(text), text).rejects.toThrow(/permission denied/)
+  for (const text of ['delete from auth.sign_in', 'update auth.sign_in set succeeded = true']) await expect(world.database.auth.query(text), text).rejects.toThrow(/permission denied/)
 })
 
 test('没有登录的人提交的，审计里没有来源地址：匿名投诉的人不会因此被认出来', async () => {
