@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { ActionButton } from './ActionButton.tsx'
 import { Notice } from './Notice.tsx'
 
@@ -15,10 +15,12 @@ export type ErrorStateProps = {
 
 /** A fault of the system, in words: what did not happen, what stayed, the number, and another try. */
 export function ErrorState({ what, kept, id, onRetry }: ErrorStateProps) {
+  const alone = useAlone(what)
+  const title = `${what}，系统出了故障`
   return (
     <Notice
       tone="bad"
-      title={`${what}，系统出了故障`}
+      title={alone ? <h1 className="lu-note-h1">{title}</h1> : title}
       actions={
         <>
           {onRetry && (
@@ -33,6 +35,17 @@ export function ErrorState({ what, kept, id, onRetry }: ErrorStateProps) {
       {kept ?? '数据没有改动。'}请稍后再试一次{id ? '；仍不行，请把编号告诉管理员。' : '。'}
     </Notice>
   )
+}
+
+/** Whether nothing but this fault is on the page: then its words are the page's heading, and name the window. */
+function useAlone(what: string): boolean {
+  const [alone, setAlone] = useState(false)
+  useLayoutEffect(() => {
+    if (document.querySelector('h1')) return
+    setAlone(true)
+    document.title = `${what} · 鲁班`
+  }, [what])
+  return alone
 }
 
 function CopyableId({ id }: { id: string }) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DemoBadge } from './DemoBadge.tsx'
+import { FramedTitle } from './framed.ts'
 import { Icon } from './Icon.tsx'
 import { LearnerBar, LearnerSide } from './LearnerMenu.tsx'
 import { Logo } from './Logo.tsx'
@@ -42,7 +43,7 @@ export function LearnerShell({ title, backTo, demo, items, extra, children }: Le
       <div className="lu-learner-body">
         {wide && <LearnerSide items={items} />}
         <main id="main" className="lu-learner-main" tabIndex={-1}>
-          {children}
+          <FramedTitle value>{children}</FramedTitle>
         </main>
       </div>
       {!wide && <LearnerBar items={items} />}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import { useEffect } from 'react'
+import { use, useEffect } from 'react'
 import { Link } from 'react-router'
+import { FramedTitle } from './framed.ts'
 import { Icon } from './Icon.tsx'
 
 export type Crumb = { title: string; to?: string }
@@ -14,8 +15,9 @@ export type PageHeadProps = {
   actions?: ReactNode
 }
 
-/** Breadcrumb, the page's only h1, one line of context, actions at the right. Sets the window title too. */
+/** Breadcrumb, the page's only h1 (a second-level heading where the frame has one), one line of context, actions at the right. Sets the window title too. */
 export function PageHead({ crumbs = [], title, status, context, actions }: PageHeadProps) {
+  const Heading = use(FramedTitle) ? 'h2' : 'h1'
   useEffect(() => {
     document.title = `${title} · 鲁班`
   }, [title])
@@ -33,7 +35,7 @@ export function PageHead({ crumbs = [], title, status, context, actions }: PageH
       )}
       <div className="lu-head">
         <div className="lu-head-text">
-          <h1>{title}</h1>
+          <Heading>{title}</Heading>
           {status}
           {context && <p className="lu-sub">{context}</p>}
         </div>

@@ -27,7 +27,7 @@ export function PapersCard({ roster, onChange }: { roster: Roster; onChange: () 
         columns={[
           { key: 'kind', title: '材料', render: (kind) => rosterPapers[kind] },
           { key: 'state', title: '状态', card: 'state', render: (kind) => <StatusTag shape={roster.papers[kind] ? 'done' : 'waiting'} word={roster.papers[kind] ? '已上传' : '没有上传'} /> },
-          { key: 'file', title: '文件', render: (kind) => { const paper = roster.papers[kind]; return paper ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: paper.fileId }, {})} target="_blank" rel="noreferrer">{paper.name}</a> : '—' } },
+          { key: 'file', title: '文件', render: (kind) => { const paper = roster.papers[kind]; return paper ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: paper.fileId }, {})}>{paper.name}</a> : '—' } },
           ...(roster.editable
             ? [{
                 key: 'do', title: '操作',

@@ -86,7 +86,7 @@ export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () 
                 <span className="ap-lines">
                   <span>
                     {row.contractNo}{'　'}
-                    {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} target="_blank" rel="noreferrer">复印件</a> : <span className="lu-t3">没有复印件</span>}
+                    {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} className="lu-inline-link">复印件</a> : <span className="lu-t3">没有复印件</span>}
                   </span>
                   <span className="lu-t2 lu-sm">{row.contractFrom} 至 {row.contractTo ?? '无固定期限'}</span>
                   <span className="lu-t2 lu-sm">{recruits[row.recruit]}，每月 {yuan(row.wage)} 元</span>

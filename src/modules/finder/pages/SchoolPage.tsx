@@ -91,7 +91,7 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
               { name: '招生简章', value: current ? `${current.filedOn} 由${current.filedBy}备案，${current.filingNo}` : `${school.year} 年的还没有公布` },
               { name: '招生资质', value: <Link to={`/schools/public/${school.orgNo}`}>看今年的资质、备案专业和教学点</Link> },
               { name: '毕业生初次就业率', value: employment ? <>{rateText({ employment })}<span className="lu-t2 lu-sm">（省级公布，按毕业当年年末；分档，不是精确数）</span></> : '没有公布。毕业生很少的学校不公布。' },
-              { name: '投诉、核实', value: <>{school.phones.map((one) => <a key={one} className="fi-tel" href={`tel:${one.replace(/[^\d+]/g, '')}`}>{one}</a>)}{school.authorityName ? `　${school.authorityName}${school.authorityPhone ? ` ${school.authorityPhone}` : ''}` : ''}　<Link to={`/complaints/new?school=${school.orgNo}`}>在网上投诉</Link></> },
+              { name: '投诉、核实', value: <>{school.phones.map((one) => <a key={one} className="fi-tel" href={`tel:${one.replace(/[^\d+]/g, '')}`}>{one}</a>)}{school.authorityName ? `　${school.authorityName}${school.authorityPhone ? ` ${school.authorityPhone}` : ''}` : ''}　<Link className="lu-inline-link" to={`/complaints/new?school=${school.orgNo}`}>在网上投诉</Link></> },
             ]}
           />
         </Card>

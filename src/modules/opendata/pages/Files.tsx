@@ -14,7 +14,7 @@ export function Files({ id, title, all = false }: { id: string; title: string; a
   return (
     <span className="od-files">
       {(all ? offered : offered.slice(0, 3)).map((format) => (
-        <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={`${fileAddress(id, format)}${query}`} download aria-label={`下载“${title}”的 ${formatTitles[format]}`}>
+        <a key={format} className="lu-btn lu-btn-plain lu-btn-small" href={`${fileAddress(id, format)}${query}`} download title={formatTitles[format]} aria-label={`${shortTitles[format] ?? formatTitles[format]}：下载“${title}”`}>
           {shortTitles[format] ?? formatTitles[format]}
         </a>
       ))}

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { call, CallError } from '../../../kernel/client.ts'
+import { AppTheme } from '../../../ui/AppTheme.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { useExport } from '../../../ui/useExport.ts'
@@ -64,8 +65,9 @@ export function CoveragePage() {
     placeholderData: keepPreviousData,
   })
   const exporter = useExport(api.downloadDemands, () => input)
+  // The public frame brings no antd theme of its own.
   return (
-    <div className="lu-w pc-coverage">
+    <AppTheme><div className="lu-w pc-coverage">
       <ListPage<Demand>
         title="政策落实对照"
         crumbs={[{ title: '政策条款', to: '/policy' }, { title: '政策落实对照' }]}
@@ -86,6 +88,6 @@ export function CoveragePage() {
       >
         {coverage.data && <div className="pc-shares"><CoverageShares coverage={coverage.data} /></div>}
       </ListPage>
-    </div>
+    </div></AppTheme>
   )
 }

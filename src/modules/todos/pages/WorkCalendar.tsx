@@ -1,5 +1,6 @@
 import type { Output } from '../../../kernel/api.ts'
 import type { api } from '../api.ts'
+import { ScrollBox } from '../../../ui/ScrollBox.tsx'
 import './todos.css'
 
 type Days = Output<typeof api.listTodos>['days']
@@ -20,16 +21,18 @@ export function WorkCalendar({ days }: { days: Days }) {
         <span className="lu-t3 lu-sm">期限只数工作日</span>
         {!published && <span className="lu-t3 lu-sm">其中尚未公布放假安排的按周末推算</span>}
       </div>
-      <ol>
-        {days.map((day, at) => (
-          <li key={day.date} data-kind={day.kind} aria-current={at === 0 ? 'date' : undefined}>
-            <span className="lu-sm lu-t2">{day.weekday}</span>
-            <b>{Number(day.date.slice(8))}</b>
-            <span className="lu-sm">{at === 0 ? '今天' : day.name}</span>
-            <span className="lu-sm td-due">{day.count > 0 ? `${day.count} 件` : ''}</span>
-          </li>
-        ))}
-      </ol>
+      <ScrollBox label="工作日历">
+        <ol>
+          {days.map((day, at) => (
+            <li key={day.date} data-kind={day.kind} aria-current={at === 0 ? 'date' : undefined}>
+              <span className="lu-sm lu-t2">{day.weekday}</span>
+              <b>{Number(day.date.slice(8))}</b>
+              <span className="lu-sm">{at === 0 ? '今天' : day.name}</span>
+              <span className="lu-sm td-due">{day.count > 0 ? `${day.count} 件` : ''}</span>
+            </li>
+          ))}
+        </ol>
+      </ScrollBox>
     </section>
   )
 }
