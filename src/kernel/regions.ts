@@ -19,3 +19,14 @@ const byCode: ReadonlyMap<string, Region> = new Map(regions.map((region) => [reg
 export function findRegion(code: string): Region | undefined {
   return byCode.get(code)
 }
+
+/** `成都市锦江区`, `绵阳市`, `四川省`: a place below its province with the city before the county; the code where it is unknown. */
+export function placeName(code: string): string {
+  const full = code.padEnd(6, '0')
+  const place = byCode.get(full)
+  if (!place) return code
+  const above = full.endsWith('00') ? undefined : byCode.get(place.parent)
+  // 市辖区 and 县 of a municipality under the state are names of no place: its own name stands before the district.
+  const city = above && /^(市辖区|县)$/.test(above.name) ? byCode.get(above.parent) : above
+  return `${city?.name ?? ''}${place.name}`
+}

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer'] as const
 
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'school', group: '招生', title: '批次投档', path: '/placements', icon: 'list', needs: 'placements.read' },
     { portal: 'learner', group: '本人', title: '我的志愿', path: '/me/preferences', icon: 'list', needs: 'placements.own', hint: '统一投档的志愿：排先后、提交、看结果和理由' },
   ],
-  api,
 })

@@ -30,7 +30,7 @@ const columns: readonly ListColumn<Row>[] = [
     render: (row) =>
       row.submittedAt ? <StatusTag shape="done" word={`已提交 ${row.preferences} 个`} /> : row.claimed ? <StatusTag shape="waiting" word="没有提交" /> : <StatusTag shape="none" word="没有核对" />,
   },
-  { key: 'region', title: '生源地', render: (row) => <span className="lu-mono">{row.region || '—'}</span> },
+  { key: 'region', title: '生源地', render: (row) => row.region || '—' },
   { key: 'score', title: '总分', align: 'right', render: (row) => (row.score === null ? (row.scores ? formatNumber(row.scores.reduce((sum, one) => sum + one, 0)) : '—') : row.score) },
   { key: 'rank', title: '位次', align: 'right', render: (row) => (row.rank === null ? '—' : formatNumber(row.rank)) },
   { key: 'result', title: '录取到', wrap: true, render: (row) => (row.result ? `${row.result}（${row.choice === 0 ? '调剂' : `第 ${row.choice} 志愿`}）` : row.rank === null ? '—' : '没有录取') },

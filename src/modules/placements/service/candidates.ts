@@ -8,6 +8,7 @@ import { SpreadsheetError } from '../../../kernel/imports/table.ts'
 import { templateWorkbook } from '../../../kernel/imports/template.ts'
 import { maskIdNumber, maskName } from '../../../kernel/mask.ts'
 import { normaliseName } from '../../../kernel/names.ts'
+import { placeName } from '../../../kernel/regions.ts'
 import type { Handlers, Upload } from '../../../kernel/server.ts'
 import { documentHash, recordView } from '../../people/public.ts'
 import { knownAreas } from '../../students/public.ts'
@@ -94,7 +95,7 @@ export const candidateHandlers: Handlers<CandidateApi> = {
 
 function wireOf(row: ListedCandidate): Output<typeof api.listPlacementCandidates>['rows'][number] {
   return {
-    id: row.id, candidateNo: row.candidate_no, name: maskName(row.name), idMasked: row.id_masked, region: row.region, groups: row.groups,
+    id: row.id, candidateNo: row.candidate_no, name: maskName(row.name), idMasked: row.id_masked, region: row.region ? placeName(row.region) : '', groups: row.groups,
     scores: row.scored ? row.scores : null, claimed: row.person_id !== null, submittedAt: row.submitted_at, preferences: row.preferences,
     rank: row.rank, score: row.score === null ? null : Number(row.score), result: row.result, choice: row.choice,
   }

@@ -2,6 +2,7 @@ import type { Output } from '../../../kernel/api.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { isAuthority, rangeOf } from '../../../kernel/org-no.ts'
+import { placeName } from '../../../kernel/regions.ts'
 import { scopeOf } from '../../../kernel/scope.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { lineTitle } from '../../admissions/codes.ts'
@@ -96,7 +97,7 @@ async function plannedLines(ctx: Ctx, batch: Batch): Promise<PlanLine[]> {
 }
 
 function titleOf(line: PlanLine): string {
-  const region = line.sourceRegion ? `（生源地 ${line.sourceRegion}）` : ''
+  const region = line.sourceRegion ? `（限${placeName(line.sourceRegion)}生源）` : ''
   return `${lineTitle(line)}${line.earlyKind ? ` · ${earlyKinds[line.earlyKind]}` : ''}${line.mode === 'part-time' ? ' · 非全日制' : ''}${region}`
 }
 
