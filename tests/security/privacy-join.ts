@@ -75,6 +75,12 @@ function birthIn(person: Person, text: string): boolean {
   return [person.birth, `${year}${month}${day}`, `${year}/${month}/${day}`, `${year}.${month}.${day}`, `${year}年${Number(month)}月${Number(day)}日`].some((one) => text.includes(one))
 }
 
+/** Without keys and moments, whose digits are nobody's number. The masked number alone names nobody: many share it. */
+function withoutKeys(person: Person, text: string): string {
+  const bare = text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z|"orgNo":\d{12}|\b1\d{2}\*{4}\d{4}\b/g, ' ')
+  return person.names.reduce((rest, name) => rest.replaceAll(name, ' '), bare)
+}
+
 export type Leak = { person: string; digits: number; birth: string[]; from: string[] }
 
 /** Joins all that was said about each person and tells who can be read too well. Also how many records spoke of somebody. */
@@ -82,9 +88,9 @@ export function join(people: readonly Person[], said: readonly Said[]): { leaks:
   const leaks: Leak[] = []
   let [mentions, most] = [0, 0]
   for (const person of people) {
-    const about = said.filter(({ text }) => text.includes(person.masked) || text.includes(person.number) || text.includes(person.id) || person.names.some((name) => text.includes(name)))
+    const about = said.filter(({ text }) => text.includes(person.number) || text.includes(person.id) || person.names.some((name) => text.includes(name)))
     mentions += about.length
-    const places = new Set(about.flatMap(({ text }) => shown(person, [...person.names, person.id].reduce((rest, name) => rest.replaceAll(name, ''), text))))
+    const places = new Set(about.flatMap(({ text }) => shown(person, withoutKeys(person, text))))
     const birth = about.filter(({ text }) => birthIn(person, text)).map(({ from }) => from)
     most = Math.max(most, places.size)
     if (places.size > 6 || birth.length > 0) leaks.push({ person: person.id, digits: places.size, birth: [...new Set(birth)], from: [...new Set(about.map(({ from }) => from))].slice(0, 8) })
