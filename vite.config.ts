@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precompress } from './src/server/precompress.ts'
 
 const api = process.env.LUBAN_API ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompress()],
   // The server replaces this word by a fresh nonce for every page it sends.
   html: { cspNonce: '__CSP_NONCE__' },
   server: { host: '127.0.0.1', port: 5173, strictPort: true, proxy: { '/api': api } },
@@ -12,6 +13,8 @@ export default defineConfig({
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
+    // Which files a page needs, for tests/first-load.test.ts.
+    manifest: '.manifest.json',
     target: 'es2022',
     // Data URLs and inline scripts would need a weaker content security policy.
     assetsInlineLimit: 0,

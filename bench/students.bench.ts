@@ -40,7 +40,7 @@ export const bench: Bench = {
             same(await product(), await bare(), item)
             const plan = await plansOf(population, 'enrollment', scoped, product)
             const [spent, baseline] = await timeBoth(60, product, bare)
-            print({ ...compare(item, spent, baseline), plan, target: within(spent, question.query.startsWith('q=') ? 30 : 50) })
+            print({ ...compare(item, spent, baseline), plan, target: within(spent, query.startsWith('q=') ? 30 : 50) })
           }
 
           async function openOne(before: string, { lo, hi }: Range) {

@@ -1,4 +1,3 @@
-import type { Api } from './api.ts'
 import type { RoleId } from './permissions.ts'
 
 export type Portal = 'authority' | 'school' | 'enterprise' | 'learner' | 'public'
@@ -20,7 +19,10 @@ export type MenuEntry = {
   hint?: string
 }
 
-/** What a module says of itself. Browser-safe: no I/O, no server code. */
+/**
+ * What a module says of itself. Browser-safe: no I/O, no server code, and no contracts, because the frame of every
+ * page reads all modules for its menu; the contracts are in the slot api.ts.
+ */
 export type Module = {
   id: string
   title: string
@@ -28,7 +30,6 @@ export type Module = {
   dependsOn: readonly string[]
   permissions: Record<string, PermissionDeclaration>
   menu: readonly MenuEntry[]
-  api: Api
 }
 
 export function defineModule<const M extends Module>(module: M): M {

@@ -187,7 +187,8 @@ function mountWeb(app: Hono<Env>, root: string) {
     await next()
     if (c.res.ok) c.header('cache-control', 'public, max-age=31536000, immutable')
   })
-  app.use('*', serveStatic({ root, rewriteRequestPath: (path) => (path === '/' ? '/_' : path) }))
+  // Nothing whose name begins with a dot is for visitors: those are the notes of the build.
+  app.use('*', serveStatic({ root, precompressed: true, rewriteRequestPath: (path) => (path === '/' || path.includes('/.') ? '/_' : path) }))
   app.get('*', (c) => {
     if (!existsSync(index)) throw new HttpError({ status: 503, message: '页面还没有生成。重新运行 npm start。' })
     c.header('cache-control', 'no-cache')

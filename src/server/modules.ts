@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnyEndpoint } from '../kernel/api.ts'
+import type { AnyEndpoint, Api } from '../kernel/api.ts'
 import { registerCases, type CaseImplementation } from '../kernel/cases.ts'
 import { registerListeners, type Listener } from '../kernel/events.ts'
 import type { Route } from '../kernel/http.ts'
@@ -26,6 +26,7 @@ export async function compose(): Promise<Composition> {
   const routes: Route[] = []
   for (const id of moduleIds) {
     const { module } = (await import(`../modules/${id}/module.ts`)) as { module: Module }
+    const { api } = (await import(`../modules/${id}/api.ts`)) as { api: Api }
     const { handlers } = (await import(`../modules/${id}/service.ts`)) as { handlers: Record<string, Handler> }
     modules.push(module)
     if (existsSync(join(import.meta.dirname, '../modules', id, 'server.ts'))) {
@@ -54,7 +55,7 @@ export async function compose(): Promise<Composition> {
       registerDocumentKinds(slot.documentKinds)
       registerVerifiers(slot.verifiers ?? [])
     }
-    for (const [name, endpoint] of Object.entries(module.api)) {
+    for (const [name, endpoint] of Object.entries(api)) {
       const handler = handlers[name]
       if (!handler) throw new Error(`${id}: endpoint ${name} has no handler`)
       routes.push({ id: `${id}.${name}`, module: id, endpoint, handler, permissionTitle: '' })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'access',
@@ -22,5 +21,4 @@ export const module = defineModule({
     { portal: 'authority', group: '系统', title: '权限对照', path: '/permissions', icon: 'lock', needs: 'signedIn' },
     { portal: 'school', group: '系统', title: '权限对照', path: '/permissions', icon: 'lock', needs: 'signedIn' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -23,5 +22,4 @@ export const module = defineModule({
     { portal: 'learner', group: '本人', title: '我的报名', path: '/me/applications', icon: 'edit', needs: 'admissions.apply', hint: '报学校、看办到哪一步、确认录取' },
     { portal: 'public', group: '公开', title: '考生注册', path: '/apply/sign-up', icon: 'user', needs: 'public' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -25,5 +24,4 @@ export const module = defineModule({
     { portal: 'authority', group: '台账', title: '企业学徒', path: '/apprenticeships', icon: 'school', needs: 'apprenticeships.read' },
     { portal: 'school', group: '台账', title: '企业学徒', path: '/apprenticeships', icon: 'school', needs: 'apprenticeships.read' },
   ],
-  api,
 })

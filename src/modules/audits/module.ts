@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'audits',
@@ -12,5 +11,4 @@ export const module = defineModule({
     'audits.verify': { title: '审计 · 核对封存链', roles: ['auditAdmin'] },
   },
   menu: [{ portal: 'authority', group: '系统', title: '审计查询', path: '/audits', icon: 'shield', needs: 'audits.read' }],
-  api,
 })

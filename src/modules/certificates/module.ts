@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const authorities = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -23,5 +22,4 @@ export const module = defineModule({
     { portal: 'authority', group: '系统', title: '签名密钥', path: '/certificate-keys', icon: 'shield', needs: 'certificates.keys' },
     { portal: 'learner', group: '本人', title: '证书', path: '/me/certificates', icon: 'certificate', needs: 'certificates.own', hint: '看毕业证书和结业证书，下载电子证书' },
   ],
-  api,
 })

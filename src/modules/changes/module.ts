@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'school', group: '学籍', title: '学籍异动', path: '/changes', icon: 'swap', needs: 'changes.read' },
     { portal: 'learner', group: '本人', title: '异动', path: '/me/changes', icon: 'swap', needs: 'changes.own', hint: '申请转学、休学、退学等，看办到哪一步' },
   ],
-  api,
 })

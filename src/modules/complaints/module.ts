@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -22,5 +21,4 @@ export const module = defineModule({
     { portal: 'school', group: '招生', title: '投诉说明', path: '/complaints/school', icon: 'flag', needs: 'complaints.answer' },
     { portal: 'public', group: '公开', title: '招生投诉', path: '/complaints', icon: 'flag', needs: 'public' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const authorities = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'authority', group: '系统', title: '文书模板', path: '/document-templates', icon: 'file', needs: 'documents.templates' },
     { portal: 'public', group: '公开', title: '查验', path: '/verify', icon: 'shield', needs: 'public' },
   ],
-  api,
 })

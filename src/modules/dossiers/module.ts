@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const readers = ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'] as const
 
@@ -19,5 +18,4 @@ export const module = defineModule({
   menu: [
     { portal: 'school', group: '学籍', title: '学生档案', path: '/dossiers', icon: 'file', needs: 'dossiers.read' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'employment',
@@ -16,5 +15,4 @@ export const module = defineModule({
     { portal: 'authority', group: '台账', title: '毕业去向', path: '/graduate-destinations', icon: 'list', needs: 'employment.read' },
     { portal: 'school', group: '台账', title: '毕业去向', path: '/graduate-destinations', icon: 'list', needs: 'employment.read' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'exchange',
@@ -15,5 +14,4 @@ export const module = defineModule({
     { portal: 'school', group: '系统', title: '数据交换', path: '/exchange', icon: 'swap', needs: 'exchange.files' },
     { portal: 'authority', group: '系统', title: '数据交换', path: '/exchange', icon: 'swap', needs: 'exchange.roster' },
   ],
-  api,
 })

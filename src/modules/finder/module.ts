@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'finder',
@@ -8,5 +7,4 @@ export const module = defineModule({
   dependsOn: ['access', 'opendata', 'orgs', 'prospectuses'],
   permissions: {},
   menu: [{ portal: 'public', group: '公开', title: '找学校和专业', path: '/finder', icon: 'search', needs: 'public' }],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'public', group: '公开', title: '比照学历', path: '/equivalence', icon: 'book', needs: 'public' },
     { portal: 'learner', group: '本人', title: '我的毕业', path: '/me/graduation', icon: 'school', needs: 'graduation.own', hint: '看毕业条件哪些已满足，毕业办理到哪一步' },
   ],
-  api,
 })

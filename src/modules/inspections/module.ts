@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'inspections',
@@ -15,5 +14,4 @@ export const module = defineModule({
     { portal: 'authority', group: '监测', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
     { portal: 'school', group: '监测', title: '数据巡检', path: '/inspections', icon: 'shield', needs: 'inspections.read' },
   ],
-  api,
 })

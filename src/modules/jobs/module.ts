@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'jobs',
@@ -15,5 +14,4 @@ export const module = defineModule({
     { portal: 'school', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },
     { portal: 'authority', group: '系统', title: '系统状态', path: '/system', icon: 'chart', needs: 'jobs.system' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'national',
@@ -10,5 +9,4 @@ export const module = defineModule({
     'national.read': { title: '全国汇总 · 查看各省已发布的数据', roles: ['nationalOfficer'] },
   },
   menu: [{ portal: 'authority', group: '规划', title: '全国看板', path: '/national', icon: 'chart', needs: 'national.read' }],
-  api,
 })

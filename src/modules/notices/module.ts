@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'notices',
@@ -16,5 +15,4 @@ export const module = defineModule({
     { portal: 'school', group: '工作', title: '督办', path: '/supervision', icon: 'flag', needs: 'notices.supervise' },
     { portal: 'authority', group: '系统', title: '发送记录', path: '/notices/deliveries', icon: 'bell', needs: 'notices.readDeliveries' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'opendata',
@@ -17,5 +16,4 @@ export const module = defineModule({
     { portal: 'authority', group: '监测', title: '数据开放', path: '/open-data/manage', icon: 'download', needs: 'opendata.export' },
     { portal: 'school', group: '监测', title: '指标导出', path: '/open-data/manage', icon: 'download', needs: 'opendata.export' },
   ],
-  api,
 })

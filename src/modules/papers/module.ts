@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'papers',
@@ -15,5 +14,4 @@ export const module = defineModule({
     { portal: 'school', group: '学籍', title: '证明与学生证', path: '/papers', icon: 'certificate', needs: 'papers.issue' },
     { portal: 'learner', group: '本人', title: '我的证明', path: '/me/papers', icon: 'file', needs: 'papers.own', hint: '申请在读证明，下载已开具的证明' },
   ],
-  api,
 })

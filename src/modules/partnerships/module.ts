@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'partnerships',
@@ -16,5 +15,4 @@ export const module = defineModule({
     { portal: 'authority', group: '台账', title: '校企合作集团', path: '/education-groups', icon: 'list', needs: 'partnerships.read' },
     { portal: 'school', group: '台账', title: '校企合作集团', path: '/education-groups', icon: 'list', needs: 'partnerships.read' },
   ],
-  api,
 })

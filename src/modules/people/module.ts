@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const authorities = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -57,5 +56,4 @@ export const module = defineModule({
       needs: 'people.answer',
     },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'plans',
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'authority', group: '规划', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
     { portal: 'school', group: '规划', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
   ],
-  api,
 })

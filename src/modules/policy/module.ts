@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'policy',
@@ -35,5 +34,4 @@ export const module = defineModule({
     { portal: 'school', group: '系统', title: '附加项', path: '/extra-fields', icon: 'plus', needs: 'policy.editExtraFields' },
     { portal: 'public', group: '公开', title: '政策条款', path: '/policy', icon: 'book', needs: 'public' },
   ],
-  api,
 })

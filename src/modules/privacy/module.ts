@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'privacy',
@@ -19,5 +18,4 @@ export const module = defineModule({
     { portal: 'school', group: '系统', title: '个人信息请求', path: '/privacy/requests', icon: 'list', needs: 'privacy.answer' },
     { portal: 'learner', group: '本人', title: '我的个人信息', path: '/me/privacy', icon: 'shield', needs: 'privacy.ask', hint: '查阅、更正、复制自己的信息，提出请求' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'school', group: '招生', title: '计划与简章', path: '/intake', icon: 'book', needs: 'prospectuses.read' },
     { portal: 'public', group: '公开', title: '招生简章', path: '/prospectuses', icon: 'book', needs: 'public' },
   ],
-  api,
 })

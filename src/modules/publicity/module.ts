@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'publicity',
@@ -11,5 +10,4 @@ export const module = defineModule({
     'publicity.handle': { title: '公示 · 答复异议', roles: ['provinceOfficer', 'cityOfficer', 'countyOfficer'] },
   },
   menu: [{ portal: 'authority', group: '工作', title: '公示管理', path: '/publicity/manage', icon: 'pin', needs: 'publicity.read' }],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -21,5 +20,4 @@ export const module = defineModule({
     { portal: 'school', group: '规划', title: '年度报告', path: '/reports', icon: 'book', needs: 'reports.read' },
     { portal: 'public', group: '公开', title: '年度报告', path: '/annual-reports', icon: 'book', needs: 'public' },
   ],
-  api,
 })

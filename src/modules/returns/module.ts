@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -19,5 +18,4 @@ export const module = defineModule({
     { portal: 'authority', group: '规划', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
     { portal: 'school', group: '规划', title: '指标填报', path: '/returns', icon: 'chart', needs: 'returns.read' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const authorities = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -33,5 +32,4 @@ export const module = defineModule({
       needs: 'specialties.read',
     },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 
@@ -17,5 +16,4 @@ export const module = defineModule({
     { portal: 'authority', group: '监测', title: '统计报表', path: '/statistics', icon: 'chart', needs: 'statistics.read' },
     { portal: 'school', group: '监测', title: '统计报表', path: '/statistics', icon: 'chart', needs: 'statistics.read' },
   ],
-  api,
 })

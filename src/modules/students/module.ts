@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 import { registrationMenu, registrationPermissions } from './registration-api.ts'
 
 const readers = ['provinceOfficer', 'cityOfficer', 'countyOfficer', 'registrar', 'principal'] as const
@@ -62,5 +61,4 @@ export const module = defineModule({
       needs: 'students.own',
     },
   ],
-  api,
 })

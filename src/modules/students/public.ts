@@ -90,7 +90,7 @@ export { educationFits, lengthFits, modeFits, type EntryCategory, type EntryFact
 export { entryCategories, entryTableKeys, entryTableOf, loadEntryTable } from './entry-table.ts'
 
 // Documents and places as the register reads them.
-export { documentTypeOf } from './roster.ts'
+export { documentTypeOf } from './document-types.ts'
 export { knownAreas, regionName } from './reference.ts'
 
 // Newcomers of admissions as records that wait for registration, and what the roster would say of them.

@@ -1,4 +1,3 @@
-import type { DocumentType } from '../../kernel/ids.ts'
 import type {
   ImportContext,
   ImportDeclaration,
@@ -8,6 +7,7 @@ import type {
 } from '../../kernel/imports/declare.ts'
 import { declareImport } from '../../kernel/imports/declare.ts'
 import { idAgrees, idBirthDate, idSex } from '../../kernel/imports/row-checks.ts'
+import { documentTypeOf } from './document-types.ts'
 import { isMinor, rosterChecks, type SchoolFacts } from './roster-rules.ts'
 
 export const ROSTER = 'roster'
@@ -26,23 +26,6 @@ export const SCHOOL_HEADERS: readonly string[] = [
   '学籍所在学校',
   '技工院校',
 ]
-
-const DOCUMENTS: Record<string, DocumentType> = {
-  'id-card': 'residentId',
-  'household-book': 'residentId',
-  'hk-mo-residence': 'residencePermit',
-  'tw-residence': 'residencePermit',
-  'hk-mo-permit': 'hongKongMacaoPermit',
-  'tw-permit': 'taiwanPermit',
-  passport: 'passport',
-  'foreign-permanent': 'permanentResidenceId',
-  none: 'other',
-}
-
-/** How the number of a document code is checked; a resident identity card unless said otherwise. */
-export function documentTypeOf(code: string | number | null | undefined): DocumentType {
-  return DOCUMENTS[String(code || 'id-card')] ?? 'other'
-}
 
 /** The roster of one school as a declaration for the import engine. Form, template, file and API are checked by it alone. */
 export function rosterDeclaration(

@@ -2,7 +2,8 @@ import type { ImportContext, ImportDeclaration, ImportField, Problem, RecordValu
 import { declareImport } from '../../kernel/imports/declare.ts'
 import { idAgrees, idBirthDate, idSex } from '../../kernel/imports/row-checks.ts'
 import { rosterFields } from './reference.ts'
-import { documentTypeOf, schoolResolvers } from './roster.ts'
+import { documentTypeOf } from './document-types.ts'
+import { schoolResolvers } from './roster.ts'
 import type { SchoolFacts } from './roster-rules.ts'
 
 export const STOCK = 'stock'

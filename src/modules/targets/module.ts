@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -20,5 +19,4 @@ export const module = defineModule({
     { portal: 'authority', group: '规划', title: '目标与考核', path: '/targets', icon: 'flag', needs: 'targets.read' },
     { portal: 'school', group: '规划', title: '目标与考核', path: '/targets', icon: 'flag', needs: 'targets.read' },
   ],
-  api,
 })

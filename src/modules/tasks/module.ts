@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 const officers = ['provinceOfficer', 'cityOfficer', 'countyOfficer'] as const
 const schools = ['registrar', 'principal'] as const
@@ -18,5 +17,4 @@ export const module = defineModule({
     { portal: 'authority', group: '规划', title: '督办台账', path: '/tasks', icon: 'flag', needs: 'tasks.read' },
     { portal: 'school', group: '规划', title: '督办任务', path: '/tasks', icon: 'flag', needs: 'tasks.read' },
   ],
-  api,
 })

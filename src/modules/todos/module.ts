@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'todos',
@@ -33,5 +32,4 @@ export const module = defineModule({
     },
     { portal: 'school', group: '工作', title: '全部办件', path: '/cases', icon: 'file', needs: 'todos.read' },
   ],
-  api,
 })

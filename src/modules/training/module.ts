@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'training',
@@ -16,5 +15,4 @@ export const module = defineModule({
     { portal: 'authority', group: '台账', title: '培训记录', path: '/training-records', icon: 'list', needs: 'training.read' },
     { portal: 'school', group: '台账', title: '培训记录', path: '/training-records', icon: 'list', needs: 'training.read' },
   ],
-  api,
 })

@@ -1,5 +1,4 @@
 import { defineModule } from '../../kernel/module.ts'
-import { api } from './api.ts'
 
 export const module = defineModule({
   id: 'views',
@@ -8,5 +7,4 @@ export const module = defineModule({
   dependsOn: ['access'],
   permissions: {},
   menu: [],
-  api,
 })

@@ -6,7 +6,7 @@ import { checkValue } from '../../../kernel/imports/values.ts'
 import type { FieldMessage, FormField, FormValues } from '../../../ui/form-types.ts'
 import type { Option } from '../../../ui/list-types.ts'
 import { api, type StudentFormField } from '../api.ts'
-import { documentTypeOf } from '../roster.ts'
+import { documentTypeOf } from '../document-types.ts'
 
 type Regions = Record<string, { options: Option[]; onSearch: (text: string) => void }>
 type Context = { regions: Regions; today: string; demonstration: boolean }
