@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
-import { useLayoutEffect, useState } from 'react'
+import { useState } from 'react'
 import { ActionButton } from './ActionButton.tsx'
 import { Notice } from './Notice.tsx'
+import { useAlone } from './useAlone.ts'
 
 export type ErrorStateProps = {
   /** What did not happen: 没有保存成功. */
@@ -35,17 +36,6 @@ export function ErrorState({ what, kept, id, onRetry }: ErrorStateProps) {
       {kept ?? '数据没有改动。'}请稍后再试一次{id ? '；仍不行，请把编号告诉管理员。' : '。'}
     </Notice>
   )
-}
-
-/** Whether nothing but this fault is on the page: then its words are the page's heading, and name the window. */
-function useAlone(what: string): boolean {
-  const [alone, setAlone] = useState(false)
-  useLayoutEffect(() => {
-    if (document.querySelector('h1')) return
-    setAlone(true)
-    document.title = `${what} · 鲁班`
-  }, [what])
-  return alone
 }
 
 function CopyableId({ id }: { id: string }) {

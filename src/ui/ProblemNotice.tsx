@@ -3,6 +3,7 @@ import { ActionButton } from './ActionButton.tsx'
 import { ErrorState } from './ErrorState.tsx'
 import { Notice } from './Notice.tsx'
 import { Refusal } from './Refusal.tsx'
+import { useAlone } from './useAlone.ts'
 
 /** What the server said of an act that it did not take: a refusal with its clause, a stale page, wrong entries, a fault. */
 export function ProblemNotice({ problem, onRefresh }: { problem: Problem; onRefresh?: () => void }) {
@@ -21,10 +22,17 @@ export function ProblemNotice({ problem, onRefresh }: { problem: Problem; onRefr
     )
   }
   if (problem.status >= 500) return <ErrorState what="没有办成" id={problem.id} />
+  return <Plain problem={problem} {...(onRefresh ? { onRefresh } : {})} />
+}
+
+function Plain({ problem, onRefresh }: { problem: Problem; onRefresh?: () => void }) {
+  const { changed } = problem
+  const title = changed ? '页面已过期' : '没有办成'
+  const alone = useAlone(title)
   return (
     <Notice
       tone={changed ? 'warn' : 'bad'}
-      title={changed ? '页面已过期' : '没有办成'}
+      title={alone ? <h1 className="lu-note-h1">{title}</h1> : title}
       actions={
         changed &&
         onRefresh && (

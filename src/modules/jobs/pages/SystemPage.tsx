@@ -25,7 +25,7 @@ export function SystemPage() {
   const refused = start.error instanceof CallError ? start.error.problem.message : undefined
   if (error)
     return error instanceof CallError && error.problem.status === 403 ? (
-      <Notice tone="info" title={error.problem.message} />
+      <div className="lu-stack"><PageHead title="系统状态" /><Notice tone="info" title={error.problem.message} /></div>
     ) : (
       <ErrorState what="没有取到系统状态" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
     )
