@@ -9,6 +9,8 @@ const wanted = [
   { key: 'prospectuses', title: '招生简章', to: '/prospectuses' },
   { key: 'verify', title: '查验', to: '/verify' },
   { key: 'publicity', title: '公示', to: '/publicity' },
+  { key: 'complaints', title: '招生投诉', to: '/complaints', more: true },
+  { key: 'equivalence', title: '比照学历', to: '/equivalence', more: true },
   { key: 'enterprise', title: '企业账户', to: '/enterprises/apply', more: true },
   { key: 'schools', title: '招生资质名录', to: '/schools/public', more: true },
   { key: 'statistics', title: '公开统计', to: '/statistics/open', more: true },
