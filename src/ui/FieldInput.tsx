@@ -1,7 +1,10 @@
-import { Select } from 'antd'
+import { lazy, Suspense } from 'react'
 import { DateInput } from './DateInput.tsx'
 import type { FieldInputProps, FormField } from './form-types.ts'
 import { normaliseId, toHalfWidth } from './normalise.ts'
+
+// The list that is searched weighs as much as everything else of a form; only forms with a code field load it.
+const CodeInput = lazy(async () => ({ default: (await import('./CodeInput.tsx')).CodeInput }))
 
 /** The control of one declared field. */
 export function FieldInput({ field, ...input }: FieldInputProps & { field: FormField }) {
@@ -43,24 +46,9 @@ export function FieldInput({ field, ...input }: FieldInputProps & { field: FormF
       return <Choices field={field} {...input} />
     case 'code':
       return (
-        <Select<string>
-          {...common}
-          value={value || null}
-          placeholder={field.placeholder ?? '按名称或代码查找'}
-          allowClear
-          showSearch={
-            field.onSearch ? { onSearch: field.onSearch, filterOption: false } : { filterOption: matches }
-          }
-          loading={field.loading === true}
-          {...(invalid ? { status: 'error' as const } : {})}
-          options={field.options.map((option) => ({
-            value: option.value,
-            label: `${option.label}（${option.value}）`,
-          }))}
-          onChange={(next) => onChange(next ?? '')}
-          onBlur={onBlur}
-          style={{ width: '100%' }}
-        />
+        <Suspense fallback={<input {...common} className="lu-inp" disabled value={field.options.find((one) => one.value === value)?.label ?? ''} placeholder="正在读取选项" />}>
+          <CodeInput field={field} {...input} />
+        </Suspense>
       )
     default:
       return (
@@ -121,11 +109,4 @@ function Choices({
       ))}
     </div>
   )
-}
-
-/** Codes are found by name or by code: the label carries both. */
-function matches(input: string, option: { label?: unknown } | undefined): boolean {
-  return String(option?.label ?? '')
-    .toLowerCase()
-    .includes(input.trim().toLowerCase())
 }

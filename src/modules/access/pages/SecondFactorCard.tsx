@@ -1,5 +1,4 @@
-import { QRCode } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -9,6 +8,9 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { AskForm } from './AskForm.tsx'
+
+// Shown once in the life of an account; the page of every learner does not carry what draws it.
+const QRCode = lazy(async () => ({ default: (await import('antd')).QRCode }))
 
 type Props = { since: string | null; backupCodesLeft: number; required: boolean; onDone: () => void }
 
@@ -69,7 +71,9 @@ export function SecondFactorCard({ since, backupCodesLeft, required, onDone }: P
       <Card title="动态码" extra={status}>
         <p>用手机上的动态码程序扫描，或手工填写密钥，再把显示的 6 位数字填在下面。</p>
         <div className="ac-qr">
-          <QRCode type="svg" value={enrolment.uri} size={176} aria-label="动态码密钥的二维码" />
+          <Suspense fallback={<span style={{ width: 176, height: 176 }} />}>
+            <QRCode type="svg" value={enrolment.uri} size={176} aria-label="动态码密钥的二维码" />
+          </Suspense>
           <div>
             <p className="lu-t3 lu-sm">密钥（基于时间，6 位，30 秒）</p>
             <p className="lu-mono ac-key">{enrolment.secret.match(/.{4}/g)?.join(' ')}</p>

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, CallError } from '../../../kernel/client.ts'
-import { AppTheme } from '../../../ui/AppTheme.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -27,7 +26,7 @@ export function SecurityPage() {
   // A duty that is done opens everything else, so the session is read anew with the page.
   const refresh = () => (session.due ? location.assign('/') : void queries.invalidateQueries({ queryKey: ['access'] }))
   return (
-    <AppTheme>
+    <>
       {session.acting?.portal !== 'learner' && <PageHead title="登录安全" context={`账号 ${session.username ?? ''}`} />}
       {error && <ErrorState what="没有读到登录安全" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
@@ -45,6 +44,6 @@ export function SecurityPage() {
           <SessionsCard signIns={data.signIns} sessions={data.sessions} onDone={refresh} />
         </div>
       )}
-    </AppTheme>
+    </>
   )
 }

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
-import { AppTheme } from '../../../ui/AppTheme.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -60,7 +59,7 @@ export function ApplyPage() {
     { key: 'again', title: '再输一次口令', type: 'password', required: true, autoComplete: 'new-password', validate: (value, values) => (value === values['password'] ? undefined : '两次输入的口令不同。') },
   ]
   return (
-    <AppTheme>
+    <>
       <div className="lu-w">
         <div className="lu-stack">
           <PageHead title="企业账户申请" context="实行企业新型学徒制的企业，有了账户可以填报学徒名册、办理备案。" />
@@ -95,6 +94,6 @@ export function ApplyPage() {
           <p className="lu-t2">申请过的，<Link to="/enterprises/track">查办到哪里</Link>；已经开通的，<Link to="/sign-in">去登录</Link>。</p>
         </div>
       </div>
-    </AppTheme>
+    </>
   )
 }
