@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CANONICAL, digest, sealAudit } from '../src/kernel/audit-chain.ts'
+import { CANONICAL, sealAudit } from '../src/kernel/audit-chain.ts'
 import { auditKeeper, type AuditKeeper } from '../src/kernel/audit-roots.ts'
 import { verifyAudit } from '../src/kernel/audit-verify.ts'
 import { openWorld, type World } from './support/world.ts'
@@ -70,8 +70,8 @@ async function rechain() {
   await world.sql('truncate audit_seal')
   let previous: Buffer = Buffer.alloc(32)
   for (const [at, row] of rows.entries()) {
-    const rowHash = digest(row.text)
-    previous = digest(previous, rowHash)
+    const rowHash = keeper.digest(row.text)
+    previous = keeper.digest(previous, rowHash)
     await world.sql('insert into audit_seal (id, audit_id, row_hash, chain_hash) overriding system value values ($1, $2, $3, $4)', [at + 1, row.id, rowHash, previous])
   }
 }

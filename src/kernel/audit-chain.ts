@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { readAnchor, signRoot, writeAnchor, type AuditKeeper } from './audit-roots.ts'
 import type { Database } from './db/open.ts'
@@ -19,12 +18,6 @@ export const CANONICAL = `
                   || case when c.effective_on is null then '[]'::jsonb else jsonb_build_array(c.effective_on) end order by c.id)
                 from audit_change c where c.audit_id = a.id), '[]'::jsonb))::text as text
   from audit a`
-
-export const digest = (...parts: (string | Buffer)[]): Buffer => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 type Last = { sealed: number; lastSealId: number; chainHash: Buffer }
 type Root = Last & { id: number; at: string; mac: Buffer }
@@ -51,8 +44,8 @@ export async function sealAudit(
     const before = await client.query<{ chain_hash: Buffer }>('select chain_hash from audit_seal order by id desc limit 1')
     let previous: Buffer = before.rows[0]?.chain_hash ?? Buffer.alloc(32)
     const links = rows.map((row) => {
-      const rowHash = digest(row.text)
-      previous = digest(previous, rowHash)
+      const rowHash = keeper.digest(row.text)
+      previous = keeper.digest(previous, rowHash)
       return { audit_id: row.id, row_hash: rowHash.toString('hex'), chain_hash: previous.toString('hex') }
     })
     await client.query(

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { CryptoSuite } from './crypto-suite.ts'
 import type { IdVault } from './crypto.ts'
 
 /** How long the sealing chain was at a moment and what its last link said, signed with a key outside the database. */
@@ -16,14 +17,14 @@ export type AuditRoot = {
 export type Anchor = { sealed: number; lastSealId: number; chainHash: string; rootId: number; at: string; mac: string }
 
 /**
- * Who signs the roots and where the last state is remembered. Without a folder nothing is remembered outside the
+ * Who hashes the links (with the algorithm of the deployment), signs the roots and where the last state is remembered. Without a folder nothing is remembered outside the
  * database.
  */
-export type AuditKeeper = { mac: IdVault['mac']; home: string | null }
+export type AuditKeeper = { mac: IdVault['mac']; digest: CryptoSuite['digest']; home: string | null }
 
 /** The keeper of this process: the keys of the installation and its data folder. */
 export function auditKeeper(vault: IdVault, home: string = resolve(process.env.LUBAN_HOME || '.luban')): AuditKeeper {
-  return { mac: vault.mac, home }
+  return { mac: vault.mac, digest: vault.suite.digest, home }
 }
 
 /** The signature of a root covers the one before it, so that none can be taken out of the middle. */

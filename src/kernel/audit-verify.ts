@@ -1,5 +1,5 @@
 import { readAnchor, signRoot, type AuditKeeper, type AuditRoot } from './audit-roots.ts'
-import { CANONICAL, CHANGE_DIGEST, digest, inSchema } from './audit-chain.ts'
+import { CANONICAL, CHANGE_DIGEST, inSchema } from './audit-chain.ts'
 import { clockInChina } from './dates.ts'
 import type { Database } from './db/open.ts'
 
@@ -53,7 +53,7 @@ export async function verifyWith(ask: Ask, schema: string, keeper: AuditKeeper):
   }
   const roots = await listRoots(ask)
   checkRoots(roots, schema, keeper, report)
-  const chain = await checkChain(ask, roots, report)
+  const chain = await checkChain(ask, roots, keeper, report)
   const anchor = await checkAnchor(ask, schema, keeper, { ...chain, roots }, report)
   const counted = await ask<{ n: number }>(
     'select count(*) as n from audit a where not exists (select 1 from audit_seal s where s.audit_id = a.id)',
@@ -91,7 +91,7 @@ function checkRoots(roots: readonly AuditRoot[], schema: string, keeper: AuditKe
 type Link = { seal_id: number; audit_id: number; row_hash: Buffer; chain_hash: Buffer; at: string | null; text: string | null; values_differ: boolean; erased_undecided: boolean }
 
 /** Walks the chain once: contents, links, roots on the way, and the order of time. */
-async function checkChain(ask: Ask, roots: readonly AuditRoot[], report: Report) {
+async function checkChain(ask: Ask, roots: readonly AuditRoot[], keeper: AuditKeeper, report: Report) {
   let previous: Buffer = Buffer.alloc(32)
   let sealed = 0
   let after = 0
@@ -112,11 +112,11 @@ async function checkChain(ask: Ask, roots: readonly AuditRoot[], report: Report)
     for (const row of rows) {
       const at = { auditId: row.audit_id, sealId: row.seal_id }
       if (row.text === null || row.at === null) report('row-deleted', '审计行被删除', at)
-      else if (!digest(row.text).equals(row.row_hash)) report('row-changed', '审计行或其变更行的内容被改动', at)
+      else if (!keeper.digest(row.text).equals(row.row_hash)) report('row-changed', '审计行或其变更行的内容被改动', at)
       else if (row.values_differ) report('row-changed', '变更行里改前改后的内容与摘要不符，内容被改动', at)
       else if (row.erased_undecided) report('row-changed', '变更行的内容被清除，却没有对应的清除决定', at)
       else latest = checkTime(row, latest, report)
-      if (!digest(previous, row.row_hash).equals(row.chain_hash))
+      if (!keeper.digest(previous, row.row_hash).equals(row.chain_hash))
         report('chain-changed', '链值不符，封存链被改动', at)
       // The walk goes on from what stands there, so that every place is named and not only the first.
       previous = row.chain_hash

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import type { SuiteName } from './crypto-suite.ts'
 
 /** Keys and passwords of one installation. They live in LUBAN_HOME/secrets.json (mode 0600) and nowhere else. */
 export type Secrets = {
@@ -13,6 +14,8 @@ export type Secrets = {
   idCipherKey: string
   /** Signs session cookies (64 hex). */
   sessionSecret: string
+  /** The algorithms this deployment was founded with; absent means the international ones. */
+  suite?: SuiteName
 }
 
 export type Config = {
@@ -28,7 +31,7 @@ export type Config = {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = readEnvironment(env)
   refuseUnfinished(read.home, Boolean(read.databaseUrl))
-  return { ...read, secrets: readSecrets(read.home, Boolean(read.databaseUrl)) }
+  return { ...read, secrets: readSecrets(read.home, Boolean(read.databaseUrl), suiteWanted(env)) }
 }
 
 /** What the environment says, without touching the data folder. Throws ConfigError. */
@@ -43,6 +46,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Omit<Conf
   scannerAddress(env)
   metricsToken(env)
   trustedProxies(env)
+  suiteWanted(env)
   return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: readDatabaseUrl(env.DATABASE_URL) }
 }
 
@@ -99,6 +103,14 @@ export function trustedProxies(env: NodeJS.ProcessEnv = process.env): BlockList 
   return list
 }
 
+/** The algorithms asked for: LUBAN_CRYPTO, `national` (国密) or `international`. Undefined: whatever the deployment has. Throws ConfigError. */
+export function suiteWanted(env: NodeJS.ProcessEnv = process.env): SuiteName | undefined {
+  const text = env.LUBAN_CRYPTO?.trim()
+  if (!text) return undefined
+  if (text === 'national' || text === 'international') return text
+  throw new ConfigError('LUBAN_CRYPTO 写得不对。写 national（国密 SM2、SM3、SM4）或 international。')
+}
+
 /** What whoever reads `/metrics` from another machine has to show: LUBAN_METRICS_TOKEN. Throws ConfigError. */
 export function metricsToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const text = env.LUBAN_METRICS_TOKEN?.trim()
@@ -117,15 +129,15 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
   throw new ConfigError('DATABASE_URL 写得不对。写成 postgres://账户:口令@主机:5432/数据库，口令里的特殊字符用 %XX 表示。')
 }
 
-function readSecrets(home: string, ownServer: boolean): Secrets {
+function readSecrets(home: string, ownServer: boolean, wanted: SuiteName | undefined): Secrets {
   const file = join(home, 'secrets.json')
   try {
-    if (existsSync(file)) return parseSecrets(file)
+    if (existsSync(file)) return refuseOtherSuite(parseSecrets(file), wanted)
     if (!ownServer && existsSync(join(home, 'pg', 'PG_VERSION')))
       throw new ConfigError(`数据目录 ${home} 里有数据库，却没有密钥文件 secrets.json。从备份放回这个文件再启动；没有它，库里的证件号码无法读出。`)
     // As root the database runs under another account, which has to pass through this folder.
     mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-    return drawSecrets(file)
+    return drawSecrets(file, wanted)
   } catch (error) {
     throw explainHome(error, home)
   }
@@ -142,13 +154,22 @@ function parseSecrets(file: string): Secrets {
   throw new ConfigError(`密钥文件 ${file} 不完整。从备份放回这个文件再启动，不要删除它：没有它，库里的证件号码无法读出。`)
 }
 
+/** What was hashed and sealed with one suite cannot be read with the other. */
+function refuseOtherSuite(secrets: Secrets, wanted: SuiteName | undefined): Secrets {
+  const has = secrets.suite ?? 'international'
+  if (wanted === undefined || wanted === has) return secrets
+  const words = { national: '国密', international: '国际' }
+  throw new ConfigError(`这个部署建立时用的是${words[has]}算法，不能改用${words[wanted]}算法：库里的摘要和密文换了算法就读不出。去掉 LUBAN_CRYPTO 再启动；要换的，另建一个部署。`)
+}
+
 /** Written whole beside its place and then linked, so that a full disk or a second start leaves no half file. */
-function drawSecrets(file: string): Secrets {
+function drawSecrets(file: string, suite: SuiteName | undefined): Secrets {
   const secrets: Secrets = {
     databasePassword: randomBytes(24).toString('hex'),
     idHashKey: randomBytes(32).toString('hex'),
     idCipherKey: randomBytes(32).toString('hex'),
     sessionSecret: randomBytes(32).toString('hex'),
+    ...(suite === 'national' ? { suite } : {}),
   }
   const draft = `${file}.${process.pid}`
   try {

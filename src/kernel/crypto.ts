@@ -1,15 +1,9 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  createSecretKey,
-  randomFillSync,
-} from 'node:crypto'
+import { createHash, createSecretKey, randomFillSync } from 'node:crypto'
+import { suiteOf, type CryptoSuite, type SuiteName } from './crypto-suite.ts'
 
 /**
- * Protects ID numbers: a keyed hash to find them by, and authenticated encryption to show them again.
- * International algorithms by default; the 国密 pair (SM3, SM4-GCM) goes behind the same type.
+ * Protects ID numbers: a keyed hash to find them by, and authenticated encryption to show them again. The algorithms
+ * are those of the deployment's suite: SHA-256 and AES-256-GCM, or the 国密 pair SM3 and SM4.
  */
 export type IdVault = {
   /** Keyed hash of `type:number` (32 bytes), the same nationally, so that two provinces can compare claims. */
@@ -19,13 +13,17 @@ export type IdVault = {
   open: (sealed: Buffer) => string
   /** A keyed mark (32 bytes) over a text, to know our own writing by; `purpose` keeps the uses apart. */
   mac: (purpose: string, text: string) => Buffer
+  /** The algorithms, for what has a key of its own: files, signing keys, the chain of the audit. */
+  suite: CryptoSuite
 }
 
-export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): IdVault {
+export function openIdVault(keys: { idHashKey: string; idCipherKey: string; suite?: SuiteName | undefined }): IdVault {
+  const suite = suiteOf(keys.suite)
   // Key objects are prepared once: with bare bytes every call would set the key up again, at six times the cost.
   const hashKey = createSecretKey(keys.idHashKey, 'hex')
   const cipherKey = createSecretKey(keys.idCipherKey, 'hex')
-  const markKey = createHmac('sha256', cipherKey).update('luban mark').digest()
+  const markKey = suite.hmac(cipherKey, 'luban mark')
+  const sealer = suite.sealer(cipherKey)
   const nonces = Buffer.alloc(12 * 512)
   let used = nonces.length
   const nextNonce = () => {
@@ -37,20 +35,11 @@ export function openIdVault(keys: { idHashKey: string; idCipherKey: string }): I
     return nonces.subarray(used - 12, used)
   }
   return {
-    hash: (documentType, number) =>
-      createHmac('sha256', hashKey).update(`${documentType}:${number}`).digest(),
-    seal(number) {
-      const nonce = nextNonce()
-      const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce)
-      const body = Buffer.concat([cipher.update(number, 'utf8'), cipher.final()])
-      return Buffer.concat([nonce, cipher.getAuthTag(), body])
-    },
-    open(sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', cipherKey, sealed.subarray(0, 12), { authTagLength: 16 })
-      decipher.setAuthTag(sealed.subarray(12, 28))
-      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
-    },
-    mac: (purpose, text) => createHmac('sha256', markKey).update(`${purpose}\n${text}`).digest(),
+    hash: (documentType, number) => suite.hmac(hashKey, `${documentType}:${number}`),
+    seal: (number) => sealer.seal(Buffer.from(number, 'utf8'), nextNonce()),
+    open: (sealed) => sealer.open(sealed).toString('utf8'),
+    mac: (purpose, text) => suite.hmac(markKey, `${purpose}\n${text}`),
+    suite,
   }
 }
 

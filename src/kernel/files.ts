@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
@@ -157,16 +157,14 @@ async function writeSealed(vault: IdVault, sha256: Buffer, bytes: Uint8Array): P
   const path = pathOf(sha256)
   if (await exists(path)) return
   const key = randomBytes(32)
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  const body = Buffer.concat([cipher.update(bytes), cipher.final()])
+  const content = vault.suite.sealer(createSecretKey(key)).seal(bytes, randomBytes(12))
   const sealedKey = vault.seal(key.toString('hex'))
   const length = Buffer.alloc(2)
   length.writeUInt16BE(sealedKey.byteLength)
   const temporary = `${path}.${newId()}`
   try {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
-    await writeFile(temporary, Buffer.concat([length, sealedKey, nonce, cipher.getAuthTag(), body]), {
+    await writeFile(temporary, Buffer.concat([length, sealedKey, content]), {
       mode: 0o600,
     })
     await rename(temporary, path)
@@ -189,12 +187,10 @@ async function readSealed(vault: IdVault, sha256: Buffer): Promise<Uint8Array> {
 }
 
 /** Opens a stored content as it lies on disk. Throws when it was damaged or sealed with other keys. */
-export function openSealed(vault: Pick<IdVault, 'open'>, sealed: Buffer): Uint8Array {
+export function openSealed(vault: Pick<IdVault, 'open' | 'suite'>, sealed: Buffer): Uint8Array {
   const keyEnd = 2 + sealed.readUInt16BE(0)
-  const key = Buffer.from(vault.open(sealed.subarray(2, keyEnd)), 'hex')
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(keyEnd, keyEnd + 12), { authTagLength: 16 })
-  decipher.setAuthTag(sealed.subarray(keyEnd + 12, keyEnd + 28))
-  return Buffer.concat([decipher.update(sealed.subarray(keyEnd + 28)), decipher.final()])
+  const key = createSecretKey(vault.open(sealed.subarray(2, keyEnd)), 'hex')
+  return vault.suite.sealer(key).open(sealed.subarray(keyEnd))
 }
 
 async function exists(path: string): Promise<boolean> {

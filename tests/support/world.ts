@@ -46,7 +46,7 @@ export type World = {
 }
 
 /** A database of its own for the calling test file, and the real application in front of it. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(keys: Parameters<typeof openIdVault>[0] = testKeys): Promise<World> {
   const clusterUrl = new URL(inject('clusterUrl'))
   const name = `world_${randomUUID().replaceAll('-', '')}`
   await adminQuery(clusterUrl.toString(), `create database ${name} template template_world`)
@@ -55,7 +55,7 @@ export async function openWorld(): Promise<World> {
   const database = openPools(adminUrl, 'test-password', 8)
   const composition = await compose()
   const sessions = openSessions(database.auth, testKeys.sessionSecret, 'http://127.0.0.1')
-  const vault = openIdVault(testKeys)
+  const vault = openIdVault(keys)
   const app = createApp({ database, vault, sessions, composition })
   const host = jobHost({ database, vault, composition })
   const admin = new pg.Client({ connectionString: adminUrl })

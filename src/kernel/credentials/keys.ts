@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, randomBytes } from 'node:crypto'
 import type { IdVault } from '../crypto.ts'
 import { toBase64url } from './bytes.ts'
 import { providerOf, type Algorithm, type PublicJwk, type Signer } from './providers.ts'
@@ -22,10 +22,10 @@ export type KeyRecord = {
 /** A key that can sign in this process. It holds no secret that could be printed or serialised. */
 export type SigningKey = KeyRecord & { sign: Signer }
 
-type Sealer = Pick<IdVault, 'mac'>
+type Sealer = Pick<IdVault, 'mac' | 'suite'>
 
 /**
- * Draws a key for an issuing body. `sealed` is for the database: AES-256-GCM (nonce 12 ‖ tag 16 ‖ secret 32) under a
+ * Draws a key for an issuing body. `sealed` is for the database: nonce 12 ‖ tag 16 ‖ secret 32, by the deployment's suite, under a
  * key of its own that is derived from the deployment's secret; it opens only for this kid, issuer and algorithm.
  */
 export function createSigningKey(
@@ -42,19 +42,14 @@ export function createSigningKey(
     notAfter: null,
     revokedAt: null,
   }
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', keyOf(vault, record), nonce).setAAD(boundTo(record))
-  const body = Buffer.concat([cipher.update(secret), cipher.final()])
+  const sealed = sealerOf(vault, record).seal(secret, randomBytes(12), boundTo(record))
   secret.fill(0)
-  return { record, sealed: Buffer.concat([nonce, cipher.getAuthTag(), body]) }
+  return { record, sealed }
 }
 
 /** Opens a sealed key for signing. Throws where the deployment's secret, the record or the sealed bytes do not fit. */
 export function openSigningKey(vault: Sealer, record: KeyRecord, sealed: Uint8Array): SigningKey {
-  const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(vault, record), bytes.subarray(0, 12))
-  decipher.setAAD(boundTo(record)).setAuthTag(bytes.subarray(12, 28))
-  const secret = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
+  const secret = sealerOf(vault, record).open(sealed, boundTo(record))
   const sign = providerOf(record.alg).signer(secret)
   secret.fill(0)
   return { ...record, sign }
@@ -83,6 +78,6 @@ export function thumbprint(jwk: PublicJwk): string {
   return toBase64url(createHash('sha256').update(JSON.stringify(members)).digest())
 }
 
-const keyOf = (vault: Sealer, record: KeyRecord) => vault.mac('credential-signing-key', record.kid)
+const sealerOf = (vault: Sealer, record: KeyRecord) => vault.suite.sealer(createSecretKey(vault.mac('credential-signing-key', record.kid)))
 
 const boundTo = ({ kid, issuer, alg }: KeyRecord) => Buffer.from(JSON.stringify([kid, issuer, alg]))

@@ -61,7 +61,7 @@ export function listKeys(ctx: Ctx, orgNo?: number): Promise<KeyRecord[]> {
 }
 
 async function drawKey(ctx: Ctx, orgNo: number): Promise<KeyRecord> {
-  const { record, sealed } = createSigningKey(ctx.vault, { issuer: didOf(orgNo), alg: 'EdDSA', notBefore: ctx.at })
+  const { record, sealed } = createSigningKey(ctx.vault, { issuer: didOf(orgNo), alg: ctx.vault.suite.signature, notBefore: ctx.at })
   const id = await insertKey(ctx, mainUnit(orgNo), record, sealed)
   ctx.audit.change({ kind: 'certificateKey', id, action: 'draw', after: { issuer: record.issuer, kid: record.kid }, orgNo: mainUnit(orgNo) })
   return record

@@ -146,6 +146,8 @@ async function credentialFile(ctx: Ctx, row: CertificateRow, form: 'vc-jwt' | 'o
     return { name: `${name}.jwt`, mediaType: VC_JWT, bytes: Buffer.from(credential.document) }
   }
   const key = await signingKey(ctx, row.org_no)
+  if (key.alg !== 'EdDSA')
+    throw new Refusal({ fact: '本单位用国密 SM2 签发，没有带证明的 Open Badges 文件。', rule: '这种证明的标准只定义了国际算法。', ways: ['下载另一种电子证书（.jwt），内容相同'] })
   const proved = await proveCredential(key, buildCredential(factsOf(row, key.issuer)), new Date(ctx.at))
   return { name: `${name}.json`, mediaType: 'application/vc+ld+json', bytes: Buffer.from(JSON.stringify(proved, null, 2)) }
 }

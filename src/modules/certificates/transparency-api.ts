@@ -50,6 +50,8 @@ export const transparencyApi = {
     output: z.object({
       size: count,
       root: hash,
+      /** What the tree is hashed with. */
+      hash: z.enum(['SHA-256', 'SM3']),
       /** Signed root of exactly this size where one is at hand. */
       document: z.string().nullable(),
       entries: z.array(entry.extend({ proof: z.array(hash) })),

@@ -17,7 +17,7 @@ export const transparencyHandlers = implement(transparencyApi, {
     return {
       log: logName(),
       size: log?.row.size ?? 0,
-      hash: (log?.row.hash ?? 'SHA-256') as 'SHA-256' | 'SM3',
+      hash: (log?.row.hash ?? ctx.vault.suite.treeHash) as 'SHA-256' | 'SM3',
       head: log?.row.head ?? null,
       issuer: log ? didOf(log.row.org_no) : '',
       daily: daily.map((one) => ({ day: one.day, size: one.size, root: toBase64url(one.root), document: one.document })),
@@ -36,7 +36,7 @@ export const transparencyHandlers = implement(transparencyApi, {
     const entries = (await listEntriesOf(ctx, Buffer.from(certificate, 'hex'))).filter((one) => one.index < size)
     const proved = []
     for (const one of entries) proved.push({ ...one, proof: (await log.inclusionProof(one.index, size)).map(toBase64url) })
-    return { size, root: toBase64url(await log.root(size)), document: await documentOf(ctx, log.row, size), entries: proved }
+    return { size, root: toBase64url(await log.root(size)), hash: log.row.hash as 'SHA-256' | 'SM3', document: await documentOf(ctx, log.row, size), entries: proved }
   },
 
   async getConsistencyProof(ctx, { first, second }) {

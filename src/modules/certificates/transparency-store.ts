@@ -16,7 +16,7 @@ export async function findLog(ctx: Ctx): Promise<LogRow | undefined> {
 
 /** The log, held until the transaction ends; begun where there is none. */
 export async function lockLog(ctx: Ctx, orgNo: number): Promise<LogRow> {
-  await sql`insert into certificate_log (org_no) values (${orgNo}) on conflict do nothing`.execute(ctx.db)
+  await sql`insert into certificate_log (org_no, hash) values (${orgNo}, ${ctx.vault.suite.treeHash}) on conflict do nothing`.execute(ctx.db)
   return ctx.db.selectFrom('certificate_log').selectAll().where('org_no', '=', orgNo).forUpdate().executeTakeFirstOrThrow()
 }
 

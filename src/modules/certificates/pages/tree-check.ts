@@ -2,11 +2,11 @@
 // believed. It shares no code with the server that makes them.
 
 type Entry = { index: number; event: string; certificate: string; at: string; proof: readonly string[] }
-type Tree = { size: number; root: string }
+type Tree = { size: number; root: string; hash: 'SHA-256' | 'SM3' }
 
-/** Whether an entry stands in the tree of this size and root; null where the browser has no SHA-256 (no https). */
+/** Whether an entry stands in the tree of this size and root; null where the browser cannot tell: it knows no SM3, and no SHA-256 without https. */
 export async function checkInclusion(entry: Entry, tree: Tree): Promise<boolean | null> {
-  if (!globalThis.crypto?.subtle) return null
+  if (!globalThis.crypto?.subtle || tree.hash !== 'SHA-256') return null
   const text = `luban-certificate-log/1\n${entry.event}\n${entry.certificate}\n${entry.at}\n`
   let hash = await sha256(Uint8Array.of(0), new TextEncoder().encode(text))
   let at = entry.index
