@@ -7,7 +7,7 @@ export type Planned = { name: string; minutes: number; short?: { sizes?: readonl
  * few GiB.
  */
 export const planned: readonly Planned[] = [
-  { name: 'first-load', minutes: 2, short: {} },
+  { name: 'first-load', minutes: 3, short: {} },
   { name: 'endpoints', minutes: 4, short: { sizes: [40_000] } },
   { name: 'students', minutes: 4, short: { sizes: [40_000] } },
   { name: 'search', minutes: 3, short: { sizes: [40_000] } },
