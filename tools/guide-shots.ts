@@ -63,7 +63,7 @@ const pictures: readonly Picture[] = [
   { name: 'student-applications-390', as: candidatePhone, path: '/me/applications' },
   { name: 'student-choose-390', as: candidatePhone, path: '/me/applications/new' },
   { name: 'student-me-390', as: 'learner', path: '/me' },
-  { name: 'student-views-390', as: 'learner', path: '/me/views' },
+  { name: 'student-views-390', as: 'learner', path: '/me/views', act: (page) => page.getByRole('button', { name: /^全部/ }).click() },
   { name: 'student-certificates-390', as: 'learner', path: '/me/certificates' },
   { name: 'student-papers-390', as: 'learner', path: '/me/papers' },
 
