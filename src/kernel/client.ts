@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { pathFields, type AnyEndpoint, type Output } from './api.ts'
 import type { Problem } from './errors.ts'
+import { cannotSave, inAppBrowser, openElsewhere } from './in-app.ts'
 
 /** Thrown by `call` for every answer that is not 2xx, and for a network that did not answer (status 0). */
 export class CallError extends Error {
@@ -33,12 +34,20 @@ export async function call<E extends AnyEndpoint>(
   return (await response.json()) as Output<E>
 }
 
-/** Like `call`, for endpoints that answer with a file: saves it under the name the server gives. */
+/**
+ * Like `call`, for endpoints that answer with a file: saves it under the name the server gives. Inside WeChat nothing is
+ * asked of the server, so that no export is on record that nobody got.
+ */
 export async function download<E extends AnyEndpoint>(
   endpoint: E,
   input: z.input<E['input']>,
   options: CallOptions = {},
 ): Promise<string> {
+  const program = inAppBrowser()
+  if (program) {
+    window.dispatchEvent(new Event(cannotSave))
+    throw new CallError({ status: 400, message: openElsewhere(program) })
+  }
   const response = await send(endpoint, input as Record<string, unknown>, options)
   if (response.status === 202) {
     const { background } = (await response.json()) as { background: { rows: number } }

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
 import { useContrast } from './contrast.ts'
 import { DemoBadge } from './DemoBadge.tsx'
 import { Icon } from './Icon.tsx'
 import { Logo } from './Logo.tsx'
+import { PublicMore } from './PublicMore.tsx'
 import { SkipLink } from './SkipLink.tsx'
 
 export type PublicPageProps = {
@@ -27,7 +29,13 @@ export function PublicPage(props: PublicPageProps) {
   const [contrast, setContrast] = useContrast()
   const { pathname } = useLocation()
   const more = props.items.filter((item) => item.more)
-  const here = more.find((item) => pathname === item.to || pathname.startsWith(`${item.to}/`))
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the navigation is one row that scrolls: the place one is at stands in sight.
+  useEffect(() => {
+    const row = nav.current
+    const here = row?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (row && here && row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - row.offsetLeft - 16
+  }, [pathname])
   return (
     <div className="lu-public">
       <SkipLink />
@@ -58,24 +66,13 @@ export function PublicPage(props: PublicPageProps) {
             </span>
           </Link>
           <span className="lu-sp" />
-          <nav aria-label="主导航">
+          <nav ref={nav} aria-label="主导航">
             {props.items.map((item) => (
               <NavLink key={item.key} to={item.to} end={item.to === '/'} {...(item.more ? { className: 'lu-on-phone' } : {})}>
                 {item.title}
               </NavLink>
             ))}
-            {more.length > 0 && (
-              <details className="lu-public-more" key={pathname}>
-                <summary>{here ? `更多：${here.title}` : '更多'}</summary>
-                <div>
-                  {more.map((item) => (
-                    <NavLink key={item.key} to={item.to}>
-                      {item.title}
-                    </NavLink>
-                  ))}
-                </div>
-              </details>
-            )}
+            {more.length > 0 && <PublicMore items={more} />}
           </nav>
           {props.helpTo && <Link className="lu-public-help" to={props.helpTo}>帮助</Link>}
           {props.signInTo && (

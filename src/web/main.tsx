@@ -6,6 +6,7 @@ import '../ui/global.css'
 import './web.css'
 import { applyContrast } from '../ui/contrast.ts'
 import { watchExpiry } from './expiry.ts'
+import { InAppHint } from './InAppHint.tsx'
 import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 import { SessionProvider } from './Session.tsx'
@@ -18,6 +19,7 @@ createRoot(document.getElementById('root')!).render(
     <QueryClientProvider client={queryClient}>
       <SessionProvider>
         <RouterProvider router={router} />
+        <InAppHint />
       </SessionProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -18,6 +18,7 @@ const wanted = [
   { key: 'open-data', title: '开放数据', to: '/open-data', more: true },
   { key: 'annual-reports', title: '年度报告', to: '/annual-reports', more: true },
   { key: 'policy', title: '政策条款', to: '/policy', more: true },
+  { key: 'phone', title: '手机首页', to: '/m', more: true },
 ]
 
 /** The public navigation; an entry appears only when a module serves its page to the public. */

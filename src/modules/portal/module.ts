@@ -4,7 +4,7 @@ export const module = defineModule({
   id: 'portal',
   title: '公共服务',
   tier: 4,
-  dependsOn: ['orgs', 'specialties'],
+  dependsOn: ['access', 'orgs', 'specialties'],
   permissions: {},
   menu: [],
 })
