@@ -19,6 +19,28 @@ export const MEDIA_TYPES: Readonly<Record<FileKind, string>> = {
   unknown: 'application/octet-stream',
 }
 
+const EXTENSIONS: Partial<Record<FileKind, readonly string[]>> = {
+  xlsx: ['xlsx'],
+  docx: ['docx'],
+  ofd: ['ofd'],
+  zip: ['zip'],
+  pdf: ['pdf'],
+  png: ['png'],
+  jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
+  webp: ['webp'],
+}
+
+/**
+ * The name a file is kept under: where the extension says something else than the content, the right one follows it
+ * (`a.exe` that is a PDF becomes `a.exe.pdf`). Characters that nobody sees, or that turn the writing around, go.
+ */
+export function fittingName(name: string, kind: FileKind): string {
+  const seen = name.replace(/[\p{Cc}\p{Cf}]/gu, '')
+  const right = EXTENSIONS[kind]
+  const extension = /\.([a-z0-9]{1,8})$/i.exec(seen)?.[1]?.toLowerCase()
+  return !right || extension === undefined || right.includes(extension) ? seen : `${seen}.${right[0]}`
+}
+
 /** Tells what a file is from its content. */
 export function fileKind(bytes: Uint8Array): FileKind {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Ctx } from './context.ts'
 import { openIdVault } from './crypto.ts'
+import { fittingName } from './file-kind.ts'
 import { fileKind, readStoredFile, storeFile } from './files.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'luban-files-'))
@@ -55,4 +56,14 @@ test('类型由内容判断：改了扩展名的图片不能当名册', async ()
   await expect(
     storeFile(ctx, { name: 'a', bytes: new Uint8Array(), purpose: 'photo', orgNo: 1 }),
   ).rejects.toThrow('“a”是空的')
+})
+
+test('文件名的后缀与内容不符的补上对的后缀，看不见的和倒着写的字符去掉', () => {
+  expect(fittingName('证明.exe', 'pdf')).toBe('证明.exe.pdf')
+  expect(fittingName('照片.PNG', 'png')).toBe('照片.PNG')
+  expect(fittingName('照片.jpeg', 'jpeg')).toBe('照片.jpeg')
+  expect(fittingName('照片.png', 'jpeg')).toBe('照片.png.jpg')
+  expect(fittingName('没有后缀', 'pdf')).toBe('没有后缀')
+  expect(fittingName('a\u202Egnp.exe', 'pdf')).toBe('agnp.exe.pdf')
+  expect(fittingName('a\r\nb.pdf\u0000', 'pdf')).toBe('ab.pdf')
 })

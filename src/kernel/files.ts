@@ -6,7 +6,7 @@ import type { Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { HttpError, NotFound } from './errors.ts'
 import { archiveProblem, officeProblem, pdfProblem } from './file-checks.ts'
-import { fileKind, MEDIA_TYPES, type FileKind } from './file-kind.ts'
+import { fileKind, fittingName, MEDIA_TYPES, type FileKind } from './file-kind.ts'
 import { imageProblem } from './image-check.ts'
 import { scanResultOf } from './scan.ts'
 import { newId } from './uuid.ts'
@@ -54,7 +54,7 @@ export async function storeFile(ctx: Ctx, input: StoredFileInput): Promise<Store
   const scan = input.purpose === 'result' ? own : scanResultOf(input.bytes)
   const row = {
     id: newId(),
-    name: input.name,
+    name: input.purpose === 'result' ? input.name : fittingName(input.name, kind),
     mediaType: MEDIA_TYPES[kind],
     bytes: input.bytes.byteLength,
     sha256,

@@ -39,4 +39,4 @@ export async function replacePassword(ctx: Ctx, accountId: string, digest: strin
   await forgetFailures(ctx, accountId)
 }
 
-export { judgePassword } from './rules.ts'
+export { refuseWeak } from './service/common-passwords.ts'

@@ -9,8 +9,9 @@ import { newId } from '../../../kernel/uuid.ts'
 import { confirmSecret, dropSecret, endSessions, findRule, findSecret, listOwnSignIns, listSessions, ownFacts, putSecret, setPassword } from '../credentials-store.ts'
 import { closeDeputy, insertDeputy, listCandidates, listDeputiesOf, rolesHeld } from '../delegation-store.ts'
 import { findBinding, findSetting, findTicket } from '../identity-store.ts'
-import { DEPUTY_DAYS, judgePassword, PAST_PASSWORDS, separated } from '../rules.ts'
+import { DEPUTY_DAYS, PAST_PASSWORDS, separated } from '../rules.ts'
 import { securityApi } from '../security-api.ts'
+import { refuseWeak } from './common-passwords.ts'
 import { deviceWords, signInWords } from './words.ts'
 
 const BACKUP_CODES = 10
@@ -63,7 +64,7 @@ export const securityHandlers = implement(securityApi, {
   async changePassword(ctx, { current, next }) {
     const { own, username } = person(ctx)
     await refuseWrong(own, current, 'current')
-    const weak = judgePassword(next, username)
+    const weak = refuseWeak(next, username)
     if (weak) throw new Invalid([{ path: 'next', message: weak }])
     if (await own.usedBefore(next, PAST_PASSWORDS)) throw new Invalid([{ path: 'next', message: `新口令不能是最近 ${PAST_PASSWORDS} 个用过的口令。请换一个。` }])
     await setPassword(ctx, ctx.actor.accountId, await hashPassword(next), false)

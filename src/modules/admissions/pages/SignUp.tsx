@@ -61,7 +61,7 @@ export function SignUp() {
             title: '验证码',
             type: 'custom' as const,
             required: true,
-            help: '10 分钟内有效。以前注册过的，用验证码可以改口令。',
+            help: '10 分钟内有效，不要告诉任何人：短信可能被人转走。以前注册过的，用验证码可以改口令；登录以后可以在“登录安全”启用动态码。',
             input: ({ id, value, onChange, onBlur, invalid, describedBy }: Parameters<Extract<FormField, { type: 'custom' }>['input']>[0]) => (
               <span className="lu-row">
                 <input id={id} className="lu-inp" inputMode="numeric" autoComplete="one-time-code" maxLength={6} value={value} aria-invalid={invalid} aria-describedby={describedBy} onBlur={onBlur} onChange={(event) => onChange(event.target.value)} />

@@ -12,7 +12,7 @@ import { readAmount } from '../../../kernel/parameters.ts'
 import { photoProblems, photoRule } from '../../../kernel/photo.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
-import { createLearnerAccount, findAccountByName, judgePassword, replacePassword } from '../../access/public.ts'
+import { createLearnerAccount, findAccountByName, refuseWeak, replacePassword } from '../../access/public.ts'
 import { documentHash, findBirthDates, getPerson, openIdNumber } from '../../people/public.ts'
 import type { candidateApi } from '../candidate-api.ts'
 import { isMinor } from '../rules.ts'
@@ -114,7 +114,7 @@ export const candidateHandlers: CandidateHandlers = {
 
   async signUp(ctx, { phone, name, password, code }) {
     if (ctx.actor.accountId !== '') throw new Refusal({ fact: '您已经登录。', rule: '注册是给还没有账号的人用的。', ways: ['退出登录后再注册。'] })
-    const weak = judgePassword(password, phone)
+    const weak = refuseWeak(password, phone)
     if (weak) throw new Invalid([{ path: 'password', message: weak }])
     const sms = openChannels().sms
     if (sms && !(await takeOneTimeCode(ctx, phone, code ?? '')))

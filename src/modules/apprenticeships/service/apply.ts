@@ -13,7 +13,7 @@ import { readAmount } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import { readCalendar } from '../../../kernel/work-calendar.ts'
-import { createEnterpriseAccount, findAccountByName, judgePassword } from '../../access/public.ts'
+import { createEnterpriseAccount, findAccountByName, refuseWeak } from '../../access/public.ts'
 import { findAuthority, findRegions, listAuthorities, registerEnterprise } from '../../orgs/public.ts'
 import type { enterpriseApi } from '../enterprise-api.ts'
 import { closeApplication, findEnterpriseApplication, findReceipt, insertApplication, insertEnterprise, listApplications, lockApplication, type ApplicationRow } from '../store/enterprises.ts'
@@ -68,7 +68,7 @@ export const applyHandlers: ApplyHandlers = {
   async applyEnterprise(ctx, input) {
     visitorOnly(ctx)
     const credit = checkCreditCode(input.creditCode)
-    const weak = judgePassword(input.password, input.creditCode)
+    const weak = refuseWeak(input.password, input.creditCode)
     const authority = await findAuthority(ctx, input.authorityNo)
     const taking = authority && (await listTakingAuthorities(ctx)).some((one) => one.no === authority.no)
     const issues = [
