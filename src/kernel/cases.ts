@@ -168,7 +168,8 @@ export const MAIN_STEP = '@main'
 /**
  * Takes one step of a case: right side, right permission, right state and version, guards, effects, timeline,
  * audit — all in the request's transaction. Of two people acting on the same version exactly one wins. A party takes
- * its step from its own row; the work itself runs in the owner's scope.
+ * its step from its own row; the work itself runs in the owner's scope. `plain`: the input comes from the endpoint of
+ * all kinds of cases and was checked by no form, so that a step with a form of its own is refused.
  */
 export async function takeStep(
   ctx: Ctx,
@@ -176,6 +177,7 @@ export async function takeStep(
   version: number,
   action: string,
   input: StepInput,
+  { plain = false }: { plain?: boolean } = {},
 ): Promise<{ file: Case; outcome: StepOutcome }> {
   return inCase(ctx, id, async () => {
     const file = await lockCase(ctx, id, version)
@@ -192,6 +194,7 @@ export async function takeStep(
               standsOn(ctx, file, one),
           )
     if (!step) throw noSuchStep(workflow, file, action)
+    if (plain && step.form) throw new HttpError({ status: 409, message: `“${step.title}”要填写内容。请打开这一件，在它的页面上办理。什么也没有写入。` })
     const rules = step.guarded || step.explain ? await implementation.rules?.(ctx, file) : undefined
     const why = await whyNot(ctx, file, step, rules, hands)
     if (why) throw refuseStep(why, rules)

@@ -174,7 +174,9 @@ export const ledgerApi = {
         caseId: uuid.nullable(),
         caseNo: z.string().nullable(),
       }),
-    ).extend({ year, counts: z.record(z.string(), z.number().int()) }),
+    ).extend({
+      /** There were more applications than are searched; older ones were left out. */
+      cut: z.boolean(), year, counts: z.record(z.string(), z.number().int()) }),
   }),
   exportPatterns: endpoint({
     method: 'POST',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
-import { category, complaintRow, complaintText, measure, source, state, verdict, year } from './wire.ts'
+import { category, complaintRow, complaintText, measure, resultInput, source, state, verdict, year } from './wire.ts'
 
 const filter = {
   q: listQuery.q,
@@ -163,17 +163,7 @@ export const officeApi = {
     title: '提出处理意见',
     needs: 'complaints.handle',
     audit: 'complaint.propose',
-    input: z.object({
-      id: uuid,
-      version: z.number().int(),
-      verdict,
-      finding: z.string().trim().min(10, '写明查明的事实，至少 10 个字。').max(3000),
-      measure,
-      followDue: day.optional(),
-      /** The words for the public; owed where something was found. */
-      decision: z.string().trim().max(2000).default(''),
-      answer: z.string().trim().min(4, '写明给投诉人的答复，至少 4 个字。').max(2000),
-    }),
+    input: resultInput.extend({ id: uuid, version: z.number().int() }),
     output: moved,
   }),
   linkComplaintOrder: endpoint({

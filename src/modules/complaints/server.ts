@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { setParty } from '../../kernel/case-amend.ts'
 import { addWorkdays } from '../../kernel/calendar.ts'
+import { asSide } from '../../kernel/case-scope.ts'
 import type { Case, CaseImplementation, Evidence, StepInput, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { addDays } from '../../kernel/dates.ts'
 import { Invalid, Refusal } from '../../kernel/errors.ts'
+import { readStoredFile } from '../../kernel/files.ts'
 import { notify, withoutNumbers } from '../../kernel/notices.ts'
 import { readAmount, readFlag } from '../../kernel/parameters.ts'
 import { concludePublicity, publicityRule, publishForCase, withdrawPublicity } from '../../kernel/publicity.ts'
@@ -11,12 +14,14 @@ import { newId } from '../../kernel/uuid.ts'
 import { readCalendar } from '../../kernel/work-calendar.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { categories, endedStates, givers, measures, progress, sources, stateOrder, verdicts, type State } from './codes.ts'
-import { judgeComplaint } from './rules.ts'
+import { MOST_FILES } from './model.ts'
+import { checkResult, judgeComplaint } from './rules.ts'
 import { passOn } from './service/intake.ts'
 import { orderOf } from './service/orders.ts'
 import { findByCase, insertFile, listFiles, setComplaint, type ComplaintRow } from './store/complaints.ts'
 import { findPublication, insertPublication, setPublication } from './store/publications.ts'
 import { setReceipt } from './store/receipts.ts'
+import { resultInput } from './wire.ts'
 import { complaintWorkflow } from './workflow.ts'
 
 async function load(ctx: Ctx, file: Case): Promise<ComplaintRow> {
@@ -71,8 +76,9 @@ const enter = (state: State) => async (ctx: Ctx, file: Case, input: StepInput): 
 /** What belongs to another authority goes on there as a new complaint, with the receipt and what was sent along. */
 async function transfer(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome> {
   const row = await load(ctx, file)
-  const to = input.facts['authority'] as { no: number; name: string } | undefined
-  if (!to) throw new Invalid([{ path: 'authorityNo', message: '选择移送给哪个主管部门。' }])
+  const no = input.facts['authorityNo']
+  const to = typeof no === 'number' ? await findAuthority(ctx, no) : undefined
+  if (!to || to.no === row.org_no) throw new Invalid([{ path: 'authorityNo', message: '选择另一个主管部门。' }])
   await passOn(ctx, row, to)
   return { note: `移送${to.name}。` }
 }
@@ -91,15 +97,23 @@ async function ask(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome>
 async function answer(ctx: Ctx, file: Case, input: StepInput): Promise<void> {
   const row = await load(ctx, file)
   await setComplaint(ctx, row.id, { statement: withoutNumbers(input.reason ?? ''), stated_at: ctx.at })
-  const files = (input.facts['files'] ?? []) as { fileId: string; name: string }[]
-  for (const one of files) await insertFile(ctx, { fileId: one.fileId, orgNo: row.org_no, complaintId: row.id, givenBy: 'school', name: one.name, by: ctx.actor.name })
+  const files = z.array(z.uuid()).max(MOST_FILES).safeParse(input.facts['fileIds'] ?? [])
+  if (!files.success) throw new Invalid([{ path: 'files', message: '附件不对。请重新选择文件。' }])
+  for (const fileId of files.data) {
+    // Looked for among the school's own files: one that is not there answers like one of somebody else.
+    const { name } = await asSide(ctx, file, 'school', () => readStoredFile(ctx, fileId))
+    await insertFile(ctx, { fileId, orgNo: row.org_no, complaintId: row.id, givenBy: 'school', name, by: ctx.actor.name })
+  }
 }
 
 /** Nothing of the proposal goes into the timeline, which the school reads too: it is told what was settled. */
 async function propose(ctx: Ctx, file: Case, input: StepInput): Promise<void> {
   const row = await load(ctx, file)
-  const { verdict, finding, measure, followDue, decision, answer: reply } = input.facts as { verdict: ComplaintRow['verdict']; finding: string; measure: ComplaintRow['measure']; followDue?: string; decision: string; answer: string }
-  if (!verdict || !finding) throw new Invalid([{ path: 'verdict', message: '写明认定、查明的事实和处理。' }])
+  const given = resultInput.safeParse(input.facts)
+  if (!given.success) throw new Invalid([{ path: 'verdict', message: '写明认定、查明的事实和处理。' }])
+  const { verdict, finding, measure, followDue, decision, answer: reply } = given.data
+  const issues = checkResult({ ...given.data, schoolNo: row.school_no, today: ctx.today })
+  if (issues.length > 0) throw new Invalid(issues)
   await setComplaint(ctx, row.id, { verdict, finding, measure, follow_due: followDue ?? null, decision: withoutNumbers(decision), answer: withoutNumbers(reply) })
 }
 

@@ -60,9 +60,13 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   expect(list.rows.find((row) => row.id === caseId)).toMatchObject({ title: '青城技师学院 · 有偿招生', page: `/complaints/manage/${caseId}` })
   expect(list.rows.find((row) => row.id === caseId)!.dueOn).not.toBeNull()
   expect((await act(city, caseId, 'accept')).ok).toBe(true)
-  // The plain step without its form is refused in words, not by the database.
-  expect((await act(city, caseId, 'propose')).status).toBe(400)
-  expect((await act(city, caseId, 'ask')).status).toBe(400)
+  // A step with a form of its own is taken by its endpoint only: what the general one carries was checked by nothing.
+  for (const [action, facts] of [['propose', { verdict: 'founded', finding: '随便写的', measure: 'suspend', decision: '', answer: '' }], ['ask', { question: '谁投诉的？' }]] as const) {
+    const version = await versionOf(city, caseId)
+    const plain = await city.send(todos.actOnCase, { id: caseId, version, action, facts })
+    expect([plain.status, plain.problem.message]).toEqual([409, expect.stringContaining('在它的页面上办理')])
+    expect((await city.ok(todos.actOnCases, { action, cases: [{ id: caseId, version }], facts })).rows[0]).toMatchObject({ ok: false, message: expect.stringContaining('在它的页面上办理') })
+  }
 
   // The school sees what it is asked, and nothing of the complaint.
   expect((await school.send(todos.getCase, { id: caseId })).status).toBe(404)
@@ -78,6 +82,8 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   const foreign = await (await world.as('fujiangRegistrar')).ok(api.uploadStatementFile, {}, { file: { name: '别校.pdf', bytes: pdf } })
   const statement = { id: caseId, version: await versionOf(school, caseId), text: '学校没有付款，附上账目。' }
   expect((await school.send(api.answerComplaint, { ...statement, text: '学校没有付款，附上账目，请核对。', files: [foreign] })).status).toBe(404)
+  const forged = await school.send(todos.actOnCase, { id: caseId, version: statement.version, action: 'answer', reason: statement.text, facts: { fileIds: [foreign.fileId] } })
+  expect(forged.status).toBe(404)
   await school.ok(api.answerComplaint, { ...statement, text: '学校没有付款，附上账目，请核对。', files: [kept] })
 
   await city.ok(api.addComplaintNote, { id: caseId, text: '询问招生办主任，承认付款。' })

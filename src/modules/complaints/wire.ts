@@ -17,6 +17,17 @@ export const year = z.number().int().min(2000).max(2100)
 /** What is said, whoever writes it down. */
 export const complaintText = z.string().trim().min(10, '请写明情况，至少 10 个字。').max(3000)
 
+/** What an office proposes: who was right, what was found, what follows. */
+export const resultInput = z.object({
+  verdict,
+  finding: z.string().trim().min(10, '写明查明的事实，至少 10 个字。').max(3000),
+  measure,
+  followDue: day.optional(),
+  /** The words for the public; owed where something was found. */
+  decision: z.string().trim().max(2000).default(''),
+  answer: z.string().trim().min(4, '写明给投诉人的答复，至少 4 个字。').max(2000),
+})
+
 export const complaintRow = z.object({
   id: uuid,
   /** Null for the minute until the clock has opened the case. */

@@ -99,7 +99,7 @@ test('单位提出异议要写理由；同意调整以后另建一次调整，�
   expect((await step(city, receipt, 'object')).status).toBe(400)
   expect((await step(city, receipt, 'object', '两所学校搬迁，招生规模下降。')).status).toBe(200)
   expect((await step(province, receipt, 'adjust', '情况属实，调减 0.3 万人。')).status).toBe(200)
-  expect((await step(province, receipt, 'replace')).problem.message).toContain('没有取代它的新分解')
+  expect((await step(province, receipt, 'replace')).problem.message).toContain('什么也没有写入')
   const base = { planId: PLAN, lines: ['annual-enrolment'], years: [2025], baseYear: 2024, changesId: breakdown }
   expect((await province.send(api.openBreakdown, base)).status).toBe(400)
   const change = await province.ok(api.openBreakdown, { ...base, reason: '成都市两所学校搬迁。' })

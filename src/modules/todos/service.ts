@@ -147,7 +147,7 @@ export const handlers = implement(api, {
   },
 
   async actOnCase(ctx, input) {
-    const { file, outcome } = await takeStep(ctx, input.id, input.version, input.action, stepInput(input))
+    const { file, outcome } = await takeStep(ctx, input.id, input.version, input.action, stepInput(input), { plain: true })
     const { workflow } = getImplementation(file.workflow)
     return {
       id: file.id,
@@ -197,7 +197,7 @@ async function tryStep(
   const audit = newAuditDraft()
   await sql`savepoint one_case`.execute(ctx.db)
   try {
-    const { file } = await takeStep({ ...ctx, audit }, id, version, action, input)
+    const { file } = await takeStep({ ...ctx, audit }, id, version, action, input, { plain: true })
     await sql`release savepoint one_case`.execute(ctx.db)
     for (const change of audit.read().changes) ctx.audit.change(change)
     return {

@@ -71,6 +71,7 @@ export function PatternsPage() {
         actions={office && <OtherPages at="/complaints/patterns" />}
         firstUse={<EmptyState icon="flag" title="没有异常线索">今年的报名里没有发现共用电话、同一介绍人、集中报名和重复学籍。</EmptyState>}
       >
+        {data?.cut && <Notice tone="warn" title="报名太多，只查了最近的一部分">按学校查，可以查全。</Notice>}
         {made && <Notice tone="ok" title={`已立案 ${made.caseNo}，进入调查`} actions={<ActionButton to={`/complaints/manage/${made.caseId}`}>打开办件</ActionButton>} />}
       </ListPage>
       {shown && (

@@ -25,9 +25,10 @@ const ASKS_REFERRER = /介绍|推荐|中介|代理|招生老师|经办人/
 
 /**
  * Unusual patterns among the applications of a year at one school, or at all schools in range. Telephones are looked
- * at across every school in the actor's range. Answers also with how many applications were looked at.
+ * at across every school in the actor's range. Answers also with how many applications were looked at
+ * and whether there were more than can be.
  */
-export async function searchPatterns(ctx: Ctx, { orgNo, year }: { orgNo?: number | undefined; year: number }): Promise<{ found: Found[]; looked: number }> {
+export async function searchPatterns(ctx: Ctx, { orgNo, year }: { orgNo?: number | undefined; year: number }): Promise<{ found: Found[]; looked: number; cut: boolean }> {
   const range = orgNo === undefined ? (scopeOf(ctx.actor).range ?? { lo: 0, hi: Number.MAX_SAFE_INTEGER }) : rangeOf(mainUnit(orgNo))
   const at = { orgNo: orgNo ?? mainUnit(ctx.actor.org.no) }
   const least = {
@@ -36,7 +37,7 @@ export async function searchPatterns(ctx: Ctx, { orgNo, year }: { orgNo?: number
     referrer: await readAmount(ctx, 'complaints.pattern-referrer', at),
     burst: await readAmount(ctx, 'complaints.pattern-burst', at),
   }
-  const rows = await listTraces(ctx, { ...range, year, burst: least.burst, places: true })
+  const { rows, cut } = await listTraces(ctx, { ...range, year, burst: least.burst, places: true })
   const offered = rows.filter((row) => ['offered', 'accepted', 'arrived'].includes(row.state) && row.idHash && contains(range, row.schoolNo))
   const places = await findPlaces(ctx, offered.map((row) => row.idHash!))
   const asked = await referrerKeys(ctx, new Set(rows.filter((row) => Object.keys(row.extra).length > 0).map((row) => row.schoolNo)))
@@ -46,7 +47,7 @@ export async function searchPatterns(ctx: Ctx, { orgNo, year }: { orgNo?: number
     const held = wanted.has(row.id) && idHash ? (places.get(idHash.toString('hex')) ?? []) : []
     return { ...row, referrer: typeof said === 'string' ? said : null, heldAt: held.filter((place) => mainUnit(place.orgNo) !== row.schoolNo).map((place) => place.orgName) }
   })
-  return { found: findPatterns(traces, least, (no) => contains(range, no)), looked: rows.length }
+  return { found: findPatterns(traces, least, (no) => contains(range, no)), looked: rows.length, cut }
 }
 
 /** The patterns as a list; nobody is named in it. */
@@ -57,9 +58,9 @@ export const patternExport = defineExport<typeof ledgerApi.exportPatterns.input,
   input: ledgerApi.exportPatterns.input,
   async open(ctx, { format, kind, orgNo, year: asked }) {
     const year = asked ?? Number(ctx.today.slice(0, 4))
-    const list = async (inner: Ctx) => (await searchPatterns(inner, { orgNo, year })).found.filter((row) => !kind || row.kind === kind)
+    const all = (await searchPatterns(ctx, { orgNo, year })).found.filter((row) => !kind || row.kind === kind)
     return {
-      total: (await list(ctx)).length, format, mark: ctx.actor.demonstration ? '演示数据' : undefined, facts: { year, ...(kind ? { kind } : {}), ...(orgNo ? { orgNo } : {}) },
+      total: all.length, format, mark: ctx.actor.demonstration ? '演示数据' : undefined, facts: { year, ...(kind ? { kind } : {}), ...(orgNo ? { orgNo } : {}) },
       columns: [
         { key: 'kind', header: '线索', format: 'text', value: (row) => patterns[row.kind].title },
         { key: 'school', header: '学校', format: 'text', value: (row) => row.schoolName },
@@ -69,7 +70,7 @@ export const patternExport = defineExport<typeof ledgerApi.exportPatterns.input,
         { key: 'last', header: '最晚', format: 'text', value: (row) => clockInChina(row.last).slice(0, 16) },
         { key: 'advice', header: '怎样核实', format: 'text', value: (row) => advices[row.kind] },
       ],
-      page: async (inner, offset, limit) => (await list(inner)).slice(offset, offset + limit),
+      page: async (_, offset, limit) => all.slice(offset, offset + limit),
     }
   },
 })
@@ -87,14 +88,14 @@ export const patternHandlers: Pick<Handlers<typeof ledgerApi>, 'listPatterns' | 
   async listPatterns(ctx, { page, size, kind, orgNo, year: asked }) {
     const year = asked ?? Number(ctx.today.slice(0, 4))
     if (orgNo !== undefined) await schoolInReach(ctx, orgNo)
-    const { found } = await searchPatterns(ctx, { orgNo, year })
+    const { found, cut } = await searchPatterns(ctx, { orgNo, year })
     const counts = Object.fromEntries(Object.keys(patterns).map((one) => [one, found.filter((row) => row.kind === one).length]))
     const chosen = kind ? found.filter((row) => row.kind === kind) : found
     const shown = chosen.slice((page - 1) * size, page * size)
     const officer = ctx.actor.permissions.has('complaints.read')
     const cases = officer ? await listOpenPatterns(ctx, shown.map((row) => row.key)) : []
     return {
-      year, counts, total: chosen.length,
+      year, counts, cut, total: chosen.length,
       rows: shown.map((row) => {
         const file = cases.find((one) => one.key === row.key && one.schoolNo === row.schoolNo)
         return {
