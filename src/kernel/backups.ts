@@ -99,8 +99,8 @@ export function makeBackupFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 
-/** Makes one backup file and proves it, in a process of its own. Throws a ConfigError with the sentence of what went wrong. */
-export type BackupRunner = (path: string, plan: BackupPlan, step: (words: string) => Promise<void>) => Promise<string>
+/** Makes one backup file and proves it, in a process of its own; `whole` where no registered file is missing in it. Throws a ConfigError with the sentence of what went wrong. */
+export type BackupRunner = (path: string, plan: BackupPlan, step: (words: string) => Promise<void>) => Promise<{ words: string; whole: boolean }>
 
 let runner: BackupRunner | undefined
 

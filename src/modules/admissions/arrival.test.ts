@@ -224,3 +224,17 @@ test('看板：计划、报名到移交各级合计一致，点开的名单行�
   const text = new TextDecoder().decode(await (await province.send(api.exportAdmissionBoard, { year, format: 'csv' })).bytes())
   expect([text.includes('成都市'), text.includes(`合计,${top.total.plan},${top.total.applied}`)]).toEqual([true, true])
 })
+
+test('站改少以后，剩下的必过的站都过了的人随即算报到', async () => {
+  const line = await addLine(world, { code: 'D0103', name: '数控加工', seats: 2 })
+  const { id } = await expected(line, '样例辛')
+  const plan = await school.ok(api.getArrivalPlan, intake)
+  const save = (stations: Station[], version: number) => school.ok(api.saveArrivalPlan, { ...intake, opensAt: plan.opensAt, closesAt: plan.closesAt, stations, version })
+  await save([...defaultStations], plan.version)
+  expect((await pass(school, id, 'identity')).status).toBe(200)
+  expect(await stateOf(id)).toBe('accepted')
+  await save(defaultStations.map((one) => ({ ...one, required: one.key === 'identity' })), plan.version + 1)
+  expect(await stateOf(id)).toBe('arrived')
+  const events = (await school.ok(api.getApplication, { id })).events
+  expect(events.filter((one) => one.title === '报到')).toHaveLength(1)
+})

@@ -23,7 +23,7 @@ export const backupJob = defineJob({
     const path = join(plan.folder, backupName(new Date()))
     try {
       makeBackupFolder(plan.folder)
-      const words = await runner(path, plan, async (line) => {
+      const { words, whole } = await runner(path, plan, async (line) => {
         try {
           if (await job.cancelled()) throw new Stopped()
           await job.progress(0, undefined, line.slice(0, 200))
@@ -32,8 +32,9 @@ export const backupJob = defineJob({
           if (error instanceof Stopped || error instanceof JobStopped || error instanceof JobLost) throw error
         }
       })
-      const gone = sweepBackups(plan)
-      return { note: `${words.replaceAll('\n', '')}${gone.length > 0 ? `删去期满的 ${gone.length} 份。` : ''}`, link: '/system' }
+      // An older backup may be the last one that holds a file that is gone now.
+      const gone = whole ? sweepBackups(plan) : []
+      return { note: `${words.replaceAll('\n', '')}${gone.length > 0 ? `删去期满的 ${gone.length} 份。` : ''}${whole ? '' : '缺文件，以前的备份没有删去；运行 luban doctor 检查。'}`, link: '/system' }
     } catch (error) {
       // A backup that was not proven does not stay beside the proven ones.
       rmSync(path, { force: true })

@@ -31,3 +31,9 @@ export type Manifest = {
 }
 
 export const schemasOf = (manifest: Pick<Manifest, 'provinces'>): string[] => ['national', 'auth', ...manifest.provinces.map((one) => one.schema)]
+
+/** Said of every backup that lacks files: whoever reads that it was made reads this too. */
+export const missingWords = (missing: number): string => (missing > 0 ? `，缺 ${missing} 个登记过的文件（不在数据目录里）` : '')
+
+/** Whether the words of a backup say that it lacks files. */
+export const saysMissing = (words: string): boolean => /缺 \d+ 个登记过的文件/.test(words)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ConfigError } from '../../kernel/config.ts'
 import type { BackupRunner } from '../../kernel/backups.ts'
+import { saysMissing } from './manifest.ts'
 
 const main = join(import.meta.dirname, '../main.ts')
 const STEP_EVERY_MS = 2_000
@@ -13,7 +14,7 @@ const STEP_EVERY_MS = 2_000
 export const runBackup: BackupRunner = async (path, plan, step) => {
   const made = await run(['backup', path, '--key-file', plan.keyFile], step)
   const proven = await run(['backup', 'check', path, '--key-file', plan.keyFile], step)
-  return `${made}\n${proven}`
+  return { words: `${made}\n${proven}`, whole: !saysMissing(proven) }
 }
 
 function run(args: string[], step: (words: string) => Promise<void>): Promise<string> {

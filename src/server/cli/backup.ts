@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from '../../kernel/config.ts'
 import { makeBackup } from '../backup/dump.ts'
 import { drillBackup, drillTable } from '../backup/drill.ts'
 import { makeKeyFile } from '../backup/key.ts'
+import { missingWords } from '../backup/manifest.ts'
 import { checkBackup } from '../backup/restore.ts'
 import { readHead } from '../backup/container.ts'
 import { keyOptions, wantedKey } from './backup-key.ts'
@@ -69,8 +70,8 @@ export const backup: Command = {
   },
 }
 
-function totals({ tables, files }: { tables: { rows: number }[]; files: { count: number } }): string {
-  return `${tables.length} 张表 ${tables.reduce((sum, one) => sum + one.rows, 0).toLocaleString('zh-CN')} 行，文件 ${files.count} 个`
+function totals({ tables, files }: { tables: { rows: number }[]; files: { count: number; missing: number } }): string {
+  return `${tables.length} 张表 ${tables.reduce((sum, one) => sum + one.rows, 0).toLocaleString('zh-CN')} 行，文件 ${files.count} 个${missingWords(files.missing)}`
 }
 
 /** Says how far it is at most once a second. */

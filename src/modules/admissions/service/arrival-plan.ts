@@ -7,10 +7,12 @@ import { findOrgs } from '../../orgs/public.ts'
 import type { arrivalApi } from '../arrival-api.ts'
 import { defaultStations, nextRequired, stationProblems, type Station } from '../arrival-codes.ts'
 import { intakeTitle } from '../codes.ts'
-import { findIntake, listIntakes, putIntake, type ArrivalRow, type Intake, type IntakeRow, type StepRow } from '../store/arrival.ts'
+import { lockApplications } from '../store/applications.ts'
+import { findIntake, getArrivalRow, listCame, listIntakes, putIntake, type ArrivalRow, type Intake, type IntakeRow, type StepRow } from '../store/arrival.ts'
 import { countHours, countProgress, countSpecialties, countStations } from '../store/arrival-progress.ts'
 import { clock } from './apply.ts'
 import { ownSchool } from './decide.ts'
+import { moveApplication, tell } from './move.ts'
 import { headOf } from './show.ts'
 
 type PlanHandlers = Pick<Handlers<typeof arrivalApi>, 'getArrivalPlan' | 'saveArrivalPlan' | 'getArrivalProgress'>
@@ -57,7 +59,13 @@ export function arrivalRowOf(row: ArrivalRow, stations: readonly Station[]) {
   }
 }
 
-export const through = (stations: readonly Station[], row: ArrivalRow): boolean => nextRequired(stations, row.steps) === undefined
+/** Whoever has passed every required station has arrived; answers the row as it is then. The application must be locked. */
+export async function arriveIfThrough(ctx: Ctx, row: ArrivalRow, stations: readonly Station[]): Promise<ArrivalRow> {
+  if (row.state !== 'accepted' || nextRequired(stations, row.steps) !== undefined) return row
+  await moveApplication(ctx, row, 'arrive', { set: { arrived_at: ctx.at } })
+  await tell(ctx, row, `${row.org_name}报到办完了`, `${row.specialty_name}。学校随后编班、注册学籍。`)
+  return (await getArrivalRow(ctx, row.id))!
+}
 
 export const planHandlers: PlanHandlers = {
   async getArrivalPlan(ctx, { orgNo, ...given }) {
@@ -94,8 +102,13 @@ export const planHandlers: PlanHandlers = {
     if (closes && moved && Date.parse(closes) <= Date.parse(ctx.at))
       throw new Refusal({ fact: `截止时间 ${clock(closes)} 已经过去。`, rule: '截止一过，没有来的作未报到、名额放出。', clause: '001:1326', ways: ['把截止定在将来。'] })
     if (!(await putIntake(ctx, school, { year, season }, version, { opensAt: opens, closesAt: closes, stations, by: ctx.actor.name }))) throw new Stale({ by: before ? maskName(before.updated_by_name) : '别人', at: before?.updated_at ?? ctx.at, fields: ['报到安排'] })
+    // With fewer stations some who came may be through without passing another one.
+    let arrived = 0
+    const came = await listCame(ctx, school, { year, season })
+    await lockApplications(ctx, came)
+    for (const id of came) if ((await arriveIfThrough(ctx, (await getArrivalRow(ctx, id))!, stations)).state === 'arrived') arrived += 1
     ctx.audit.subject('arrival-plan', `${school}-${year}-${season}`, `${intakeTitle({ year, season })}报到安排`, { orgNo: school })
-    ctx.audit.detail({ opensAt: opens, closesAt: closes, stations: stations.map((one) => one.title), before: before ? { closesAt: before.closes_at, stations: before.stations.map((one) => one.title) } : null })
+    ctx.audit.detail({ opensAt: opens, closesAt: closes, stations: stations.map((one) => one.title), ...(arrived > 0 ? { arrived } : {}), before: before ? { closesAt: before.closes_at, stations: before.stations.map((one) => one.title) } : null })
     return { version: version + 1 }
   },
 

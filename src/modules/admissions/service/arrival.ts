@@ -15,7 +15,7 @@ import { lockApplications, updateApplication } from '../store/applications.ts'
 import { findArrivalRows, findIntake, getArrivalRow, insertStep, markCame, undoStep, type ArrivalRow, type Intake } from '../store/arrival.ts'
 import { endDeferral, findOpenDeferral, insertDeferral } from '../store/deferrals.ts'
 import { clock } from './apply.ts'
-import { arrivalRowOf, intakeOf, stationsOf, through } from './arrival-plan.ts'
+import { arriveIfThrough, arrivalRowOf, intakeOf, stationsOf } from './arrival-plan.ts'
 import { formLists } from './candidate.ts'
 import { ownSchool } from './decide.ts'
 import { phoneMac } from './judge.ts'
@@ -73,7 +73,9 @@ export const deskHandlers: DeskHandlers = {
     expectArrival(row)
     ctx.audit.subject('application', id, `${label(row)}：${station.title}`, { orgNo: row.org_no, personId: row.person_id })
     const stands = row.steps.find((step) => step.station === key)
-    if (stands) return { row: arrivalRowOf(row, stations), already: true, message: `${station.title}已由${maskName(stands.by_name)}在 ${clock(stands.at)} 办过` }
+    // The stations may have become fewer since: whoever is through now has arrived.
+    const now = stands ? await arriveIfThrough(ctx, row, stations) : row
+    if (stands) return { row: arrivalRowOf(now, stations), already: true, message: `${station.title}已由${maskName(stands.by_name)}在 ${clock(stands.at)} 办过` }
     await checkDoor(ctx, row, stations, station, school, intake)
     if (deferral && station.kind !== 'payment') throw new Invalid([{ path: 'deferral', message: '缓缴在缴费登记的站办。' }])
     if (deferral?.dueOn && deferral.dueOn < ctx.today) throw new Invalid([{ path: 'deferral.dueOn', message: '缓缴到的日子不早于今天。' }])
@@ -84,13 +86,8 @@ export const deskHandlers: DeskHandlers = {
     await markCame(ctx, id)
     ctx.audit.change({ kind: 'application', id, action: 'application.station', after: { station: station.title, result, ...(why ? { note: why } : {}) }, orgNo: row.org_no, personId: row.person_id })
     if (deferral) await putOff(ctx, row, deferral)
-    const passed = (await getArrivalRow(ctx, id))!
-    const done = passed.state === 'accepted' && through(stations, passed)
-    if (done) {
-      await moveApplication(ctx, passed, 'arrive', { set: { arrived_at: ctx.at } })
-      await tell(ctx, row, `${row.org_name}报到办完了`, `${row.specialty_name}。学校随后编班、注册学籍。`)
-    }
-    const after = done ? (await getArrivalRow(ctx, id))! : passed
+    const after = await arriveIfThrough(ctx, (await getArrivalRow(ctx, id))!, stations)
+    const done = row.state === 'accepted' && after.state === 'arrived'
     return { row: arrivalRowOf(after, stations), already: false, message: `${station.title}${deferral ? '已登记缓缴' : '已办'}${done ? '，报到办完了' : ''}` }
   },
 

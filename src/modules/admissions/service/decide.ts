@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { newAuditDraft } from '../../../kernel/audit.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { addDays } from '../../../kernel/dates.ts'
 import { HttpError, Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
@@ -7,7 +8,7 @@ import { isAuthority, mainUnit } from '../../../kernel/org-no.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import { intakeOf, intakeTitle } from '../codes.ts'
 import { moves } from '../moves.ts'
-import { endOfDayAfter, listOfPerson, lockApplications, setOfferNumber, type ApplicationRow } from '../store/applications.ts'
+import { endOfDayAfter, lockApplications, lockLiveOf, setOfferNumber, type ApplicationRow } from '../store/applications.ts'
 import { clock } from './apply.ts'
 import { loadTerms } from './judge.ts'
 import { drawOfferNumbers, lockOffers } from './letters.ts'
@@ -36,12 +37,18 @@ export async function decide(ctx: Ctx, ids: readonly string[], decision: Decisio
   const out: Decided[] = []
   for (const id of order) {
     const row = found.get(id)
+    // A row that is refused half way gives back what it took: a seat that is freed twice would be one too many.
+    const audit = newAuditDraft()
+    await sql`savepoint one_decision`.execute(ctx.db)
     try {
       if (!row || row.submitted_at === null) throw new NotFound('报名')
-      const message = await take(ctx, row, decision)
+      const message = await take({ ...ctx, audit }, row, decision)
+      await sql`release savepoint one_decision`.execute(ctx.db)
+      for (const change of audit.read().changes) ctx.audit.change(change)
       out.push({ id, name: maskName(row.name), ok: true, message })
     } catch (error) {
       if (!(error instanceof HttpError) || error.problem.status >= 500 || error.problem.status === 400) throw error
+      await sql`rollback to savepoint one_decision`.execute(ctx.db)
       out.push({ id, name: row ? maskName(row.name) : '', ok: false, message: error.problem.message })
     }
   }
@@ -83,7 +90,7 @@ async function onBehalf(ctx: Ctx, row: ApplicationRow, action: 'accept' | 'submi
   }
   if (row.late && row.state === 'offered')
     throw new Refusal({ fact: `答复期限是 ${clock(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想来的，重新报名一次。'] })
-  const others = (await listOfPerson(ctx, row.person_id)).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
+  const others = (await lockLiveOf(ctx, [row.person_id])).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
   // Another school may hold an acceptance that this one cannot see; the index says so, and only this row is undone.
   await sql`savepoint on_behalf`.execute(ctx.db)
   try {

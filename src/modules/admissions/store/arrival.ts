@@ -142,6 +142,13 @@ export async function getArrivalRow(ctx: Ctx, id: string): Promise<ArrivalRow | 
   return rows[0]
 }
 
+/** Who came to an intake and is not through yet. */
+export async function listCame(ctx: Ctx, school: number, { year, season }: Intake): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from application where org_no between ${school} and ${school + 99} and year = ${year} and season = ${season} and state = 'accepted' and came_at is not null`.execute(ctx.db)
+  return rows.map((row) => row.id)
+}
+
 /** Writes that a station was passed; false where that stands already. */
 export async function insertStep(ctx: Ctx, row: Insertable<ArrivalStep>): Promise<boolean> {
   const made = await ctx.db
