@@ -191,4 +191,5 @@ export const topics: Readonly<Record<string, string>> = {
   tasks: '督办',
   reports: '年度报告',
   admissions: '报名录取',
+  complaints: '监督投诉',
 }
