@@ -14,7 +14,7 @@ export function runBench(name: string, minutes: number, env: Record<string, stri
   const started = performance.now()
   const child = fork(new URL('../one.ts', import.meta.url), [name], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, ...env, TMPDIR: folder },
+    env: { LOG_LEVEL: 'error', ...process.env, ...env, TMPDIR: folder },
   })
   const stop = setTimeout(() => {
     ran.failed = `${minutes.toFixed(1)} 分钟内没有完成，已中止`
