@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { whereReached } from './case-scope.ts'
+import { amongVisitors, whereReached } from './case-scope.ts'
 import { CHANGE_DIGEST } from './audit-chain.ts'
-import type { Ctx } from './context.ts'
+import type { Actor, Ctx } from './context.ts'
 import { json } from './db/json.ts'
-import { sees } from './scope.ts'
+import { VISITORS_NO, sees } from './scope.ts'
 
 type Change = {
   kind: string
@@ -31,6 +31,11 @@ export type AuditDraft = {
   because: (reason: string | undefined, clause?: string) => void
   change: (change: Change) => void
   detail: (facts: Record<string, unknown>) => void
+  /**
+   * The row says that the public did it, whoever is signed in: no account, post, school, person or address. For what
+   * protects whoever speaks up; who it was stands sealed with the record itself, or nowhere.
+   */
+  asPublic: () => void
   read: () => Draft
 }
 
@@ -44,6 +49,7 @@ type Draft = {
   clause?: string
   changes: Change[]
   facts: Record<string, unknown>
+  public?: true
 }
 
 export function newAuditDraft(): AuditDraft {
@@ -58,6 +64,7 @@ export function newAuditDraft(): AuditDraft {
     },
     change: (change) => void draft.changes.push(change),
     detail: (facts) => void Object.assign(draft.facts, facts),
+    asPublic: () => void (draft.public = true),
     read: () => draft,
   }
 }
@@ -68,7 +75,16 @@ export function newAuditDraft(): AuditDraft {
  */
 export async function writeAudit(ctx: Ctx, verb: string): Promise<number> {
   const draft = ctx.audit.read()
-  const { actor } = ctx
+  if (draft.public) return amongVisitors(ctx, () => writeAs(ctx, verb, draft, publicActor(ctx.actor)))
+  return writeAs(ctx, verb, draft, ctx.actor)
+}
+
+/** The visitor in whose name a row stands that names nobody. */
+function publicActor({ schema, demonstration }: Actor): Actor {
+  return { accountId: '', name: '公众', postId: '', role: 'learner', org: { no: VISITORS_NO, name: '公众' }, permissions: new Set(), schema, demonstration, personId: null }
+}
+
+async function writeAs(ctx: Ctx, verb: string, draft: Draft, actor: Actor): Promise<number> {
   const { id } = await ctx.db
     .insertInto('audit')
     .values({

@@ -4,7 +4,7 @@ import { partiesOf, type Case } from './case-types.ts'
 import type { Ctx } from './context.ts'
 import { NotFound } from './errors.ts'
 import { contains, isAuthority, mainUnit, newcomersNo, rangeOf, type OrgRange } from './org-no.ts'
-import { scopeOf, sees } from './scope.ts'
+import { VISITORS_NO, scopeOf, sees } from './scope.ts'
 
 /**
  * A case can concern rows of several organisations, and a request sees the rows of one. These functions are the
@@ -130,4 +130,9 @@ export async function amongNewcomers<T>(ctx: Ctx, work: () => Promise<T>): Promi
   const { accountId, org, personId } = ctx.actor
   if (accountId !== '' && (personId !== null || !isAuthority(org.no))) throw new Error('only a visitor or an authority works among newcomers')
   return within(ctx, newcomersNo(ctx.actor.schema), work)
+}
+
+/** Runs work among the rows of visitors, which belong to nobody: for an audit row that does not name who acted. */
+export async function amongVisitors<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  return within(ctx, VISITORS_NO, work)
 }

@@ -1,6 +1,9 @@
 import type { Actor } from './context.ts'
 import { contains, isAuthority, rangeOf, type OrgRange } from './org-no.ts'
 
+/** No organisation has number 1: a visitor reads published directories only, and the audit rows of visitors lie there. */
+export const VISITORS_NO = 1
+
 export type Scope = { schema: string; range: OrgRange | null; personId: string | null; wide: boolean }
 
 /** A province authority reads its whole schema; a learner only own rows; everyone else one range of organisations. */

@@ -9,6 +9,7 @@ import { HttpError } from '../kernel/errors.ts'
 import { identify, mount, problemOf, type Env, type Server } from '../kernel/http.ts'
 import { log } from '../kernel/log.ts'
 import { oneAtATime } from '../kernel/one-at-a-time.ts'
+import { VISITORS_NO } from '../kernel/scope.ts'
 import { mountOneRoster } from './oneroster.ts'
 import { openApi } from './openapi.ts'
 import type { Composition } from './modules.ts'
@@ -172,8 +173,7 @@ function visitorIn(province: Province): Actor {
     name: '公众',
     postId: '',
     role: 'learner',
-    // No organisation has number 0: a visitor reads published directories only.
-    org: { no: 1, name: '公众' },
+    org: { no: VISITORS_NO, name: '公众' },
     permissions: new Set(),
     schema: province.schema,
     demonstration: province.demonstration,

@@ -156,6 +156,27 @@ test('投诉人的身份只有承办的主管部门能看，每次看都记审�
   expect((await school.send(api.submitComplaint, { ...said, anonymous: true })).problem.issues?.[0]?.path).toBe('anonymous')
 })
 
+test('登录的人投诉、补交材料，审计里只写公众：没有账号、姓名、单位、本人、地址、学校', async () => {
+  const learner = await addCandidate(world, '13800000771', { name: '样例投诉人' })
+  const [account] = await world.sql<{ person: string }>(`select person_id as person from national.post where holder_name = '样例投诉人'`)
+  for (const client of [learner, school, province]) {
+    const made = await client.ok(api.submitComplaint, { ...said, contact: `1370000${Math.random().toString().slice(2, 6)}` }, { headers: { 'x-forwarded-for': '203.0.113.9' } })
+    const [row] = await world.sql<{ id: string; person: string | null }>('select id, complainant_person as person from complaint where tracking_no = $1', [made.trackingNo])
+    if (client === learner) {
+      await client.ok(api.addComplaintFile, { trackingNo: made.trackingNo, code: made.code }, { file: { name: '材料.pdf', bytes: pdf } })
+      expect(row!.person).toBe(account!.person)
+    }
+    const rows = await world.sql<{ verb: string }>(`select verb, org_no, account_id, actor_name, role, actor_org_no, actor_org_name, person_id, subject_label, detail from audit where subject_id = $1 order by id`, [row!.id])
+    const nobody = { org_no: 1, account_id: '', actor_name: '公众', role: 'learner', actor_org_no: 1, actor_org_name: '公众', person_id: null, detail: {} }
+    expect(rows.map((one) => ({ ...one, org_no: Number((one as never as { org_no: string }).org_no), actor_org_no: Number((one as never as { actor_org_no: string }).actor_org_no) }))).toEqual([
+      { ...nobody, verb: 'complaint.submit', subject_label: '招生投诉' },
+      ...(client === learner ? [{ ...nobody, verb: 'complaint.add-file', subject_label: '补充投诉材料' }] : []),
+    ])
+  }
+  expect(await world.sql(`select distinct created_by from stored_file where purpose = 'complaint' and created_at > now() - interval '1 minute'`)).toEqual([{ created_by: '' }])
+  await world.runNightly('complaints.open')
+})
+
 test('填错逐项说明；一个联系方式一天五件，一个部门一小时六十件；没有学校的归省级或选定的主管部门', async () => {
   const bad = async (more: object) => (await world.anyone.send(api.submitComplaint, { ...said, ...more })).problem.issues?.map((one) => one.path)
   expect(await bad({ text: '太短' })).toEqual(['text'])
