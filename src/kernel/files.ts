@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import type { Ctx } from './context.ts'
@@ -155,7 +155,7 @@ function pathOf(sha256: Buffer): string {
 // Layout: length of the sealed key (2) ‖ sealed key ‖ nonce (12) ‖ tag (16) ‖ content.
 async function writeSealed(vault: IdVault, sha256: Buffer, bytes: Uint8Array): Promise<void> {
   const path = pathOf(sha256)
-  if (await exists(path)) return
+  if (await usedAgain(path)) return
   const key = randomBytes(32)
   const content = vault.suite.sealer(createSecretKey(key)).seal(bytes, randomBytes(12))
   const sealedKey = vault.seal(key.toString('hex'))
@@ -193,11 +193,70 @@ export function openSealed(vault: Pick<IdVault, 'open' | 'suite'>, sealed: Buffe
   return vault.suite.sealer(key).open(sealed.subarray(keyEnd))
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.size > 0,
-    () => false,
-  )
+/** Whether the content is there already; its time then says when it was last stored, which keeps it from being taken back meanwhile. */
+async function usedAgain(path: string): Promise<boolean> {
+  const now = new Date()
+  return utimes(path, now, now)
+    .then(() => stat(path))
+    .then(
+      (found) => found.size > 0,
+      () => false,
+    )
+}
+
+/** Longer than a request that stores a file can take. */
+const IN_FLIGHT_MS = 3_600_000
+
+/** Takes a content off the disk; false where somebody stored the same content just now, whose row may not be seen yet. */
+async function removeContent(sha256: Buffer): Promise<boolean> {
+  const path = pathOf(sha256)
+  const storedNow = async (at: string) => Date.now() - (await stat(at)).mtimeMs < IN_FLIGHT_MS
+  try {
+    if (await storedNow(path)) return false
+    const aside = `${path}.${newId()}`
+    await rename(path, aside)
+    // Whoever came between the look and the move finds the content again.
+    if (await storedNow(aside)) {
+      await rename(aside, path)
+      return false
+    }
+    await rm(aside)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+}
+
+/**
+ * Takes back files that nothing needs any more: the rows, and the bytes where no other row of any province has the same
+ * content. Only work of the clock may, and of what a visitor sent (a policy of the table). Bytes go before the row: a
+ * run that fails leaves a row without content, which the next one takes. Answers with the ids that are gone.
+ */
+export async function takeBackFiles(ctx: Ctx, ids: readonly string[]): Promise<string[]> {
+  const gone: string[] = []
+  for (const id of ids) {
+    const row = await ctx.db.selectFrom('stored_file').select('sha256').where('id', '=', id).executeTakeFirst()
+    if (!row) continue
+    if (!(await namedByOther(ctx, id, row.sha256)) && !(await removeContent(row.sha256))) continue
+    await ctx.db.deleteFrom('stored_file').where('id', '=', id).execute()
+    gone.push(id)
+  }
+  return gone
+}
+
+/** The content lies in one folder for every province of the deployment, so each is asked. */
+async function namedByOther(ctx: Ctx, id: string, sha256: Buffer): Promise<boolean> {
+  const { rows: provinces } = await sql<{ schema: string }>`select schema_name as schema from national.province order by schema_name = ${ctx.actor.schema} desc`.execute(ctx.db)
+  try {
+    for (const { schema } of provinces) {
+      if (schema !== ctx.actor.schema) await sql`select national.enter(${schema}, null, null, null)`.execute(ctx.db)
+      if (await ctx.db.selectFrom('stored_file').select('id').where('sha256', '=', sha256).where('id', '<>', id).executeTakeFirst()) return true
+    }
+    return false
+  } finally {
+    if (provinces.length > 1) await sql`select national.enter(${ctx.actor.schema}, null, null, null)`.execute(ctx.db)
+  }
 }
 
 function diskProblem(error: unknown): unknown {

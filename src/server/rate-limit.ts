@@ -8,6 +8,8 @@ const LIMITS: readonly (Rate & { test: (path: string) => boolean; perPath?: true
   { test: (path) => /^\/api\/public\/.*\/objections$/.test(path), perMinute: 2, burst: 10, perPath: true },
   // A class behind one address complains about the same school; a program floods. A pair of number and code cannot be guessed.
   { test: (path) => /^\/api\/public\/complaints(\/files|\/track)?$/.test(path), perMinute: 10, burst: 60, perPath: true },
+  // An enterprise sends one licence and one form, and corrects it a few times; a program fills the disk.
+  { test: (path) => /^\/api\/public\/enterprises\/(licence|applications)$/.test(path), perMinute: 6, burst: 10 },
   { test: (path) => path.startsWith('/api/auth/'), perMinute: 60, burst: 30 },
   // A room of computers of one school signs up behind one address; a program that makes accounts needs thousands.
   { test: (path) => path.startsWith('/api/apply/'), perMinute: 30, burst: 60 },

@@ -5,7 +5,8 @@ import { apprenticeInput, apprenticeRow, fileCheck, phone, rosterHead, rosterInp
 const MB = 1024 * 1024
 const sheet = { maxBytes: 20 * MB, accept: '.xlsx,.csv' }
 const rosterFilter = { q: listQuery.q, state: rosterState.optional(), year: z.number().int().min(2000).max(2100).optional() }
-const peopleFilter = { q: listQuery.q, state: z.enum(['draft', 'filed', 'ended']).optional(), targetLevel: targetLevel.optional(), ending: z.boolean().optional() }
+/** `ever`: filed, whether the training goes on or is over. */
+const peopleFilter = { q: listQuery.q, state: z.enum(['draft', 'filed', 'ended', 'ever']).optional(), targetLevel: targetLevel.optional(), ending: z.boolean().optional() }
 const paper = z.object({ fileId: uuid, name: z.string() }).nullable()
 
 const person = z.object({

@@ -50,7 +50,7 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
     ...found,
     ...(await duplicates(ctx, roster, people)),
     ...clean('term', ['termMonths', 'termReason'], '培养期限', '001:1245', `${people.length} 人的培养期限都在 ${limits.termLeast} 到 ${limits.termMost} 个月之间`),
-    ...clean('wages', ['wage'], '学徒工资', '001:1250', `最低 ${yuan(Math.min(...people.map((one) => one.wage)))} 元，不低于当地最低工资 ${yuan(limits.wageLeast)} 元`),
+    ...clean('wages', ['wage'], '学徒工资', '001:1250', `${people.length} 人的月工资都不低于当地最低工资 ${yuan(limits.wageLeast)} 元`),
     ...clean('mentors', ['mentorEnterprise', 'mentorSchool'], '双导师', '001:1244', roster.school_no === null ? `${people.length} 人都有企业导师；企业自有培训中心，没有院校导师` : `${people.length} 人都有企业导师和院校导师`),
     ...clean('dates', ['startsOn'], '开班以前备案', '001:1249', `开班日期 ${roster.starts_on}，今天 ${ctx.today}`),
   ]

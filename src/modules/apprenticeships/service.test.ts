@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays, todayInChina } from '../../kernel/dates.ts'
@@ -17,6 +21,7 @@ const roster = { title: '秋季电工班', className: '电工一班', startsOn, 
 const partner = { schoolNo: orgs.qingcheng, partnerMode: '工学交替', partnerDuty: '企业付费，学校培训', partnerFee: 500_000 }
 const person = { recruit: 'new' as const, occupation: '电工', targetLevel: '4' as const, termMonths: 24, contractNo: 'LD-1', contractFrom: today, contractTo: addMonths(today, 48), wage: 380_000, mentorEnterprise: '刘师傅', mentorSchool: '陈老师' }
 
+const home = mkdtempSync(join(tmpdir(), 'luban-apprentices-'))
 let world: World
 let enterprise: Client
 let rival: Client
@@ -25,10 +30,14 @@ let county: Client
 let serial = 500
 
 beforeAll(async () => {
+  process.env['LUBAN_HOME'] = home
   world = await openWorld()
   ;[enterprise, rival, school, county] = await Promise.all(['jinjiangStaff', 'mianyangStaff', 'qingchengRegistrar', 'jinjiangOfficer'].map((one) => world.as(one))) as [Client, Client, Client, Client]
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  await world.close()
+  rmSync(home, { recursive: true, force: true })
+})
 
 const fresh = (birth = '2000-05-06') => idNumber(birth, (serial += 2))
 const act = async (client: Client, id: string, action: string, reason?: string) => {
@@ -83,6 +92,37 @@ test('企业填名册、学校确认、县级在开班以前备案；学徒这�
   expect(await world.sql(`select what from person_view where what like '移交非全日制学籍%'`)).toHaveLength(1)
 })
 
+test('学校只开三份材料，看不到劳动合同和工资；退回以后内容也不看；企业重新导入名册，学校定的导师还在，逐行记下改前改后', async () => {
+  const number = fresh()
+  const id = await complete(enterprise, partner, [{ name: '学徒壬', number }])
+  await act(enterprise, id, 'submit')
+  const own = await enterprise.ok(api.getApprenticeRoster, { id })
+  const [contract, plan] = [own.people[0]!.contractFileId!, own.papers.plan!.fileId]
+  const seen = await school.ok(api.getApprenticeRoster, { id })
+  expect(seen.people[0]).toMatchObject({ contractNo: null, wage: null, contractFileId: null, contractFrom: today })
+  expect((await school.send(api.getRosterFile, { id, fileId: plan })).status).toBe(200)
+  expect((await school.send(api.getRosterFile, { id, fileId: contract })).status).toBe(404)
+  await school.ok(api.setSchoolMentors, { id, apprenticeIds: [own.people[0]!.id], mentor: '李老师' })
+  expect((await act(school, id, 'decline', '班级写错了')).status).toBe(200)
+  expect((await school.send(api.getRosterFile, { id, fileId: plan })).status).toBe(404)
+  expect((await school.send(api.getApprenticeRoster, { id })).problem.message).toContain('名册在企业手里')
+  expect((await school.ok(api.listApprenticeRosters, {})).rows.find((row) => row.id === id)).toMatchObject({ stateTitle: '待补正' })
+
+  const row = { 姓名: '学徒壬', 证件号码: number, 用工: '新招用', '职业（工种）': '电工', 培养目标: '中级工', '培养期限（月）': '24', 劳动合同编号: 'LD-9', 合同起: today, 合同止: addMonths(today, 48), '月工资（元）': '3900', 企业导师: '', 院校导师: '' }
+  const file = { name: '名册.xlsx', bytes: await writeWorkbook({ title: '名册', sheets: [{ name: '名册', columns: Object.keys(row).map((header) => ({ header, format: 'text' as const })), rows: [Object.values(row)] }] }) }
+  const { sha256, replaces } = await enterprise.ok(api.checkApprenticeFile, { id }, { file })
+  expect(replaces).toBe(1)
+  await enterprise.ok(api.loadApprenticeFile, { id, sha256 }, { file })
+  expect((await enterprise.ok(api.getApprenticeRoster, { id })).people[0]).toMatchObject({ mentorSchool: '李老师', mentorEnterprise: '刘师傅', wage: 390_000, contractNo: 'LD-9' })
+  expect(await world.sql(`select before, after from audit_change where action = 'replace' and record_id = $1`, [own.people[0]!.id])).toMatchObject([{ before: { wage: 380_000 }, after: { wage: 390_000, mentorSchool: '李老师' } }])
+
+  // Somebody the register knows sees who looked at the contract, also before it is filed.
+  const views = () => world.sql(`select v.what from person_view v join person p on p.id = v.person_id where p.id_hash = $1`, [world.vault.hash('id-card', number)])
+  await world.sql(`insert into person (id, id_hash, id_sealed, id_masked, id_tail, document_type, name, pinyin, initials, sex, birth_date) values (gen_random_uuid(), $1, $2, '5101************00', '00', 'id-card', '学徒壬', '', '', 'male', '2000-05-06')`, [world.vault.hash('id-card', number), world.vault.seal(number)])
+  expect((await enterprise.send(api.getRosterFile, { id, fileId: contract })).status).toBe(200)
+  expect(await views()).toEqual([{ what: '看了学徒的劳动合同' }])
+})
+
 test('备案过的人别的企业不能再备案，说明在哪家；同时备案的只有一份成', async () => {
   const number = fresh()
   const first = await complete(enterprise, {}, [{ name: '学徒丙', number }])
@@ -98,16 +138,24 @@ test('备案过的人别的企业不能再备案，说明在哪家；同时备�
 
 test('培养结束以后放开占用：同一人可以在别的企业备案，学校看到结束日期', async () => {
   const number = fresh()
-  const id = await complete(enterprise, partner, [{ name: '学徒辛', number }])
+  const id = await complete(enterprise, partner, [{ name: '学徒辛', number, partTime: true }])
   await act(enterprise, id, 'submit')
   await act(school, id, 'consent')
+  const before = await county.ok(api.getApprenticeBoard, {})
   expect((await act(county, id, 'file')).status).toBe(200)
+  expect(await school.ok(api.getApprenticeRoster, { id })).toMatchObject({ handOver: true })
   const apprenticeId = (await enterprise.ok(api.getApprenticeRoster, { id })).people[0]!.id
   expect((await enterprise.send(api.endApprentice, { id, apprenticeId, endedOn: addDays(today, 1), reason: 'left' })).status).toBe(400)
   expect((await rival.send(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })).status).toBe(404)
   await enterprise.ok(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })
   expect((await enterprise.send(api.endApprentice, { id, apprenticeId, endedOn: today, reason: 'left' })).status).toBe(409)
   expect((await school.ok(api.listApprentices, { state: 'ended' })).rows.map((row) => row.name)).toEqual(['学*辛'])
+  expect((await enterprise.ok(api.getApprenticeRoster, { id })).mayEnd).toBe(false)
+  expect((await school.ok(api.getApprenticeRoster, { id })).handOver).toBe(false)
+  expect((await school.send(api.makeStudentRoster, { id })).problem.message).toContain('没有要注册非全日制学籍的在培学徒')
+  const after = await county.ok(api.getApprenticeBoard, {})
+  expect(after.apprentices).toBe(before.apprentices + 1)
+  expect((await county.ok(api.listApprentices, { state: 'ever' })).total).toBe(after.apprentices)
   const next = await complete(rival, {}, [{ name: '学徒辛', number }])
   await act(rival, next, 'submit')
   expect((await act(await world.as('mianyangOfficer'), next, 'file')).status).toBe(200)
@@ -159,7 +207,10 @@ test('企业在公开页申请账户，受理的主管部门看执照开通，�
   let sum = 0
   for (let at = 0; at < 17; at++) sum += (alphabet.indexOf(creditCode.charAt(at)) * 3 ** at) % 31
   const whole = creditCode + alphabet.charAt((31 - (sum % 31)) % 31)
-  const { ticket } = await world.anyone.ok(api.uploadEnterpriseLicence, {}, { file: { name: '执照.pdf', bytes: PDF } })
+  const left = Buffer.concat([PDF, Buffer.from('% 没有提交申请的\n')])
+  const upload = (bytes: Buffer) => world.anyone.ok(api.uploadEnterpriseLicence, {}, { file: { name: '执照.pdf', bytes } })
+  const { ticket } = await upload(PDF)
+  await upload(left)
   const form = { name: '蓉城机电有限公司', creditCode: whole, authorityNo: orgs.jinjiang, size: 'small' as const, industryCode: 'C', address: '锦江区某路 1 号', contactName: '林芳', contactPhone: '13900001234', password: 'Rongcheng-2026', licence: ticket }
   for (const [wrong, path] of [[{ creditCode: whole.slice(0, 17) + (whole.endsWith('0') ? '1' : '0') }, 'creditCode'], [{ authorityNo: orgs.province }, 'authorityNo'], [{ licence: 'x' }, 'licence'], [{ password: '1234567890' }, 'password']] as const)
     expect((await world.anyone.send(api.applyEnterprise, { ...form, ...wrong })).problem.issues?.map((one) => one.path), path).toContain(path)
@@ -184,6 +235,23 @@ test('企业在公开页申请账户，受理的主管部门看执照开通，�
   expect((await world.sql<{ digest: string }>('select digest from enterprise_application'))[0]!.digest).toBe('')
   expect((await county.ok(api.listEnterprises, { q: '蓉城' })).rows).toMatchObject([{ orgNo: 510104_6002_00, contactPhone: '139****1234' }])
   expect((await county.ok(api.getApprenticeBoard, {})).enterprises).toBe(2)
+
+  // What nobody sent in goes by night, the row and the bytes; what an application names stays.
+  const bytesOf = (bytes: Buffer) => {
+    const name = createHash('sha256').update(bytes).digest('hex')
+    return join(home, 'files', name.slice(0, 2), name)
+  }
+  expect(await world.runNightly('apprenticeships.sweep-licences')).toBe('没有过期的营业执照。')
+  await world.sql(`update stored_file set created_at = now() - interval '14 hours' where created_by = '' and purpose = 'evidence'`)
+  expect(await world.runNightly('apprenticeships.sweep-licences'), '刚存过的内容还不动').toBe('没有过期的营业执照。')
+  const old = new Date(Date.now() - 14 * 3_600_000)
+  for (const bytes of [PDF, left]) utimesSync(bytesOf(bytes), old, old)
+  expect(await world.runNightly('apprenticeships.sweep-licences')).toBe('没有提交申请的营业执照 1 份，已清除。')
+  expect([existsSync(bytesOf(left)), existsSync(bytesOf(PDF))]).toEqual([false, true])
+  expect((await county.send(api.getEnterpriseLicence, { id: row!.id })).status).toBe(200)
+  const statuses: number[] = []
+  for (let turn = 0; turn < 12; turn++) statuses.push((await world.anyone.send(api.uploadEnterpriseLicence, {}, { file: { name: '空.pdf', bytes: Buffer.from('x') } })).status)
+  expect(statuses).toContain(429)
 })
 
 test('企业只看到自己的：别的企业的名册、学徒、材料都没有', async () => {

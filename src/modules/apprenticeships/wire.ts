@@ -59,9 +59,11 @@ export const rosterHead = z.object({
 
 export const finding = z.object({ key: z.string(), level: z.enum(['block', 'warn']), message: z.string(), mend: z.string(), clause: z.string() })
 
-/** Names and numbers masked. */
+/** Names and numbers masked. A school is not told of the contract and the wage. */
 export const apprenticeRow = apprenticeInput.extend({
   id: uuid,
+  contractNo: z.string().nullable(),
+  wage: z.number().int().nullable(),
   name: z.string(),
   idMasked: z.string(),
   phoneMasked: z.string().nullable(),

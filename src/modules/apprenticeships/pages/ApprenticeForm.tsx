@@ -81,7 +81,7 @@ export function ApprenticeForm({ roster, person, onClose, onDone }: { roster: Ro
           contractTo: person?.contractTo ?? '',
           mentorEnterprise: person?.mentorEnterprise ?? '',
           mentorSchool: person?.mentorSchool ?? '',
-          wage: person ? String(person.wage / 100) : '',
+          wage: typeof person?.wage === 'number' ? String(person.wage / 100) : '',
           partTime: person?.partTime ? 'yes' : 'no',
         }}
         submitText="保存"

@@ -31,12 +31,12 @@ export function BoardPage() {
               { name: '待审核的企业账户', value: <Link to="/enterprises/applications">{formatNumber(data.applications)} 件</Link> },
               { name: '办理中的名册', value: <Link to="/apprenticeships?f.state=sent">{formatNumber(data.waiting)} 份</Link> },
               { name: '已备案的名册', value: <Link to="/apprenticeships?f.state=filed">{formatNumber(data.filed)} 份</Link> },
-              { name: '已备案的学徒', value: <Link to="/apprenticeships/people?f.state=filed">{formatNumber(data.apprentices)} 人</Link> },
+              { name: '已备案的学徒', value: <Link to="/apprenticeships/people?f.state=ever">{formatNumber(data.apprentices)} 人</Link> },
             ]}
           />
         </Card>
         <Card title="培养目标" meta="已备案的学徒" flush>
-          <SmallTable rows={data.levels} rowKey={(row) => row.level} caption="培养目标" empty="还没有备案的学徒。" columns={[{ key: 'level', title: '目标', render: (row) => <Link to={`/apprenticeships/people?f.state=filed&f.targetLevel=${row.level}`}>{targetLevels[row.level]}</Link> }, { key: 'count', title: '人', align: 'right', render: (row) => formatNumber(row.count) }]} />
+          <SmallTable rows={data.levels} rowKey={(row) => row.level} caption="培养目标" empty="还没有备案的学徒。" columns={[{ key: 'level', title: '目标', render: (row) => <Link to={`/apprenticeships/people?f.state=ever&f.targetLevel=${row.level}`}>{targetLevels[row.level]}</Link> }, { key: 'count', title: '人', align: 'right', render: (row) => formatNumber(row.count) }]} />
         </Card>
         <Card title="各地区" meta="按登记企业的主管部门" flush>
           <SmallTable

@@ -43,7 +43,7 @@ function Body({ home }: { home: Home }) {
             { name: '填写中', value: `${home.counts.draft} 份` },
             { name: '办理中', value: `${home.counts.sent} 份` },
             { name: '已备案', value: `${home.counts.filed} 份` },
-            { name: '已备案的学徒', value: <Link to="/apprenticeships/people">{home.counts.apprentices} 人</Link> },
+            { name: '已备案的学徒', value: <Link to="/apprenticeships/people?f.state=ever">{home.counts.apprentices} 人</Link> },
           ]}
         />
       </Card>

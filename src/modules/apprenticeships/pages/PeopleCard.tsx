@@ -17,7 +17,7 @@ import { FileButton } from './FileButton.tsx'
 import { MentorPanel } from './MentorPanel.tsx'
 import { RosterImport } from './RosterImport.tsx'
 import type { Roster } from './RosterPage.tsx'
-import { months, named, problemOf } from './words.tsx'
+import { months, named, problemOf, usePortal } from './words.tsx'
 
 type Person = Roster['people'][number]
 
@@ -25,6 +25,7 @@ type Person = Roster['people'][number]
 export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () => void }) {
   const [open, setOpen] = useState<'import' | 'mentors' | { person: Person | undefined } | { ending: Person }>()
   const [said, setSaid] = useState('')
+  const portal = usePortal()
   const contract = useMutation({
     mutationFn: ({ file, person }: { file: File; person?: string }) => call(api.uploadContracts, named(file, { id: roster.id, ...(person ? { apprenticeId: person } : {}) }), { file }),
     onSuccess: onChange,
@@ -81,15 +82,15 @@ export function PeopleCard({ roster, onChange }: { roster: Roster; onChange: () 
               ),
             },
             {
-              key: 'contract', title: '劳动合同和工资',
+              key: 'contract', title: portal === 'school' ? '劳动合同' : '劳动合同和工资',
               render: (row) => (
                 <span className="ap-lines">
-                  <span>
+                  {row.contractNo !== null && <span>
                     {row.contractNo}{'　'}
                     {row.contractFileId ? <a href={urlOf(api.getRosterFile, { id: roster.id, fileId: row.contractFileId }, {})} className="lu-inline-link">复印件</a> : <span className="lu-t3">没有复印件</span>}
-                  </span>
+                  </span>}
                   <span className="lu-t2 lu-sm">{row.contractFrom} 至 {row.contractTo ?? '无固定期限'}</span>
-                  <span className="lu-t2 lu-sm">{recruits[row.recruit]}，每月 {yuan(row.wage)} 元</span>
+                  <span className="lu-t2 lu-sm">{recruits[row.recruit]}{row.wage !== null && `，每月 ${yuan(row.wage)} 元`}</span>
                 </span>
               ),
             },

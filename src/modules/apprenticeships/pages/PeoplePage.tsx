@@ -14,6 +14,7 @@ import { months, options, usePortal } from './words.tsx'
 type Row = Output<typeof api.listApprentices>['rows'][number]
 
 const peopleStates = { draft: '未备案', filed: '已备案', ended: '已结束' }
+const stateChoices = { ever: '已备案（含已结束）', ...peopleStates, filed: '已备案，在培' }
 
 const columns: readonly ListColumn<Row>[] = [
   { key: 'name', title: '姓名', frozen: true, width: 120, card: 'title', sortable: true, render: (row) => <b>{row.name}</b> },
@@ -32,7 +33,7 @@ const columns: readonly ListColumn<Row>[] = [
 ]
 const filters: readonly ListFilter[] = [
   { key: 'q', label: '查找', type: 'text', placeholder: '姓名全名、职业、名册、企业' },
-  { key: 'state', label: '状态', type: 'select', options: options(peopleStates) },
+  { key: 'state', label: '状态', type: 'select', options: options(stateChoices) },
   { key: 'targetLevel', label: '培养目标', type: 'select', options: options(targetLevels) },
   { key: 'ending', label: '劳动合同', type: 'select', options: [{ value: 'true', label: '60 天内到期' }] },
 ]
@@ -43,7 +44,7 @@ export function PeoplePage() {
   const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage'].includes(one.key)) : columns
   const state = useListState({ columns: shown, filters })
   const { q, state: asked, targetLevel, ending } = state.query.filters
-  const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'filed' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }
+  const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'ever' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }
   const input = { ...filter, page: state.query.page, size: state.query.pageSize, ...(state.query.sort ? { sort: state.query.sort } : {}) }
   const exporter = useExport(api.exportApprentices, () => filter)
   const { data, error, isFetching, refetch } = useQuery({ queryKey: ['apprenticeships', 'people', input], queryFn: () => call(api.listApprentices, input), placeholderData: keepPreviousData })

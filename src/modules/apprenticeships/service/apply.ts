@@ -16,7 +16,7 @@ import { readCalendar } from '../../../kernel/work-calendar.ts'
 import { createEnterpriseAccount, findAccountByName, refuseWeak } from '../../access/public.ts'
 import { findAuthority, findRegions, listAuthorities, registerEnterprise } from '../../orgs/public.ts'
 import type { enterpriseApi } from '../enterprise-api.ts'
-import { closeApplication, findEnterpriseApplication, findReceipt, insertApplication, insertEnterprise, listApplications, lockApplication, type ApplicationRow } from '../store/enterprises.ts'
+import { closeApplication, countVisitorLicences, findEnterpriseApplication, findReceipt, insertApplication, insertEnterprise, listApplications, lockApplication, type ApplicationRow } from '../store/enterprises.ts'
 
 type ApplyHandlers = Pick<
   Handlers<typeof enterpriseApi>,
@@ -24,7 +24,9 @@ type ApplyHandlers = Pick<
 >
 
 /** Hours a licence may wait for the rest of the form. */
-const TICKET_HOURS = 12
+export const TICKET_HOURS = 12
+/** So many licences in that time are enterprises, more are a program: 500 of 10 MB are the most that strangers can put on the disk. */
+const MOST_LICENCES = 500
 // Without letters that look like figures.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -60,7 +62,11 @@ export const applyHandlers: ApplyHandlers = {
   async uploadEnterpriseLicence(ctx, _input, upload) {
     visitorOnly(ctx)
     const orgNo = newcomersNo(ctx.actor.schema)
-    const stored = await amongNewcomers(ctx, () => storeFile(ctx, { name: upload.name, bytes: upload.bytes, purpose: 'evidence', orgNo }))
+    const stored = await amongNewcomers(ctx, async () => {
+      const since = new Date(Date.parse(ctx.at) - TICKET_HOURS * 3_600_000).toISOString()
+      if ((await countVisitorLicences(ctx, orgNo, since)) >= MOST_LICENCES) throw new HttpError({ status: 429, message: '现在上传营业执照的人很多，没有保存。请过几小时再来，或联系企业所在地的人社部门。' })
+      return storeFile(ctx, { name: upload.name, bytes: upload.bytes, purpose: 'evidence', orgNo })
+    })
     ctx.audit.subject('file', stored.id, '营业执照')
     return { ticket: ticketOf(ctx, stored.id, stored.name), name: stored.name }
   },

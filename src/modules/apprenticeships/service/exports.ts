@@ -66,7 +66,7 @@ const peopleColumns: readonly FileColumn<Listed>[] = [
 ]
 
 /** What the list of people is asked for, in the words of the store. */
-export const peopleFilter = (ctx: Ctx, { ending, ...filter }: { ending?: boolean | undefined; q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | undefined; targetLevel?: '5' | '4' | '3' | '2' | '1' | undefined; sort?: string | undefined }) => ({
+export const peopleFilter = (ctx: Ctx, { ending, ...filter }: { ending?: boolean | undefined; q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | 'ever' | undefined; targetLevel?: '5' | '4' | '3' | '2' | '1' | undefined; sort?: string | undefined }) => ({
   ...filter,
   ...(ending ? { endingBy: addDays(ctx.today, ENDING_DAYS) } : {}),
 })

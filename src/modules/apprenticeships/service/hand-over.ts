@@ -41,8 +41,8 @@ export const handOverHandlers: Pick<Handlers<typeof rosterApi>, 'makeStudentRost
     const roster = await inCase(ctx, id, () => findRoster(ctx, id))
     if (!roster || roster.school_no !== mainUnit(ctx.actor.org.no)) throw new NotFound('办件')
     if (roster.state !== 'filed') throw new Refusal({ fact: '名册还没有备案。', rule: '备案以后才移交学籍。', clause: '001:1249', ways: ['等主管部门备案。'] })
-    const rows = (await listSchoolRows(ctx, id)).filter((row) => row.part_time)
-    if (rows.length === 0) throw new Refusal({ fact: '名册里没有要注册非全日制学籍的学徒。', rule: '注册非全日制学籍由企业在名册里选择。', clause: '001:1047', ways: ['需要注册的，请企业在下一份名册里选择“是”。'] })
+    const rows = (await listSchoolRows(ctx, id)).filter((row) => row.part_time && row.ended_on === null)
+    if (rows.length === 0) throw new Refusal({ fact: '名册里没有要注册非全日制学籍的在培学徒。', rule: '注册非全日制学籍由企业在名册里选择；培养已经结束的不再移交。', clause: '001:1047', ways: ['需要注册的，请企业在下一份名册里选择“是”。'] })
     const lines: string[][] = []
     for (const row of rows) {
       const cells = studentCells(row, await openIdNumber(ctx, row.person_id), row.phone_sealed ? ctx.vault.open(row.phone_sealed) : '')

@@ -1,5 +1,6 @@
 import { inCase } from '../../../kernel/case-scope.ts'
 import type { Ctx } from '../../../kernel/context.ts'
+import { HttpError } from '../../../kernel/errors.ts'
 import { isAuthority } from '../../../kernel/org-no.ts'
 import { listAskedOf, listRosters, type Head, type RosterFilter } from '../store/rosters.ts'
 import { rosterWorkflow } from '../workflow.ts'
@@ -8,6 +9,12 @@ import { rosterWorkflow } from '../workflow.ts'
 export function sideOf(ctx: Ctx): 'enterprise' | 'school' | 'authority' {
   if (isAuthority(ctx.actor.org.no)) return 'authority'
   return ctx.actor.role === 'enterpriseStaff' ? 'enterprise' : 'school'
+}
+
+/** Throws for a roster that lies with the enterprise, again or still: the school then sees nothing of it. */
+export function refuseWithdrawn(roster: { state: string }): void {
+  if (roster.state !== 'sent' && roster.state !== 'filed')
+    throw new HttpError({ status: 404, message: '名册在企业手里，学校现在看不到内容。企业再次提交以后可以查看。' })
 }
 
 export const headOf = (row: Head) => ({

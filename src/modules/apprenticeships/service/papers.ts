@@ -4,10 +4,11 @@ import { fileKind, readStoredFile, storeFile } from '../../../kernel/files.ts'
 import { matchArchive } from '../../../kernel/imports/archive.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { noteView } from '../../../kernel/views.ts'
-import { recordView } from '../../people/public.ts'
+import { findPeopleByHash, recordView } from '../../people/public.ts'
 import { rosterPapers } from '../codes.ts'
 import type { rosterApi } from '../roster-api.ts'
 import { findRoster, listPeople, setMentor, setRoster, updateApprentice } from '../store/rosters.ts'
+import { refuseWithdrawn, sideOf } from './listing.ts'
 import { editable } from './rosters.ts'
 import { getCase } from '../../../kernel/cases.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
@@ -51,11 +52,16 @@ export const paperHandlers: PaperHandlers = {
   async getRosterFile(ctx, { id, fileId }) {
     return inCase(ctx, id, async () => {
       const roster = await findRoster(ctx, id)
-      const person = roster && (await listPeople(ctx, id)).find((one) => one.contract_file_id === fileId)
-      const papers = roster ? [roster.plan_file_id, roster.agreement_file_id, roster.partner_file_id] : []
-      if (!roster || !(person || papers.includes(fileId))) throw new NotFound('文件')
+      if (!roster) throw new NotFound('文件')
+      const atSchool = sideOf(ctx) === 'school'
+      if (atSchool) refuseWithdrawn(roster)
+      // The school is granted the papers of the class; a labour contract is between the enterprise and the apprentice.
+      const person = atSchool ? undefined : (await listPeople(ctx, id)).find((one) => one.contract_file_id === fileId)
+      if (!person && ![roster.plan_file_id, roster.agreement_file_id, roster.partner_file_id].includes(fileId)) throw new NotFound('文件')
       noteView(ctx)
-      if (person?.person_id) await recordView(ctx, person.person_id, '看了学徒的劳动合同', undefined, roster.org_no)
+      // Before filing the row names nobody of the register; whoever is known there by the number sees the view all the same.
+      const personId = person && (person.person_id ?? (await findPeopleByHash(ctx, [person.id_hash])).get(person.id_hash.toString('hex'))?.id)
+      if (personId) await recordView(ctx, personId, '看了学徒的劳动合同', undefined, roster.org_no)
       const file = await readStoredFile(ctx, fileId)
       return { name: file.name, mediaType: file.mediaType, bytes: file.content }
     })

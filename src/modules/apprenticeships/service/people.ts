@@ -19,7 +19,7 @@ import { apprenticeLists, apprenticeOf, rosterImport } from '../roster-import.ts
 import { judgeApprentice } from '../rules.ts'
 import { findApprentice, insertApprentices, listPeople, updateApprentice, type RosterRow } from '../store/rosters.ts'
 import { readLimits } from './limits.ts'
-import { editable } from './rosters.ts'
+import { editable, factsOf } from './rosters.ts'
 
 type PeopleHandlers = Pick<Handlers<typeof rosterApi>, 'putApprentice' | 'removeApprentice' | 'getApprenticeTemplate' | 'checkApprenticeFile' | 'loadApprenticeFile'>
 type Check = Output<typeof rosterApi.checkApprenticeFile>
@@ -111,12 +111,22 @@ export const peopleHandlers: PeopleHandlers = {
       const first = check.fileProblems[0]?.message ?? (check.sent === 0 ? '文件里没有学徒' : `${check.rejected} 行没有通过检查`)
       throw new Invalid([{ path: 'file', message: `${first}。什么也没有写入。请改正文件后重新预检。` }])
     }
-    const there = new Map((await listPeople(ctx, id)).map((one) => [one.id_hash.toString('hex'), one.id]))
+    const there = new Map((await listPeople(ctx, id)).map((one) => [one.id_hash.toString('hex'), one]))
     const fresh = []
     for (const { identity, facts } of rows) {
       const known = there.get(identity.id_hash.toString('hex'))
       const { phone_sealed, phone_masked, ...rest } = identity
-      if (known) await updateApprentice(ctx, known, { ...rest, ...(phone_sealed ? { phone_sealed, phone_masked } : {}), ...columnsOf(facts) })
+      if (known) {
+        // An empty cell does not take back a mentor: the school may have named one after the file was written.
+        const kept = { ...facts, mentorEnterprise: facts.mentorEnterprise ?? known.mentor_enterprise, mentorSchool: facts.mentorSchool ?? known.mentor_school }
+        await updateApprentice(ctx, known.id, { ...rest, ...(phone_sealed ? { phone_sealed, phone_masked } : {}), ...columnsOf(kept) })
+        ctx.audit.change({
+          kind: 'apprentice', id: known.id, action: 'replace',
+          before: { name: maskName(known.name), idMasked: known.id_masked, ...factsOf(known) },
+          after: { name: maskName(rest.name), idMasked: rest.id_masked, ...kept },
+          orgNo: roster.org_no,
+        })
+      }
       // In the order of the file, which the moment of one transaction would not tell.
       else fresh.push({ id: newId(), org_no: roster.org_no, roster_id: id, created_at: new Date(Date.parse(ctx.at) + fresh.length).toISOString(), ...identity, ...columnsOf(facts) })
     }

@@ -16,7 +16,7 @@ import { endSchoolRow, endTraining, findApprentice, findRoster, insertRoster, li
 import { rosterWorkflow } from '../workflow.ts'
 import { readLimits } from './limits.ts'
 import { rosterExport } from './exports.ts'
-import { headOf, pageOfRosters, sideOf } from './listing.ts'
+import { headOf, pageOfRosters, refuseWithdrawn, sideOf } from './listing.ts'
 
 type RosterHandlers = Pick<
   Handlers<typeof rosterApi>,
@@ -100,6 +100,7 @@ export const rosterHandlers: RosterHandlers = {
       if (!roster) throw new NotFound('办件')
       const file = await getCase(ctx, id)
       const side = sideOf(ctx)
+      if (side === 'school') refuseWithdrawn(roster)
       const limits = await readLimits(ctx, roster.org_no)
       const people = await listPeople(ctx, id)
       const atSchool = side === 'school' && roster.school_no === mainUnit(ctx.actor.org.no)
@@ -118,8 +119,8 @@ export const rosterHandlers: RosterHandlers = {
         },
         editable: side === 'enterprise' && roster.state === 'draft' && ctx.actor.permissions.has('apprenticeships.prepare'),
         mentors: atSchool && file.state === 'school' && ctx.actor.permissions.has('apprenticeships.confirm'),
-        handOver: atSchool && roster.state === 'filed' && people.some((one) => one.part_time),
-        mayEnd: side === 'enterprise' && roster.state === 'filed',
+        handOver: atSchool && roster.state === 'filed' && people.some((one) => one.part_time && one.state === 'filed'),
+        mayEnd: side === 'enterprise' && roster.state === 'filed' && people.some((one) => one.state === 'filed'),
         filedOn: roster.filed_on,
         filedNo: roster.filed_no,
         limits,
@@ -132,11 +133,13 @@ export const rosterHandlers: RosterHandlers = {
           ...factsOf(one),
           contractFileId: one.contract_file_id,
           contractFileName: one.contract_file_name,
+          // What the enterprise pays and has signed is not the school's.
+          ...(side === 'school' ? { contractNo: null, wage: null, contractFileId: null, contractFileName: null } : {}),
           state: one.state,
           endedOn: one.ended_on,
           endedReason: one.ended_reason,
           endsOn: endOfTerm(roster.starts_on, one.term_months),
-          findings: roster.state === 'filed' ? [] : findingsOf(one, roster, limits),
+          findings: roster.state === 'filed' ? [] : findingsOf(one, roster, limits).filter((found) => side !== 'school' || found.key !== 'wage'),
         })),
       }
     })

@@ -12,6 +12,22 @@ export async function insertApplication(ctx: Ctx, row: Insertable<EnterpriseAppl
   await ctx.db.insertInto('enterprise_receipt').values({ receipt_mark: row.receipt_mark, state: 'submitted', due_on: row.due_on }).execute()
 }
 
+/** How many licences visitors uploaded since a moment, as the range of visitors shows. */
+export async function countVisitorLicences(ctx: Ctx, orgNo: number, since: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from stored_file where created_by = '' and purpose = 'evidence' and org_no = ${orgNo}::bigint and created_at > ${since}::timestamptz`.execute(ctx.db)
+  return rows[0]!.n
+}
+
+/** Licences older than a moment that no application names, the oldest first. */
+export async function listUnnamedLicences(ctx: Ctx, orgNo: number, before: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select f.id from stored_file f where f.created_by = '' and f.purpose = 'evidence' and f.org_no = ${orgNo}::bigint and f.created_at < ${before}::timestamptz
+      and not exists (select 1 from enterprise_application a where a.licence_file_id = f.id)
+    order by f.created_at limit ${limit}`.execute(ctx.db)
+  return rows.map((row) => row.id)
+}
+
 export async function findReceipt(ctx: Ctx, mark: Buffer) {
   return ctx.db.selectFrom('enterprise_receipt').selectAll().where('receipt_mark', '=', mark).executeTakeFirst()
 }
@@ -67,7 +83,7 @@ export async function listEnterprises(ctx: Ctx, filter: EnterpriseFilter, page: 
   const order = filter.sort === 'name' ? sql`e.name` : filter.sort === '-name' ? sql`e.name desc` : sql`e.registered_on desc`
   const rows = await sql<ListedEnterprise>`
     select e.*, (select count(*) from apprentice_roster r where r.org_no = e.org_no and r.state = 'filed') as rosters,
-      (select count(*) from apprentice a where a.org_no = e.org_no and a.state = 'filed') as apprentices
+      (select count(*) from apprentice a where a.org_no = e.org_no and a.state in ('filed', 'ended')) as apprentices
     from enterprise e where ${where} order by ${order}, e.org_no limit ${page.limit} offset ${page.offset}`.execute(ctx.db)
   const count = await sql<{ total: number }>`select count(*) as total from enterprise e where ${where}`.execute(ctx.db)
   return { rows: rows.rows, total: count.rows[0]!.total }
@@ -75,7 +91,7 @@ export async function listEnterprises(ctx: Ctx, filter: EnterpriseFilter, page: 
 
 export type Board = { enterprises: number; applications: number; waiting: number; filed: number; apprentices: number }
 
-/** The numbers of the own range. */
+/** The numbers of the own range. Filed is whoever was filed, also when the training is over. */
 export async function readBoard(ctx: Ctx): Promise<Board> {
   const sent: RosterState = 'sent'
   const { rows } = await sql<Board>`select
@@ -83,13 +99,13 @@ export async function readBoard(ctx: Ctx): Promise<Board> {
     (select count(*) from enterprise_application where state = 'submitted') as applications,
     (select count(*) from apprentice_roster where state = ${sent}) as waiting,
     (select count(*) from apprentice_roster where state = 'filed') as filed,
-    (select count(*) from apprentice where state = 'filed') as apprentices`.execute(ctx.db)
+    (select count(*) from apprentice where state in ('filed', 'ended')) as apprentices`.execute(ctx.db)
   return rows[0]!
 }
 
 export async function countLevels(ctx: Ctx): Promise<{ level: '5' | '4' | '3' | '2' | '1'; count: number }[]> {
   const { rows } = await sql<{ level: '5' | '4' | '3' | '2' | '1'; count: number }>`
-    select target_level as level, count(*) as count from apprentice where state = 'filed' group by 1 order by 1 desc`.execute(ctx.db)
+    select target_level as level, count(*) as count from apprentice where state in ('filed', 'ended') group by 1 order by 1 desc`.execute(ctx.db)
   return rows
 }
 
@@ -99,7 +115,7 @@ export async function countPlaces(ctx: Ctx): Promise<{ region: string; enterpris
     select substr(e.org_no::text, 1, 6) as region, count(*) as enterprises, sum(coalesce(r.n, 0))::int as rosters, sum(coalesce(a.n, 0))::int as apprentices
     from enterprise e
     left join (select org_no, count(*) as n from apprentice_roster where state = 'filed' group by 1) r using (org_no)
-    left join (select org_no, count(*) as n from apprentice where state = 'filed' group by 1) a using (org_no)
+    left join (select org_no, count(*) as n from apprentice where state in ('filed', 'ended') group by 1) a using (org_no)
     group by 1 order by 4 desc, 1 limit 200`.execute(ctx.db)
   return rows
 }

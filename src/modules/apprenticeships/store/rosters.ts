@@ -110,7 +110,7 @@ export async function listSchoolRows(ctx: Ctx, rosterId: string): Promise<School
   return (await ctx.db.selectFrom('school_apprentice').selectAll().where('roster_id', '=', rosterId).orderBy('name').orderBy('id').execute()) as SchoolRow[]
 }
 
-export type PeopleFilter = { q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | undefined; targetLevel?: TargetLevel | undefined; endingBy?: string | undefined; sort?: string | undefined }
+export type PeopleFilter = { q?: string | undefined; state?: 'draft' | 'filed' | 'ended' | 'ever' | undefined; targetLevel?: TargetLevel | undefined; endingBy?: string | undefined; sort?: string | undefined }
 export type Listed = {
   id: string; orgNo: number; rosterId: string; personId: string | null; rosterTitle: string; enterpriseName: string; name: string; idMasked: string; occupation: string; targetLevel: TargetLevel
   termMonths: number; startsOn: string; contractNo: string | null; contractFrom: string; contractTo: string | null; hasContract: boolean | null; wage: number | null
@@ -120,7 +120,7 @@ export type Listed = {
 const common = (filter: PeopleFilter) => {
   const words = filter.q?.trim() ?? ''
   return sql`(${words} = '' or p."name" = ${words} or strpos(p."occupation", ${words}) > 0 or strpos(p."rosterTitle", ${words}) > 0 or strpos(p."enterpriseName", ${words}) > 0)
-    and (${filter.targetLevel ?? ''} = '' or p."targetLevel" = ${filter.targetLevel ?? ''}) and (${filter.state ?? ''} = '' or p.state = ${filter.state ?? ''})
+    and (${filter.targetLevel ?? ''} = '' or p."targetLevel" = ${filter.targetLevel ?? ''}) and (${filter.state ?? ''} = '' or p.state = ${filter.state ?? ''} or (${filter.state ?? ''} = 'ever' and p.state in ('filed', 'ended')))
     and (${filter.endingBy ?? null}::date is null or p."contractTo" <= ${filter.endingBy ?? null}::date)`
 }
 
@@ -143,11 +143,11 @@ export async function searchPeople(ctx: Ctx, kept: 'enterprise' | 'school', filt
   return { rows, total: count.rows[0]!.total }
 }
 
-/** How many rosters of the enterprise stand where, and how many people are filed. */
+/** How many rosters of the enterprise stand where, and how many people were filed, also those whose training is over. */
 export async function countOwn(ctx: Ctx, orgNo: number): Promise<{ draft: number; sent: number; filed: number; apprentices: number }> {
   const { rows } = await sql<{ draft: number; sent: number; filed: number; apprentices: number }>`
     select count(*) filter (where state = 'draft') as draft, count(*) filter (where state = 'sent') as sent, count(*) filter (where state = 'filed') as filed,
-      (select count(*) from apprentice where org_no = ${orgNo}::bigint and state = 'filed') as apprentices
+      (select count(*) from apprentice where org_no = ${orgNo}::bigint and state in ('filed', 'ended')) as apprentices
     from apprentice_roster where org_no = ${orgNo}::bigint`.execute(ctx.db)
   return rows[0]!
 }
