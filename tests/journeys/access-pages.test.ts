@@ -34,7 +34,7 @@ const look = (who: string) => async (page: Page, { path }: Visit) => {
   if (found.length > 0) all[`${who} ${path}`] = found
 }
 
-test('每一页都打开过，没有严重的无障碍问题：公众、学员、企业在手机宽度，学校和主管部门在桌面宽度', async () => {
+test('每一页都打开过，没有严重的无障碍问题：公众、学员、企业在手机宽度，学校和主管部门在桌面宽度', { timeout: 600_000 }, async () => {
   const walk = (name: (typeof order)[number], wanted = share(name)) => walkPages(browser, walkers[name], wanted, look(name))
   const inTurn = async (names: readonly (typeof order)[number][]) => {
     const done = []
