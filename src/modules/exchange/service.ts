@@ -1,4 +1,3 @@
-import type { Ctx } from '../../kernel/context.ts'
 import { publicUrl } from '../../kernel/config.ts'
 import { enqueue } from '../../kernel/jobs.ts'
 import { implement } from '../../kernel/server.ts'
@@ -6,13 +5,8 @@ import { importRosterFile } from '../students/public.ts'
 import { api } from './api.ts'
 import { convertArchive } from './csv-import.ts'
 import { exportJob } from './jobs.ts'
-import { findRoster } from './roster/answer.ts'
-import type { ResourceName } from './roster/resources.ts'
+import { countRoster } from './roster/answer.ts'
 import { scopes, SERVICE, TOKEN } from './scopes.ts'
-
-async function countOf(ctx: Ctx, resource: ResourceName): Promise<number> {
-  return (await findRoster(ctx, { resource, path: {}, query: { limit: '1' }, base: '' })).total
-}
 
 export const handlers = implement(api, {
   async getExchange(ctx) {
@@ -21,12 +15,7 @@ export const handlers = implement(api, {
       service: `${base}${SERVICE}`,
       token: `${base}${TOKEN}`,
       scopes: scopes.map((one) => ({ ...one })),
-      counts: {
-        users: await countOf(ctx, 'users'),
-        classes: await countOf(ctx, 'classes'),
-        enrollments: await countOf(ctx, 'enrollments'),
-        courses: await countOf(ctx, 'courses'),
-      },
+      counts: await countRoster(ctx),
     }
   },
 

@@ -48,6 +48,17 @@ export async function findRoster(ctx: Ctx, question: Question): Promise<Found> {
   return { rows, total: counted[0]!.total, limit, offset, build }
 }
 
+/** How many objects of four resources a client would find; counted without building one of them. */
+export async function countRoster(ctx: Ctx): Promise<{ users: number; classes: number; enrollments: number; courses: number }> {
+  const from = bound('from enrollment_roster e where e.org_no between {lo} and {hi}', {}, ctx)
+  const { rows } = await sql<{ users: number; classes: number; enrollments: number; courses: number }>`
+    select (select count(*) from (select distinct e.person_id ${from}) u)::int as users,
+      (select count(*) from (select distinct e.org_no, e.grade, e.class_name ${from} and e.class_name is not null and e.left_on is null) c)::int as classes,
+      (select count(*) ${from} and e.class_name is not null)::int as enrollments,
+      (select count(*) from (select distinct e.org_no, e.specialty_code, e.training_level ${from}) k)::int as courses`.execute(ctx.db)
+  return rows[0]!
+}
+
 /** An authority's program counts people; their names leave the system for a program of their own school only. */
 function shown(ctx: Ctx, row: Row): Row {
   if (!('fullName' in row) || !isAuthority(ctx.actor.org.no)) return row

@@ -97,14 +97,17 @@ export async function searchPeople(
     )
   if (filter.result === 'none') parts.push(sql`c.result is null`)
   else if (filter.result) parts.push(sql`c.result = ${filter.result}`)
+  // The checks are looked up for everybody only where they decide who is listed, the organisations for one page only.
+  const newest = sql`left join lateral (select result, source, checked_at from identity_check i where i.person_id = p.id order by i.checked_at desc, i.id desc limit 1) c on true`
   const from = sql`
-    from (select person_id, array_agg(distinct org_no) as orgs from person_org group by person_id) o
-    join person p on p.id = o.person_id
-    left join lateral (select result, source, checked_at from identity_check i where i.person_id = p.id order by i.checked_at desc, i.id desc limit 1) c on true
-    where ${sql.join(parts, sql` and `)}`
+    from person p ${filter.result ? newest : sql``}
+    where ${sql.join([...parts, sql`exists (select 1 from person_org o where o.person_id = p.id)`], sql` and `)}`
   const { rows } = await sql<FoundPerson>`
-    select p.id, p.name, p.id_masked, p.sex, o.orgs, c.result, c.source, c.checked_at ${from}
-    order by p.pinyin, p.id limit ${page.size} offset ${(page.page - 1) * page.size}`.execute(ctx.db)
+    select p.id, p.name, p.id_masked, p.sex, o.orgs, c.result, c.source, c.checked_at
+    from (select p.id, p.name, p.id_masked, p.sex, p.pinyin ${from} order by p.pinyin, p.id limit ${page.size} offset ${(page.page - 1) * page.size}) p
+    cross join lateral (select array_agg(distinct org_no) as orgs from person_org o where o.person_id = p.id) o
+    ${newest}
+    order by p.pinyin, p.id`.execute(ctx.db)
   const counted = await sql<{ n: number }>`select count(*) as n ${from}`.execute(ctx.db)
   return { rows: rows.map((row) => ({ ...row, orgs: row.orgs.map(Number) })), total: counted.rows[0]!.n }
 }
