@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
+import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
 
 export const accountId = z.string().min(1).max(64)
 const reason = z.string().trim().min(4, '理由至少 4 个字。').max(400)
@@ -146,6 +146,16 @@ export const accountsApi = {
     output: listOf(
       z.object({ id: z.number().int(), at: moment, username: z.string(), holderName: z.string(), orgName: z.string(), succeeded: z.boolean(), address: z.string().nullable(), result: z.string() }),
     ),
+  }),
+  exportSignIns: endpoint({
+    method: 'POST',
+    path: '/api/sign-ins/export',
+    title: '导出登录记录',
+    needs: 'access.unlock',
+    audit: 'account.export-sign-ins',
+    download: true,
+    input: z.object({ q: listQuery.q, result: z.enum(['in', 'refused']).optional(), format: exportFormat }),
+    output: z.object({}),
   }),
   getSignInRule: endpoint({
     method: 'GET',

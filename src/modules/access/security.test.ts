@@ -85,7 +85,11 @@ test('安全管理员重置动态码、解除锁定，看得到范围内的登�
   await security.ok(api.unlockAccount, { accountId: await accountId('冯军'), reason })
   expect((await attempt(world, 'unqualifiedRegistrar', testAccountPassword)).status).toBe(200)
   expect((await security.ok(api.listSignIns, { q: '冯军', result: 'refused' })).total).toBe(5)
+  const file = new TextDecoder().decode(await (await security.send(api.exportSignIns, { q: '冯军', result: 'refused', format: 'csv' })).bytes())
+  expect(file.trim().split('\n')).toHaveLength(6)
+  expect(file).toMatch(/时间,账号,任职人,单位,结果,来源地址/)
   expect((await (await world.as('systemAdmin')).send(api.listSignIns, {})).status).toBe(403)
+  expect((await (await world.as('systemAdmin')).send(api.exportSignIns, {})).status).toBe(403)
   expect((await security.send(api.createAccount, { username: 'abc', name: '某人', orgNo: orgs.province, role: 'provinceOfficer' })).status).toBe(403)
 })
 

@@ -5,6 +5,7 @@ import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { whenText } from '../../../ui/format.ts'
+import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 
@@ -33,6 +34,7 @@ export function SignInsPage() {
     queryFn: () => call(api.listSignIns, input),
     placeholderData: keepPreviousData,
   })
+  const exporter = useExport(api.exportSignIns, () => ({ ...(q ? { q } : {}), ...(result ? { result: result as 'in' } : {}) }))
   return (
     <ListPage
       title="登录记录"
@@ -46,6 +48,7 @@ export function SignInsPage() {
       loading={isFetching}
       error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
       onRetry={() => void refetch()}
+      exporter={exporter}
       rowKey={(row) => String(row.id)}
       rowName={(row) => `${row.username} ${whenText(row.at)}`}
     />

@@ -27,6 +27,7 @@ import { dropSecret, endSessions, findRule, forgetFailures, listSignInsOfRange, 
 import { grantableRoles, separated, type Unit } from '../rules.ts'
 import { rolesOf, readMatrix } from './matrix.ts'
 import { oneTimePassword } from './one-time.ts'
+import { signInExport } from './sign-in-export.ts'
 import { signInWords } from './words.ts'
 
 const titleOf = (role: string) => roles[role as RoleId]?.title ?? role
@@ -201,6 +202,8 @@ export const accountHandlers = implement(accountsApi, {
     const { rows, total } = await listSignInsOfRange(ctx, { q, result, limit: size, offset: (page - 1) * size })
     return { rows: rows.map(({ reason, ...row }) => ({ ...row, result: signInWords(row.succeeded, reason, row.way) })), total }
   },
+
+  exportSignIns: (ctx, input) => signInExport.answer(ctx, input),
 
   async getSignInRule(ctx) {
     const rule = await findRule(ctx)
