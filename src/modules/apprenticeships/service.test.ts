@@ -8,6 +8,7 @@ import { addDays, todayInChina } from '../../kernel/dates.ts'
 import { readTable, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { api as todos } from '../todos/api.ts'
 import { idNumber } from '../../../tests/support/admissions.ts'
+import { addSecondProvince } from '../../../tests/support/second-province.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { api } from './api.ts'
@@ -210,7 +211,8 @@ test('企业在公开页申请账户，受理的主管部门看执照开通，�
   const left = Buffer.concat([PDF, Buffer.from('% 没有提交申请的\n')])
   const upload = (bytes: Buffer) => world.anyone.ok(api.uploadEnterpriseLicence, {}, { file: { name: '执照.pdf', bytes } })
   const { ticket } = await upload(PDF)
-  await upload(left)
+  const shared = Buffer.concat([PDF, Buffer.from('% 别的省也存着\n')])
+  for (const bytes of [left, shared]) await upload(bytes)
   const form = { name: '蓉城机电有限公司', creditCode: whole, authorityNo: orgs.jinjiang, size: 'small' as const, industryCode: 'C', address: '锦江区某路 1 号', contactName: '林芳', contactPhone: '13900001234', password: 'Rongcheng-2026', licence: ticket }
   for (const [wrong, path] of [[{ creditCode: whole.slice(0, 17) + (whole.endsWith('0') ? '1' : '0') }, 'creditCode'], [{ authorityNo: orgs.province }, 'authorityNo'], [{ licence: 'x' }, 'licence'], [{ password: '1234567890' }, 'password']] as const)
     expect((await world.anyone.send(api.applyEnterprise, { ...form, ...wrong })).problem.issues?.map((one) => one.path), path).toContain(path)
@@ -244,10 +246,12 @@ test('企业在公开页申请账户，受理的主管部门看执照开通，�
   expect(await world.runNightly('apprenticeships.sweep-licences')).toBe('没有过期的营业执照。')
   await world.sql(`update stored_file set created_at = now() - interval '14 hours' where created_by = '' and purpose = 'evidence'`)
   expect(await world.runNightly('apprenticeships.sweep-licences'), '刚存过的内容还不动').toBe('没有过期的营业执照。')
+  await addSecondProvince(world)
+  await world.sql(`insert into p50.stored_file (id, org_no, name, media_type, bytes, sha256, purpose, created_by) values (gen_random_uuid(), 500000000000, '同一份.pdf', 'application/pdf', 1, $1, 'evidence', 'x')`, [createHash('sha256').update(shared).digest()])
   const old = new Date(Date.now() - 14 * 3_600_000)
-  for (const bytes of [PDF, left]) utimesSync(bytesOf(bytes), old, old)
-  expect(await world.runNightly('apprenticeships.sweep-licences')).toBe('没有提交申请的营业执照 1 份，已清除。')
-  expect([existsSync(bytesOf(left)), existsSync(bytesOf(PDF))]).toEqual([false, true])
+  for (const bytes of [PDF, left, shared]) utimesSync(bytesOf(bytes), old, old)
+  expect(await world.runNightly('apprenticeships.sweep-licences')).toBe('没有提交申请的营业执照 2 份，已清除。')
+  expect([left, shared, PDF].map((bytes) => existsSync(bytesOf(bytes))), '别的省还要的内容留着').toEqual([false, true, true])
   expect((await county.send(api.getEnterpriseLicence, { id: row!.id })).status).toBe(200)
   const statuses: number[] = []
   for (let turn = 0; turn < 12; turn++) statuses.push((await world.anyone.send(api.uploadEnterpriseLicence, {}, { file: { name: '空.pdf', bytes: Buffer.from('x') } })).status)
