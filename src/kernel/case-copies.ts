@@ -62,7 +62,7 @@ export async function copyToParties(ctx: Ctx, caseId: string): Promise<void> {
   const implementation = getImplementation(file.workflow)
   if (file.state === implementation.workflow.start && !file.submitted_at) return
   admit(ctx, file)
-  const timeline = await readTimeline(ctx, file.id)
+  const timeline = (await readTimeline(ctx, file.id)).map((event) => (isInner(implementation, event) ? { ...event, reason: null } : event))
   const evidence = await withScans(ctx, file, (await implementation.evidence?.(ctx, file)) ?? [])
   for (const party of partiesOf(file)) {
     const view = await viewFor(ctx, implementation, file, party.side)
@@ -88,10 +88,17 @@ async function readTimeline(ctx: Ctx, caseId: string): Promise<CopiedEvent[]> {
     .execute()
 }
 
+/** Whether the sentence of a step is between posts of one organisation; that the step was taken may be read. */
+function isInner({ workflow }: CaseImplementation, event: CopiedEvent): boolean {
+  return workflow.steps.some((step) => step.inner && step.action === event.action && step.from.includes(event.from_state))
+}
+
 async function viewFor(ctx: Ctx, implementation: CaseImplementation, file: Case, side: string): Promise<PartyView> {
   const final = isFinal(implementation.workflow, file.state)
   const kept = file.facts as { verdicts?: RuleResult[]; checked?: unknown }
-  const rules = final ? (kept.verdicts ?? []) : ((await implementation.rules?.(ctx, file)) ?? [])
+  // Rules quote facts: who is not shown the facts is not shown what was judged by them.
+  const hidden = implementation.partyFacts !== undefined && !implementation.partyRules
+  const rules = hidden ? [] : final ? (kept.verdicts ?? []) : ((await implementation.rules?.(ctx, file)) ?? [])
   const items = await listItems(ctx, file.id)
   const counts = Map.groupBy(items, (item) => item.state)
   return {
@@ -109,7 +116,7 @@ async function viewFor(ctx: Ctx, implementation: CaseImplementation, file: Case,
       clause: item.clause,
     })),
     counts: [...counts].map(([state, some]) => ({ state, count: some.length })),
-    ...(kept.checked ? { checked: kept.checked } : {}),
+    ...(kept.checked && !hidden ? { checked: kept.checked } : {}),
   }
 }
 

@@ -80,6 +80,8 @@ export type CaseImplementation = {
   facts?: (ctx: Ctx, file: Case) => Promise<Fact[]>
   /** What another party is shown instead of `facts`; it never sees more of the case than this and the timeline. */
   partyFacts?: (ctx: Ctx, file: Case, side: string) => Promise<Fact[]>
+  /** Whether parties are shown the rule checks too, where they have facts of their own; they tell what the case came to. */
+  partyRules?: true
   composition?: (ctx: Ctx, file: Case) => Promise<Composition>
   evidence?: (ctx: Ctx, file: Case) => Promise<Evidence[]>
   /** What the main step will do, in numbers; shown beside the buttons. */

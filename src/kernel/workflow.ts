@@ -42,6 +42,8 @@ export type WorkflowStep = {
   explain?: true
   /** Needs entries of its own: offered by a form of the module's page, not as a plain button. */
   form?: true
+  /** The sentence is for the own colleagues: parties read that the step was taken, not why. */
+  inner?: true
   /** Whether who prepared the case may not take it; by default the main steps of other sides than the owner. */
   approves?: boolean
   /**

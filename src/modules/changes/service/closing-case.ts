@@ -43,6 +43,7 @@ export const closingCase: CaseImplementation = {
   facts: (ctx, file) => factsOf(ctx, file),
   // A receiving school is shown what it is to take, not where the others go.
   partyFacts: (ctx, file, side) => factsOf(ctx, file, side === 'closing' ? undefined : holderOf(file, side)?.no),
+  partyRules: true,
   consequence: async (_ctx, file) =>
     file.state === 'review' ? '核准后按方案分批转移：每名学生在接收学校新立学籍，经历连着原来的学籍；原学校的学籍变为“已转出”。' : `涉及接收学校 ${partiesOf(file).length - 1} 所。`,
   amendPage: '/changes/closing?case={id}',

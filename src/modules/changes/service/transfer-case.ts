@@ -67,6 +67,7 @@ export const transferCase: CaseImplementation = {
   },
   facts: factsOf,
   partyFacts: factsOf,
+  partyRules: true,
   evidence: async (ctx, file) => evidenceOf(ctx, (file.facts as { fileIds?: string[] }).fileIds ?? [], PARTIES),
   consequence: async (_ctx, file) =>
     file.state === 'accept' || (file.state === 'review' && !JSON.stringify(file.parties).includes('receivingAuthority'))
