@@ -7,7 +7,9 @@ const LIMITS: readonly (Rate & { test: (path: string) => boolean; perPath?: true
   // Each page of its own: a form that anyone may send, a few times from one place.
   { test: (path) => /^\/api\/public\/.*\/objections$/.test(path), perMinute: 2, burst: 10, perPath: true },
   // A class behind one address complains about the same school; a program floods. A pair of number and code cannot be guessed.
-  { test: (path) => /^\/api\/public\/complaints(\/files|\/track)?$/.test(path), perMinute: 10, burst: 60, perPath: true },
+  { test: (path) => /^\/api\/public\/complaints\/(files|track)$/.test(path), perMinute: 10, burst: 60, perPath: true },
+  // One place sends a few complaints; one program must not shut the channel for everybody.
+  { test: (path) => path === '/api/public/complaints', perMinute: 2, burst: 5 },
   // An enterprise sends one licence and one form, and corrects it a few times; a program fills the disk.
   { test: (path) => /^\/api\/public\/enterprises\/(licence|applications)$/.test(path), perMinute: 6, burst: 10 },
   { test: (path) => path.startsWith('/api/auth/'), perMinute: 60, burst: 30 },

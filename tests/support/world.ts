@@ -19,7 +19,8 @@ import type { AccountName } from './small-province.ts'
 /** The answer of one request: the contract's output when it is 200, the problem otherwise. */
 export type Answer<T> = { status: number; ok: boolean; data: T; problem: Problem; headers: Headers; bytes: () => Promise<Uint8Array> }
 
-type Options = { key?: string; file?: { name: string; bytes: Uint8Array }; headers?: Record<string, string> }
+/** `from`: the network address the request comes from; without it there is no connection. */
+type Options = { key?: string; file?: { name: string; bytes: Uint8Array }; headers?: Record<string, string>; from?: string }
 
 export type Client = {
   send: <E extends AnyEndpoint>(endpoint: E, input: z.input<E['input']>, options?: Options) => Promise<Answer<Output<E>>>
@@ -63,9 +64,9 @@ export async function openWorld(keys: Parameters<typeof openIdVault>[0] = testKe
   await admin.query('set search_path = p51, national')
   const clients = new Map<string, Promise<Client>>()
   const clientWith = (cookie: string): Client => {
-    const raw = (path: string, init: RequestInit = {}) =>
-      Promise.resolve(app.request(`http://127.0.0.1${path}`, { ...init, headers: { host: '127.0.0.1', cookie, ...(init.headers as Record<string, string>) } }))
-    const send: Client['send'] = async (endpoint, input, options = {}) => read(await raw(...requestOf(endpoint, input as Record<string, unknown>, options)))
+    const raw = (path: string, init: RequestInit = {}, from?: string) =>
+      Promise.resolve(app.request(`http://127.0.0.1${path}`, { ...init, headers: { host: '127.0.0.1', cookie, ...(init.headers as Record<string, string>) } }, from ? { incoming: { socket: { remoteAddress: from } } } : undefined))
+    const send: Client['send'] = async (endpoint, input, options = {}) => read(await raw(...requestOf(endpoint, input as Record<string, unknown>, options), options.from))
     return {
       raw,
       send,

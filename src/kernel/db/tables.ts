@@ -942,6 +942,8 @@ export type Complaint = {
   finding_key: string | null
   moved_from: string | null
   closed_on: string | null
+  body_sealed: Buffer | null
+  statement_due: string | null
 }
 
 export type ComplaintFile = {

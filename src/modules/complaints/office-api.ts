@@ -89,6 +89,8 @@ export const officeApi = {
       /** Whether there is an identity that this office may open. */
       mayOpenContact: z.boolean(),
       contactGiven: z.boolean(),
+      /** Whether numbers in the text are masked and this office may open the words themselves. */
+      mayOpenText: z.boolean(),
       question: z.string(),
       statement: z.string(),
       statedAt: moment.nullable(),
@@ -137,6 +139,16 @@ export const officeApi = {
     audit: 'complaint.open-contact',
     input: z.object({ id: uuid, purpose: z.string().trim().min(4, '请写明用途，至少 4 个字。').max(200) }),
     output: z.object({ name: z.string(), contact: z.string() }),
+    secret: true,
+  }),
+  openComplaintText: endpoint({
+    method: 'POST',
+    path: '/api/complaints/cases/{id}/text/open',
+    title: '查看投诉原文',
+    needs: 'complaints.handle',
+    audit: 'complaint.open-text',
+    input: z.object({ id: uuid, purpose: z.string().trim().min(4, '请写明用途，至少 4 个字。').max(200) }),
+    output: z.object({ text: z.string() }),
     secret: true,
   }),
   transferComplaint: endpoint({

@@ -66,13 +66,17 @@ test('没有查实的不处理、不公布；限期整改要有期限和办件�
   expect(paths({ followDue: undefined })).toEqual(['followDue'])
   expect(paths({ followDue: '2026-11-22' })).toEqual(['followDue'])
   expect(paths({ schoolNo: null, measure: 'suspend' })).toEqual(['measure'])
-  const facts: ComplaintFacts = { state: 'following', schoolNo: 1, question: '请说明', statement: '', verdict: 'founded', measure: 'rectify', followDue: '2026-12-31', order: null, today: '2026-11-22' }
+  const facts: ComplaintFacts = { state: 'following', schoolNo: 1, question: '请说明', statement: '', statementDue: '2026-11-22', verdict: 'founded', measure: 'rectify', followDue: '2026-12-31', order: null, today: '2026-11-22' }
   const verdict = (more: Partial<ComplaintFacts>) => judgeComplaint({ ...facts, ...more }).map((one) => one.verdict)
   expect(verdict({})).toEqual(['pending'])
   expect(verdict({ order: { no: 'ZG-1', lifted: false, dropped: true } })).toEqual(['pending'])
   expect(verdict({ order: { no: 'ZG-1', lifted: true, dropped: false } })).toEqual(['pass'])
   expect(verdict({ measure: 'talk' })).toEqual(['pass'])
   expect(verdict({ state: 'review', question: '' })).toEqual(['block'])
+  expect(verdict({ state: 'review' })).toEqual(['block'])
+  expect(verdict({ state: 'review', statementDue: null })).toEqual(['block'])
+  expect(verdict({ state: 'review', statementDue: '2026-11-21' })).toEqual(['pass'])
+  expect(verdict({ state: 'review', statement: '学校没有付款。' })).toEqual(['pass'])
   expect(verdict({ state: 'review', question: '', verdict: 'unfounded' })).toEqual(['pass'])
   expect(verdict({ state: 'decided', verdict: 'unclear' })).toEqual(['block'])
 })

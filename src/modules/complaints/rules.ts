@@ -6,6 +6,8 @@ export type ComplaintFacts = {
   schoolNo: number | null
   question: string
   statement: string
+  /** The last day on which the school may answer; null where it was not asked. */
+  statementDue: string | null
   verdict: Verdict | null
   measure: Measure
   followDue: string | null
@@ -21,11 +23,13 @@ export function judgeComplaint(facts: ComplaintFacts): RuleResult[] {
   const rule = (id: string, title: string, verdict: RuleResult['verdict'], fact: string, ways: string[] = []): RuleResult => ({ id, title, clause: CLAUSE, verdict, fact, ways: verdict === 'pass' ? [] : ways })
   if (facts.state === 'review') {
     if (facts.schoolNo === null || !found(facts.verdict)) return [rule('heard', '处理以前听学校说明', 'pass', facts.schoolNo === null ? '没有涉及学校' : '没有对学校作出不利的认定')]
+    const over = facts.statementDue !== null && facts.today > facts.statementDue
+    const asked = facts.question !== ''
     return [
       rule(
-        'heard', '处理以前听学校说明', facts.question === '' ? 'block' : 'pass',
-        facts.question === '' ? '认定属实，但没有要学校说明过' : facts.statement === '' ? '要学校说明过，学校没有按期说明' : '学校已经说明',
-        ['退回补充调查，先要学校说明。'],
+        'heard', '处理以前听学校说明', asked && (facts.statement !== '' || over) ? 'pass' : 'block',
+        !asked ? '认定属实，但没有要学校说明过' : facts.statement !== '' ? '学校已经说明' : over ? '要学校说明过，学校没有按期说明' : `学校还没有说明，说明期限${facts.statementDue ? ` ${facts.statementDue} ` : ''}还没有过`,
+        [asked ? '等学校说明，或等说明期限过了再审定。' : '退回补充调查，先要学校说明。'],
       ),
     ]
   }
@@ -45,6 +49,13 @@ export function judgeComplaint(facts: ComplaintFacts): RuleResult[] {
 }
 
 export type ResultDraft = { verdict: Verdict; measure: Measure; followDue?: string | undefined; decision: string; schoolNo: number | null; today: string }
+
+/** What was found is made public; leaving it out is decided by whoever settles cases, and only that is. */
+export function whyNotClosed(verdict: Verdict | null, action: 'close' | 'withhold'): { fact: string; rule: string; clause: string; ways: string[] } | undefined {
+  if (action === 'close' && found(verdict)) return { fact: '认定属实或部分属实。', rule: '查实的应当公布，经办人不能单独决定不公布。', clause: CLAUSE, ways: ['公布处理结果。', '确实不宜公布的，由没有经办的审定人办“属实，决定不公布”，写明理由。'] }
+  if (action === 'withhold' && !found(verdict)) return { fact: '没有查实。', rule: '没有查实的本来不公布。', clause: CLAUSE, ways: ['按“不公布，办结”。'] }
+  return undefined
+}
 
 /** Why a proposed result cannot be; by the field it is about. */
 export function checkResult(draft: ResultDraft): { path: string; message: string }[] {

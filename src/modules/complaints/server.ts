@@ -15,7 +15,7 @@ import { readCalendar } from '../../kernel/work-calendar.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { categories, endedStates, givers, measures, progress, sources, stateOrder, verdicts, type State } from './codes.ts'
 import { MOST_FILES } from './model.ts'
-import { checkResult, judgeComplaint } from './rules.ts'
+import { checkResult, judgeComplaint, whyNotClosed } from './rules.ts'
 import { passOn } from './service/intake.ts'
 import { orderOf } from './service/orders.ts'
 import { findByCase, insertFile, listFiles, setComplaint, type ComplaintRow } from './store/complaints.ts'
@@ -38,7 +38,7 @@ async function rules(ctx: Ctx, file: Case) {
   const row = await load(ctx, file)
   const order = row.order_case_id ? await orderOf(ctx, row.order_case_id) : null
   const own = judgeComplaint({
-    state: file.state, schoolNo: row.school_no, question: row.question, statement: row.statement, verdict: row.verdict, measure: row.measure, followDue: row.follow_due, order, today: ctx.today,
+    state: file.state, schoolNo: row.school_no, question: row.question, statement: row.statement, statementDue: row.statement_due, verdict: row.verdict, measure: row.measure, followDue: row.follow_due, order, today: ctx.today,
   })
   if (file.state !== 'decided' || !found(row) || !(await publicised(ctx, file))) return own
   return [...own, await publicityRule(ctx, file, { clause: complaintWorkflow.clause, ways: ['按“开始公示”，期满、异议都已答复后再公布。'] })]
@@ -89,7 +89,8 @@ async function ask(ctx: Ctx, file: Case, input: StepInput): Promise<StepOutcome>
   const question = withoutNumbers(String(input.facts['question'] ?? ''))
   if (question === '') throw new Invalid([{ path: 'question', message: '写明要学校说明什么。' }])
   await setParty(ctx, file, { side: 'school', no: row.school_no, name: row.school_name })
-  await setComplaint(ctx, row.id, { question, statement: '', stated_at: null })
+  const due = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.statement-days', { orgNo: file.authority_no }), await readCalendar(ctx))
+  await setComplaint(ctx, row.id, { question, statement: '', stated_at: null, statement_due: due })
   return { note: '已要学校说明。' }
 }
 
@@ -145,6 +146,12 @@ async function publish(ctx: Ctx, file: Case): Promise<StepOutcome> {
     })
   const follows = row.measure === 'rectify' || row.measure === 'suspend' || row.follow_due !== null
   return { to: follows ? 'following' : 'finished', note: `已公布，公开到 ${shownUntil}。` }
+}
+
+const close = (action: 'close' | 'withhold') => async (ctx: Ctx, file: Case): Promise<void> => {
+  const why = whyNotClosed((await load(ctx, file)).verdict, action)
+  if (why) throw new Refusal(why)
+  await withdrawPublicity(ctx, file, '不公布。')
 }
 
 async function finish(ctx: Ctx, file: Case, input: StepInput): Promise<void> {
@@ -204,7 +211,8 @@ export const caseImplementations: CaseImplementation[] = [
     effects: {
       transfer, ask, answer, propose, announce, publish, finish,
       reopen: async (ctx, file) => withdrawPublicity(ctx, file, '重新调查。'),
-      close: async (ctx, file) => withdrawPublicity(ctx, file, '不公布。'),
+      close: close('close'),
+      withhold: close('withhold'),
     },
     entered: Object.fromEntries(stateOrder.map((state) => [state, enter(state)])),
   },

@@ -35,9 +35,13 @@ const said = { schoolNo: orgs.qingcheng, category: 'paid', text: '中介介绍�
 const versionOf = async (client: Client, id: string) => (await client.ok(todos.getCase, { id })).version
 const act = async (client: Client, id: string, action: string, reason?: string) => client.send(todos.actOnCase, { id, version: await versionOf(client, id), action, ...(reason ? { reason } : {}) })
 
+let places = 0
+/** From a network address of its own: one address sends a few complaints, then it waits. */
+const elsewhere = () => ({ from: `203.0.113.${(places += 1)}` })
+
 /** A complaint of a visitor whose case the clock has opened. */
 async function complain(more: object = {}) {
-  const made = await world.anyone.ok(api.submitComplaint, { ...said, ...more })
+  const made = await world.anyone.ok(api.submitComplaint, { ...said, ...more }, elsewhere())
   await world.runNightly('complaints.open')
   const [row] = await world.sql<{ id: string; case: string; no: string; org: string }>('select id, case_id as case, case_no as no, org_no as org from complaint where tracking_no = $1', [made.trackingNo])
   return { ...made, caseId: row!.case, caseNo: row!.no, id: row!.id }
@@ -101,8 +105,12 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   expect((await act(city, caseId, 'approve')).status).toBe(409)
   // Until it is settled the school reads nothing of it.
   const meanwhile = JSON.stringify(await school.ok(todos.getCase, { id: caseId }))
-  for (const inner of ['属实', '介绍费', '询问笔录', '限期整改，']) expect(meanwhile).not.toContain(inner)
+  for (const inner of ['属实', '介绍费', '询问笔录', '限期整改，', '学校已经说明']) expect(meanwhile).not.toContain(inner)
   expect((await act(second, caseId, 'return', '补充付款凭证以后再报。')).ok).toBe(true)
+  const returned = await school.ok(todos.getCase, { id: caseId })
+  expect(JSON.stringify(returned)).not.toContain('付款凭证')
+  expect([returned.rules, returned.checked, returned.timeline[0]]).toEqual([[], null, expect.objectContaining({ title: '退回补充调查', reason: null })])
+  expect((await city.ok(todos.getCase, { id: caseId })).timeline[0]!.reason).toBe('补充付款凭证以后再报。')
   expect((await propose()).ok).toBe(true)
   expect((await act(second, caseId, 'approve')).ok).toBe(true)
   expect(await world.anyone.ok(api.trackComplaint, { trackingNo, code })).toMatchObject({ state: 'decided', answer: result.answer })
@@ -135,9 +143,15 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
 })
 
 test('投诉人的身份只有承办的主管部门能看，每次看都记审计；上级、学校、别的市都看不到，匿名的没有', async () => {
-  const { caseId, id } = await complain({ category: 'false', text: '招生老师说毕业包进国企，实际没有，身份证 510104199001011234。' })
+  const { caseId, id } = await complain({ category: 'false', text: '招生老师说毕业包进国企，实际没有，身份证 510104199001011234，打 13912345678 找的他。' })
   const detail = await city.ok(api.getComplaint, { id: caseId })
   expect(detail.text).not.toContain('510104199001011234')
+  expect(detail.text).not.toContain('13912345678')
+  expect([detail.mayOpenText, (await province.ok(api.getComplaint, { id: caseId })).mayOpenText]).toEqual([true, false])
+  expect((await city.ok(api.openComplaintText, { id: caseId, purpose: '核对招生人员的电话' })).text).toContain('打 13912345678 找的他')
+  expect((await province.send(api.openComplaintText, { id: caseId, purpose: '督办时想看原文' })).status).toBe(403)
+  expect((await school.send(api.openComplaintText, { id: caseId, purpose: '学校想看原文' })).status).toBe(403)
+  expect(await world.sql(`select reason from audit where verb = 'complaint.open-text' and subject_id = $1`, [id])).toEqual([{ reason: '核对招生人员的电话' }])
   expect(JSON.stringify(detail)).not.toContain('陈晓梅')
   expect(await city.ok(api.openComplainant, { id: caseId, purpose: '电话核实所说的情况' })).toEqual({ name: '陈晓梅', contact: '13811112222' })
   expect((await city.send(api.openComplainant, { id: caseId, purpose: '看' })).status).toBe(400)
@@ -153,14 +167,14 @@ test('投诉人的身份只有承办的主管部门能看，每次看都记审�
   const hidden = await complain({ anonymous: true, name: undefined, contact: undefined })
   expect((await city.send(api.openComplainant, { id: hidden.caseId, purpose: '核实所说的情况' })).status).toBe(409)
   // Whoever is signed in is not anonymous.
-  expect((await school.send(api.submitComplaint, { ...said, anonymous: true })).problem.issues?.[0]?.path).toBe('anonymous')
+  expect((await school.send(api.submitComplaint, { ...said, anonymous: true }, elsewhere())).problem.issues?.[0]?.path).toBe('anonymous')
 })
 
 test('登录的人投诉、补交材料，审计里只写公众：没有账号、姓名、单位、本人、地址、学校', async () => {
   const learner = await addCandidate(world, '13800000771', { name: '样例投诉人' })
   const [account] = await world.sql<{ person: string }>(`select person_id as person from national.post where holder_name = '样例投诉人'`)
-  for (const client of [learner, school, province]) {
-    const made = await client.ok(api.submitComplaint, { ...said, contact: `1370000${Math.random().toString().slice(2, 6)}` }, { headers: { 'x-forwarded-for': '203.0.113.9' } })
+  for (const [at, client] of [[1111, learner], [2222, school], [3333, province]] as const) {
+    const made = await client.ok(api.submitComplaint, { ...said, contact: `1370000${at}` }, elsewhere())
     const [row] = await world.sql<{ id: string; person: string | null }>('select id, complainant_person as person from complaint where tracking_no = $1', [made.trackingNo])
     if (client === learner) {
       await client.ok(api.addComplaintFile, { trackingNo: made.trackingNo, code: made.code }, { file: { name: '材料.pdf', bytes: pdf } })
@@ -178,23 +192,45 @@ test('登录的人投诉、补交材料，审计里只写公众：没有账号�
 })
 
 test('填错逐项说明；一个联系方式一天五件，一个部门一小时六十件；没有学校的归省级或选定的主管部门', async () => {
-  const bad = async (more: object) => (await world.anyone.send(api.submitComplaint, { ...said, ...more })).problem.issues?.map((one) => one.path)
+  const bad = async (more: object) => (await world.anyone.send(api.submitComplaint, { ...said, ...more }, elsewhere())).problem.issues?.map((one) => one.path)
   expect(await bad({ text: '太短' })).toEqual(['text'])
   expect(await bad({ name: '', contact: '' })).toEqual(['name', 'contact'])
   expect(await bad({ happenedOn: addDays(today, 3) })).toEqual(['happenedOn'])
   expect(await bad({ schoolNo: undefined })).toEqual(['schoolNo'])
   expect(await bad({ schoolNo: orgs.chengdu })).toEqual(['schoolNo'])
-  expect((await world.anyone.send(api.submitComplaint, { ...said, schoolNo: 510100999900 })).status).toBe(404)
-  const agency = await world.anyone.ok(api.submitComplaint, { ...said, schoolNo: undefined, agentName: '某某教育咨询公司', contact: '13911113333' })
+  expect((await world.anyone.send(api.submitComplaint, { ...said, schoolNo: 510100999900 }, elsewhere())).status).toBe(404)
+  const agency = await world.anyone.ok(api.submitComplaint, { ...said, schoolNo: undefined, agentName: '某某教育咨询公司', contact: '13911113333' }, elsewhere())
   expect(agency.authorityName).toBe('省人社厅')
-  expect((await world.anyone.ok(api.submitComplaint, { ...said, schoolNo: undefined, authorityNo: orgs.mianyang, agentName: '某某教育咨询公司', contact: '13911113333' })).authorityName).toBe('绵阳市人社局')
-  for (let at = 0; at < 3; at += 1) await world.anyone.ok(api.submitComplaint, { ...said, contact: '13911113333' })
-  expect((await world.anyone.send(api.submitComplaint, { ...said, contact: '13911113333' })).status).toBe(429)
+  expect((await world.anyone.ok(api.submitComplaint, { ...said, schoolNo: undefined, authorityNo: orgs.mianyang, agentName: '某某教育咨询公司', contact: '13911113333' }, elsewhere())).authorityName).toBe('绵阳市人社局')
+  for (let at = 0; at < 3; at += 1) await world.anyone.ok(api.submitComplaint, { ...said, contact: '13911113333' }, elsewhere())
+  expect((await world.anyone.send(api.submitComplaint, { ...said, contact: '13911113333' }, elsewhere())).status).toBe(429)
   await world.sql(`insert into complaint_receipt (receipt_mark, tracking_no, complaint_id, authority_no, authority_name, category, state)
     select decode(md5(g::text), 'hex'), 'T' || g, gen_random_uuid(), ${orgs.mianyang}, '绵阳市人社局', 'other', 'received' from generate_series(1, 60) g`)
-  expect((await world.anyone.send(api.submitComplaint, { ...said, schoolNo: orgs.fujiang, contact: '13911114444' })).status).toBe(429)
+  expect((await world.anyone.send(api.submitComplaint, { ...said, schoolNo: orgs.fujiang, anonymous: true, name: undefined, contact: undefined }, elsewhere())).status).toBe(429)
+  // Those who leave a name are not shut out by those who do not.
+  expect((await world.anyone.send(api.submitComplaint, { ...said, schoolNo: orgs.fujiang, contact: '13911114444' }, elsewhere())).status).toBe(200)
+  // One address: a few, then it waits; tracking and material are counted apart.
+  const flood = []
+  for (let at = 0; at < 6; at += 1) flood.push((await world.anyone.send(api.submitComplaint, { ...said, text: '短' }, { from: '198.51.100.7' })).status)
+  expect(flood).toEqual([400, 400, 400, 400, 400, 429])
+  expect((await world.anyone.send(api.trackComplaint, { trackingNo: 'TS000000', code: 'AAAAA-AAAAA' }, { from: '198.51.100.7' })).status).toBe(404)
   await world.sql(`delete from complaint_receipt where tracking_no like 'T_' or tracking_no like 'T__'`)
   await world.runNightly('complaints.open')
+})
+
+test('一件建不成办件的不挡住别的；移送来的材料读不到，办件照样建立，并写进调查记录', async () => {
+  const bad = await world.anyone.ok(api.submitComplaint, { ...said, agentName: '坏的一件', contact: '13500001111' }, elsewhere())
+  await world.sql(`alter table complaint add constraint broken check (case_id is null or agent_name <> '坏的一件') not valid`)
+  const good = await complain({ contact: '13500002222' })
+  await world.anyone.ok(api.addComplaintFile, { trackingNo: good.trackingNo, code: good.code }, { file: { name: '丢失的.pdf', bytes: pdf } })
+  await city.ok(api.transferComplaint, { id: good.caseId, version: await versionOf(city, good.caseId), authorityNo: orgs.mianyang, reason: '事情发生在绵阳' })
+  await world.sql(`delete from stored_file where id in (select file_id from complaint_file where complaint_id = $1)`, [good.id])
+  expect(await world.runNightly('complaints.open')).toBe('新的投诉 2 件，已建立办件 1 件，1 件没有建成，见日志。')
+  const there = (await mianyang.ok(api.listComplaints, { q: good.trackingNo })).rows[0]!
+  expect((await mianyang.ok(api.getComplaint, { id: there.caseId! })).notes[0]!.text).toContain('丢失的.pdf')
+  await world.sql('alter table complaint drop constraint broken')
+  expect(await world.runNightly('complaints.open')).toBe('新的投诉 1 件，已建立办件。')
+  expect((await city.ok(api.listComplaints, { q: bad.trackingNo })).rows[0]!.caseId).not.toBeNull()
 })
 
 test('移送以后由另一个部门承办，查询号照旧；不予受理写理由，投诉人看得到；电话投诉由承办部门登记', async () => {
@@ -223,10 +259,23 @@ test('没有听过学校说明的不能认定属实；没有查实的不公布�
   await city.ok(api.proposeComplaintResult, { id: caseId, version: await versionOf(city, caseId), ...result, measure: 'talk', followDue: undefined })
   expect((await act(second, caseId, 'approve')).problem.message).toContain('没有要学校说明过')
   expect((await act(second, caseId, 'return', '先要学校说明。')).ok).toBe(true)
+  // Asked is not heard: the school has its time, and only when that is over may it be settled without its words.
+  const partly = { ...result, verdict: 'partly', measure: 'talk', followDue: undefined } as const
+  await city.ok(api.askSchool, { id: caseId, version: await versionOf(city, caseId), question: '请说明与初中往来和付款的情况。' })
+  expect((await act(city, caseId, 'recall', '不再等书面说明。')).ok).toBe(true)
+  await city.ok(api.proposeComplaintResult, { id: caseId, version: await versionOf(city, caseId), ...partly })
+  expect((await act(second, caseId, 'approve')).problem.message).toContain('还没有过')
+  await world.sql(`update complaint set statement_due = current_date - 3 where case_id = $1`, [caseId])
+  expect((await act(second, caseId, 'approve')).ok).toBe(true)
+  // What was found is made public; leaving it out is not for whoever investigated.
+  expect((await act(city, caseId, 'close', '不宜公布。')).problem.message).toContain('认定属实')
+  expect((await act(city, caseId, 'withhold', '不宜公布。')).status).toBe(409)
+  expect((await act(city, caseId, 'reopen', '有新的材料。')).ok).toBe(true)
   await city.ok(api.proposeComplaintResult, { id: caseId, version: await versionOf(city, caseId), verdict: 'unfounded', finding: '核对名单和账目，没有发现买卖。', measure: 'none', answer: '经核查没有发现买卖生源。' })
   expect((await act(second, caseId, 'approve')).ok).toBe(true)
   expect((await act(city, caseId, 'announce')).status).toBe(409)
   expect((await act(city, caseId, 'publish')).problem.message).toContain('没有查实')
+  expect((await act(second, caseId, 'withhold', '没有查实。')).problem.message).toContain('没有查实')
   expect((await act(city, caseId, 'close', '没有查实。')).ok).toBe(true)
   // What is settled is counted: by category, by authority, on time.
   const { categories, authorities } = await city.ok(api.complaintStatistics, {})

@@ -46,11 +46,13 @@ export const complaintWorkflow = defineWorkflow({
     { action: 'recall', title: '不再等说明', from: ['statement'], to: 'investigating', reason: true, ...handle },
     { action: 'propose', title: '提出处理意见', from: ['investigating'], to: 'review', form: true, main: true, ...handle },
     { action: 'approve', title: '审定', from: ['review'], to: 'decided', guarded: true, main: true, ...settle },
-    { action: 'return', title: '退回补充调查', from: ['review'], to: 'investigating', reason: true, ...settle },
+    { action: 'return', title: '退回补充调查', from: ['review'], to: 'investigating', reason: true, inner: true, ...settle },
     { action: 'announce', title: '开始公示', from: ['decided'], to: 'decided', ...handle },
     { action: 'publish', title: '公布处理结果', from: ['decided'], to: 'following', guarded: true, main: true, ...handle },
-    { action: 'reopen', title: '重新调查', from: ['decided'], to: 'investigating', reason: true, ...handle },
-    { action: 'close', title: '不公布，办结', from: ['decided'], to: 'closed', reason: true, ...handle },
+    { action: 'reopen', title: '重新调查', from: ['decided'], to: 'investigating', reason: true, inner: true, ...handle },
+    { action: 'close', title: '不公布，办结', from: ['decided'], to: 'closed', reason: true, inner: true, ...handle },
+    // What was found is made public; that it is not takes somebody who did not investigate, and a reason.
+    { action: 'withhold', title: '属实，决定不公布', from: ['decided'], to: 'closed', reason: true, inner: true, ...settle },
     { action: 'finish', title: '整改完成，办结', from: ['following'], to: 'finished', guarded: true, reason: true, main: true, ...handle },
   ],
 })

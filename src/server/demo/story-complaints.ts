@@ -37,6 +37,9 @@ export function complaintStory(cast: Cast): Scene[] {
   const versionOf = async (id: string) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
   const act = async (desk: Desk, id: string, action: string, reason?: string) => desk.perform(todos.actOnCase, { id, version: await versionOf(id), action, ...(reason ? { reason } : {}) })
   const ask = async (desk: Desk, id: string, question: string) => desk.perform(api.askSchool, { id, version: await versionOf(id), question })
+  /** The school did not answer within its time, which cannot be played. */
+  const unanswered = (desk: Desk, id: string) =>
+    desk.within('complaint.demonstration', (ctx) => ctx.db.updateTable('complaint').set({ statement_due: addDays(today, -1) }).where('case_id', '=', id).execute())
   const propose = async (desk: Desk, id: string, result: { finding: string; measure: Measure; followDue?: string; decision: string; answer: string }) =>
     desk.perform(api.proposeComplaintResult, { id, version: await versionOf(id), verdict: 'founded', ...result })
 
@@ -65,6 +68,7 @@ export function complaintStory(cast: Cast): Scene[] {
     await act(colleague, id, 'accept')
     await ask(colleague, id, '请说明今年从这所初中报名的学生是怎样组织的，有没有付给初中或教师费用。')
     await act(colleague, id, 'recall', '学校来电说明没有付款，书面材料不再等。')
+    await unanswered(colleague, id)
     await propose(colleague, id, { finding: '学校招生人员与班主任约定按人数付宣传费，共付 3 人，已退回。', measure: 'talk', decision: `${school.name}招生人员向初中教师支付宣传费招收学生，已退回，约谈学校负责人。`, answer: '反映的情况部分属实，已约谈学校，费用已退回。' })
   }
 
@@ -73,6 +77,7 @@ export function complaintStory(cast: Cast): Scene[] {
     await act(chengdu, id, 'accept')
     await ask(chengdu, id, '请说明与校外公司的往来和付款，附账目。')
     await act(chengdu, id, 'recall', '学校已当面说明，材料另附。')
+    await unanswered(chengdu, id)
     await propose(chengdu, id, result)
     await act(colleague, id, 'approve')
     await act(chengdu, id, 'announce')

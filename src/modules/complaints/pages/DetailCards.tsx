@@ -39,16 +39,34 @@ export function DetailCards(props: Props) {
 
 function Said({ complaint, onChanged: _ }: Props) {
   const [opening, setOpening] = useState(false)
+  const [reading, setReading] = useState(false)
+  const [words, setWords] = useState<string>()
   const [contact, setContact] = useState<{ name: string; contact: string }>()
   return (
     <Card title="投诉内容" meta={complaint.happenedOn ? `发生在 ${complaint.happenedOn}` : undefined}>
-      <p className="cp-text">{complaint.text}</p>
+      <p className="cp-text">{words ?? complaint.text}</p>
       <div className="cp-acts">
+        {complaint.mayOpenText && !words && <ActionButton small icon="eye" onClick={() => setReading(true)}>查看没有遮住的原文</ActionButton>}
         <span className="lu-t2">{complaint.anonymous ? '没有留姓名' : complaint.contactGiven ? '投诉人署名，姓名和联系方式已加密' : ''}</span>
         {complaint.mayOpenContact && !contact && <ActionButton small icon="eye" onClick={() => setOpening(true)}>查看联系方式</ActionButton>}
         {complaint.others > 0 && complaint.schoolName && <Link to={`/complaints/manage?view=all&f.q=${encodeURIComponent(complaint.schoolName)}`}>这所学校另有 {complaint.others} 件</Link>}
       </div>
       {contact && <Notice tone="info" title={`${contact.name}，${contact.contact}`}>这次查看已记入审计。</Notice>}
+      {words && <Notice tone="info" title="这是投诉人写的原文">这次查看已记入审计。</Notice>}
+      {reading && (
+        <ReasonPanel
+          title="查看投诉原文"
+          effect="这次查看和用途记入审计。"
+          help="写明用途，例如：核对收款人的电话。"
+          field="用途"
+          submitText="查看"
+          onClose={() => setReading(false)}
+          onSubmit={async (purpose) => {
+            setWords((await call(api.openComplaintText, { id: complaint.caseId!, purpose })).text)
+            setReading(false)
+          }}
+        />
+      )}
       {opening && (
         <ReasonPanel
           title="查看投诉人的联系方式"

@@ -52,7 +52,7 @@ function View({ detail, complaint }: { detail: CaseDetail; complaint: Complaint 
       setFilling(forms[action])
       return forms[action] !== undefined
     },
-    effectOf: ({ action }) => (action === 'refuse' ? '投诉人凭查询号看到理由。' : action === 'finish' ? '整改结果写在公开页面上。' : '这句话写进经过，要过学校说明的，学校也看得到。'),
+    effectOf: ({ action }) => (action === 'refuse' ? '投诉人凭查询号看到理由。' : action === 'finish' ? '整改结果写在公开页面上。' : ['return', 'reopen', 'close', 'withhold'].includes(action) ? '这句话写进经过，学校看不到。' : '这句话写进经过，要过学校说明的，学校也看得到。'),
     helpOf: () => '不要写投诉人的姓名和证件号码。',
   })
   const done = (message: string) => {

@@ -105,7 +105,7 @@ export function NewPage() {
             <label className="cp-field">
               情况
               <textarea className="lu-inp" rows={7} maxLength={3000} value={values.text} aria-invalid={issueOf('text') ? true : undefined} onChange={(event) => set('text', event.target.value)} />
-              {issueOf('text') ? <span className="lu-bad">{issueOf('text')}</span> : <span className="cp-help">什么时候、谁、说了什么或收了多少钱、有没有凭据。不要写证件号码。</span>}
+              {issueOf('text') ? <span className="lu-bad">{issueOf('text')}</span> : <span className="cp-help">什么时候、谁、说了什么或收了多少钱、有没有凭据。页面上号码会遮住几位；原文加密保存，承办人写明用途才能看。</span>}
             </label>
             <FilePicker files={files} onChange={setFiles} most={MOST_FILES} />
             <fieldset className="cp-field cp-choice">

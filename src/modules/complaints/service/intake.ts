@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { newAuditDraft } from '../../../kernel/audit.ts'
 import { addWorkdays } from '../../../kernel/calendar.ts'
 import { openCase } from '../../../kernel/cases.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { HttpError, Invalid } from '../../../kernel/errors.ts'
 import { readStoredFile, storeFile } from '../../../kernel/files.ts'
+import { log } from '../../../kernel/log.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import { notify, withoutNumbers } from '../../../kernel/notices.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
@@ -12,7 +15,7 @@ import { readCalendar } from '../../../kernel/work-calendar.ts'
 import { findAuthority, getOrg, responsibleAuthority } from '../../orgs/public.ts'
 import type { Category, Source } from '../codes.ts'
 import { plainReceipt, receiptOf, titleOf } from '../model.ts'
-import { insertComplaint, insertFile, listFiles, setComplaint, takeUnopened, type ComplaintRow } from '../store/complaints.ts'
+import { insertComplaint, insertFile, insertNote, listFiles, setComplaint, takeUnopened, type ComplaintRow } from '../store/complaints.ts'
 import { countRecent, insertReceipt, setReceipt } from '../store/receipts.ts'
 import { complaintWorkflow } from '../workflow.ts'
 
@@ -55,17 +58,20 @@ export async function receive(ctx: Ctx, draft: Draft): Promise<Received> {
   const contactMac = contact ? ctx.vault.mac('complaint-contact', contact.replace(/\s/g, '')) : null
   if (draft.source === 'web') {
     const recent = await countRecent(ctx, authority.no, contactMac)
-    if (recent.hour >= MOST_AN_HOUR) throw new HttpError({ status: 429, message: '现在提交的人很多。请过一小时再来，或打监督电话。' })
+    // Whoever leaves a name is held by the limit of one contact; a flood without names closes the channel for those without names only.
+    if (draft.anonymous && recent.hour >= MOST_AN_HOUR) throw new HttpError({ status: 429, message: '现在匿名提交的很多。请署名提交，或过一小时再来，也可以打监督电话。' })
     if (recent.contact >= MOST_OF_ONE) throw new HttpError({ status: 429, message: '这个联系方式今天已经提交 5 件。补充情况请凭查询号添加材料，或打监督电话。' })
   }
   const id = newId()
   const { trackingNo, code } = receiptOf(ctx.today, randomBytes(16))
   const mark = receiptMark(ctx, trackingNo, code)
   const dueOn = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.accept-days', { orgNo: authority.no }), await readCalendar(ctx))
+  // Numbers in the text can be the evidence: shown masked, kept sealed.
+  const body = withoutNumbers(draft.text)
   await insertComplaint(ctx, {
     id, org_no: authority.no, authority_name: authority.name, receipt_mark: mark, tracking_no: trackingNo, source: draft.source,
     school_no: school?.no ?? null, school_name: school?.name ?? null, agent_name: withoutNumbers(draft.agentName), category: draft.category, happened_on: draft.happenedOn ?? null,
-    body: withoutNumbers(draft.text), anonymous: draft.anonymous, name_sealed: name ? ctx.vault.seal(name) : null, contact_sealed: contact ? ctx.vault.seal(contact) : null,
+    body, body_sealed: body === draft.text ? null : ctx.vault.seal(draft.text), anonymous: draft.anonymous, name_sealed: name ? ctx.vault.seal(name) : null, contact_sealed: contact ? ctx.vault.seal(contact) : null,
     complainant_person: draft.anonymous || draft.source !== 'web' ? null : ctx.actor.personId, accept_by: dueOn,
   })
   await insertReceipt(ctx, { mark, trackingNo, complaintId: id, authority, schoolName: school?.name ?? null, category: draft.category, contactMac, dueOn })
@@ -112,7 +118,7 @@ export async function passOn(ctx: Ctx, row: ComplaintRow, to: { no: number; name
   const dueOn = addWorkdays(ctx.today, await readAmount(ctx, 'complaints.accept-days', { orgNo: to.no }), await readCalendar(ctx))
   await insertComplaint(ctx, {
     id, org_no: to.no, authority_name: to.name, receipt_mark: row.receipt_mark, tracking_no: row.tracking_no, source: row.source, school_no: row.school_no, school_name: row.school_name,
-    agent_name: row.agent_name, category: row.category, happened_on: row.happened_on, body: row.body, anonymous: row.anonymous, name_sealed: row.name_sealed, contact_sealed: row.contact_sealed,
+    agent_name: row.agent_name, category: row.category, happened_on: row.happened_on, body: row.body, body_sealed: row.body_sealed, anonymous: row.anonymous, name_sealed: row.name_sealed, contact_sealed: row.contact_sealed,
     complainant_person: row.complainant_person, received_at: row.received_at, accept_by: dueOn, moved_from: row.id,
   })
   if (row.receipt_mark) await setReceipt(ctx, row.receipt_mark, { state: 'received', dueOn, complaintId: id, authority: to })
@@ -122,18 +128,43 @@ export async function passOn(ctx: Ctx, row: ComplaintRow, to: { no: number; name
 async function copyFiles(ctx: Ctx, from: string, to: Pick<ComplaintRow, 'id' | 'org_no'>): Promise<void> {
   for (const one of await listFiles(ctx, from)) {
     if (one.given_by !== 'complainant') continue
-    const { content, name } = await readStoredFile(ctx, one.file_id)
-    const kept = await storeFile(ctx, { name, bytes: content, purpose: 'complaint', orgNo: to.org_no })
-    await insertFile(ctx, { fileId: kept.id, orgNo: to.org_no, complaintId: to.id, givenBy: 'complainant', name, by: '' })
+    const copied = await alone(ctx, `file ${one.file_id} of complaint ${from}`, async (part) => {
+      const { content, name } = await readStoredFile(part, one.file_id)
+      const kept = await storeFile(part, { name, bytes: content, purpose: 'complaint', orgNo: to.org_no })
+      await insertFile(part, { fileId: kept.id, orgNo: to.org_no, complaintId: to.id, givenBy: 'complainant', name, by: '' })
+    })
+    if (!copied) await insertNote(ctx, to, `移送来的材料“${one.name}”没有读到。请向移送的部门索取，或请投诉人补交。`)
+  }
+}
+
+/** Runs one piece of a longer work in a savepoint: what fails is undone and logged, and the rest goes on. */
+async function alone(ctx: Ctx, what: string, work: (ctx: Ctx) => Promise<void>): Promise<boolean> {
+  const audit = newAuditDraft()
+  const name = sql.id(`one_${newId().replaceAll('-', '')}`)
+  await sql`savepoint ${name}`.execute(ctx.db)
+  try {
+    await work({ ...ctx, audit })
+    await sql`release savepoint ${name}`.execute(ctx.db)
+    for (const change of audit.read().changes) ctx.audit.change(change)
+    return true
+  } catch (error) {
+    await sql`rollback to savepoint ${name}`.execute(ctx.db)
+    log.error({ error, what }, 'complaint not opened')
+    return false
   }
 }
 
 /** The clock: a visitor, or another authority, writes a complaint but no case, so its case is opened within a minute. */
 export async function openCases(ctx: Ctx): Promise<string> {
   const rows = await takeUnopened(ctx, 200)
+  let opened = 0
   for (const row of rows) {
-    await openComplaintCase(ctx, row)
-    if (row.moved_from) await copyFiles(ctx, row.moved_from, row)
+    const done = await alone(ctx, `complaint ${row.id}`, async (part) => {
+      await openComplaintCase(part, row)
+      if (row.moved_from) await copyFiles(part, row.moved_from, row)
+    })
+    if (done) opened += 1
   }
-  return rows.length === 0 ? '没有新的投诉。' : `新的投诉 ${rows.length} 件，已建立办件。`
+  const failed = rows.length - opened
+  return rows.length === 0 ? '没有新的投诉。' : `新的投诉 ${rows.length} 件，已建立办件${failed > 0 ? ` ${opened} 件，${failed} 件没有建成，见日志` : ''}。`
 }

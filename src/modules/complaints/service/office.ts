@@ -52,7 +52,7 @@ export const officeHandlers: Handlers<typeof officeApi> = {
     const following = own && ['decided', 'following'].includes(row.state) && row.school_no !== null
     return {
       ...show(ctx, row),
-      text: row.body, happenedOn: row.happened_on, contactGiven: row.contact_sealed !== null, mayOpenContact: own && mine && row.contact_sealed !== null && ctx.actor.permissions.has('complaints.handle'),
+      text: row.body, happenedOn: row.happened_on, contactGiven: row.contact_sealed !== null, mayOpenText: own && mine && row.body_sealed !== null && ctx.actor.permissions.has('complaints.handle'), mayOpenContact: own && mine && row.contact_sealed !== null && ctx.actor.permissions.has('complaints.handle'),
       question: row.question, statement: row.statement, statedAt: row.stated_at, finding: row.finding, decision: row.decision, answer: row.answer, decidedOn: row.decided_on,
       orderId: row.order_case_id, orderNo: row.order_no, followed: row.followed, own, others,
       notes: (await listNotes(ctx, row.id)).map((one) => ({ id: one.id, at: one.at, by: one.by_name, text: one.text })),
@@ -79,14 +79,19 @@ export const officeHandlers: Handlers<typeof officeApi> = {
   },
 
   async openComplainant(ctx, { id, purpose }) {
-    const row = await inReach(ctx, id)
-    const file = await getCase(ctx, id)
-    if (!isOwn(ctx, row)) throw new HttpError({ status: 403, message: `投诉人的联系方式只有承办的${row.authority_name}能看。` })
-    if (file.assignee_post && file.assignee_post !== ctx.actor.postId) throw new HttpError({ status: 403, message: '这一件由另一位同事承办，联系方式只有承办人能看。可以先转到自己名下。' })
+    const row = await ownHand(ctx, id, '投诉人的联系方式')
     if (!row.name_sealed || !row.contact_sealed) throw new HttpError({ status: 409, message: '这件投诉是匿名提出的，没有联系方式。' })
     note(ctx, row, 'open-contact', {})
     ctx.audit.because(purpose)
     return { name: ctx.vault.open(row.name_sealed), contact: ctx.vault.open(row.contact_sealed) }
+  },
+
+  async openComplaintText(ctx, { id, purpose }) {
+    const row = await ownHand(ctx, id, '投诉原文')
+    if (!row.body_sealed) throw new HttpError({ status: 409, message: '这件投诉的内容里没有遮住的号码，页面上就是原文。' })
+    note(ctx, row, 'open-text', {})
+    ctx.audit.because(purpose)
+    return { text: ctx.vault.open(row.body_sealed) }
   },
 
   async transferComplaint(ctx, { id, version, authorityNo, reason }) {
@@ -156,6 +161,15 @@ const isOwn = (ctx: Ctx, row: Pick<ComplaintRow, 'org_no'>) => mainUnit(ctx.acto
 async function inReach(ctx: Ctx, caseId: string): Promise<ComplaintRow> {
   const row = await findByCase(ctx, caseId)
   if (!row) throw new NotFound('投诉')
+  return row
+}
+
+/** The complaint, for whoever handles it and nobody else: what is sealed is opened by one hand. */
+async function ownHand(ctx: Ctx, caseId: string, what: string): Promise<ComplaintRow> {
+  const row = await inReach(ctx, caseId)
+  const file = await getCase(ctx, caseId)
+  if (!isOwn(ctx, row)) throw new HttpError({ status: 403, message: `${what}只有承办的${row.authority_name}能看。` })
+  if (file.assignee_post && file.assignee_post !== ctx.actor.postId) throw new HttpError({ status: 403, message: `这一件由另一位同事承办，${what}只有承办人能看。可以先转到自己名下。` })
   return row
 }
 

@@ -59,10 +59,10 @@ export async function countFile(ctx: Ctx, mark: Buffer, most: number): Promise<b
   return taken !== undefined
 }
 
-/** How many came to this authority within the hour, and from this contact within the day. */
+/** How many without a contact came to this authority within the hour, and from this contact within the day. */
 export async function countRecent(ctx: Ctx, authorityNo: number, contactMac: Buffer | null): Promise<{ hour: number; contact: number }> {
   const { rows } = await sql<{ hour: number; contact: number }>`
-    select (select count(*) from complaint_receipt where authority_no = ${authorityNo} and received_at > now() - interval '1 hour')::int as hour,
+    select (select count(*) from complaint_receipt where authority_no = ${authorityNo} and contact_mac is null and received_at > now() - interval '1 hour')::int as hour,
       (select count(*) from complaint_receipt where contact_mac = ${contactMac} and received_at > now() - interval '1 day')::int as contact`.execute(ctx.db)
   return rows[0]!
 }
