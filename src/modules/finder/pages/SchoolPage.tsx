@@ -77,8 +77,13 @@ function View({ school, lines }: { school: School; lines: Output<typeof api.find
           />
         </Card>
         {lines.total > 0 && (
-          <Card title="可以报的专业" meta={`${lines.total} 个，还有 ${left} 个名额`} flush>
+          <Card title="可以报的专业" meta={lines.total > lines.rows.length ? `共 ${lines.total} 个，列出前 ${lines.rows.length} 个，这些还有 ${left} 个名额` : `${lines.total} 个，还有 ${left} 个名额`} flush>
             <Results rows={lines.rows} school={false} />
+            {lines.total > lines.rows.length && (
+              <p className="lu-t3 lu-sm fi-more">
+                <Link to={`/finder?q=${encodeURIComponent(school.schoolName)}`}>在“找学校和专业”里逐页看全部 {lines.total} 个</Link>
+              </p>
+            )}
           </Card>
         )}
         <Meanings />
