@@ -29,9 +29,12 @@ export function patternOf(path: string): string | undefined {
 
 /** Addresses of records that are opened from a row or by a program, not by a link that stands on a page. */
 async function rowsOf(page: Page): Promise<string[]> {
-  const answer = await page.request.get('/api/certificates?size=1')
-  const { rows = [] } = answer.ok() ? ((await answer.json()) as { rows?: { id: string }[] }) : {}
-  return [...rows.map((row) => `/certificates/${row.id}`), '/changes/new/suspend', '/national/p51']
+  const first = async (list: string, to: string) => {
+    const answer = await page.request.get(`${list}?size=1`)
+    const { rows = [] } = answer.ok() ? ((await answer.json()) as { rows?: { id: string }[] }) : {}
+    return rows.slice(0, 1).map(({ id }) => `${to}/${id}`)
+  }
+  return [...(await first('/api/certificates', '/certificates')), ...(await first('/api/cases', '/cases')), '/changes/new/suspend', '/national/p51']
 }
 
 /** Where no record of a kind exists: the page says so, and is a page all the same. */
