@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
-import { category, complaintRow, complaintText, measure, resultInput, source, state, verdict, year } from './wire.ts'
+import { category, complaintRow, complaintText, resultInput, source, state, verdict, year } from './wire.ts'
 
 const filter = {
   q: listQuery.q,
