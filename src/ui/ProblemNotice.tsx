@@ -7,7 +7,7 @@ import { useAlone } from './useAlone.ts'
 
 /** What the server said of an act that it did not take: a refusal with its clause, a stale page, wrong entries, a fault. */
 export function ProblemNotice({ problem, onRefresh }: { problem: Problem; onRefresh?: () => void }) {
-  const { refusal, changed } = problem
+  const { refusal } = problem
   if (refusal?.clause) {
     return (
       <Refusal

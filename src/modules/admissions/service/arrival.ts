@@ -19,7 +19,7 @@ import { arriveIfThrough, arrivalRowOf, intakeOf, stationsOf } from './arrival-p
 import { formLists } from './candidate.ts'
 import { ownSchool } from './decide.ts'
 import { phoneMac } from './judge.ts'
-import { moveApplication, tell } from './move.ts'
+import { moveApplication } from './move.ts'
 
 type DeskHandlers = Pick<Handlers<typeof arrivalApi>, 'findArrivals' | 'passStation' | 'takeBackStation'>
 
