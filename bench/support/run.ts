@@ -34,8 +34,13 @@ export function runBench(name: string, minutes: number, env: Record<string, stri
       clearTimeout(stop)
       if (code !== 0) ran.failed ??= `以 ${code} 结束`
       ran.seconds = (performance.now() - started) / 1000
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
-      done(ran)
+      // A database whose process was cut short still writes while it shuts down.
+      const clear = () => {
+        rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 })
+        done(ran)
+      }
+      if (ran.failed) setTimeout(clear, 5_000)
+      else clear()
     })
   })
 }
