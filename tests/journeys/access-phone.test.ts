@@ -54,6 +54,8 @@ test('微信的浏览器标识：不下载文件，说明用浏览器打开；�
   await hint.waitFor({ state: 'hidden' })
   await signIn(page, people.learner)
   await page.goto('/m')
+  // The router listens once its page stands; an address given to it before that is not heard.
+  await page.locator('h1').waitFor()
   for (const path of ['/me', '/me/cases', '/me/applications', '/me/certificates', '/m']) {
     await goTo(page, path)
     expect(await frameFaults(page), path).toEqual([])
