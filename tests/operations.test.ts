@@ -8,7 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { auditKeeper } from '../src/kernel/audit-roots.ts'
 import { sealAudit } from '../src/kernel/audit-chain.ts'
-import { backupName, backupPlan, listBackups, outdatedBackups, registerBackupRunner, sweepBackups, type BackupFile } from '../src/kernel/backups.ts'
+import { backupName, backupPlan, freeBackupPath, listBackups, outdatedBackups, registerBackupRunner, sweepBackups, type BackupFile } from '../src/kernel/backups.ts'
 import { ConfigError, readConfig } from '../src/kernel/config.ts'
 import { openIdVault } from '../src/kernel/crypto.ts'
 import { listProvinces } from '../src/kernel/deployment.ts'
@@ -156,6 +156,10 @@ test('保留份数：最新的总在；每天、每周各留最近的一份；�
     { numRuns: 200 },
   )
   expect(backupName(new Date('2026-11-22T18:30:05Z'))).toBe('luban-20261123-023005.luban')
+  expect(freeBackupPath(folder, new Date('2026-11-22T18:30:05Z'))).toBe(join(folder, 'luban-20261123-023005.luban'))
+  writeFileSync(join(folder, 'luban-20261123-023005.luban'), '在')
+  expect(freeBackupPath(folder, new Date('2026-11-22T18:30:05Z'))).toBe(join(folder, 'luban-20261123-023006.luban'))
+  rmSync(join(folder, 'luban-20261123-023005.luban'))
   expect(() => backupPlan({ LUBAN_BACKUP_DIR: '/x' })).toThrow('自动备份不能不加密')
   expect(() => backupPlan({ LUBAN_BACKUP_DIR: '/x', LUBAN_BACKUP_KEY_FILE: '/k', LUBAN_BACKUP_AT: '25:00' })).toThrow('不是时刻')
   expect(() => sweepBackups({ folder: join(folder, '没有'), keep: { daily: 1, weekly: 0 } })).toThrow()

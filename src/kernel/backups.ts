@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ConfigError } from './config.ts'
 
@@ -47,6 +47,14 @@ function count(env: NodeJS.ProcessEnv, name: string, usual: number): number {
 export function backupName(now: Date): string {
   const local = new Date(now.getTime() + 8 * 3_600_000).toISOString()
   return `luban-${local.slice(0, 10).replaceAll('-', '')}-${local.slice(11, 19).replaceAll(':', '')}.luban`
+}
+
+/** A path that no backup holds yet: two that begin within one second never share a file, and what fails takes away only its own. */
+export function freeBackupPath(folder: string, now: Date): string {
+  for (let at = now.getTime(); ; at += 1000) {
+    const path = join(folder, backupName(new Date(at)))
+    if (!existsSync(path)) return path
+  }
 }
 
 /** The automatic backups in the folder, the newest first; other files there are none of ours. */

@@ -26,7 +26,8 @@ export type Client = {
   send: <E extends AnyEndpoint>(endpoint: E, input: z.input<E['input']>, options?: Options) => Promise<Answer<Output<E>>>
   /** Like `send`, and fails the test with the server's sentence when the answer is not 200. */
   ok: <E extends AnyEndpoint>(endpoint: E, input: z.input<E['input']>, options?: Options) => Promise<Output<E>>
-  raw: (path: string, init?: RequestInit) => Promise<Response>
+  /** `from`: the address that the request comes from. */
+  raw: (path: string, init?: RequestInit, from?: string) => Promise<Response>
 }
 
 export type World = {

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { backupName, backupPlan, backupRunner, makeBackupFolder, sweepBackups } from '../../kernel/backups.ts'
+import { backupPlan, backupRunner, freeBackupPath, makeBackupFolder, sweepBackups } from '../../kernel/backups.ts'
 import { ConfigError } from '../../kernel/config.ts'
 import { isFirstProvince } from '../../kernel/deployment.ts'
 import { HttpError } from '../../kernel/errors.ts'
@@ -20,7 +19,7 @@ export const backupJob = defineJob({
     const plan = backupPlan()
     const runner = backupRunner()
     if (!plan || !runner) throw new HttpError({ status: 409, message: '没有设置自动备份的文件夹。由系统管理员设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动。' })
-    const path = join(plan.folder, backupName(new Date()))
+    const path = freeBackupPath(plan.folder, new Date())
     try {
       makeBackupFolder(plan.folder)
       const { words, whole } = await runner(path, plan, async (line) => {
