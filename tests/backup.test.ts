@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { sealAudit } from '../src/kernel/audit-chain.ts'
 import { auditKeeper } from '../src/kernel/audit-roots.ts'
+import { backupPlan } from '../src/kernel/backups.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { inTransaction } from '../src/kernel/context.ts'
 import { listMigrations, migrate } from '../src/kernel/db/migrate.ts'
@@ -16,7 +17,7 @@ import { api as views } from '../src/modules/views/api.ts'
 import { createApp } from '../src/server/app.ts'
 import { writeBackup } from '../src/server/backup/container.ts'
 import { distribute, planDistribution } from '../src/server/backup/distribute.ts'
-import { drillTable } from '../src/server/backup/drill.ts'
+import { drillTable, sweepScratch } from '../src/server/backup/drill.ts'
 import { makeBackup } from '../src/server/backup/dump.ts'
 import type { BackupKey } from '../src/server/backup/key.ts'
 import { compareCounts, countTables } from '../src/server/backup/load.ts'
@@ -25,6 +26,7 @@ import { moveDatabase } from '../src/server/backup/move.ts'
 import { isProven, proveRestored } from '../src/server/backup/prove.ts'
 import { checkBackup, restoreBackup } from '../src/server/backup/restore.ts'
 import { runCommand } from '../src/server/cli.ts'
+import { runDrill } from '../src/server/backup/scheduled.ts'
 import { compose } from '../src/server/modules.ts'
 import { openSystem } from '../src/server/system.ts'
 import { actorFor } from './support/jobs.ts'
@@ -222,6 +224,31 @@ test('命令行：没有写文件、没有给密钥、文件已在、密钥文�
   expect(await runCommand(['backup', 'check', file, '--key-file', keys])).toBe(0)
   expect(told.mock.calls.flat().join('\n')).toMatch(/备份完整：.*文件 1 个/)
   told.mockRestore()
+})
+
+test('定期的恢复演练：另起进程恢复到临时的数据库，逐表、逐环核对后清除；被杀的演练留下的也清除；打不开的说明原因', async () => {
+  const at = join(folder, 'drill')
+  mkdirSync(join(at, 'luban-drill-killed', 'pg'), { recursive: true })
+  mkdirSync(join(at, 'luban-drill-young'))
+  utimesSync(join(at, 'luban-drill-killed'), 1, 1)
+  const keyFile = join(folder, 'drill.key')
+  writeFileSync(keyFile, `${'07'.repeat(32)}\n`, { mode: 0o600 })
+  const plan = backupPlan({ LUBAN_BACKUP_DIR: folder, LUBAN_BACKUP_KEY_FILE: keyFile, LUBAN_DRILL_DIR: at })!
+  const steps = new Set<string>()
+  const drill = await runDrill(file, plan, async (words) => void steps.add(words))
+  expect(drill).toMatchObject({ ok: true, words: expect.stringMatching(/张表 [\d,]+ 行，行摘要全部相等；审计封存链完整，链尾与备份记下的相同；文件 1 个都打得开；证件号码抽查 2 个都打得开/) as string })
+  expect([...steps]).toEqual(['正在恢复到临时的数据库并逐表核对……'])
+  expect(readdirSync(at)).toEqual(['luban-drill-young'])
+  expect(await sweepScratch(at, Date.now() + 2 * 86_400_000)).toEqual(['luban-drill-young'])
+  writeFileSync(keyFile, `${'08'.repeat(32)}\n`)
+  await expect(runDrill(file, plan, async () => undefined)).rejects.toThrow(/打不开/)
+  writeFileSync(keyFile, `${'07'.repeat(32)}\n`)
+  // Stopped midway: the database of the drill ends with it, and nothing is left.
+  const stopped = runDrill(file, plan, async () => {
+    throw new Error('有人停下')
+  })
+  await expect(stopped).rejects.toThrow('有人停下')
+  expect(readdirSync(at)).toEqual([])
 })
 
 test('口令封的备份用同一口令打开，错的口令打不开', async () => {

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { auditKeeper } from '../src/kernel/audit-roots.ts'
 import { sealAudit } from '../src/kernel/audit-chain.ts'
+import { listDrills, recordDrill, registerDrillRunner } from '../src/kernel/backup-drills.ts'
 import { backupName, backupPlan, freeBackupPath, listBackups, outdatedBackups, registerBackupRunner, sweepBackups, type BackupFile } from '../src/kernel/backups.ts'
 import { ConfigError, readConfig } from '../src/kernel/config.ts'
 import { openIdVault } from '../src/kernel/crypto.ts'
@@ -20,7 +21,7 @@ import { makeBackup } from '../src/server/backup/dump.ts'
 import { readKey } from '../src/server/backup/key.ts'
 import { checkBackup } from '../src/server/backup/restore.ts'
 import { checkClock, checkFiles, checkJobs, checkKeys, checkStructure, examineDatabase, readClock } from '../src/server/doctor/database.ts'
-import { checkBackups, checkChromium, checkFonts, checkHome, checkNode, checkPort, checkSecrets, checkSpace, checkWeb } from '../src/server/doctor/machine.ts'
+import { checkBackups, checkChromium, checkDrills, checkFonts, checkHome, checkNode, checkPort, checkSecrets, checkSpace, checkWeb } from '../src/server/doctor/machine.ts'
 import { testKeys } from './support/keys.ts'
 import { addPerson } from './support/people.ts'
 import { freePort } from './support/processes.ts'
@@ -47,7 +48,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((one) => /^LUBAN_(BACKUP|METRICS)/.test(one))) delete process.env[name]
+  for (const name of Object.keys(process.env).filter((one) => /^LUBAN_(BACKUP|DRILL|METRICS)/.test(one))) delete process.env[name]
 })
 
 test('指标：按接口样式和状态码计数，不含地址里的编号和人；只给本机或带令牌的读，代理转来的不给', async () => {
@@ -139,6 +140,63 @@ test('自动备份：每天登记一次，另存、核对、删去期满的；�
   await world.runJobs()
   expect(await system.ok(api.getJob, { id: jobId })).toMatchObject({ state: 'failed', error: '磁盘已满，备份没有做成，没有留下半份文件。' })
   expect(listBackups(backups)).toHaveLength(2)
+})
+
+test('恢复演练：到期登记一次，结果记在备份旁边；没有通过的任务写明原因、通知系统管理员、页面和 doctor 都指出', async () => {
+  const drills = join(folder, 'drills')
+  mkdirSync(drills)
+  const env = { LUBAN_BACKUP_DIR: drills, LUBAN_BACKUP_KEY_FILE: keyFile }
+  Object.assign(process.env, env)
+  const system = await world.as('systemAdmin')
+  expect((await system.send(api.startDrill, {})).problem.message).toContain('还没有备份，没有登记演练')
+  expect(await world.runNightly('jobs.drill-nightly')).toBe('还没有到演练的日子。')
+  const newest = backupName(new Date())
+  for (const name of ['luban-20260101-023000.luban', newest]) writeFileSync(join(drills, name), 'x')
+  const restored: string[] = []
+  registerDrillRunner(async (path, plan, step) => {
+    restored.push(path)
+    expect(plan.drill).toMatchObject({ days: 7, at: '03:30' })
+    await step('正在恢复')
+    return { ok: true, words: '3 张表 9 行，行摘要全部相等。' }
+  })
+  for (let again = 0; again < 2; again++) expect(await world.runNightly('jobs.drill-nightly')).toBe('已登记今天的恢复演练。')
+  await world.runJobs()
+  expect(restored).toEqual([join(drills, newest)])
+  expect(await world.sql(`select state, note from background_job where kind = 'jobs.drill'`)).toEqual([{ state: 'done', note: `${newest} 恢复演练通过：3 张表 9 行，行摘要全部相等。` }])
+  expect(await world.runNightly('jobs.drill-nightly')).toBe('还没有到演练的日子。')
+  expect((await system.ok(api.getSystemState, {})).backups!.drill).toMatchObject({ days: 7, trouble: null, records: [{ file: newest, ok: true }] })
+  expect(checkDrills(env)).toMatchObject([{ state: '通过', what: expect.stringContaining('最近一次恢复演练通过') as string }])
+
+  // A drill that finds something, and one that could not be made at all.
+  const notices = () => world.sql<{ n: number }>(`select count(*)::int as n from notice where permission = 'jobs.system' and org_no = 510000000000`)
+  for (const [run, words] of [
+    [async () => ({ ok: false, words: '3 张表里 1 张行摘要不等（p51.person）。' }), '行摘要不等（p51.person）'],
+    [async () => Promise.reject(new ConfigError('演练用的磁盘只剩 12 MB。')), '只剩 12 MB'],
+  ] as const) {
+    registerDrillRunner(run)
+    const before = (await notices())[0]!.n
+    const { jobId } = await system.ok(api.startDrill, {})
+    await world.runJobs()
+    expect(await system.ok(api.getJob, { id: jobId })).toMatchObject({ state: 'failed', error: expect.stringContaining(words) as string })
+    expect((await notices())[0]!.n).toBe(before + 1)
+    expect(checkDrills(env)).toMatchObject([{ state: '提示', what: expect.stringContaining(words) as string, todo: expect.stringContaining('立即演练') as string }])
+    expect((await system.ok(api.getSystemState, {})).backups!.drill.trouble).toContain(words)
+  }
+  const metrics = await (await createApp({ ...world, addressOf: () => '127.0.0.1' }).request('http://127.0.0.1/metrics')).text()
+  expect(metrics).toContain('luban_drill_last_ok 0')
+
+  // Late, never made, a line cut short by a full disk, and drills that were turned off.
+  const late = new Date(Date.now() + 11 * 86_400_000)
+  recordDrill({ folder: drills }, { at: new Date().toISOString(), file: newest, ok: true, words: '通过。' })
+  writeFileSync(join(drills, 'drills.jsonl'), '{"at":"2026-', { flag: 'a' })
+  expect(listDrills({ folder: drills })).toHaveLength(4)
+  expect(checkDrills(env)[0]!.state).toBe('通过')
+  expect(checkDrills(env, late)).toMatchObject([{ state: '提示', what: '最近一次恢复演练已是 11 天以前' }])
+  rmSync(join(drills, 'drills.jsonl'))
+  expect(checkDrills(env)[0]!.what).toContain('还没有做过恢复演练')
+  expect(checkDrills({ ...env, LUBAN_DRILL_DAYS: '0' })[0]!.what).toContain('已关')
+  expect(() => backupPlan({ ...env, LUBAN_DRILL_DAYS: '一周' })).toThrow('LUBAN_DRILL_DAYS=一周 不是天数')
+  expect((await (await world.as('qingchengRegistrar')).send(api.startDrill, {})).status).toBe(403)
 })
 
 test('保留份数：最新的总在；每天、每周各留最近的一份；留下的不超过两数之和加一', () => {

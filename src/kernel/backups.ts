@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ConfigError } from './config.ts'
 
@@ -9,6 +10,8 @@ export type BackupPlan = {
   at: string
   keyFile: string
   keep: { daily: number; weekly: number }
+  /** Restore drills: every so many days (0: none), at `HH:MM` in China, in this folder. */
+  drill: { days: number; at: string; folder: string }
 }
 
 export type BackupFile = { name: string; madeAt: string; bytes: number }
@@ -20,26 +23,33 @@ const STALE_PART_MS = DAY_MS
 
 /**
  * The plan of automatic backups: LUBAN_BACKUP_DIR (folder; without it there are none), LUBAN_BACKUP_KEY_FILE,
- * LUBAN_BACKUP_AT (default 02:30), LUBAN_BACKUP_KEEP_DAILY (7), LUBAN_BACKUP_KEEP_WEEKLY (4). Throws ConfigError.
+ * LUBAN_BACKUP_AT (default 02:30), LUBAN_BACKUP_KEEP_DAILY (7), LUBAN_BACKUP_KEEP_WEEKLY (4), and of the restore
+ * drills: LUBAN_DRILL_DAYS (7), LUBAN_DRILL_AT (03:30), LUBAN_DRILL_DIR (the system's temporary folder). Throws ConfigError.
  */
 export function backupPlan(env: NodeJS.ProcessEnv = process.env): BackupPlan | undefined {
   const folder = env.LUBAN_BACKUP_DIR?.trim()
   if (!folder) return undefined
   const keyFile = env.LUBAN_BACKUP_KEY_FILE?.trim()
   if (!keyFile) throw new ConfigError('设了 LUBAN_BACKUP_DIR，没有设 LUBAN_BACKUP_KEY_FILE：自动备份不能不加密。用 luban backup key 文件 生成密钥文件，再设 LUBAN_BACKUP_KEY_FILE。')
-  const at = env.LUBAN_BACKUP_AT?.trim() || '02:30'
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(at)) throw new ConfigError(`LUBAN_BACKUP_AT=${at} 不是时刻。写成 02:30 这样。`)
   return {
     folder: resolve(folder),
-    at,
+    at: moment(env, 'LUBAN_BACKUP_AT', '02:30'),
     keyFile: resolve(keyFile),
     keep: { daily: count(env, 'LUBAN_BACKUP_KEEP_DAILY', 7), weekly: count(env, 'LUBAN_BACKUP_KEEP_WEEKLY', 4) },
+    drill: { days: count(env, 'LUBAN_DRILL_DAYS', 7, '天数'), at: moment(env, 'LUBAN_DRILL_AT', '03:30'), folder: resolve(env.LUBAN_DRILL_DIR?.trim() || tmpdir()) },
   }
 }
 
-function count(env: NodeJS.ProcessEnv, name: string, usual: number): number {
+function moment(env: NodeJS.ProcessEnv, name: string, usual: string): string {
+  const text = env[name]?.trim() || usual
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) throw new ConfigError(`${name}=${text} 不是时刻。写成 ${usual} 这样。`)
+  return text
+}
+
+function count(env: NodeJS.ProcessEnv, name: string, usual: number, word = '份数'): number {
   const text = env[name]?.trim() || String(usual)
-  if (!/^\d{1,3}$/.test(text) || (name.endsWith('DAILY') && text === '0')) throw new ConfigError(`${name}=${text} 不是份数。写成 1 到 999 之间的整数。`)
+  const least = name.endsWith('DAILY') ? 1 : 0
+  if (!/^\d{1,3}$/.test(text) || Number(text) < least) throw new ConfigError(`${name}=${text} 不是${word}。写成 ${least} 到 999 之间的整数。`)
   return Number(text)
 }
 

@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
+import { listDrills } from '../kernel/backup-drills.ts'
 import { backupPlan, listBackups } from '../kernel/backups.ts'
 import { metricsToken } from '../kernel/config.ts'
 import { inTransaction } from '../kernel/context.ts'
@@ -124,6 +125,7 @@ function poolLines({ scopedPool, widePool, auth }: Database): string[] {
 function backupLines(): string[] {
   const plan = backupPlan()
   const last = plan ? listBackups(plan.folder)[0] : undefined
+  const drill = plan ? listDrills(plan)[0] : undefined
   return [
     ...head('luban_backup_configured', 'gauge', '是否设了自动备份'),
     `luban_backup_configured ${plan ? 1 : 0}`,
@@ -133,6 +135,14 @@ function backupLines(): string[] {
           `luban_backup_last_timestamp_seconds ${Date.parse(last.madeAt) / 1000}`,
           ...head('luban_backup_last_bytes', 'gauge', '最近一份自动备份的大小'),
           `luban_backup_last_bytes ${last.bytes}`,
+        ]
+      : []),
+    ...(drill
+      ? [
+          ...head('luban_drill_last_timestamp_seconds', 'gauge', '最近一次恢复演练的时刻'),
+          `luban_drill_last_timestamp_seconds ${Date.parse(drill.at) / 1000}`,
+          ...head('luban_drill_last_ok', 'gauge', '最近一次恢复演练是否通过'),
+          `luban_drill_last_ok ${drill.ok ? 1 : 0}`,
         ]
       : []),
   ]

@@ -1,3 +1,4 @@
+import { registerDrillRunner } from '../kernel/backup-drills.ts'
 import { registerBackupRunner } from '../kernel/backups.ts'
 import { log } from '../kernel/log.ts'
 import { listProvinces } from '../kernel/deployment.ts'
@@ -9,7 +10,7 @@ import { readChannels } from '../kernel/channels/config.ts'
 import { deliverNotices } from '../kernel/notice-delivery.ts'
 import { deliverCodes } from '../kernel/one-time-codes.ts'
 import { systemActor } from './actor.ts'
-import { runBackup } from './backup/scheduled.ts'
+import { runBackup, runDrill } from './backup/scheduled.ts'
 import type { Composition } from './modules.ts'
 import type { System } from './system.ts'
 
@@ -28,6 +29,7 @@ export function startWorker(system: Parts): () => Promise<void> {
   const keeper = auditKeeper(system.vault, system.config.home)
   let closing = false
   registerBackupRunner(runBackup)
+  registerDrillRunner(runDrill)
   const host = jobHost(system, () => closing)
   const provinces = () => listProvinces(system.database)
   const sealing = repeat(SEAL_EVERY_MS, 'audit sealing failed; it is tried again', async () => {

@@ -43,6 +43,13 @@ const systemState = z.object({
       keepDaily: z.number().int(),
       keepWeekly: z.number().int(),
       files: z.array(z.object({ name: z.string(), madeAt: z.string(), bytes: z.number().int() })),
+      /** Restore drills, the newest first; `trouble` says what is wrong with them and what to do. */
+      drill: z.object({
+        days: z.number().int(),
+        at: z.string(),
+        trouble: z.string().nullable(),
+        records: z.array(z.object({ at: z.string(), file: z.string(), ok: z.boolean(), words: z.string() })),
+      }),
     })
     .nullable(),
 })
@@ -78,6 +85,15 @@ export const api = {
     title: '立即备份',
     needs: 'jobs.system',
     audit: 'backup.start',
+    input: z.object({}),
+    output: z.object({ jobId: z.string() }),
+  }),
+  startDrill: endpoint({
+    method: 'POST',
+    path: '/api/backup-drills',
+    title: '立即做一次恢复演练',
+    needs: 'jobs.system',
+    audit: 'backup.drill',
     input: z.object({}),
     output: z.object({ jobId: z.string() }),
   }),

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
-import { backupPlan, backupRunner, freeBackupPath, makeBackupFolder, sweepBackups } from '../../kernel/backups.ts'
+import { drillIsDue, drillRunner, recordDrill } from '../../kernel/backup-drills.ts'
+import { backupPlan, backupRunner, freeBackupPath, listBackups, makeBackupFolder, sweepBackups } from '../../kernel/backups.ts'
 import { ConfigError } from '../../kernel/config.ts'
 import { isFirstProvince } from '../../kernel/deployment.ts'
 import { HttpError } from '../../kernel/errors.ts'
-import { defineJob, enqueue, JobLost, JobStopped, type NightlyWork } from '../../kernel/jobs.ts'
+import { defineJob, enqueue, JobLost, JobStopped, type JobRun, type NightlyWork } from '../../kernel/jobs.ts'
+import { notify } from '../../kernel/notices.ts'
 
 /** Thrown into the running command when somebody asked to stop. */
 class Stopped extends Error {}
@@ -22,15 +25,7 @@ export const backupJob = defineJob({
     const path = freeBackupPath(plan.folder, new Date())
     try {
       makeBackupFolder(plan.folder)
-      const { words, whole } = await runner(path, plan, async (line) => {
-        try {
-          if (await job.cancelled()) throw new Stopped()
-          await job.progress(0, undefined, line.slice(0, 200))
-        } catch (error) {
-          // A database that is busy for a moment hides the progress; it is no reason to give up a backup.
-          if (error instanceof Stopped || error instanceof JobStopped || error instanceof JobLost) throw error
-        }
-      })
+      const { words, whole } = await runner(path, plan, stepOf(job))
       // An older backup may be the last one that holds a file that is gone now.
       const gone = whole ? sweepBackups(plan) : []
       return { note: `${words.replaceAll('\n', '')}${gone.length > 0 ? `删去期满的 ${gone.length} 份。` : ''}${whole ? '' : '缺文件，以前的备份没有删去；运行 luban doctor 检查。'}`, link: '/system' }
@@ -44,7 +39,51 @@ export const backupJob = defineJob({
   },
 })
 
-export const jobs = [backupJob]
+/**
+ * Restores the newest backup into a scratch deployment, compares every table and the audit chain, and keeps the result
+ * beside the backups. What does not pass is told to the system administrators.
+ */
+export const drillJob = defineJob({
+  kind: 'jobs.drill',
+  title: '恢复演练',
+  payload: z.object({}),
+  attempts: 2,
+  async run(job) {
+    const plan = backupPlan()
+    const runner = drillRunner()
+    if (!plan || !runner) throw new HttpError({ status: 409, message: '没有设置自动备份的文件夹，没有备份可以演练。由系统管理员设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动。' })
+    const [newest] = listBackups(plan.folder)
+    if (!newest) throw new HttpError({ status: 409, message: `${plan.folder} 里还没有备份，没有演练。先立即备份一次。` })
+    const at = new Date().toISOString()
+    const { ok, words } = await runner(join(plan.folder, newest.name), plan, stepOf(job)).catch((error: unknown) => {
+      if (error instanceof Stopped) return { ok: undefined, words: '' }
+      if (error instanceof ConfigError) return { ok: false, words: error.message }
+      throw error
+    })
+    if (ok === undefined) return { note: '已停止，演练没有做完，临时的数据库已清除。', cancelled: true }
+    recordDrill(plan, { at, file: newest.name, ok, words })
+    if (ok) return { note: `${newest.name} 恢复演练通过：${words}`, link: '/system' }
+    await job.transaction((ctx) =>
+      notify(ctx, { to: { orgNo: ctx.actor.org.no, permission: 'jobs.system' }, kind: 'other', title: '备份的恢复演练没有通过', text: `${newest.name}：${words}按原因处理后，在“系统状态”页立即演练一次。`, link: '/system' }),
+    )
+    throw new HttpError({ status: 409, message: `${newest.name} 恢复演练没有通过：${words}` })
+  },
+})
+
+/** Shows how far the running command is, and stops it when somebody asked or the server is closing. */
+function stepOf(job: JobRun): (words: string) => Promise<void> {
+  return async (words) => {
+    try {
+      if (await job.cancelled()) throw new Stopped()
+      await job.progress(0, undefined, words.slice(0, 200))
+    } catch (error) {
+      // A database that is busy for a moment hides the progress; it is no reason to give up the work.
+      if (error instanceof Stopped || error instanceof JobStopped || error instanceof JobLost) throw error
+    }
+  }
+}
+
+export const jobs = [backupJob, drillJob]
 
 export const nightly: readonly NightlyWork[] = [
   {
@@ -56,6 +95,19 @@ export const nightly: readonly NightlyWork[] = [
       if (!(await isFirstProvince(ctx))) return '一份备份包含全部省份，由第一个省份登记。'
       await enqueue(ctx, backupJob, {}, { label: `备份 ${ctx.today}`, uniqueKey: `jobs.backup:${ctx.today}` })
       return '已登记今天的备份。'
+    },
+  },
+  {
+    kind: 'jobs.drill-nightly',
+    title: '恢复演练到期检查',
+    at: backupPlan()?.drill.at ?? '03:30',
+    async run(ctx) {
+      const plan = backupPlan()
+      if (!plan) return '没有设置 LUBAN_BACKUP_DIR，没有备份可以演练。'
+      if (!(await isFirstProvince(ctx))) return '一份备份包含全部省份，由第一个省份登记。'
+      if (!drillIsDue(plan, new Date(ctx.at))) return plan.drill.days === 0 ? '定期的恢复演练已关（LUBAN_DRILL_DAYS=0）。' : '还没有到演练的日子。'
+      await enqueue(ctx, drillJob, {}, { label: `恢复演练 ${ctx.today}`, uniqueKey: `jobs.drill:${ctx.today}` })
+      return '已登记今天的恢复演练。'
     },
   },
 ]

@@ -7,7 +7,7 @@ export const module = defineModule({
   dependsOn: ['access'],
   permissions: {
     'jobs.manage': { title: '后台任务 · 查看本范围的全部任务，重办没有办成的', roles: ['systemAdmin'] },
-    'jobs.system': { title: '系统状态 · 查看版本、存储和备份，立即备份（只限省级）', roles: ['systemAdmin'] },
+    'jobs.system': { title: '系统状态 · 查看版本、存储和备份，立即备份、立即演练恢复（只限省级）', roles: ['systemAdmin'] },
   },
   menu: [
     { portal: 'authority', group: '工作', title: '后台任务', path: '/jobs', icon: 'list', needs: 'signedIn' },

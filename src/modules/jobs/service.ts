@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { backupPlan } from '../../kernel/backups.ts'
+import { backupPlan, listBackups } from '../../kernel/backups.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { HttpError, NotFound } from '../../kernel/errors.ts'
 import { readStoredFile } from '../../kernel/files.ts'
@@ -9,7 +9,7 @@ import { isAuthority, regionOf } from '../../kernel/org-no.ts'
 import { implement } from '../../kernel/server.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { api, type jobRow } from './api.ts'
-import { backupJob } from './jobs.ts'
+import { backupJob, drillJob } from './jobs.ts'
 import { readSystemState } from './system-state.ts'
 import { askToStop, findJob, listJobs, queueAgain, type JobRow } from '../../kernel/job-lists.ts'
 
@@ -39,6 +39,16 @@ export const handlers = implement(api, {
     if (!backupPlan()) throw new HttpError({ status: 409, message: '没有设置备份的文件夹，没有登记。设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动；或在服务器上运行 luban backup 文件。' })
     const jobId = await enqueue(ctx, backupJob, {}, { label: `备份 ${ctx.today}（立即）` })
     ctx.audit.subject('job', jobId, '备份')
+    return { jobId }
+  },
+
+  async startDrill(ctx) {
+    refuseBelowProvince(ctx)
+    const plan = backupPlan()
+    if (!plan) throw new HttpError({ status: 409, message: '没有设置备份的文件夹，没有备份可以演练。设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动；或在服务器上运行 luban backup drill 文件。' })
+    if (listBackups(plan.folder).length === 0) throw new HttpError({ status: 409, message: `${plan.folder} 里还没有备份，没有登记演练。先立即备份一次。` })
+    const jobId = await enqueue(ctx, drillJob, {}, { label: `恢复演练 ${ctx.today}（立即）` })
+    ctx.audit.subject('job', jobId, '恢复演练')
     return { jobId }
   },
 

@@ -1,12 +1,19 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from '../../kernel/config.ts'
+import { stopClusters } from '../../kernel/db/embedded.ts'
+import { livePostmaster, stopPostmaster } from '../../kernel/db/embedded-process.ts'
+import { isHeld, readMark } from '../../kernel/db/holders.ts'
+import { isAlive } from '../../kernel/process-mark.ts'
 import type { BackupKey } from './key.ts'
 import { isProven, proveRestored, type Proof } from './prove.ts'
 import { restoreBackup, type Restored, type Say } from './restore.ts'
 
 export type Drill = { ok: boolean; bytes: number; seconds: { restore: number; prove: number } } & Pick<Restored, 'manifest' | 'tables' | 'older'> & { proof: Proof }
+
+const SCRATCH = 'luban-drill-'
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * Restores a backup into a scratch deployment of its own (a folder and a database that are removed afterwards) and
@@ -14,6 +21,16 @@ export type Drill = { ok: boolean; bytes: number; seconds: { restore: number; pr
  */
 export async function drillBackup(path: string, key: BackupKey | undefined, at: string = tmpdir(), say?: Say): Promise<Drill> {
   const home = scratch(at)
+  // Stopped midway it leaves nothing either: neither a database that runs on nor the rows of a whole province.
+  let stopped = false
+  const stop = () => {
+    stopped = true
+    void stopClusters().finally(() => {
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+      process.exit(130)
+    })
+  }
+  for (const signal of SIGNALS) process.once(signal, stop)
   try {
     const started = performance.now()
     const restored = await restoreBackup(path, key, { home, host: '127.0.0.1', port: 1, databaseUrl: undefined }, say)
@@ -23,18 +40,58 @@ export async function drillBackup(path: string, key: BackupKey | undefined, at: 
     const { manifest, tables, older } = restored
     return { ok: isProven(proof) && tables.every((one) => one.equal), bytes: statSync(path).size, seconds, manifest, tables, older, proof }
   } finally {
+    // The failure that the stop itself caused: the process is about to end, once the database has.
+    if (stopped) await new Promise(() => undefined)
+    for (const signal of SIGNALS) process.removeListener(signal, stop)
     rmSync(home, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
 function scratch(at: string): string {
   try {
-    const home = mkdtempSync(join(at, 'luban-drill-'))
-    if (process.getuid?.() === 0) chmodSync(home, 0o711)
+    // As root the database runs under another account, which has to pass through both.
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+    mkdirSync(at, { recursive: true, mode })
+    const home = mkdtempSync(join(at, SCRATCH))
+    chmodSync(home, mode)
     return home
   } catch (error) {
     throw new ConfigError(`演练用的临时目录在 ${at} 建不起来（${(error as NodeJS.ErrnoException).code}）。用 --at 指定一个可写、空间够的文件夹。`)
   }
+}
+
+/** A scratch deployment that nobody uses any more. */
+const LEFT_AFTER_MS = 86_400_000
+
+/** Removes what drills that were killed left in the folder, their databases stopped first. */
+export async function sweepScratch(at: string, now = Date.now()): Promise<string[]> {
+  const gone: string[] = []
+  for (const name of (existsSync(at) ? readdirSync(at) : []).filter((one) => one.startsWith(SCRATCH))) {
+    const home = join(at, name)
+    const server = readMark(join(home, 'server.json'))
+    if (now - statSync(home).mtimeMs < LEFT_AFTER_MS || isHeld(home) || (server && isAlive(server))) continue
+    const data = join(home, 'pg')
+    const live = livePostmaster(data)
+    if (live) await stopPostmaster(data, live)
+    rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+    gone.push(name)
+  }
+  return gone
+}
+
+/** The drill in one sentence, for the page, the log of drills and the notice. */
+export function drillSentence({ tables, proof, seconds, older }: Drill): string {
+  const rows = tables.reduce((sum, one) => sum + one.rows, 0).toLocaleString('zh-CN')
+  const wrong = tables.filter((one) => !one.equal).map((one) => `${one.schema}.${one.table}`)
+  const broken = proof.chains.filter((one) => !one.verdict.ok || !one.sameHead)
+  const { files, people } = proof
+  return [
+    wrong.length === 0 ? `${tables.length} 张表 ${rows} 行，行摘要全部相等` : `${tables.length} 张表里 ${wrong.length} 张行摘要不等（${wrong.slice(0, 3).join('、')}）`,
+    broken.length === 0 ? '审计封存链完整，链尾与备份记下的相同' : broken.map((one) => `审计封存链（${one.name}）${one.verdict.ok ? '链尾与备份记下的不同' : `不完整：${one.verdict.problem?.what ?? ''}`}`).join('，'),
+    files.bad.length === 0 ? `文件 ${files.good} 个都打得开` : `文件有 ${files.bad.length} 个打不开`,
+    people.bad === 0 ? `证件号码抽查 ${people.good} 个都打得开` : `证件号码抽查有 ${people.bad} 个打不开`,
+    `${older > 0 ? `补了 ${older} 个迁移，` : ''}恢复 ${seconds.restore.toFixed(0)} 秒，核对 ${seconds.prove.toFixed(0)} 秒。`,
+  ].join('；')
 }
 
 /** The table that goes into the record of the drill. */

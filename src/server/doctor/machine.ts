@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, statfsSync, statS
 import { createServer } from 'node:net'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { drillTrouble, listDrills } from '../../kernel/backup-drills.ts'
 import { backupPlan, listBackups } from '../../kernel/backups.ts'
 import { ConfigError, type Config } from '../../kernel/config.ts'
 import { readMark } from '../../kernel/db/holders.ts'
@@ -114,4 +115,21 @@ export function checkBackups(env: NodeJS.ProcessEnv = process.env, now: Date = n
   const hours = Math.floor((now.getTime() - Date.parse(last.madeAt)) / HOUR_MS)
   if (hours <= OLD_BACKUP_HOURS) return passed(`最近一份备份 ${last.name}，${hours} 小时以前`)
   return hint(`最近一份备份 ${last.name} 已是 ${hours} 小时以前`, '在“后台任务”页看备份为什么没有办成；服务停着时不会备份。')
+}
+
+/** Whether the backups have proved that they can be restored: the last drill passed, and not too long ago. */
+export function checkDrills(env: NodeJS.ProcessEnv = process.env, now: Date = new Date()): Finding[] {
+  let plan
+  try {
+    plan = backupPlan(env)
+  } catch {
+    // Said by the finding on the backups.
+    return []
+  }
+  if (!plan) return []
+  if (plan.drill.days === 0) return [hint('定期的恢复演练已关（LUBAN_DRILL_DAYS=0）', '至少每季度做一次：luban backup drill 文件。')]
+  const trouble = drillTrouble(plan, now)
+  if (trouble) return [hint(trouble.what, trouble.todo)]
+  const [last] = listDrills(plan)
+  return last ? [passed(`最近一次恢复演练通过：${last.file}，${Math.floor((now.getTime() - Date.parse(last.at)) / (24 * HOUR_MS))} 天以前`)] : []
 }

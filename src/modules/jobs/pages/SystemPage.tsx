@@ -22,12 +22,14 @@ export function SystemPage() {
   const client = useQueryClient()
   const { data, error, refetch } = useQuery({ queryKey: ['system-state'], queryFn: () => call(api.getSystemState, {}), refetchInterval: 30_000 })
   const start = useMutation({ mutationFn: () => call(api.startBackup, {}), onSettled: () => client.invalidateQueries({ queryKey: ['system-state'] }) })
+  const drill = useMutation({ mutationFn: () => call(api.startDrill, {}), onSettled: () => client.invalidateQueries({ queryKey: ['system-state'] }) })
   const refused = start.error instanceof CallError ? start.error.problem.message : undefined
+  const drillRefused = drill.error instanceof CallError ? drill.error.problem.message : undefined
   if (error)
     return error instanceof CallError && error.problem.status === 403 ? (
       <div className="lu-stack"><PageHead title="系统状态" /><Notice tone="info" title={error.problem.message} /></div>
     ) : (
-      <ErrorState what="没有取到系统状态" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+      <ErrorState what="没有取到系统状态" error={error} onRetry={() => void refetch()} />
     )
   if (!data) return <Loading />
   const troubles = troublesOf(data)
@@ -98,6 +100,32 @@ export function SystemPage() {
           <p className="lu-t2">没有设置自动备份。在服务器上设置 LUBAN_BACKUP_DIR（文件夹）和 LUBAN_BACKUP_KEY_FILE（密钥文件）后重新启动；随时可以用 luban backup 文件 备份一次。</p>
         )}
       </Card>
+      {data.backups && (
+        <Card
+          title="恢复演练"
+          meta={data.backups.drill.days > 0 ? `每 ${data.backups.drill.days} 天一次，夜里 ${data.backups.drill.at} 把最新的备份恢复到临时的数据库，逐表核对后清除` : '定期的演练已关（LUBAN_DRILL_DAYS=0）'}
+          extra={
+            <ActionButton small busy={drill.isPending} onClick={() => drill.mutate()}>
+              立即演练
+            </ActionButton>
+          }
+        >
+          {drillRefused && <p role="alert" className="lu-bad">{drillRefused}</p>}
+          {drill.data && <p className="lu-t2">已登记恢复演练，进度在“后台任务”页。</p>}
+          <SmallTable
+            caption="做过的恢复演练"
+            columns={[
+              { key: 'at', title: '做于', render: (row) => whenText(row.at) },
+              { key: 'ok', title: '结果', render: (row) => (row.ok ? '通过' : '没有通过') },
+              { key: 'words', title: '核对', render: (row) => row.words },
+              { key: 'file', title: '备份', render: (row) => row.file },
+            ]}
+            rows={data.backups.drill.records}
+            rowKey={(row) => `${row.at} ${row.file}`}
+            empty="还没有做过恢复演练。"
+          />
+        </Card>
+      )}
     </div>
   )
 }
@@ -109,6 +137,7 @@ function troublesOf({ at, jobs, storage, backups }: State): string[] {
   return [
     ...(backups && age === undefined ? ['设了自动备份，还没有一份。立即备份一次，确认能做成。'] : []),
     ...(age !== undefined && age > OLD_HOURS ? [`最近一份备份是 ${Math.floor(age)} 小时以前的。在“后台任务”页看备份为什么没有办成。`] : []),
+    ...(backups?.drill.trouble ? [backups.drill.trouble] : []),
     ...(jobs.failed > 0 ? [`最近一天有 ${jobs.failed} 件后台任务没有办成。打开后台任务，看原因后重办。`] : []),
     ...(storage.diskFreeBytes < LOW_BYTES ? [`磁盘只剩 ${sizeText(storage.diskFreeBytes)}。腾出空间，满了以后不能保存。`] : []),
   ]
