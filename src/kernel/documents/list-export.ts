@@ -11,7 +11,7 @@ export const EXPORT_AT_ONCE = 5000
 const PAGE = 5000
 
 /** A list opened for export under the rights and masking of whoever asked. */
-export type OpenList<Row> = Pick<ListFile<Row>, 'columns' | 'chosen' | 'format' | 'mark'> & {
+export type OpenList<Row> = Pick<ListFile<Row>, 'columns' | 'chosen' | 'format'> & {
   total: number
   /** Where the list as asked for has a name of its own. */
   title?: string
@@ -20,6 +20,8 @@ export type OpenList<Row> = Pick<ListFile<Row>, 'columns' | 'chosen' | 'format' 
   /** What the audit keeps of the question: filters, never values of rows. */
   facts: Record<string, unknown>
 }
+
+const madeBy = (ctx: Ctx) => ({ today: ctx.today, demonstration: ctx.actor.demonstration })
 
 type Exported<I extends z.ZodObject, Row> = {
   /** `students.export`: kind of the background job. */
@@ -41,8 +43,9 @@ export type ListExport<I extends z.ZodObject> = {
 /** Declares the export of a list once, for the request and for the background. */
 export function defineExport<I extends z.ZodObject, Row>(declared: Exported<I, Row>): ListExport<I> {
   const { kind, title, audit, input, open } = declared
-  const fileOf = (ctx: Pick<Ctx, 'today'>, list: OpenList<Row>, rows: ListFile<Row>['rows']) =>
-    listFile({ title, day: ctx.today, ...list, rows })
+  // A file outlives the page it came from: on a demonstration deployment it says itself that nothing in it is real.
+  const fileOf = (made: { today: string; demonstration: boolean }, list: OpenList<Row>, rows: ListFile<Row>['rows']) =>
+    listFile({ title, day: made.today, ...(made.demonstration ? { mark: '演示数据' } : {}), ...list, rows })
   const note = (ctx: Ctx, list: OpenList<Row>, rows: number) => {
     ctx.audit.subject('export', title, `${title} ${rows} 行`)
     ctx.audit.detail({ ...list.facts, format: list.format, rows })
@@ -52,9 +55,9 @@ export function defineExport<I extends z.ZodObject, Row>(declared: Exported<I, R
     title: `导出${title}`,
     payload: z.object({ input: z.unknown() }),
     async run(job) {
-      const { list, today } = await job.transaction(async (ctx) => ({
+      const { list, made } = await job.transaction(async (ctx) => ({
         list: await open(ctx, input.parse(job.payload.input)),
-        today: ctx.today,
+        made: madeBy(ctx),
       }))
       let written = 0
       let stopped = false
@@ -68,7 +71,7 @@ export function defineExport<I extends z.ZodObject, Row>(declared: Exported<I, R
           stopped = await job.cancelled()
         }
       }
-      const file = await fileOf({ today }, list, pages())
+      const file = await fileOf(made, list, pages())
       if (stopped) return { note: '停止了，没有生成文件。', cancelled: true }
       const fileId = await job.transaction(async (ctx) => {
         note(ctx, list, written)
@@ -94,7 +97,7 @@ export function defineExport<I extends z.ZodObject, Row>(declared: Exported<I, R
       }
       const rows = await list.page(ctx, 0, EXPORT_AT_ONCE)
       note(ctx, list, rows.length)
-      return fileOf(ctx, list, rows)
+      return fileOf(madeBy(ctx), list, rows)
     },
   }
 }

@@ -16,8 +16,6 @@ import { headOf, pageOfRosters, sideOf } from './listing.ts'
 /** Days before the end of a contract in which it is told of. */
 export const ENDING_DAYS = 60
 
-const mark = (ctx: Ctx) => (ctx.actor.demonstration ? { mark: '演示数据' } : {})
-
 export const rosterExport = defineExport<typeof rosterApi.exportApprenticeRosters.input, ReturnType<typeof headOf>>({
   kind: 'apprenticeships.export-rosters',
   title: '学徒名册清单',
@@ -29,7 +27,6 @@ export const rosterExport = defineExport<typeof rosterApi.exportApprenticeRoster
       format,
       total,
       facts: filter,
-      ...mark(ctx),
       columns: [
         { key: 'title', header: '名册', width: 26, value: (row) => row.title },
         { key: 'orgName', header: '企业', width: 28, value: (row) => row.orgName },
@@ -85,7 +82,6 @@ export const peopleExport = defineExport<typeof rosterApi.exportApprentices.inpu
       format,
       total,
       facts: asked,
-      ...mark(ctx),
       columns: peopleColumns,
       async page(at, offset, limit) {
         const { rows } = await searchPeople(at, kept, filter, { limit, offset }, { drafts: side === 'enterprise' })
@@ -108,7 +104,6 @@ export const enterpriseExport = defineExport<typeof enterpriseApi.exportEnterpri
       format,
       total,
       facts: filter,
-      ...mark(ctx),
       columns: [
         { key: 'name', header: '企业', width: 30, value: (row) => row.name },
         { key: 'credit', header: '统一社会信用代码', format: 'text', width: 22, value: (row) => row.credit_code },

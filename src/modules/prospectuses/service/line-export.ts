@@ -37,6 +37,6 @@ export const lineExport = defineExport({
   async open(ctx, { format, ...filter }) {
     const asked = { ...filter, range: rangeOf(ctx.actor.org.no) }
     const { total } = await listLines(ctx, asked, { limit: 1, offset: 0 })
-    return { columns, format, total, facts: filter, ...(ctx.actor.demonstration ? { mark: '演示数据' } : {}), page: async (at, offset, limit) => (await listLines(at, asked, { limit, offset })).rows }
+    return { columns, format, total, facts: filter, page: async (at, offset, limit) => (await listLines(at, asked, { limit, offset })).rows }
   },
 })

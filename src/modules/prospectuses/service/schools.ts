@@ -41,7 +41,7 @@ export const schoolExport = defineExport({
   async open(ctx, { format, ...filter }) {
     const asked = { ...filter, range: rangeOf(ctx.actor.org.no) }
     const { total } = await listStandings(ctx, asked, { limit: 1, offset: 0 })
-    return { columns, format, total, facts: filter, ...(ctx.actor.demonstration ? { mark: '演示数据' } : {}), page: async (at, offset, limit) => (await listStandings(at, asked, { limit, offset })).rows }
+    return { columns, format, total, facts: filter, page: async (at, offset, limit) => (await listStandings(at, asked, { limit, offset })).rows }
   },
 })
 

@@ -37,7 +37,6 @@ export const studentExport = defineExport({
       format,
       // 分类注册、分别管理: each ledger leaves under its own name.
       ...(input.studyMode ? { title: `${book.label('study-mode', input.studyMode, ctx.today)}学籍台账` } : {}),
-      ...(ctx.actor.demonstration ? { mark: '演示数据' } : {}),
       total: await countEnrollments(ctx, filter),
       facts: { filter: input, columns: [...columns, ...added.map((field) => field.title)] },
       async page(ctx: Ctx, offset: number, limit: number): Promise<Row[]> {
