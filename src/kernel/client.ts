@@ -12,12 +12,25 @@ export class CallError extends Error {
   }
 }
 
+/** What an act that failed was answered with; a fault of the page itself says only that nothing came of it. */
+export function problemOf(error: unknown): Problem {
+  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
+}
+
+/** What the server said of single fields, for a form; what concerns none of them stands above the form. */
+export function issuesOf(error: unknown): { key: string; text: string }[] {
+  return (problemOf(error).issues ?? []).filter((issue) => issue.path !== '').map((issue) => ({ key: issue.path, text: issue.message }))
+}
+
 /** Thrown by `download` where the file is made in the background: it waits on the page of background tasks. */
 export class InBackground extends CallError {
   constructor(rows: number) {
     super({ status: 202, message: `名单有 ${rows.toLocaleString('en')} 行，正在后台生成文件。完成后在“后台任务”里取。` })
   }
 }
+
+/** The input of an upload: the name of the file travels beside its raw bytes. */
+export const named = (file: File, more: object = {}) => ({ filename: file.name, ...more }) as never
 
 type CallOptions = { key?: string; file?: Blob; signal?: AbortSignal }
 
@@ -96,7 +109,7 @@ async function send(
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new CallError({ status: 0, message: '没有连上服务器。检查网络后再试一次，您填的内容还在本页。' })
   }
-  if (!response.ok) throw new CallError(await problemOf(response))
+  if (!response.ok) throw new CallError(await problemIn(response))
   return response
 }
 
@@ -117,7 +130,7 @@ export function urlOf(
   return text ? `${path}?${text}` : path
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+async function problemIn(response: Response): Promise<Problem> {
   const text = await response.text()
   try {
     return JSON.parse(text) as Problem

@@ -51,15 +51,6 @@ export class Invalid extends HttpError {
  */
 export class InvalidAndCounted extends Invalid {}
 
-export class Forbidden extends HttpError {
-  constructor(action: string, permission: string) {
-    super({
-      status: 403,
-      message: `本岗位不能“${action}”，需要权限“${permission}”。可以换一个岗位，或由本单位管理员授权。`,
-    })
-  }
-}
-
 /** The record was changed by someone else after the page was opened: 409 with what changed. */
 export class Stale extends HttpError {
   constructor(changed: { by: string; at: string; fields: string[] }) {

@@ -12,7 +12,7 @@ import type { Database } from './db/open.ts'
 import { HttpError, Invalid, InvalidAndCounted, type Problem } from './errors.ts'
 import './input-words.ts'
 import { log } from './log.ts'
-import type { RoleId } from './permissions.ts'
+import { holdersOf, type RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
 import { answerShared } from './shared-answer.ts'
 import type { BackgroundAnswer, FileAnswer, Handler } from './server.ts'
@@ -170,7 +170,7 @@ async function authorise(c: Context<Env>, server: Server, route: Route): Promise
   if (needs !== 'signedIn' && !actor.permissions.has(needs)) {
     throw new HttpError({
       status: 403,
-      message: `本岗位不能“${title}”，需要权限“${route.permissionTitle}”。可以换一个岗位，或由本单位管理员授权。`,
+      message: `本岗位不能“${title}”，需要权限“${route.permissionTitle}”，有这项权限的是${holdersOf(needs)}。您还有别的岗位时，在右上角换岗位；没有的，请管理员授予岗位。`,
     })
   }
   return actor

@@ -55,6 +55,13 @@ export function rolesHolding(permission: string): readonly RoleId[] {
   return holders.get(permission) ?? []
 }
 
+/** The same in words: 省级审核岗、系统管理员. */
+export function holdersOf(permission: string): string {
+  return rolesHolding(permission)
+    .map((role) => roles[role].title)
+    .join('、')
+}
+
 export function permissionTitle(id: string): string {
   return titles.get(id) ?? id
 }

@@ -30,22 +30,22 @@ export function ClauseProvider({ load, children }: { load: LoadClause; children:
 
 function ClauseBody({ id, load }: { id: string; load: LoadClause }) {
   const [clause, setClause] = useState<ClauseText>()
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<unknown>()
   const [attempt, setAttempt] = useState(0)
 
   useEffect(() => {
     let stale = false
-    setFailed(false)
+    setFailed(undefined)
     load(id).then(
       (found) => !stale && setClause(found),
-      () => !stale && setFailed(true),
+      (error: unknown) => !stale && setFailed(error),
     )
     return () => {
       stale = true
     }
   }, [id, load, attempt])
 
-  if (failed) return <ErrorState what="没有读到这一条款" onRetry={() => setAttempt(attempt + 1)} />
+  if (failed) return <ErrorState what="没有读到这一条款" error={failed} onRetry={() => setAttempt(attempt + 1)} />
   if (!clause)
     return (
       <p className="lu-t3 lu-sm lu-late" role="status">

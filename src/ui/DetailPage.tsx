@@ -19,7 +19,7 @@ export type DetailPageProps = {
   /** History and what belongs beside the record. */
   aside?: ReactNode
   loading?: boolean
-  error?: { id?: string | undefined } | null | undefined
+  error?: unknown
   onRetry?: () => void
 }
 
@@ -44,7 +44,7 @@ export function DetailPage(props: DetailPageProps) {
         actions={props.actions}
         {...(props.crumbs ? { crumbs: props.crumbs } : {})}
       />
-      {props.error && <ErrorState what="没有打开这条记录" id={props.error.id} onRetry={props.onRetry} />}
+      {props.error ? <ErrorState what="没有打开这条记录" error={props.error} onRetry={props.onRetry} /> : null}
       {!props.error && props.loading && <Loading lines={8} />}
       {!props.error &&
         !props.loading &&

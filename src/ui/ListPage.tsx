@@ -36,7 +36,8 @@ export type ListPageProps<Row> = {
   views?: readonly ListView[]
   data: { rows: readonly Row[]; total: number } | undefined
   loading?: boolean
-  error?: { id?: string | undefined } | null | undefined
+  /** What the question for the rows was answered with instead of rows. */
+  error?: unknown
   onRetry?: () => void
   rowKey: (row: Row) => string
   rowName?: (row: Row) => string
@@ -141,7 +142,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           </span>
         )}
       </div>
-      {props.error && <ErrorState what="没有查到列表" id={props.error.id} onRetry={props.onRetry} />}
+      {props.error ? <ErrorState what="没有查到列表" error={props.error} onRetry={props.onRetry} /> : null}
       {!props.error && (
         <div className="lu-split">
           <section

@@ -1,3 +1,4 @@
+import { CallError } from '../kernel/client.ts'
 import type { Problem } from '../kernel/errors.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { ErrorState } from './ErrorState.tsx'
@@ -21,7 +22,7 @@ export function ProblemNotice({ problem, onRefresh }: { problem: Problem; onRefr
       />
     )
   }
-  if (problem.status >= 500) return <ErrorState what="没有办成" id={problem.id} />
+  if (problem.status >= 500) return <ErrorState what="没有办成" error={new CallError(problem)} />
   return <Plain problem={problem} {...(onRefresh ? { onRefresh } : {})} />
 }
 

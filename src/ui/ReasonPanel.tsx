@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { CallError } from '../kernel/client.ts'
+import { problemOf } from '../kernel/client.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { FormField } from './form-types.ts'
 import { ProblemNotice } from './ProblemNotice.tsx'
@@ -77,7 +77,7 @@ export function ReasonPanel(props: ReasonPanelProps) {
             await props.onSubmit(values.reason ?? '', values.clause || undefined, signature)
           } catch (error) {
             setProblem(
-              error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' },
+              problemOf(error),
             )
             throw error
           }

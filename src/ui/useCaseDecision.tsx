@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
-import { CallError } from '../kernel/client.ts'
+import { problemOf } from '../kernel/client.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { Decision, DecisionBarProps } from './DecisionBar.tsx'
 import { Notice } from './Notice.tsx'
@@ -41,11 +41,6 @@ export type CaseDecisionHow<A> = {
 const takenWords = ({ stateTitle }: { stateTitle: string }) => `已办理，现在是“${stateTitle}”。`
 const reasonEffect = (action: CaseAction) => (action.explain ? '有提示的事项由审核人决定是否采纳；这句话写进经过。' : '这句话写进经过，对方可以看到。')
 
-/** The problem that an answer told, or that there was none. */
-export function problemFrom(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
-
 /**
  * The decision of a case on its page: the bar, the question for a reason, what was done and what went wrong. Every act
  * goes through `act`; where it owes a sentence, that is asked for first.
@@ -66,7 +61,7 @@ export function useCaseDecision<A extends { stateTitle: string }>(detail: Decide
     scrollTo(0, 0)
     void refresh()
   }
-  const fail = (error: unknown) => setProblem(problemFrom(error))
+  const fail = (error: unknown) => setProblem(problemOf(error))
   const take = useMutation({ mutationFn: how.act, onSuccess: (answer) => done((how.doneWords ?? takenWords)(answer)) })
   const press = (action: CaseAction) => {
     if (how.open?.(action)) return

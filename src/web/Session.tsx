@@ -39,7 +39,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       {problem?.status === 503 ? (
         <p role="alert">{problem.message}</p>
       ) : (
-        <ErrorState what="页面没有打开" kept="没有读到登录情况。" id={problem?.id} onRetry={() => void refetch()} />
+        <ErrorState what="页面没有打开" kept="没有读到登录情况。" error={error} onRetry={() => void refetch()} />
       )}
     </main>
   )

@@ -1,5 +1,6 @@
 import type { Output } from '../../kernel/api.ts'
 import type { CaseDetailLayoutProps } from '../../ui/CaseDetailLayout.tsx'
+import type { EvidenceItem } from '../../ui/EvidenceList.tsx'
 import { download, urlOf } from '../../kernel/client.ts'
 import { clockInChina } from '../../kernel/dates.ts'
 import { papersOfCase } from '../documents/model.ts'
@@ -94,6 +95,25 @@ export function layoutOf(
     facts: detail.facts.map((fact) => ({ name: fact.label, value: fact.value })),
     timeline: timelineOf(detail),
   }
+}
+
+type Evidence = CaseDetail['evidence'][number]
+
+/** The files of a case for its page; `word` says what such a file is here where nobody checks it: 佐证, 附件. */
+export function evidenceOf(
+  detail: Pick<CaseDetail, 'id' | 'evidence'>,
+  word?: string | ((item: Evidence) => string),
+  hrefOf: (fileId: string) => string = (fileId) => urlOf(api.readCaseFile, { id: detail.id, fileId }),
+): EvidenceItem[] {
+  return detail.evidence.map((item, at) => ({
+    key: `${item.fileId ?? item.name}-${at}`,
+    name: item.name,
+    meta: item.meta,
+    state: item.state,
+    ...(word ? { word: typeof word === 'string' ? word : word(item) } : {}),
+    ...(item.fileId ? { href: hrefOf(item.fileId) } : {}),
+    ...(item.scan ? { scan: item.scan } : {}),
+  }))
 }
 
 /** Newest first; the step that waits, with its due date, is the head. */

@@ -1,4 +1,5 @@
 import { useSearchParams } from 'react-router'
+import { CallError } from '../../kernel/client.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { CaseTimeline } from '../../ui/CaseTimeline.tsx'
 import { Clause } from '../../ui/Clause.tsx'
@@ -110,7 +111,7 @@ export function ListSample() {
       views={views}
       data={show === 'loading' ? undefined : { rows, total: rows.length ? 12_413 : 0 }}
       loading={show === 'loading'}
-      error={show === 'error' ? { id: '7F3A-20240925-0931' } : null}
+      error={show === 'error' ? new CallError({ status: 500, message: '', id: '7F3A-20240925-0931' }) : null}
       onRetry={() => undefined}
       rowKey={(row) => row.no}
       rowName={(row) => row.name}

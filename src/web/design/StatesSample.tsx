@@ -1,3 +1,4 @@
+import { CallError } from '../../kernel/client.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Card } from '../../ui/Card.tsx'
 import { EmptyState, NoPermission } from '../../ui/EmptyState.tsx'
@@ -91,9 +92,12 @@ export function StatesSample() {
           <ErrorState
             what="没有保存成功"
             kept="数据没有改动，您填的内容还在本页。"
-            id="7F3A-20240925-0931"
+            error={new CallError({ status: 500, message: '', id: '7F3A-20240925-0931' })}
             onRetry={() => undefined}
           />
+          <ErrorState what="没有读到签名密钥" error={new CallError({ status: 403, message: '本岗位不能“查看签名密钥”，需要权限“管理签名密钥”，有这项权限的是系统管理员。' })} />
+          <ErrorState what="没有读到这件投诉" error={new CallError({ status: 404, message: '没有找到这条投诉，或者它不在本岗位的范围内。' })} back={{ title: '回到监督投诉', to: '/design' }} />
+          <ErrorState what="没有查到列表" error={new CallError({ status: 0, message: '' })} onRetry={() => undefined} />
           <Notice
             tone="warn"
             title="网络断了，填写的内容已存在本机"

@@ -1,5 +1,4 @@
 import { useRouteError } from 'react-router'
-import { CallError } from '../../kernel/client.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -26,10 +25,8 @@ export function ErrorPage() {
         >
           这一页的旧版本已经撤下。刷新后即可继续，已保存的草稿还在。
         </Notice>
-      ) : error instanceof CallError && error.problem.status < 500 && error.problem.status > 0 ? (
-        <Notice tone="warn" title={error.problem.message} />
       ) : (
-        <ErrorState what="这一页没有打开" id={error instanceof CallError ? error.problem.id : undefined} onRetry={reload} />
+        <ErrorState what="这一页没有打开" error={error} onRetry={reload} />
       )}
       <p>
         <a href="/">回到首页</a>

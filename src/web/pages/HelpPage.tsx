@@ -40,7 +40,7 @@ export function HelpPage() {
   }, [data, hash, asked])
 
   const page = ownAddress(params.get('page'))
-  if (error) return <ErrorState what="没有打开帮助" kept="" onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有打开帮助" kept="" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   if (!asked) {
     const place = page ? placeOf(page, data) : undefined

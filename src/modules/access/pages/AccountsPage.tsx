@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { useListState } from '../../../ui/useListState.ts'
@@ -41,7 +41,7 @@ export function AccountsPage() {
       filters={accountFilters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.postId}
       rowName={(row) => `${row.holderName} ${row.roleTitle}`}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { CallError } from '../../../kernel/client.ts'
+import { problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -33,7 +33,7 @@ export function AskForm({ onSubmit, submitBlocked, onCancel, initial, ...form }:
           await onSubmit(values)
           setProblem(undefined)
         } catch (error) {
-          setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+          setProblem(problemOf(error))
           throw error
         }
       }}

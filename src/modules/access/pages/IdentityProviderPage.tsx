@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -19,7 +19,7 @@ export function IdentityProviderPage() {
   return (
     <>
       <PageHead crumbs={[{ title: '账户与岗位', to: '/accounts' }, { title: '统一身份认证' }]} title="统一身份认证" context={data && state} />
-      {error && <ErrorState what="没有读到统一身份认证的设置" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到统一身份认证的设置" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
       {data && (
         <Card>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -25,7 +25,7 @@ export function PermissionsPage() {
     <>
       <PageHead title="权限对照" />
       {error ? (
-        <ErrorState what="没有读到权限对照" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到权限对照" error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading lines={8} />
       )}

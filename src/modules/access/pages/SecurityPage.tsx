@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -28,7 +28,7 @@ export function SecurityPage() {
   return (
     <>
       {session.acting?.portal !== 'learner' && <PageHead title="登录安全" context={`账号 ${session.username ?? ''}`} />}
-      {error && <ErrorState what="没有读到登录安全" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到登录安全" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
       {data && (
         <div className="ac-cards">

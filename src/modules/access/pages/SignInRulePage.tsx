@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -19,7 +19,7 @@ export function SignInRulePage() {
         title="登录规则"
         context={data && (data.updatedAt ? `全省一份 · ${whenText(data.updatedAt)} 修改` : '全省一份 · 现在是默认：口令不到期，不强制动态码')}
       />
-      {error && <ErrorState what="没有读到登录规则" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到登录规则" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={4} />}
       {data && (
         <Card>

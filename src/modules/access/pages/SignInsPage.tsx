@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -46,7 +46,7 @@ export function SignInsPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       exporter={exporter}
       rowKey={(row) => String(row.id)}

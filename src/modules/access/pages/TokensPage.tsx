@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -71,7 +71,7 @@ export function TokensPage() {
           onDone={() => setMade(undefined)}
         />
       )}
-      {error && <ErrorState what="没有读到接口令牌" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到接口令牌" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={4} />}
       {data && (
         <Card flush>

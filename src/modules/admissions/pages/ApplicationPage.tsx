@@ -17,7 +17,7 @@ import { api } from '../api.ts'
 import { intakeTitle, lengthTitle, levelTitles, modeTitles, sources, yuan } from '../codes.ts'
 import './admissions.css'
 import { DecisionPanel, type Decision } from './DecisionPanel.tsx'
-import { Findings, dayTime, idOf, problemOf, shapeOf, StateTag, untilWords } from './words.tsx'
+import { Findings, dayTime, problemOf, shapeOf, StateTag, untilWords } from './words.tsx'
 
 type Detail = Output<typeof api.getApplication>
 type Revealed = Output<typeof api.revealApplicant>
@@ -35,7 +35,7 @@ export function ApplicationPage() {
   const refresh = () => queries.invalidateQueries({ queryKey: ['admissions'] })
   const green = useMutation({ mutationFn: (on: boolean) => call(api.setGreenChannel, { id, on }), onSuccess: refresh })
   const letter = useMutation({ mutationFn: (format: 'pdf' | 'word') => download(api.makeLetter, { id, format }) })
-  if (!data) return <DetailPage title="报名" groups={[]} loading={isPending} error={error ? { id: idOf(error) } : null} onRetry={() => void refetch()} />
+  if (!data) return <DetailPage title="报名" groups={[]} loading={isPending} error={error} onRetry={() => void refetch()} />
   const { application: row, person, line, mayDecide } = data
   const seat = ['offered', 'accepted', 'arrived', 'handed-over'].includes(row.state) && !(row.state === 'offered' && row.late)
   return (

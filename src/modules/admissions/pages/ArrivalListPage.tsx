@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn, ListFilter, ListQuery, ListView } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -77,7 +77,7 @@ export function ArrivalListPage() {
       views={views(list.data?.counts)}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

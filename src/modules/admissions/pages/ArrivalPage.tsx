@@ -17,7 +17,7 @@ import { api } from '../api.ts'
 import { intakeTitle } from '../codes.ts'
 import { intakeQuery, IntakePicker, listLink, useArrivalPlan, type Plan } from './arrival-shared.tsx'
 import './arrival.css'
-import { idOf, untilWords } from './words.tsx'
+import { untilWords } from './words.tsx'
 
 /** 新生报到: how many came, through which stations, of which specialty; renewed every few seconds. */
 export function ArrivalPage() {
@@ -39,7 +39,7 @@ export function ArrivalPage() {
       }
     />
   )
-  if (error) return <>{head}<ErrorState what="没有读到报到进度" id={idOf(error)} onRetry={() => void refetch()} /></>
+  if (error) return <>{head}<ErrorState what="没有读到报到进度" error={error} onRetry={() => void refetch()} /></>
   if (!plan) return <>{head}<Loading lines={8} /></>
   return <>{head}<Progress plan={plan} /></>
 }
@@ -47,7 +47,7 @@ export function ArrivalPage() {
 function Progress({ plan }: { plan: Plan }) {
   const given = { year: plan.year, season: plan.season, ...(plan.mayWork ? {} : { orgNo: plan.orgNo }) }
   const { data, error, refetch } = useQuery({ queryKey: ['admissions', 'arrival', 'progress', given], queryFn: () => call(api.getArrivalProgress, given), refetchInterval: 5000, placeholderData: keepPreviousData })
-  if (error && !data) return <ErrorState what="没有读到报到进度" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error && !data) return <ErrorState what="没有读到报到进度" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   if (data.expected + data.absent === 0)
     return <EmptyState icon="school" title={`${intakeTitle(plan)}还没有要报到的人`}>考生确认录取以后，这里开始有数字。</EmptyState>

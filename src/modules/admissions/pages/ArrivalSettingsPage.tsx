@@ -14,7 +14,7 @@ import { stationKinds, stationProblems, type Station, type StationKind } from '.
 import { intakeTitle } from '../codes.ts'
 import { IntakePicker, intakeQuery, useArrivalPlan, type Plan } from './arrival-shared.tsx'
 import './arrival.css'
-import { idOf, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 /** 报到安排: when, and which stations in which order. */
 export function ArrivalSettingsPage() {
@@ -22,7 +22,7 @@ export function ArrivalSettingsPage() {
   return (
     <>
       <PageHead title="报到安排" crumbs={[{ title: '新生报到', to: `/admissions/arrival${plan ? intakeQuery(plan) : ''}` }, { title: '报到安排' }]} context={plan ? `${intakeTitle(plan)}。考生在手机上看得到时间、各站和地点。` : ''} actions={plan && <IntakePicker plan={plan} />} />
-      {error && <ErrorState what="没有读到报到安排" id={idOf(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到报到安排" error={error} onRetry={() => void refetch()} />}
       {!plan && !error && <Loading lines={6} />}
       {plan && <Settings key={`${plan.year}-${plan.season}-${plan.version}`} plan={plan} />}
     </>

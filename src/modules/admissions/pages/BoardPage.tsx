@@ -21,7 +21,6 @@ import { api } from '../api.ts'
 import { flowSteps, flowTitles, studyModes, type FlowStep } from '../board-api.ts'
 import { modeTitles } from '../codes.ts'
 import './arrival.css'
-import { idOf } from './words.tsx'
 
 type Board = Output<typeof api.getAdmissionBoard>
 type Row = Board['rows'][number]
@@ -72,7 +71,7 @@ export function BoardPage() {
       }
     />
   )
-  if (error && !data) return <>{head}<ErrorState what="没有读到招生进度" id={idOf(error)} onRetry={() => void refetch()} /></>
+  if (error && !data) return <>{head}<ErrorState what="没有读到招生进度" error={error} onRetry={() => void refetch()} /></>
   if (!data) return <>{head}<Loading lines={10} /></>
   return (
     <>

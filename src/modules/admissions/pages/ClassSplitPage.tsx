@@ -22,7 +22,7 @@ import './admissions.css'
 import { ClassMembers } from './ClassMembers.tsx'
 import { groupWords, SplitTag } from './ClassesPage.tsx'
 import { ClassSettings, type Settings } from './ClassSettings.tsx'
-import { idOf, problemOf } from './words.tsx'
+import { problemOf } from './words.tsx'
 
 export type Split = Output<typeof api.getSplit>
 export type PairGiven = { a: string; b: string; kind: 'together' | 'apart' }
@@ -49,7 +49,7 @@ export function ClassSplitPage() {
     onError: (failed) => setProblem(problemOf(failed)),
   })
   const crumbs = [{ title: '报名录取', to: '/admissions' }, { title: '分班移交', to: '/admissions/classes' }, { title: '一次分班' }]
-  if (error && !split) return <><PageHead title="分班" crumbs={crumbs} /><ErrorState what="没有读到分班" id={idOf(error)} onRetry={() => void refetch()} /></>
+  if (error && !split) return <><PageHead title="分班" crumbs={crumbs} /><ErrorState what="没有读到分班" error={error} onRetry={() => void refetch()} /></>
   if (!split) return <><PageHead title="分班" crumbs={crumbs} /><Loading lines={8} /></>
   const pairs = split.pairs.map(({ a, b, kind }): PairGiven => ({ a, b, kind }))
   const again = async (given: Settings, kept: readonly PairGiven[], keepMoved = true) => {

@@ -13,7 +13,7 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { intakeTitle, lengthTitle, levelTitles, modeTitles } from '../codes.ts'
-import { dayTime, idOf } from './words.tsx'
+import { dayTime } from './words.tsx'
 
 export type GroupRow = Output<typeof api.listClassGroups>['groups'][number]
 type SplitHead = Output<typeof api.listClassGroups>['splits'][number]
@@ -41,7 +41,7 @@ export function ClassesPage() {
       actions={<ActionButton kind={arrived === 0 ? 'primary' : 'plain'} to="/admissions/classes/handover">移交学籍</ActionButton>}
     />
   )
-  if (error) return <>{head}<ErrorState what="没有读到分班" id={idOf(error)} onRetry={() => void refetch()} /></>
+  if (error) return <>{head}<ErrorState what="没有读到分班" error={error} onRetry={() => void refetch()} /></>
   if (!data) return <>{head}<Loading lines={8} /></>
   if (data.groups.length === 0) return <>{head}<EmptyState icon="school" title="还没有新生">考生确认录取、到校报到以后，在这里分班。</EmptyState></>
   return (

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn, ListFilter, ListView } from '../../../ui/list-types.ts'
@@ -78,7 +78,7 @@ export function DeferralsPage() {
       views={views(list.data?.counts)}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

@@ -16,7 +16,7 @@ import { intakeQuery, useArrivalPlan, type Newcomer, type Plan } from './arrival
 import './arrival.css'
 import { NewcomerCard } from './NewcomerCard.tsx'
 import { Scanner } from './Scanner.tsx'
-import { dayTime, StateTag, idOf, problemOf } from './words.tsx'
+import { dayTime, StateTag, problemOf } from './words.tsx'
 
 /** 进站办理: one station of a desk; scan or type, look at the person, one key, the next. Made for a phone too. */
 export function DeskPage() {
@@ -24,7 +24,7 @@ export function DeskPage() {
   const [params, setParams] = useSearchParams()
   const station = plan?.stations.find((one) => one.key === params.get('station')) ?? plan?.stations[0]
   const head = <PageHead title="进站办理" crumbs={[{ title: '新生报到', to: `/admissions/arrival${plan ? intakeQuery(plan) : ''}` }, { title: '进站办理' }]} context={plan ? intakeTitle(plan) : ''} />
-  if (error) return <>{head}<ErrorState what="没有读到报到安排" id={idOf(error)} onRetry={() => void refetch()} /></>
+  if (error) return <>{head}<ErrorState what="没有读到报到安排" error={error} onRetry={() => void refetch()} /></>
   if (!plan || !station) return <>{head}<Loading lines={6} /></>
   const choose = (key: string) =>
     setParams((before) => {

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { photoRules, preArrivalFields, preArrivalKeys, type PreArrivalField } from '../codes.ts'
-import { idOf, issuesOf, problemOf } from './words.tsx'
+import { issuesOf, problemOf } from './words.tsx'
 
 /** 报名表设置: what this school asks of candidates, and what it tells them about arrival. */
 export function FormPage() {
@@ -45,7 +45,7 @@ export function FormPage() {
   return (
     <>
       <PageHead crumbs={[{ title: '报名录取', to: '/admissions' }]} title="报名表设置" context="本校向考生要什么、告诉考生什么。" actions={<ActionButton to="/extra-fields">加本校自己的项目</ActionButton>} />
-      {error && <ErrorState what="没有读到设置" id={idOf(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到设置" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
       {data && (
         <Card title="报名表">

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -97,7 +97,7 @@ export function HandoverPage() {
       views={viewsOf(list.data?.counts)}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

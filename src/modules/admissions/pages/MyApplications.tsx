@@ -19,7 +19,7 @@ import { intakeOf, intakeTitle, lengthTitle, levelTitles, modeTitles, preArrival
 import './admissions.css'
 import { Stations } from './Stations.tsx'
 import { useCandidate } from './MyProfile.tsx'
-import { dayTime, idOf, issuesOf, problemOf, shapeOf, StateTag, untilWords } from './words.tsx'
+import { dayTime, issuesOf, problemOf, shapeOf, StateTag, untilWords } from './words.tsx'
 
 type Mine = Output<typeof api.listMyApplications>['rows']
 type One = Mine[number]
@@ -28,7 +28,7 @@ type One = Mine[number]
 export function MyApplications() {
   const mine = useQuery({ queryKey: ['admissions', 'mine'], queryFn: () => call(api.listMyApplications, {}), refetchInterval: (query) => (query.state.data?.rows.some((row) => row.state === 'accepted') ? 15_000 : 60_000) })
   const candidate = useCandidate()
-  if (mine.error) return <ErrorState what="没有读到您的报名" id={idOf(mine.error)} onRetry={() => void mine.refetch()} />
+  if (mine.error) return <ErrorState what="没有读到您的报名" error={mine.error} onRetry={() => void mine.refetch()} />
   if (!mine.data || !candidate.data) return <Loading lines={6} />
   const { profile } = candidate.data
   const ready = profile.identity !== 'none' && profile.entryCategory !== null && profile.homeRegion !== null

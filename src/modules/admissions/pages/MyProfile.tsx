@@ -15,7 +15,7 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import './admissions.css'
 import { RegionSelect } from './RegionSelect.tsx'
-import { idOf, issuesOf, optionsOf, PlainSelect, problemOf } from './words.tsx'
+import { issuesOf, optionsOf, PlainSelect, problemOf } from './words.tsx'
 
 type Mine = Output<typeof api.getMyCandidate>
 
@@ -24,7 +24,7 @@ export const useCandidate = () => useQuery({ queryKey: ['admissions', 'candidate
 /** 我的资料: the document once, the rest whenever it changes; what was typed survives a closed page. */
 export function MyProfile() {
   const { data, error, refetch } = useCandidate()
-  if (error) return <ErrorState what="没有读到您的资料" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到您的资料" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   return (
     <div className="lu-stack">

@@ -17,7 +17,7 @@ import { api } from '../api.ts'
 import { readCardText } from '../rules.ts'
 import './admissions.css'
 import { RegionSelect } from './RegionSelect.tsx'
-import { idOf, issuesOf, optionsOf, PlainSelect, problemOf } from './words.tsx'
+import { issuesOf, optionsOf, PlainSelect, problemOf } from './words.tsx'
 
 type Form = Output<typeof api.getWalkInForm>
 
@@ -27,7 +27,7 @@ export function WalkInPage() {
   return (
     <>
       <PageHead crumbs={[{ title: '报名录取', to: '/admissions' }]} title="现场报名" context="替来校的考生填一份，一分钟以内。材料可以后补。" />
-      {error && <ErrorState what="没有读到报名表" id={idOf(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到报名表" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={8} />}
       {data && data.lines.length === 0 && <EmptyState title="现在没有开放的招生计划">计划批准、简章公布以后才能报名。</EmptyState>}
       {data && data.lines.length > 0 && <Counter form={data} />}

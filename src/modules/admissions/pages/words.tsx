@@ -14,7 +14,6 @@ export function problemOf(error: unknown): Problem | undefined {
 }
 
 export const issuesOf = (error: unknown) => (problemOf(error)?.issues ?? []).map((issue) => ({ key: issue.path.replace(/^values\./, ''), text: issue.message.replace(/^[\w.]+：/, '') }))
-export const idOf = (error: unknown) => (error instanceof CallError ? error.problem.id : undefined)
 
 /** `11-25 09:30` in China; with the year where it is another one. */
 export function dayTime(moment: string | null, now = new Date()): string {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
@@ -11,7 +11,6 @@ import { agreementKinds, yuan } from '../codes.ts'
 import './apprenticeships.css'
 import { RosterForm, type RosterInput } from './RosterForm.tsx'
 import type { Roster } from './RosterPage.tsx'
-import { issuesOf, problemOf } from './words.tsx'
 
 const long = (text: string) => (text ? <span className="ap-long">{text}</span> : <span className="lu-t3">没有写</span>)
 

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call, urlOf, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -16,7 +16,6 @@ import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { applicationLooks, applicationStates, industries, sizes } from '../codes.ts'
-import { problemOf } from './words.tsx'
 
 type Row = Output<typeof api.listEnterpriseApplications>['rows'][number]
 
@@ -36,7 +35,7 @@ export function ApplicationsPage() {
     },
   })
   const head = <PageHead title="企业账户申请" crumbs={[{ title: '企业学徒', to: '/apprenticeships' }, { title: '企业', to: '/enterprises' }, { title: '账户申请' }]} context="核对营业执照与填写是否一致。通过后企业登记进单位台账，账号是统一社会信用代码。" />
-  if (list.error) return <>{head}<ErrorState what="没有读到申请" id={list.error instanceof CallError ? list.error.problem.id : undefined} onRetry={() => void list.refetch()} /></>
+  if (list.error) return <>{head}<ErrorState what="没有读到申请" error={list.error} onRetry={() => void list.refetch()} /></>
   if (!list.data) return <>{head}<Loading lines={6} /></>
   return (
     <>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, named, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -16,7 +16,7 @@ import { api } from '../api.ts'
 import { industries, sizes, type Size } from '../codes.ts'
 import './apprenticeships.css'
 import { FileButton } from './FileButton.tsx'
-import { issuesOf, named, options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 /** 企业账户申请: who the enterprise is, its licence, the password it will sign in by. The authority decides. */
 export function ApplyPage() {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -9,7 +9,7 @@ import { recruits, targetLevels } from '../codes.ts'
 import type { ApprenticeFacts } from '../model.ts'
 import { judgeApprentice } from '../rules.ts'
 import type { Roster } from './RosterPage.tsx'
-import { issuesOf, options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 function factsOf(values: FormValues): ApprenticeFacts {
   const text = (key: string) => values[key]?.trim() ?? ''

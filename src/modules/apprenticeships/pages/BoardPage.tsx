@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -16,7 +16,7 @@ import { targetLevels } from '../codes.ts'
 export function BoardPage() {
   const board = useQuery({ queryKey: ['apprenticeships', 'board'], queryFn: () => call(api.getApprenticeBoard, {}) })
   const head = <PageHead title="企业学徒总览" crumbs={[{ title: '企业学徒', to: '/apprenticeships' }, { title: '总览' }]} context="按现有登记现算，可以打开到名单。" actions={<ActionButton to="/enterprises">企业</ActionButton>} />
-  if (board.error) return <>{head}<ErrorState what="没有读到总览" id={board.error instanceof CallError ? board.error.problem.id : undefined} onRetry={() => void board.refetch()} /></>
+  if (board.error) return <>{head}<ErrorState what="没有读到总览" error={board.error} onRetry={() => void board.refetch()} /></>
   if (!board.data) return <>{head}<Loading lines={6} /></>
   const { data } = board
   return (

@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import { endings, type Ending } from '../codes.ts'
 import type { Roster } from './RosterPage.tsx'
-import { issuesOf, options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 /** The end of one training: from then on the person may be filed in another. */
 export function EndPanel({ roster, person, onClose, onDone }: { roster: Roster; person: Roster['people'][number]; onClose: () => void; onDone: (words: string) => void }) {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -18,14 +18,13 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { industries, sizes } from '../codes.ts'
 import './apprenticeships.css'
-import { issuesOf, problemOf } from './words.tsx'
 
 type Home = Output<typeof api.getEnterpriseHome>
 
 /** What an enterprise sees first: what waits for it, how its rosters stand, contracts that end soon. */
 export function HomePage() {
   const home = useQuery({ queryKey: ['apprenticeships', 'home'], queryFn: () => call(api.getEnterpriseHome, {}) })
-  if (home.error) return <ErrorState what="没有读到本企业" id={home.error instanceof CallError ? home.error.problem.id : undefined} onRetry={() => void home.refetch()} />
+  if (home.error) return <ErrorState what="没有读到本企业" error={home.error} onRetry={() => void home.refetch()} />
   if (!home.data) return <Loading lines={8} />
   return <Body home={home.data} />
 }

@@ -1,12 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import type { Roster } from './RosterPage.tsx'
-import { issuesOf, problemOf } from './words.tsx'
 
 /** The school names the mentor of some apprentices at once; those without one are chosen at first. */
 export function MentorPanel({ roster, onClose, onDone }: { roster: Roster; onClose: () => void; onDone: (words: string) => void }) {

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { api } from '../api.ts'
 import { RosterForm, type RosterInput } from './RosterForm.tsx'
-import { issuesOf, problemOf } from './words.tsx'
 
 /** 建名册: the class first; apprentices and papers follow on the roster itself. */
 export function NewRosterPage() {

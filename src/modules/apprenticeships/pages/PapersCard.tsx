@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { call, urlOf } from '../../../kernel/client.ts'
+import { call, named, problemOf, urlOf } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
@@ -8,7 +8,6 @@ import { api } from '../api.ts'
 import { rosterPapers, type RosterPaper } from '../codes.ts'
 import { FileButton } from './FileButton.tsx'
 import type { Roster } from './RosterPage.tsx'
-import { named, problemOf } from './words.tsx'
 
 /** The papers of the whole class (001:1249); the contract of each apprentice stands beside the apprentice. */
 export function PapersCard({ roster, onChange }: { roster: Roster; onChange: () => void }) {

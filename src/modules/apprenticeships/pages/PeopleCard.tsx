@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, download, urlOf } from '../../../kernel/client.ts'
+import { call, download, named, problemOf, urlOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -17,7 +17,7 @@ import { FileButton } from './FileButton.tsx'
 import { MentorPanel } from './MentorPanel.tsx'
 import { RosterImport } from './RosterImport.tsx'
 import type { Roster } from './RosterPage.tsx'
-import { months, named, problemOf, usePortal } from './words.tsx'
+import { months, usePortal } from './words.tsx'
 
 type Person = Roster['people'][number]
 

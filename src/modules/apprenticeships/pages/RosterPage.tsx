@@ -1,15 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
-import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { call } from '../../../kernel/client.ts'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
@@ -28,16 +24,7 @@ export function RosterPage() {
   const file = useQuery({ queryKey: ['apprenticeships', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
   const roster = useQuery({ queryKey: ['apprenticeships', 'roster', id], queryFn: () => call(api.getApprenticeRoster, { id }) })
   if (file.data && roster.data) return <View detail={file.data} roster={roster.data} />
-  const error = file.error ?? roster.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="学徒名册" crumbs={[{ title: '学徒名册', to: '/apprenticeships' }, { title: '名册' }]} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/apprenticeships">回到名册</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这份名册" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), roster.refetch()])} />}
-    </>
-  )
+  return <PageWait title="学徒名册" crumbs={[{ title: '学徒名册', to: '/apprenticeships' }, { title: '名册' }]} what="没有读到这份名册" queries={[file, roster]} back={{ title: '回到名册', to: '/apprenticeships' }} />
 }
 
 function View({ detail, roster }: { detail: CaseDetail; roster: Roster }) {

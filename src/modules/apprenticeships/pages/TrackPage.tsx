@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
@@ -11,7 +11,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { applicationLooks, applicationStates } from '../codes.ts'
-import { problemOf } from './words.tsx'
 
 /** What became of an application, by the receipt number alone. */
 export function TrackPage() {

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useParams, useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -27,7 +27,7 @@ export function AuditPage() {
     return (
       <>
         <PageHead crumbs={crumbs} title={`审计 ${id}`} />
-        <ErrorState what={error instanceof CallError ? error.problem.message : '没有读到审计'} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到这条审计" error={error} back={{ title: '回到审计查询', to: '/audits' }} onRetry={() => void refetch()} />
       </>
     )
   if (!data) return <Loading lines={8} />

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
@@ -60,7 +60,7 @@ export function AuditsPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => String(row.id)}
       rowName={(row) => `${row.verbTitle} ${row.subject}`}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -54,7 +54,7 @@ export function ViewsPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => String(row.id)}
       rowName={(row) => `${row.viewer}看${row.person}`}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -15,7 +15,6 @@ import { ViewTabs } from '../../../ui/ViewTabs.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { BalanceNotice } from './BalanceNotice.tsx'
-import { problemIn } from './failed.ts'
 import { FilePick } from './FilePick.tsx'
 import { backfileLooks } from './looks.ts'
 import { PaperCertificatePanel } from './PaperCertificatePanel.tsx'
@@ -61,7 +60,7 @@ export function BackfilePage() {
           )
         }
       />
-      {failed && <ProblemNotice problem={problemIn(failed)} />}
+      {failed && <ProblemNotice problem={problemOf(failed)} />}
       {load.data && <BalanceNotice balance={load.data} />}
       {scans.data && (
         <Notice tone={scans.data.withoutRow.length + scans.data.refused.length > 0 ? 'warn' : 'ok'} title={`对上 ${scans.data.matched} 个扫描件`}>

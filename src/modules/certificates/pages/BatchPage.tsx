@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -12,7 +12,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { errorId, problemIn } from './failed.ts'
 import { batchLooks } from './looks.ts'
 import { PrintPanel } from './PrintPanel.tsx'
 
@@ -35,7 +34,7 @@ export function BatchPage() {
   })
   const retry = useMutation({ mutationFn: () => call(api.retryBatch, { id }), onSuccess: () => queries.invalidateQueries({ queryKey: ['certificates'] }) })
   const zip = useMutation({ mutationFn: () => call(api.zipCertificates, { batchId: id }) })
-  if (!data) return <DetailPage title="制证批次" groups={[]} loading={!error} error={errorId(error)} onRetry={() => void refetch()} />
+  if (!data) return <DetailPage title="制证批次" groups={[]} loading={!error} error={error} onRetry={() => void refetch()} />
   const { batch } = data
   const over = batch.state === 'done' || batch.state === 'stopped'
   return (
@@ -54,7 +53,7 @@ export function BatchPage() {
         }
         groups={[{ title: '进度', facts: [{ name: '人数', value: batch.total }, { name: '已颁发', value: batch.issued }, { name: '没有颁发', value: batch.refused }, { name: '剩余', value: batch.total - batch.issued - batch.refused }] }]}
       >
-        {(retry.error ?? zip.error) && <ProblemNotice problem={problemIn(retry.error ?? zip.error)} />}
+        {(retry.error ?? zip.error) && <ProblemNotice problem={problemOf(retry.error ?? zip.error)} />}
         {zip.data && <Notice tone="ok" title="已登记后台任务" actions={<ActionButton small to="/jobs">看后台任务</ActionButton>} />}
         <Card title="逐人结果" flush extra={batch.refused > 0 && <ActionButton small onClick={() => { setOnly(!only); setPage(1) }}>{only ? '看全部' : `只看没有颁发的 ${batch.refused} 人`}</ActionButton>}>
           <SmallTable

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { BatchAction, ListColumn, ListFilter } from '../../../ui/list-types.ts'
@@ -14,7 +14,6 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { certificateStates, origins, type CertificateState } from '../codes.ts'
 import { certificateKinds } from '../kinds.ts'
-import { errorId, problemIn } from './failed.ts'
 import { stateLook } from './looks.ts'
 import { PrintPanel } from './PrintPanel.tsx'
 
@@ -86,7 +85,7 @@ export function CertificateList() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={errorId(error)}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}
@@ -98,7 +97,7 @@ export function CertificateList() {
         {(zip.data || zip.error) && (
           <div className="lu-stack">
             {zip.data && <Notice tone="ok" title="已登记后台任务" actions={<ActionButton small to="/jobs">看后台任务</ActionButton>}>做好以后在后台任务里取压缩包。</Notice>}
-            {zip.error && <ProblemNotice problem={problemIn(zip.error)} />}
+            {zip.error && <ProblemNotice problem={problemOf(zip.error)} />}
           </div>
         )}
       </ListPage>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -17,7 +17,6 @@ import { origins } from '../codes.ts'
 import type { ChangeAction } from '../rules.ts'
 import { ChangePanel } from './ChangePanel.tsx'
 import { DeliverPanel } from './DeliverPanel.tsx'
-import { errorId, problemIn } from './failed.ts'
 import { stateLook } from './looks.ts'
 import { PrintPanel } from './PrintPanel.tsx'
 import './certificates.css'
@@ -37,7 +36,7 @@ export function CertificatePage() {
     setPanel(undefined)
     return queries.invalidateQueries({ queryKey: ['certificates'] })
   }
-  if (!data) return <DetailPage title="证书" groups={[]} loading={!error} error={errorId(error)} onRetry={() => void refetch()} />
+  if (!data) return <DetailPage title="证书" groups={[]} loading={!error} error={error} onRetry={() => void refetch()} />
   return (
     <>
       <DetailPage
@@ -85,7 +84,7 @@ export function CertificatePage() {
       >
         {data.demonstration && <Notice tone="warn" title="演示证书">颁发时还没有设定正式网址，不作凭证。</Notice>}
         {data.stateReason && <Notice tone="info" title={`${stateLook(data.state).word}（${data.stateOn}）`}>{data.stateReason}</Notice>}
-        {specimen.error && <ProblemNotice problem={problemIn(specimen.error)} />}
+        {specimen.error && <ProblemNotice problem={problemOf(specimen.error)} />}
         {data.openCase && <Notice tone="info" title={`办件 ${data.openCase.no} 还没有办结`} actions={<ActionButton small to={`/cases/${data.openCase.id}`}>打开办件</ActionButton>} />}
         {mayApply && data.possible.length > 0 && !data.openCase && (
           <Card title="申请变更" meta="学校申请，主管部门批准">

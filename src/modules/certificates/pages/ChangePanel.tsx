@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -11,7 +11,6 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { classKinds } from '../codes.ts'
 import { changeActions, type ChangeAction } from '../rules.ts'
-import { problemIn } from './failed.ts'
 import { FilePick } from './FilePick.tsx'
 
 type Certificate = Output<typeof api.getCertificate>
@@ -48,7 +47,7 @@ export function ChangePanel({ certificate, action, onClose, onDone }: { certific
       const kept = await call(api.uploadCertificateFile, { filename: file.name }, { file })
       setFiles((before) => [...before, kept])
     } catch (error) {
-      setProblem(problemIn(error))
+      setProblem(problemOf(error))
     }
   }
   return (
@@ -85,7 +84,7 @@ export function ChangePanel({ certificate, action, onClose, onDone }: { certific
             onDone()
             await navigate(`/cases/${opened.id}`)
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}

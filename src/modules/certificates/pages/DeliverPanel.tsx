@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -8,7 +8,6 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
-import { problemIn } from './failed.ts'
 import { FilePick } from './FilePick.tsx'
 
 /** Who took the paper, when, and how: the holder, somebody for the holder, or by post. */
@@ -19,7 +18,7 @@ export function DeliverPanel({ certificate, onClose, onDone }: { certificate: Ou
     try {
       setSignature(await call(api.uploadCertificateFile, { filename: file.name }, { file }))
     } catch (error) {
-      setProblem(problemIn(error))
+      setProblem(problemOf(error))
     }
   }
   return (
@@ -60,7 +59,7 @@ export function DeliverPanel({ certificate, onClose, onDone }: { certificate: Ou
             })
             onDone()
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}

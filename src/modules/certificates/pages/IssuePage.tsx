@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
@@ -11,7 +11,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { problemIn } from './failed.ts'
 import { batchLooks } from './looks.ts'
 import { SheetPanel } from './SheetPanel.tsx'
 
@@ -47,7 +46,7 @@ export function IssuePage() {
           )
         }
       />
-      {issue.error && <ProblemNotice problem={problemIn(issue.error)} />}
+      {issue.error && <ProblemNotice problem={problemOf(issue.error)} />}
       <Card title="批准的毕业名单" flush>
         <SmallTable
           caption="批准的毕业名单"

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -33,7 +33,7 @@ export function KeysPage() {
       return queries.invalidateQueries({ queryKey: ['certificates', 'keys'] })
     },
   })
-  if (error) return <ErrorState what="没有读到签名密钥" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到签名密钥" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return (
     <div className="lu-stack">

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -18,7 +18,7 @@ export function MyCertificate() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useQuery({ queryKey: ['certificates', 'mine', id], queryFn: () => call(api.getMyCertificate, { id }) })
   const take = useMutation({ mutationFn: (form: 'vc-jwt' | 'open-badge') => download(api.downloadMyCredential, { id, form }) })
-  if (error) return <ErrorState what="没有读到这本证书" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到这本证书" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   const { certificate } = data
   const word = stateWords[certificate.state]

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -12,7 +12,7 @@ import { stateWords } from './VerifyResult.tsx'
 /** 我的证书: every certificate of the learner. */
 export function MyCertificates() {
   const { data, error, refetch } = useQuery({ queryKey: ['certificates', 'mine'], queryFn: () => call(api.listMyCertificates, {}) })
-  if (error) return <ErrorState what="没有读到您的证书" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到您的证书" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={5} />
   if (data.rows.length === 0)
     return (

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -8,7 +8,6 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { classKinds } from '../codes.ts'
 import { certificateKinds } from '../kinds.ts'
-import { problemIn } from './failed.ts'
 import { FilePick } from './FilePick.tsx'
 
 /** 补登: one certificate that its holder brings on paper and that is in no book. */
@@ -19,7 +18,7 @@ export function PaperCertificatePanel({ onClose, onDone }: { onClose: () => void
     try {
       setScan(await call(api.uploadCertificateFile, { filename: file.name }, { file }))
     } catch (error) {
-      setProblem(problemIn(error))
+      setProblem(problemOf(error))
     }
   }
   return (
@@ -54,7 +53,7 @@ export function PaperCertificatePanel({ onClose, onDone }: { onClose: () => void
             await call(api.addPaperCertificate, { ...given, fileId: scan!.fileId })
             onDone()
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}

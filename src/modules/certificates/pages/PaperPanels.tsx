@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import { papers } from '../kinds.ts'
-import { problemIn } from './failed.ts'
 
 type Closing = { onClose: () => void; onDone: () => void }
 
@@ -34,7 +33,7 @@ export function PrinterPanel({ printer, onClose, onDone }: Closing & { printer: 
             await call(api.savePrinter, printer ? { id: printer.id, version: printer.version, name: printer.name, ...offsets } : { name: name!, ...offsets })
             onDone()
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}
@@ -69,7 +68,7 @@ export function PaperPanel({ act, paper, onClose, onDone }: Closing & { act: 're
             else await call(api.damagePaper, { paper, count: Number(count), reason: reason! })
             onDone()
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}

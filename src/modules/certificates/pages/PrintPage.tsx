@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -11,7 +11,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { papers } from '../kinds.ts'
-import { errorId, problemIn } from './failed.ts'
 import { printLooks, sheetLooks } from './looks.ts'
 import './certificates.css'
 
@@ -38,7 +37,7 @@ export function PrintPage() {
       if (again) await navigate(`/certificates/prints/${again.id}`)
     },
   })
-  if (!data) return <DetailPage title="打印批次" groups={[]} loading={!error} error={errorId(error)} onRetry={() => void refetch()} />
+  if (!data) return <DetailPage title="打印批次" groups={[]} loading={!error} error={error} onRetry={() => void refetch()} />
   const { batch, sheets } = data
   const open = sheets.filter((sheet) => sheet.state === 'printing').length
   const unexplained = spoiled.some((one) => one.reason.length < 2)
@@ -56,7 +55,7 @@ export function PrintPage() {
       groups={[]}
     >
       {batch.note && <Notice tone="warn" title="有没有打印的">{batch.note}</Notice>}
-      {settle.error && <ProblemNotice problem={problemIn(settle.error)} />}
+      {settle.error && <ProblemNotice problem={problemOf(settle.error)} />}
       <Card
         title="逐张去向"
         meta={batch.state === 'ready' ? '印好以后核销：没有标记的都算用完' : undefined}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -9,7 +9,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
-import { problemIn } from './failed.ts'
 
 /** Chooses the printer; sheets are taken from the stock in the order of their serials. */
 export function PrintPanel({ certificateIds, batchId, onClose }: { certificateIds?: readonly string[]; batchId?: string; onClose: () => void }) {
@@ -37,7 +36,7 @@ export function PrintPanel({ certificateIds, batchId, onClose }: { certificateId
               const { batches } = await call(api.startPrint, { printerId: printerId!, ...(certificateIds ? { certificateIds: [...certificateIds] } : { batchId: batchId! }) })
               await navigate(`/certificates/prints/${batches[0]!.id}`)
             } catch (error) {
-              setProblem(problemIn(error))
+              setProblem(problemOf(error))
               throw error
             }
           }}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -10,7 +10,6 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { BalanceNotice } from './BalanceNotice.tsx'
-import { problemIn } from './failed.ts'
 import { FilePick } from './FilePick.tsx'
 
 /** Certificates from a list of one's own; the file is checked first and the rows that will not do are named. */
@@ -26,7 +25,7 @@ export function SheetPanel({ onClose, onDone }: { onClose: () => void; onDone: (
       setBalance((await call(api.issueFromSheet, { kind: 'training', title: '检查', dryRun: true, filename: chosen.name }, { file: chosen })).balance)
     } catch (error) {
       setBalance(undefined)
-      setProblem(problemIn(error))
+      setProblem(problemOf(error))
     }
   }
   return (
@@ -58,7 +57,7 @@ export function SheetPanel({ onClose, onDone }: { onClose: () => void; onDone: (
             if (made.batch) await navigate(`/certificates/batches/${made.batch.id}`)
             else setBalance(made.balance)
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}

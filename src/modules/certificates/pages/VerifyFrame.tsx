@@ -21,6 +21,6 @@ export function WrongHost({ domain }: { domain: string | null }) {
 export function Failed({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const problem = error instanceof CallError ? error.problem : undefined
   if (problem && problem.status > 0 && problem.status < 500) return <Notice tone="warn" title={problem.message} />
-  return <ErrorState what="没有查到结果" kept="" id={problem?.id} {...(onRetry ? { onRetry } : {})} />
+  return <ErrorState what="没有查到结果" kept="" error={error} {...(onRetry ? { onRetry } : {})} />
 }
 

@@ -12,7 +12,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { RequestsPage } from './RequestsPage.tsx'
-import { dayOf, idOf, toneLooks } from './words.ts'
+import { dayOf, toneLooks } from './words.ts'
 
 type Row = Output<typeof api.listChanges>['rows'][number]
 
@@ -116,7 +116,7 @@ function ChangeList() {
       }
       data={data}
       loading={isFetching}
-      error={error ? { id: idOf(error) } : null}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.title}

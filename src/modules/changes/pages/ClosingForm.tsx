@@ -16,7 +16,7 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { groupKey } from '../closing-rules.ts'
-import { idOf, issuesOf, problemOf } from './words.ts'
+import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getClosingForm>
 type Group = Form['groups'][number]
@@ -42,8 +42,8 @@ export function ClosingForm() {
   if (error)
     return (
       <ErrorState
-        what={problemOf(error)?.message ?? '没有读到安置方案'}
-        id={idOf(error)}
+        what="没有读到安置方案"
+        error={error}
         onRetry={() => void refetch()}
       />
     )

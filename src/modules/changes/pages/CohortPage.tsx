@@ -15,7 +15,7 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { ViewTabs } from '../../../ui/ViewTabs.tsx'
 import { api } from '../api.ts'
 import { leftOutReasons } from '../cohort-rules.ts'
-import { dayOf, idOf, problemOf } from './words.ts'
+import { dayOf, problemOf } from './words.ts'
 import './cohort.css'
 
 type Promotion = Output<typeof api.listPromotions>['rows'][number]
@@ -40,7 +40,7 @@ export function CohortPage() {
   const [asked, setDone] = useState<Promotion>()
   const done = past.data?.rows.find((row) => row.id === asked?.id) ?? asked
   if (choices.error)
-    return <ErrorState what="没有读到年级" id={idOf(choices.error)} onRetry={() => void choices.refetch()} />
+    return <ErrorState what="没有读到年级" error={choices.error} onRetry={() => void choices.refetch()} />
   if (!choices.data) return <Loading lines={8} />
   const { schoolYear, grades } = choices.data
   const chosen = grades.find((one) => one.grade === grade)
@@ -158,7 +158,7 @@ function Preview({ of, left, onLeft, onDone }: PreviewProps) {
       await queries.invalidateQueries({ queryKey: ['changes', 'promotion'] })
     },
   })
-  if (error) return <ErrorState what="没有读到预览" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到预览" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   const promote = data.promote - left.size
   const excluded = data.excluded + left.size

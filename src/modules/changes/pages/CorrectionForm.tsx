@@ -15,7 +15,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
-import { idOf, issuesOf, problemOf } from './words.ts'
+import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getCorrectionForm>
 const crumbs = [{ title: '学籍异动', to: '/changes' }, { title: '更正' }]
@@ -47,7 +47,7 @@ export function CorrectionForm() {
         />
       </>
     )
-  if (error) return <ErrorState what="没有读到更正填写页" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到更正填写页" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return (
     <div key={data.student.version}>

@@ -16,7 +16,7 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
 import { SelectInput } from './SelectInput.tsx'
-import { idOf, issuesOf, problemOf } from './words.ts'
+import { issuesOf, problemOf } from './words.ts'
 
 type Form = {
   enrollmentId: string
@@ -135,7 +135,7 @@ function FarForm({ far }: { far: Far }) {
         />
       </>
     )
-  if (error) return <ErrorState what="没有读到申请表" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到申请表" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return (
     <>

@@ -20,7 +20,7 @@ import { findChangeKind } from '../kinds.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
 import { StatusStatement } from './StatusStatement.tsx'
 import { SelectInput } from './SelectInput.tsx'
-import { dayOf, idOf, issuesOf, problemOf, requestLooks, toneLooks } from './words.ts'
+import { dayOf, issuesOf, problemOf, requestLooks, toneLooks } from './words.ts'
 
 type Mine = Output<typeof api.getMyChanges>
 
@@ -31,7 +31,7 @@ export function MyChanges() {
     queryKey: ['changes', 'mine'],
     queryFn: () => call(api.getMyChanges, {}),
   })
-  if (error) return <ErrorState what="没有读到您的异动" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到您的异动" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   if (data.records.length === 0 && data.cases.length === 0)
     return (

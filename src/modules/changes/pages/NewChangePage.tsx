@@ -11,7 +11,7 @@ import { PageHead } from '../../../ui/PageHead.tsx'
 import { api } from '../api.ts'
 import { changeGroups, type ChangeKind } from '../change-kind.ts'
 import { changeKinds, formOf } from '../kinds.ts'
-import { idOf, problemOf } from './words.ts'
+import { problemOf } from './words.ts'
 
 /** Chooses what to do: for one student everything the status allows, without one what is done for many. */
 export function NewChangePage() {
@@ -59,7 +59,7 @@ function ForStudent({ id }: { id: string }) {
         />
       </>
     )
-  if (error) return <ErrorState what="没有读到这份学籍" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到这份学籍" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   const allowed = changeKinds.filter((one) => data.kinds.includes(one.key))
   return (

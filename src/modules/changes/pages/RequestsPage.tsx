@@ -14,7 +14,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { dayOf, idOf, problemOf, requestLooks } from './words.ts'
+import { dayOf, problemOf, requestLooks } from './words.ts'
 
 type Row = Output<typeof api.listChangeRequests>['rows'][number]
 
@@ -35,7 +35,7 @@ export function RequestsPage() {
         actions={mayApply && <ActionButton to="/changes/ask">请求转入一名学生</ActionButton>}
       />
       {error ? (
-        <ErrorState what="没有读到申请" id={idOf(error)} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到申请" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={6} />
       ) : data.rows.length === 0 ? (

@@ -16,7 +16,7 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { findStatusChange, type StatusAsk, type StatusChange } from '../status-table.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
-import { idOf, issuesOf, problemOf } from './words.ts'
+import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getStatusForm>
 
@@ -51,7 +51,7 @@ export function StatusForm() {
         />
       </>
     )
-  if (error) return <ErrorState what="没有读到填写页" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到填写页" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return <Fill key={`${data.student.version}`} change={change} form={data} onRefresh={() => void refetch()} />
 }

@@ -19,7 +19,7 @@ import { api } from '../api.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
 import { SchoolInput } from './SchoolInput.tsx'
 import { SelectInput } from './SelectInput.tsx'
-import { idOf, issuesOf, problemOf } from './words.ts'
+import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getTransferForm>
 
@@ -49,7 +49,7 @@ export function TransferForm() {
         />
       </>
     )
-  if (error) return <ErrorState what="没有读到转学申请表" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到转学申请表" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return <Fill form={data} />
 }

@@ -22,8 +22,6 @@ export function problemOf(error: unknown): Problem | undefined {
   return error instanceof CallError ? error.problem : undefined
 }
 
-export const idOf = (error: unknown): string | undefined => problemOf(error)?.id
-
 /** What the server said of single fields, for RecordForm. */
 export function issuesOf(error: unknown): { key: string; text: string }[] {
   return (problemOf(error)?.issues ?? []).map((one) => ({

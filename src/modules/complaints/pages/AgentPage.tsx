@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -35,7 +35,6 @@ export function AgentPage() {
     setSaid(message)
     void client.invalidateQueries({ queryKey: ['complaints'] })
   }
-  const problem = error instanceof CallError ? error.problem : undefined
   return (
     <>
       <DetailPage
@@ -44,7 +43,7 @@ export function AgentPage() {
         status={data && <AgentTag verdict={data.verdict} boxed />}
         context={data && `${agentKinds[data.kind]} · ${data.authorityName}登记`}
         loading={!data && !error}
-        error={error && { id: problem?.id }}
+        error={error}
         onRetry={() => void refetch()}
         actions={
           data?.own && (

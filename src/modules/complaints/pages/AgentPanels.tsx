@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -7,7 +7,7 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import { agentKinds } from '../codes.ts'
 import { useSchoolField } from './school-field.tsx'
-import { options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 type Known = { id: string; version: number; kind: 'person' | 'company'; name: string; organisation: string; note: string }
 type Props = { onClose: () => void; onDone: (message: string) => void }

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { useMay } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -14,7 +14,7 @@ import { api } from '../api.ts'
 import { endedStates, measures, verdicts } from '../codes.ts'
 import { AgentPanel } from './AgentPanels.tsx'
 import type { Complaint } from './DetailPage.tsx'
-import { AgentTag, problemOf } from './words.tsx'
+import { AgentTag } from './words.tsx'
 
 type Props = { complaint: Complaint; onChanged: () => void; onSaid: (text: string) => void }
 

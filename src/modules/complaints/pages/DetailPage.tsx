@@ -2,17 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
-import { ActionButton } from '../../../ui/ActionButton.tsx'
+import { call } from '../../../kernel/client.ts'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { whenText } from '../../../ui/format.ts'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
-import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { blockersOf, evidenceOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { categories, sources } from '../codes.ts'
 import { DetailCards } from './DetailCards.tsx'
@@ -30,16 +26,7 @@ export function DetailPage() {
   const file = useQuery({ queryKey: ['complaints', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const complaint = useQuery({ queryKey: ['complaints', 'one', id], queryFn: () => call(api.getComplaint, { id }) })
   if (file.data && complaint.data) return <View detail={file.data} complaint={complaint.data} />
-  const error = file.error ?? complaint.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="招生投诉" crumbs={[root, { title: '投诉' }]} />
-      {!error && <Loading lines={10} />}
-      {problem && problem.status < 500 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/complaints/manage">回到监督投诉</ActionButton>} />}
-      {error && !(problem && problem.status < 500) && <ErrorState what="没有读到这件投诉" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), complaint.refetch()])} />}
-    </>
-  )
+  return <PageWait title="招生投诉" crumbs={[root, { title: '投诉' }]} what="没有读到这件投诉" queries={[file, complaint]} back={{ title: '回到监督投诉', to: '/complaints/manage' }} />
 }
 
 function View({ detail, complaint }: { detail: CaseDetail; complaint: Complaint }) {
@@ -73,15 +60,7 @@ function View({ detail, complaint }: { detail: CaseDetail; complaint: Complaint 
             {complaint.trackingNo && <>　查询号 <span className="lu-mono">{complaint.trackingNo}</span></>}
           </>
         }
-        evidence={detail.evidence.map((item, at) => ({
-          key: `${item.fileId ?? item.name}-${at}`,
-          name: item.name,
-          meta: item.meta,
-          state: item.state,
-          word: '材料',
-          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
-          ...(item.scan ? { scan: item.scan } : {}),
-        }))}
+        evidence={evidenceOf(detail, '材料')}
         {...decided.decision}
       >
         <DetailCards complaint={complaint} onChanged={() => void decided.refresh()} onSaid={decided.say} />

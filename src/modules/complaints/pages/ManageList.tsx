@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -94,7 +94,7 @@ export function ManageList() {
         views={views}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.schoolName ?? row.agentName}

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { useMay } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -63,7 +63,7 @@ export function PatternsPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => `${row.schoolNo}-${row.key}`}
         rowName={(row) => row.fact}

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -81,7 +81,7 @@ export function PublicPage() {
             {(q || category) && <ActionButton onClick={() => go({ q: '', category: '' })}>清除</ActionButton>}
           </form>
           {error ? (
-            <ErrorState what="没有查到查处结果" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+            <ErrorState what="没有查到查处结果" kept="" error={error} onRetry={() => void refetch()} />
           ) : !data ? (
             <Loading lines={5} />
           ) : data.total === 0 ? (

@@ -28,7 +28,7 @@ export function PublishedPage() {
         {problem && problem.status < 500 ? (
           <Notice tone="warn" title={problem.status === 400 ? '网址不完整，请从列表打开。' : problem.message} actions={<ActionButton to="/complaints">回到招生投诉</ActionButton>} />
         ) : (
-          <ErrorState what="没有读到查处结果" kept="" id={problem?.id} onRetry={() => void refetch()} />
+          <ErrorState what="没有读到查处结果" kept="" error={error} onRetry={() => void refetch()} />
         )}
       </div>
     )

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -9,7 +9,7 @@ import type { api as complaints } from '../api.ts'
 import { api } from '../api.ts'
 import { categories, sources, type Category } from '../codes.ts'
 import { useSchoolField } from './school-field.tsx'
-import { options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 export type Registered = Output<typeof complaints.registerComplaint>
 const { phone, visit, letter, patrol } = sources

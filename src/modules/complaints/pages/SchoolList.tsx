@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { whenText } from '../../../ui/format.ts'
@@ -39,7 +39,7 @@ export function SchoolList() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.title}

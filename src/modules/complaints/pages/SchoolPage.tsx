@@ -1,21 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { api as todos } from '../../todos/api.ts'
-import { layoutOf } from '../../todos/model.ts'
+import { evidenceOf, layoutOf } from '../../todos/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { api } from '../api.ts'
 import type { State } from '../codes.ts'
 import { FilePicker } from './FilePicker.tsx'
-import { problemOf, StateTag } from './words.tsx'
+import { StateTag } from './words.tsx'
 import './complaints.css'
 
 const crumbs = [{ title: '投诉说明', to: '/complaints/school' }, { title: '事项' }]
@@ -40,16 +38,7 @@ export function SchoolPage() {
       void client.invalidateQueries({ queryKey: ['todos'] })
     },
   })
-  const problem = error instanceof CallError ? error.problem : undefined
-  if (!data)
-    return (
-      <>
-        <PageHead title="投诉说明" crumbs={crumbs} />
-        {!error && <Loading lines={8} />}
-        {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/complaints/school">回到投诉说明</ActionButton>} />}
-        {error && problem?.status !== 404 && <ErrorState what="没有读到这件事项" id={problem?.id} onRetry={() => void refetch()} />}
-      </>
-    )
+  if (!data) return <PageWait title="投诉说明" crumbs={crumbs} what="没有读到这件事项" queries={[{ error, refetch }]} back={{ title: '回到投诉说明', to: '/complaints/school' }} />
   const answering = data.actions.find((one) => one.action === 'answer')
   return (
     <CaseDetailLayout
@@ -58,10 +47,7 @@ export function SchoolPage() {
       status={<StateTag state={data.state as State} boxed />}
       crumbs={crumbs}
       context={<><span className="lu-mono">{data.no}</span>　{data.authorityName}　{data.dueOn ? `期限 ${data.dueOn}` : ''}</>}
-      evidence={data.evidence.map((item, at) => ({
-        key: `${item.fileId ?? item.name}-${at}`, name: item.name, meta: item.meta, state: item.state, word: '附件',
-        ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id, fileId: item.fileId }) } : {}),
-      }))}
+      evidence={evidenceOf(data, '附件')}
     >
       {said && <Notice tone="ok" title={said} />}
       {answering && (

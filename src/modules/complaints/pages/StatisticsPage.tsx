@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { useSession } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -35,7 +35,7 @@ export function StatisticsPage() {
             <ActionButton key={back} small kind={year === thisYear - back ? 'primary' : 'plain'} onClick={() => setYear(thisYear - back)}>{thisYear - back} 年</ActionButton>
           ))}
         </div>
-        {error && <ErrorState what="没有读到统计" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+        {error && <ErrorState what="没有读到统计" error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Loading lines={8} />}
         {data && (
           <>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -8,7 +8,7 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import { measures, verdicts, type Measure, type Verdict } from '../codes.ts'
 import type { Complaint } from './DetailPage.tsx'
-import { options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 export type StepName = 'transfer' | 'ask' | 'propose'
 

@@ -1,12 +1,6 @@
-import { CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { agentVerdicts, progress, states, verdicts, type AgentVerdict, type State, type Verdict } from '../codes.ts'
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
 
 export const options = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 

@@ -74,7 +74,7 @@ export function IssuedPage() {
       filters={filters}
       data={data}
       loading={isFetching && !data}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.title}

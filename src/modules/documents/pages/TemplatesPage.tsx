@@ -32,7 +32,7 @@ export function TemplatesPage() {
           ))}
         </div>
       ) : error ? (
-        <ErrorState what="没有读到模板" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到模板" error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading lines={8} />
       )}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -13,7 +13,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { problemIn } from './parts.tsx'
 
 /** One class: who is in it, who can be put into it, and what that would do before it is done. */
 export function AssignPage() {
@@ -54,7 +53,7 @@ export function AssignPage() {
       <PageHead title={`${row.grade} 级 ${row.name}`} crumbs={crumbs} context={[row.specialtyName, row.headTeacher && `班主任 ${row.headTeacher}`, row.capacity && `班额 ${row.capacity}`].filter(Boolean).join(' · ')} />
       <div className="lu-stack">
         {assign.data && <Notice tone="ok" title={`已把 ${assign.data.moved} 人分进${row.name}`} />}
-        {(preview.error ?? assign.error) && <ProblemNotice problem={problemIn(preview.error ?? assign.error)} />}
+        {(preview.error ?? assign.error) && <ProblemNotice problem={problemOf(preview.error ?? assign.error)} />}
         {mayEdit && row.state === 'active' && (
           <Card
             title="分进这个班"

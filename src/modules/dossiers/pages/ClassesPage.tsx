@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -16,7 +16,7 @@ import { useMay, useSession } from '../../access/model.ts'
 import type { SchoolClass } from '../class-api.ts'
 import { api } from '../api.ts'
 import { classStates } from '../codes.ts'
-import { DossierTabs, FormPanel, idIn, problemIn } from './parts.tsx'
+import { DossierTabs, FormPanel } from './parts.tsx'
 
 const modes = [{ value: 'full-time', label: '全日制' }, { value: 'part-time', label: '非全日制' }]
 
@@ -79,9 +79,9 @@ export function ClassesPage() {
     <>
       <PageHead title="班级" crumbs={[{ title: '学生档案', to: '/dossiers' }, { title: '班级' }]} context="学生在哪个班，写在学籍的班级一栏；人数从学籍数" actions={mayEdit && <ActionButton kind="primary" icon="plus" onClick={() => setEditing('new')}>登记一个班</ActionButton>} />
       <DossierTabs at="/dossiers/classes" />
-      {error && <ErrorState what="没有读到班级" id={idIn(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到班级" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
-      {failed && <ProblemNotice problem={problemIn(failed)} />}
+      {failed && <ProblemNotice problem={problemOf(failed)} />}
       {data && (
         <div className="lu-stack">
           {data.found.length > 0 && (

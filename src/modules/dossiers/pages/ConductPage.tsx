@@ -14,7 +14,7 @@ import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { standingWords } from '../rules.ts'
-import { DossierTabs, FormPanel, idIn, StandingTag } from './parts.tsx'
+import { DossierTabs, FormPanel, StandingTag } from './parts.tsx'
 
 type Row = Output<typeof api.listConduct>['rows'][number]
 type View = 'standing' | 'appealed' | 'all'
@@ -41,7 +41,7 @@ export function ConductPage() {
         current={view}
         onView={(key) => setParams({ view: key })}
       />
-      {error && <ErrorState what="没有读到奖惩" id={idIn(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到奖惩" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={5} />}
       {data && (
         <Card flush>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, named, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -19,7 +19,6 @@ import { ConsentCard } from './ConsentCard.tsx'
 import './dossiers.css'
 import { GuardianCard } from './GuardianCard.tsx'
 import { HealthCard } from './HealthCard.tsx'
-import { idIn, named, problemIn } from './parts.tsx'
 import { PickPhoto } from './PhotosPage.tsx'
 import { QualityCard } from './QualityCard.tsx'
 
@@ -30,10 +29,10 @@ export function DossierPage() {
   const key = ['dossiers', 'one', enrollmentId]
   const { data, error, refetch } = useQuery({ queryKey: key, queryFn: () => call(api.getDossier, { enrollmentId }), staleTime: Number.POSITIVE_INFINITY, gcTime: 0, refetchOnWindowFocus: false })
   const crumbs = [{ title: '学籍', to: `/students/${enrollmentId}` }, { title: '学生档案' }]
-  const status = error ? problemIn(error).status : 0
+  const status = error ? problemOf(error).status : 0
   if (status === 404 || status === 400)
     return <><PageHead title="学生档案" /><EmptyState icon="search" title="没有找到这名学生，或者不在本岗位的范围内" actions={<ActionButton to="/students">回到学籍台账</ActionButton>} /></>
-  if (error) return <><PageHead title="学生档案" crumbs={crumbs} /><ErrorState what="没有打开档案" id={idIn(error)} onRetry={() => void refetch()} /></>
+  if (error) return <><PageHead title="学生档案" crumbs={crumbs} /><ErrorState what="没有打开档案" error={error} onRetry={() => void refetch()} /></>
   if (!data) return <><PageHead title="学生档案" crumbs={crumbs} /><Loading lines={8} /></>
   const refresh = () => queries.invalidateQueries({ queryKey: ['dossiers'] })
   return (
@@ -74,7 +73,7 @@ function PhotoCard({ dossier, refresh }: { dossier: Dossier; refresh: () => Prom
           {dossier.photo.has ? <img className="ds-photo" src={`/api/dossiers/${dossier.enrollmentId}/photo?at=${encodeURIComponent(dossier.photo.at ?? '')}`} alt={`${dossier.name}的照片`} /> : <div className="ds-photo-none">没有照片</div>}
           <Facts columns={1} facts={[{ name: '采用', value: whenText(dossier.photo.at) }, { name: '班主任', value: dossier.headTeacher }, ...(dossier.photo.waiting ? [{ name: '学员自己传的', value: '待确认' }] : [])]} />
         </div>
-        {upload.error && <ProblemNotice problem={problemIn(upload.error)} />}
+        {upload.error && <ProblemNotice problem={problemOf(upload.error)} />}
         {dossier.photo.waiting && mayEdit && <ActionButton small to="/dossiers/photos">去确认</ActionButton>}
       </div>
     </Card>

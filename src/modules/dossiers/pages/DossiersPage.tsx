@@ -8,7 +8,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { ViewTabs } from '../../../ui/ViewTabs.tsx'
 import { api } from '../api.ts'
 import { schoolYearWord } from '../rules.ts'
-import { DossierTabs, idIn } from './parts.tsx'
+import { DossierTabs } from './parts.tsx'
 
 type Row = Output<typeof api.listDossierStudents>['rows'][number]
 
@@ -44,7 +44,7 @@ export function DossiersPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: idIn(error) }}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

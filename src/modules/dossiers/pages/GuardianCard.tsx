@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -15,7 +15,7 @@ import { api } from '../api.ts'
 import { relations, wordOf } from '../codes.ts'
 import type { Dossier } from '../dossier-api.ts'
 import type { GuardianRow } from '../family-api.ts'
-import { FormPanel, optionsOf, problemIn } from './parts.tsx'
+import { FormPanel, optionsOf } from './parts.tsx'
 
 const fields: FormField[] = [
   { key: 'name', title: '姓名', type: 'text', required: true },
@@ -38,7 +38,7 @@ export function GuardianCard({ dossier, refresh }: { dossier: Dossier; refresh: 
   const link = dossier.links.find((one) => one.revokedAt === null)
   return (
     <Card title="监护人" meta={dossier.minor ? '未满 18 岁，至少一名' : '已成年'} extra={mayEdit && <ActionButton small icon="plus" onClick={() => setAdding(true)}>登记监护人</ActionButton>} flush>
-      {failed && <div className="ds-item"><ProblemNotice problem={problemIn(failed)} /></div>}
+      {failed && <div className="ds-item"><ProblemNotice problem={problemOf(failed)} /></div>}
       {send.data && (
         <div className="ds-item">
           <Notice tone="ok" title="查看码只显示这一次，抄下或发给监护人">

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
@@ -11,7 +11,7 @@ import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import type { GuardianView } from '../family-api.ts'
 import './dossiers.css'
-import { ConsentTag, problemIn } from './parts.tsx'
+import { ConsentTag } from './parts.tsx'
 
 /** 监护人查看: by the code the school gave, without an account. The code stays out of the address that is sent. */
 export function GuardianPage() {
@@ -43,7 +43,7 @@ export function GuardianPage() {
               </div>
               <ActionButton submit kind="primary" wide busy={open.isPending}>查看</ActionButton>
             </form>
-            {open.error && <Notice tone="warn" title={problemIn(open.error).message} />}
+            {open.error && <Notice tone="warn" title={problemOf(open.error).message} />}
           </Card>
         )}
         {open.data && <Shown view={open.data} code={code} onAnswered={() => open.mutate(code)} />}
@@ -70,7 +70,7 @@ function Shown({ view, code, onAnswered }: { view: GuardianView; code: string; o
       )}
       {view.consents.length > 0 ? (
         <Card title="请您答复" meta="可以随时请学校登记撤回" flush>
-          {answer.error && <div className="ds-item"><ProblemNotice problem={problemIn(answer.error)} /></div>}
+          {answer.error && <div className="ds-item"><ProblemNotice problem={problemOf(answer.error)} /></div>}
           {view.consents.map((one) => (
             <div key={one.purpose} className="ds-item">
               <div className="lu-row lu-wrap"><b>{one.title}</b><span className="lu-sp" /><ConsentTag state={one.state} /></div>

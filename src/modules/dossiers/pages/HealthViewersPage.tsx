@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
-import { DossierTabs, FormPanel, idIn, problemIn } from './parts.tsx'
+import { DossierTabs, FormPanel } from './parts.tsx'
 
 /** 健康档案授权: who, beside the head of the school, may open health records, why and until when. */
 export function HealthViewersPage() {
@@ -24,8 +24,8 @@ export function HealthViewersPage() {
     <>
       <PageHead title="健康档案授权" crumbs={[{ title: '学生档案', to: '/dossiers' }, { title: '健康档案授权' }]} actions={<ActionButton kind="primary" icon="plus" onClick={() => setAdding(true)}>指定一人</ActionButton>} />
       <DossierTabs at="/dossiers/health" />
-      {error && <ErrorState what="没有读到授权" id={idIn(error)} onRetry={() => void refetch()} />}
-      {revoke.error && <ProblemNotice problem={problemIn(revoke.error)} />}
+      {error && <ErrorState what="没有读到授权" error={error} onRetry={() => void refetch()} />}
+      {revoke.error && <ProblemNotice problem={problemOf(revoke.error)} />}
       {!data && !error && <Loading lines={4} />}
       {data && (
         <div className="lu-stack">

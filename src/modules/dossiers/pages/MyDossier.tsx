@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, named, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -16,7 +16,7 @@ import { api } from '../api.ts'
 import { healthKinds, qualityKinds, relations, wordOf } from '../codes.ts'
 import { mayAppeal, schoolYearWord, standingWords } from '../rules.ts'
 import './dossiers.css'
-import { ConsentTag, FormPanel, idIn, named, problemIn, StandingTag } from './parts.tsx'
+import { ConsentTag, FormPanel, StandingTag } from './parts.tsx'
 
 type Mine = Output<typeof api.getMyDossier>
 type Own = Mine['records'][number]
@@ -24,7 +24,7 @@ type Own = Mine['records'][number]
 /** 我的档案: everything the school keeps of me, what I can answer, and my own photograph. */
 export function MyDossier() {
   const { data, error, refetch } = useQuery({ queryKey: ['dossiers', 'me'], queryFn: () => call(api.getMyDossier, {}) })
-  if (error) return <ErrorState what="没有读到您的档案" id={idIn(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到您的档案" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   if (data.records.length === 0) return <EmptyState icon="file" title="还没有您的档案">学校录入名册后会出现在这里。</EmptyState>
   return (
@@ -70,7 +70,7 @@ function OwnPhoto({ record, rule }: { record: Own; rule: readonly string[] }) {
           {photo.waiting && <figure style={{ margin: 0 }}><img className="ds-photo" src={source(true, photo.waiting.at)} alt="待确认的照片" /><figcaption className="lu-sm lu-t2">待学校确认</figcaption></figure>}
         </div>
         {photo.refusedReason && <Notice tone="warn" title="上一张没有采用">{photo.refusedReason}。可以重新上传。</Notice>}
-        {upload.error && <ProblemNotice problem={problemIn(upload.error)} />}
+        {upload.error && <ProblemNotice problem={problemOf(upload.error)} />}
         <ul className="ds-plain lu-sm lu-t2">{rule.map((one) => <li key={one}>{one}</li>)}</ul>
         <ActionButton icon="upload" busy={upload.isPending} onClick={() => picker.current?.click()}>{photo.has ? '换一张照片' : '上传照片'}</ActionButton>
         <input ref={picker} type="file" accept=".jpg,.jpeg,.png" className="lu-sr" tabIndex={-1} aria-label="我的照片" onChange={(event) => { const file = event.target.files?.[0]; if (file) upload.mutate(file); event.target.value = '' }} />
@@ -87,7 +87,7 @@ function OwnConsents({ record }: { record: Own }) {
   })
   return (
     <Card title="同意书" meta={record.minor ? '由监护人答复' : undefined} flush>
-      {answer.error && <div className="ds-item"><ProblemNotice problem={problemIn(answer.error)} /></div>}
+      {answer.error && <div className="ds-item"><ProblemNotice problem={problemOf(answer.error)} /></div>}
       {record.consents.map((one) => (
         <div key={one.purpose} className="ds-item">
           <div className="lu-row lu-wrap"><b>{one.title}</b><span className="lu-sp" /><ConsentTag state={one.state} /></div>

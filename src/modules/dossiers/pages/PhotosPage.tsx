@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, named, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -17,7 +17,7 @@ import { whenText } from '../../../ui/format.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import './dossiers.css'
-import { DossierTabs, idIn, named, problemIn } from './parts.tsx'
+import { DossierTabs } from './parts.tsx'
 
 type Coverage = Output<typeof api.listPhotoCoverage>
 type Waiting = Coverage['waiting'][number]
@@ -40,9 +40,9 @@ export function PhotosPage() {
       <PageHead title="照片" crumbs={[{ title: '学生档案', to: '/dossiers' }, { title: '照片' }]} context="学籍、学生证和证书用的一寸免冠照" actions={mayEdit && <ActionButton kind="primary" icon="upload" busy={archive.isPending} onClick={() => picker.current?.click()}>上传压缩包</ActionButton>} />
       <input ref={picker} type="file" accept=".zip" className="lu-sr" tabIndex={-1} aria-label="照片压缩包" onChange={(event) => { const file = event.target.files?.[0]; if (file) archive.mutate(file); event.target.value = '' }} />
       <DossierTabs at="/dossiers/photos" />
-      {error && <ErrorState what="没有读到照片情况" id={idIn(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到照片情况" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
-      {failed && <ProblemNotice problem={problemIn(failed)} />}
+      {failed && <ProblemNotice problem={problemOf(failed)} />}
       {data && (
         <div className="lu-stack">
           {archive.data && <ArchiveResult result={archive.data} />}

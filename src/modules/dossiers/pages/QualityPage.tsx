@@ -15,7 +15,7 @@ import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { schoolYearOf, schoolYearWord } from '../rules.ts'
 import './dossiers.css'
-import { DossierTabs, idIn } from './parts.tsx'
+import { DossierTabs } from './parts.tsx'
 
 /** 综合素质档案: whether a school year is complete, and who is missing what. */
 export function QualityPage() {
@@ -36,7 +36,7 @@ export function QualityPage() {
           </select>
         </label>
       </div>
-      {error && <ErrorState what="没有读到综合素质" id={idIn(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到综合素质" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={6} />}
       {data && (
         <div className="lu-stack">

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, named, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FieldInputProps, FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -27,15 +27,6 @@ export function DossierTabs({ at }: { at: string }) {
   const mayGrant = useMay('dossiers.grantHealth')
   return <ViewTabs views={tabs.filter((one) => mayGrant || one.key !== '/dossiers/health')} current={at} onView={(key) => void navigate(key)} />
 }
-
-export function problemIn(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 500, message: '没有办成，内容还在本页。' }
-}
-
-export const idIn = (error: unknown) => (error instanceof CallError ? error.problem.id : undefined)
-
-/** The file's name travels in the address, beside the raw bytes. */
-export const named = (file: File, more: object) => ({ ...more, filename: file.name }) as never
 
 export const optionsOf = (words: Readonly<Record<string, string>>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
@@ -70,7 +61,7 @@ export function FormPanel({ title, fields, initial, submitText, effect, before, 
             setProblem(undefined)
             onClose()
           } catch (error) {
-            setProblem(problemIn(error))
+            setProblem(problemOf(error))
             throw error
           }
         }}
@@ -105,7 +96,7 @@ function FileInput({ id, value, onChange, onBlur, describedBy, enrollmentId }: F
             })
             .catch((error: unknown) => {
               onChange('')
-              setSaid(problemIn(error).message)
+              setSaid(problemOf(error).message)
             })
         }}
       />

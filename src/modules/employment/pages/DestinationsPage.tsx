@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -68,7 +68,7 @@ export function DestinationsPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       exporter={exporter}
       rowKey={(row) => row.id}

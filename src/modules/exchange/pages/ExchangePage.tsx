@@ -20,7 +20,7 @@ import { api } from '../api.ts'
 export function ExchangePage() {
   const mayFiles = useMay('exchange.files')
   const { data, error, refetch } = useQuery({ queryKey: ['exchange'], queryFn: () => call(api.getExchange, {}) })
-  if (error) return <ErrorState what="没有读到数据交换的设置" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到数据交换的设置" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   const at = (path: string) => (path.startsWith('/') ? `${window.location.origin}${path}` : path)
   return (

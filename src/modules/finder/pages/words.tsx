@@ -44,5 +44,5 @@ export function Meanings() {
 export function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const problem = error instanceof CallError ? error.problem : undefined
   if (problem && problem.status > 0 && problem.status < 500) return <Notice tone="warn" title={problem.message}><button type="button" className="lu-link" onClick={onRetry}>再试一次</button></Notice>
-  return <ErrorState what="没有查到" kept="" id={problem?.id} onRetry={onRetry} />
+  return <ErrorState what="没有查到" kept="" error={error} onRetry={onRetry} />
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -9,7 +9,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { classKindLabel, purposeTitles, type ClassKind, type Purpose } from '../codes.ts'
-import { problemOf } from './words.tsx'
 
 type Answer = Output<typeof api.getEquivalence>
 type Reading = NonNullable<Answer['answer']>

@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
-import { problemOf } from './words.tsx'
 
 export type Evidence = { fileId: string; name: string }
 

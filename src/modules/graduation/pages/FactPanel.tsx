@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -8,7 +8,6 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import { evaluations, factKinds, skillLevels, type FactKind } from '../codes.ts'
 import { EvidenceInput, type Evidence } from './EvidenceInput.tsx'
-import { problemOf } from './words.tsx'
 
 const options = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }))
 const of = (...kinds: FactKind[]) => (values: FormValues) => kinds.includes(values['kind'] as FactKind)

@@ -1,16 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
@@ -28,15 +25,7 @@ export function GraduationListPage() {
   const file = useQuery({ queryKey: ['graduation', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
   const list = useQuery({ queryKey: ['graduation', 'list', id], queryFn: () => call(api.getGraduationList, { id }) })
   if (file.data && list.data) return <View detail={file.data} list={list.data} />
-  const problem = [file.error, list.error].find((one) => one instanceof CallError)?.problem
-  return (
-    <>
-      <PageHead title="毕业名单" crumbs={crumbs} />
-      {!file.error && !list.error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/graduation">回到毕业</ActionButton>} />}
-      {(file.error || list.error) && problem?.status !== 404 && <ErrorState what="没有读到这份名单" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), list.refetch()])} />}
-    </>
-  )
+  return <PageWait title="毕业名单" crumbs={crumbs} what="没有读到这份名单" queries={[file, list]} back={{ title: '回到毕业', to: '/graduation' }} />
 }
 
 function View({ detail, list }: { detail: CaseDetail; list: GraduationList }) {

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -16,7 +16,7 @@ import type { CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { classKindLabel, outcomes, trainingLevelLabel, type ClassKind, type Outcome } from '../codes.ts'
 import type { GraduationList } from './ListPage.tsx'
-import { OutcomeTag, problemOf } from './words.tsx'
+import { OutcomeTag } from './words.tsx'
 
 type Row = GraduationList['rows'][number]
 type Shown = 'all' | 'missing' | 'differs' | 'unsure' | 'returned'

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -18,7 +18,6 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { listStateLabel } from '../codes.ts'
-import { problemOf } from './words.tsx'
 
 type Row = Output<typeof api.listGraduationLists>['rows'][number]
 const shapes = { draft: 'none', sent: 'moving', approved: 'done', cancelled: 'returned' } as const
@@ -85,7 +84,7 @@ export function ListsPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.title}

@@ -7,12 +7,12 @@ import { Facts } from '../../../ui/Facts.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { api } from '../api.ts'
-import { AuditLines, OutcomeTag, problemOf } from './words.tsx'
+import { AuditLines, OutcomeTag } from './words.tsx'
 
 /** 毕业, on the phone: what is still missing, or the number of the certificate. */
 export function MyGraduation() {
   const mine = useQuery({ queryKey: ['graduation', 'mine'], queryFn: () => call(api.getMyGraduation, {}) })
-  if (mine.error) return <ErrorState what="没有读到您的毕业审核" id={problemOf(mine.error).id} onRetry={() => void mine.refetch()} />
+  if (mine.error) return <ErrorState what="没有读到您的毕业审核" error={mine.error} onRetry={() => void mine.refetch()} />
   if (!mine.data) return <Loading lines={6} />
   if (mine.data.records.length === 0) return <EmptyState icon="certificate" title="还没有您的学籍">学籍注册以后，毕业还缺什么会显示在这里。</EmptyState>
   return mine.data.records.map(({ student, audit, on, diploma }) => (

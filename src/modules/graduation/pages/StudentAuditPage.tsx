@@ -2,13 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call, urlOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -27,15 +26,7 @@ export function StudentAuditPage() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useQuery({ queryKey: ['graduation', 'student', id], queryFn: () => call(api.getStudentAudit, { id }) })
   if (data) return <View data={data} />
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="毕业审核" crumbs={crumbs} />
-      {!error && <Loading lines={8} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/graduation/precheck">回到毕业预警</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这名学生的审核" id={problem?.id} onRetry={() => void refetch()} />}
-    </>
-  )
+  return <PageWait title="毕业审核" crumbs={crumbs} what="没有读到这名学生的审核" queries={[{ error, refetch }]} back={{ title: '回到毕业预警', to: '/graduation/precheck' }} />
 }
 
 function View({ data: { student, audit, facts, on } }: { data: Data }) {

@@ -1,12 +1,6 @@
-import { CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { outcomes, type Outcome } from '../codes.ts'
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
 
 const looks = { graduated: 'done', completed: 'soft', incomplete: 'returned' } as const
 

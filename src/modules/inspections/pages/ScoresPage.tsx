@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -44,7 +44,7 @@ export function ScoresPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => String(row.orgNo)}
       rowName={(row) => row.orgName}

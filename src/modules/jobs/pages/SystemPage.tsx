@@ -29,7 +29,7 @@ export function SystemPage() {
     return error instanceof CallError && error.problem.status === 403 ? (
       <div className="lu-stack"><PageHead title="系统状态" /><Notice tone="info" title={error.problem.message} /></div>
     ) : (
-      <ErrorState what="没有取到系统状态" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+      <ErrorState what="没有取到系统状态" error={error} onRetry={() => void refetch()} />
     )
   if (!data) return <Loading />
   const troubles = troublesOf(data)

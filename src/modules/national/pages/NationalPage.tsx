@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -37,7 +37,7 @@ export function NationalPage() {
     return (
       <>
         <PageHead title="全国看板" />
-        {error ? <ErrorState what="没有读到全国数据" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} /> : <Loading lines={10} />}
+        {error ? <ErrorState what="没有读到全国数据" error={error} onRetry={() => void refetch()} /> : <Loading lines={10} />}
       </>
     )
   }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -22,7 +22,7 @@ export function ProvincePage() {
     return (
       <>
         <PageHead title="一省已发布的数据" crumbs={crumbs} />
-        {error ? <ErrorState what="没有读到这个省的数据" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} /> : <Loading lines={8} />}
+        {error ? <ErrorState what="没有读到这个省的数据" error={error} onRetry={() => void refetch()} /> : <Loading lines={8} />}
       </>
     )
   }

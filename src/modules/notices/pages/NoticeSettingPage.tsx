@@ -24,7 +24,7 @@ export function NoticeSettingPage() {
         <PageHead crumbs={[{ title: '通知', to: '/notices' }, { title: '通知设置' }]} title="通知设置" context="站内通知总是有。这里选哪几类另发邮件或短信。" />
       )}
       {error ? (
-        <ErrorState what="没有读到通知设置" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到通知设置" kept="" error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <SettingForm setting={data} />
       ) : (

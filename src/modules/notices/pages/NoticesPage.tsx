@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -56,7 +56,7 @@ export function NoticesPage() {
         <PageHead title="通知" context={data ? `未读 ${formatNumber(data.unread)} 条。只显示当前岗位近半年的通知。` : undefined} actions={actions} />
       )}
       {error ? (
-        <ErrorState what="没有读到通知" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到通知" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={6} />
       ) : data.rows.length === 0 ? (

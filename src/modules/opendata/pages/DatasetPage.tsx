@@ -42,7 +42,7 @@ export function DatasetPage() {
       </div>
     )
   }
-  if (error) return <ErrorState what="没有读到数据集" kept="" onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到数据集" kept="" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   const { dataset } = data
   return (

@@ -19,7 +19,7 @@ export function ExportCard() {
   const [orgs, setOrgs] = useState<ReadonlySet<string>>()
   const [format, setFormat] = useState<Format>('csv')
   const saving = useMutation({ mutationFn: (question: Parameters<typeof download<typeof api.exportFigures>>[1]) => download(api.exportFigures, question) })
-  if (error) return <ErrorState what="没有读到可以导出的指标" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到可以导出的指标" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   const plan = data.plans.find((one) => one.id === planId) ?? data.plans[0]
   if (!plan) return null

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -30,7 +30,7 @@ export function OpenDataPage() {
       {data?.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
       {data && <ProvincePick provinces={data.provinces} />}
       {error ? (
-        <ErrorState what="没有读到开放数据" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到开放数据" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={8} />
       ) : data.datasets.length === 0 ? (

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -38,7 +38,7 @@ export function PublicBoardPage() {
       {data?.simulated && <Notice tone="warn" title="这里是演示数据，不说明真实情况。" />}
       {data && <ProvincePick provinces={data.provinces} />}
       {error ? (
-        <ErrorState what="没有读到规划进展" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到规划进展" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={8} />
       ) : !data.plan ? (

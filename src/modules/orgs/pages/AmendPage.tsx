@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -8,7 +8,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { api } from '../api.ts'
 import { CaseFormPage } from './CaseFormPage.tsx'
 import { caseForms } from './case-forms.tsx'
-import { problemIn } from './failed.ts'
 import { useOrg, useOwnSchoolNo } from './useOwnSchool.ts'
 
 /** `/school/cases/{id}/amend`: a returned case is mended and handed in again under its number. */
@@ -21,7 +20,7 @@ export function AmendPage() {
     staleTime: 0,
   })
   const error = school.error ?? file.error
-  if (error) return <ProblemNotice problem={problemIn(error)} />
+  if (error) return <ProblemNotice problem={problemOf(error)} />
   if (!school.data || !file.data) return <Loading lines={8} />
   const form = Object.values(caseForms).find((one) => one.workflow === file.data.workflow)
   if (!form || !['draft', 'returned'].includes(file.data.state)) {

@@ -1,11 +1,11 @@
 import { useParams } from 'react-router'
+import { problemOf } from '../../../kernel/client.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseFormPage } from './CaseFormPage.tsx'
 import { caseForms } from './case-forms.tsx'
-import { problemIn } from './failed.ts'
 import { useOrg, useOwnSchoolNo } from './useOwnSchool.ts'
 
 /** `/school/apply/{kind}`: a new application of the own school. */
@@ -19,7 +19,7 @@ export function ApplyPage() {
         从“本校”页面选择要办的事项。
       </EmptyState>
     )
-  if (school.error) return <ProblemNotice problem={problemIn(school.error)} />
+  if (school.error) return <ProblemNotice problem={problemOf(school.error)} />
   if (!school.data) return <Loading lines={8} />
   return <CaseFormPage key={kind} form={form} school={school.data} />
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { useSession } from '../../access/model.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -10,7 +10,6 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
-import { issuesIn, problemIn } from './failed.ts'
 import type { CaseForm, School } from './case-forms.tsx'
 
 type Returned = { caseId: string; version: number; facts: Record<string, unknown>; because: string | null }
@@ -74,8 +73,8 @@ export function CaseFormPage({
           effect={form.effect}
           onCancel={() => void navigate(-1)}
           onSubmit={async (values) => void (await handIn.mutateAsync(values))}
-          serverIssues={issuesIn(handIn.error)}
-          notice={handIn.error && <ProblemNotice problem={problemIn(handIn.error)} />}
+          serverIssues={issuesOf(handIn.error)}
+          notice={handIn.error && <ProblemNotice problem={problemOf(handIn.error)} />}
         />
       </Card>
     </>

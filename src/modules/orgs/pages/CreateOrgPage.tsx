@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { useSession } from '../../access/model.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -11,7 +11,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { optionsOf, ownerships, schoolLevels } from '../codes.ts'
-import { issuesIn, problemIn } from './failed.ts'
 import { RegionInput } from './RegionInput.tsx'
 
 const isSchool = (values: FormValues) => values.kind === 'school'
@@ -140,8 +139,8 @@ export function CreateOrgPage() {
           effect="登记后：自动给出单位号，写入台账，记入审计。"
           onCancel={() => void navigate('/orgs')}
           onSubmit={async (values) => void (await create.mutateAsync(values))}
-          serverIssues={issuesIn(create.error)}
-          notice={create.error && <ProblemNotice problem={problemIn(create.error)} />}
+          serverIssues={issuesOf(create.error)}
+          notice={create.error && <ProblemNotice problem={problemOf(create.error)} />}
         />
       </Card>
     </>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { useSession } from '../../access/model.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -12,7 +12,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { schoolStates } from '../codes.ts'
-import { issuesIn, problemIn } from './failed.ts'
 import { useOrg } from './useOwnSchool.ts'
 
 /** `/orgs/{no}/order`: 限期整改 or 暂停招生, with reason, requirements and day. */
@@ -38,7 +37,7 @@ export function OrderPage() {
       void navigate(`/cases/${made.id}`)
     },
   })
-  if (school.error) return <ProblemNotice problem={problemIn(school.error)} />
+  if (school.error) return <ProblemNotice problem={problemOf(school.error)} />
   if (!school.data) return <Loading lines={6} />
   const fields: FormField[] = [
     {
@@ -87,8 +86,8 @@ export function OrderPage() {
           effect="下达后：学校状态立即改变，学校在待办里收到。暂停招生同时移出今年起的招生资质名录。"
           onCancel={() => void navigate(-1)}
           onSubmit={async (values) => void (await issue.mutateAsync(values))}
-          serverIssues={issuesIn(issue.error)}
-          notice={issue.error && <ProblemNotice problem={problemIn(issue.error)} />}
+          serverIssues={issuesOf(issue.error)}
+          notice={issue.error && <ProblemNotice problem={problemOf(issue.error)} />}
         />
       </Card>
     </>

@@ -5,11 +5,9 @@ import { Card } from '../../../ui/Card.tsx'
 import { DateInput } from '../../../ui/DateInput.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ViewTabs } from '../../../ui/ViewTabs.tsx'
 import { labelOf, orgKinds, ownerships, schoolLevels } from '../codes.ts'
 import type { School } from './case-forms.tsx'
-import { problemIn } from './failed.ts'
 import { History } from './History.tsx'
 import { CaseTable, ChildTable, JointTable, QualificationTable, SiteTable } from './OrgTables.tsx'
 import { SchoolActions } from './SchoolActions.tsx'
@@ -35,7 +33,6 @@ export function OrgDetail({ orgNo, own }: Props) {
       },
       { replace: true },
     )
-  if (error && problemIn(error).status < 500) return <ProblemNotice problem={problemIn(error)} />
   const past = data !== undefined && data.on < session.today
   const school = data?.kind === 'school'
   const crumbs = own ? [] : [{ title: '学校台账', to: '/orgs' }, { title: data?.name ?? '单位' }]
@@ -89,7 +86,7 @@ export function OrgDetail({ orgNo, own }: Props) {
       }
       groups={data ? groupsOf(data) : []}
       loading={isPending}
-      error={error ? { id: problemIn(error).id } : null}
+      error={error}
       onRetry={() => void refetch()}
       {...(data && school ? { aside: <Aside data={data} own={own === true} /> } : {})}
     >

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { OrgPicker } from '../../../ui/OrgPicker.tsx'
@@ -96,7 +96,7 @@ export function OrgListPage() {
       views={withCounts(counts.data?.counts)}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => String(row.no)}
       rowName={(row) => row.name}

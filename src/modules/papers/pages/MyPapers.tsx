@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { api as jobs } from '../../jobs/api.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -19,7 +19,7 @@ import { useGive } from './useGive.ts'
 export function MyPapers() {
   const { data, error, refetch } = useQuery({ queryKey: ['papers', 'mine'], queryFn: () => call(api.listMyPapers, {}) })
   const proof = useGive((input: { id: string; values: Readonly<Record<string, string | undefined>> }) => download(api.issueMyProof, { id: input.id, ...proofWishes(input.values) }))
-  if (error) return <ErrorState what="没有读到我的证明" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到我的证明" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   return (
     <div className="lu-stack">

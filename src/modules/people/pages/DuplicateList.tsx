@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -14,7 +14,6 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { likenessTitles, pairStates } from '../words.ts'
 import { CheckTabs } from './CheckTabs.tsx'
-import { errorId, problemIn } from './failed.ts'
 import { likenessShapes, pairShapes } from './looks.ts'
 
 type Row = Output<typeof api.listDuplicates>['rows'][number]
@@ -111,7 +110,7 @@ export function DuplicateList() {
           完成后刷新本页。夜间也会自动查找一次。
         </Notice>
       )}
-      {scan.error && <ProblemNotice problem={problemIn(scan.error)} />}
+      {scan.error && <ProblemNotice problem={problemOf(scan.error)} />}
       <ListPage
         title="重复人员"
         context={
@@ -127,7 +126,7 @@ export function DuplicateList() {
         views={views.map(({ key, title, states }) => ({ key, title, count: data && count(states) }))}
         data={data}
         loading={isFetching}
-        error={errorId(error)}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => `${row.leftName} 和 ${row.rightName}`}

@@ -13,7 +13,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { answerTitles, likenessTitles, pairStates } from '../words.ts'
-import { errorId } from './failed.ts'
 import { likenessShapes, pairShapes, shortTime } from './looks.ts'
 import { MergeCard } from './MergeCard.tsx'
 import { MergePanel } from './MergePanel.tsx'
@@ -55,7 +54,7 @@ export function DuplicatePage() {
     onSuccess: done,
   })
   if (error)
-    return <ErrorState what="没有打开这一对" id={errorId(error)?.id} onRetry={() => void refetch()} />
+    return <ErrorState what="没有打开这一对" error={error} back={{ title: '回到疑似重复', to: '/people/duplicates' }} onRetry={() => void refetch()} />
   if (!pair) return <Loading lines={8} />
   const decided = pair.state === 'merged' || pair.state === 'proposed'
   const blocked = pair.blocked || (decided ? '已经提出合并' : undefined)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -13,7 +13,6 @@ import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { checkResults, checkSources } from '../words.ts'
 import { CheckTabs } from './CheckTabs.tsx'
-import { errorId, problemIn } from './failed.ts'
 import { IdentityPanel } from './IdentityPanel.tsx'
 import { checkShapes } from './looks.ts'
 import './people.css'
@@ -94,7 +93,7 @@ export function IdentitiesPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={errorId(error)}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}
@@ -140,7 +139,7 @@ export function IdentitiesPage() {
               }
             />
           )}
-          {ask.error && <ProblemNotice problem={problemIn(ask.error)} />}
+          {ask.error && <ProblemNotice problem={problemOf(ask.error)} />}
         </div>
       </ListPage>
     </>

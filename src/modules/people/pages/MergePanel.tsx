@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -113,7 +113,7 @@ export function MergePanel({
             onDone()
           } catch (error) {
             setProblem(
-              error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' },
+              problemOf(error),
             )
             throw error
           }

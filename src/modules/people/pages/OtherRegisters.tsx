@@ -15,7 +15,6 @@ import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { likenessTitles, listedStates, registerTitles } from '../words.ts'
 import { CheckTabs } from './CheckTabs.tsx'
-import { errorId } from './failed.ts'
 import { likenessShapes, listedShapes, shortTime } from './looks.ts'
 
 type Row = Output<typeof api.listOtherRegisters>['rows'][number]
@@ -106,7 +105,7 @@ export function OtherRegisters() {
         views={views.map(({ key, title, states }) => ({ key, title, count: data && count(states) }))}
         data={data}
         loading={isFetching}
-        error={errorId(error)}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.name}

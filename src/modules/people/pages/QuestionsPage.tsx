@@ -15,7 +15,6 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { answerTitles } from '../words.ts'
-import { errorId } from './failed.ts'
 import { shortTime } from './looks.ts'
 
 type Row = Output<typeof api.listQuestions>['rows'][number]
@@ -36,7 +35,7 @@ export function QuestionsPage() {
   return (
     <>
       <PageHead title="核对学生" context="主管部门请本校对照证件原件核对的学生。只写本校学生的情况。" />
-      {error ? <ErrorState what="没有打开" id={errorId(error)?.id} onRetry={() => void refetch()} /> : null}
+      {error ? <ErrorState what="没有读到要核对的学生" error={error} onRetry={() => void refetch()} /> : null}
       {!error && !data && <Loading lines={4} />}
       {data && (
         <Card title="请本校核对" meta={`${data.rows.filter((row) => !row.answer).length} 件待答复`} flush>

@@ -2,15 +2,14 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import type { Decision } from '../../../ui/DecisionBar.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { useMay } from '../../access/model.ts'
@@ -33,17 +32,9 @@ export function BatchPage() {
   const own = batch.data?.own ?? false
   const state = batch.data?.state
   const file = useQuery({ queryKey: ['placements', 'case', id, state], queryFn: () => call(todosApi.getCase, { id }), enabled: own })
-  const problem = [batch.error, file.error].find((one) => one instanceof CallError)?.problem
   if (batch.data && file.data) return <OwnView batch={batch.data} detail={file.data} />
   if (batch.data && !own) return <PublicView batch={batch.data} />
-  return (
-    <>
-      <PageHead title="投档批次" crumbs={crumbs} />
-      {!batch.error && !file.error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/placements">回到批次投档</ActionButton>} />}
-      {(batch.error || file.error) && problem?.status !== 404 && <ErrorState what="没有读到这个批次" id={problem?.id} onRetry={() => void Promise.all([batch.refetch(), file.refetch()])} />}
-    </>
-  )
+  return <PageWait title="投档批次" crumbs={crumbs} what="没有读到这个批次" queries={[batch, file]} back={{ title: '回到批次投档', to: '/placements' }} />
 }
 
 function contextOf(batch: Batch) {

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { formatNumber, whenText } from '../../../ui/format.ts'
@@ -18,7 +18,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import './placements.css'
-import { ExplanationList, problemOf } from './words.tsx'
+import { ExplanationList } from './words.tsx'
 
 type Row = Output<typeof api.listPlacementCandidates>['rows'][number]
 
@@ -75,7 +75,7 @@ export function CandidatesPage() {
         views={views}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.candidateNo}

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -14,7 +14,6 @@ import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { moved } from '../rules.ts'
 import './placements.css'
-import { problemOf } from './words.tsx'
 
 type Mine = Output<typeof api.getMyPlacement>
 type Line = Mine['chosen'][number]
@@ -23,7 +22,7 @@ type Line = Mine['chosen'][number]
 export function FillPreferences() {
   const { id = '' } = useParams()
   const mine = useQuery({ queryKey: ['placements', 'my', id], queryFn: () => call(api.getMyPlacement, { id }), refetchOnWindowFocus: false })
-  if (mine.error) return <ErrorState what="没有读到您的志愿" id={problemOf(mine.error).id} onRetry={() => void mine.refetch()} />
+  if (mine.error) return <ErrorState what="没有读到您的志愿" error={mine.error} onRetry={() => void mine.refetch()} />
   if (!mine.data) return <Loading lines={8} />
   return <Form key={mine.data.version} mine={mine.data} />
 }

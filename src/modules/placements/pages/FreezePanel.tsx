@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -7,7 +7,6 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import type { Batch } from './BatchPage.tsx'
-import { problemOf } from './words.tsx'
 
 /** Freezing the input, or putting the end of the filling-in later. */
 export function FreezePanel({ batch, extend = false, onClose, onDone }: { batch: Batch; extend?: boolean; onClose: () => void; onDone: (words: string) => void }) {

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -19,7 +19,6 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import type { Batch } from './BatchPage.tsx'
-import { problemOf } from './words.tsx'
 
 type Row = Output<typeof api.listPlacementLines>['rows'][number]
 const or = (value: number | string | null) => (value === null ? '—' : typeof value === 'number' ? formatNumber(value) : value)
@@ -79,7 +78,7 @@ export function LinesPage() {
         views={views}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => `${row.schoolName} ${row.title}`}

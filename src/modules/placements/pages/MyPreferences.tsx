@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -13,14 +13,14 @@ import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { kinds } from '../codes.ts'
 import './placements.css'
-import { BatchState, ExplanationList, problemOf } from './words.tsx'
+import { BatchState, ExplanationList } from './words.tsx'
 
 type Row = Output<typeof api.listMyPlacements>['rows'][number]
 
 /** 我的志愿, on the phone: the batches I take part in, those I can join, and my results with their reasons. */
 export function MyPreferences() {
   const mine = useQuery({ queryKey: ['placements', 'mine'], queryFn: () => call(api.listMyPlacements, {}), refetchInterval: 60_000 })
-  if (mine.error) return <ErrorState what="没有读到您的志愿" id={problemOf(mine.error).id} onRetry={() => void mine.refetch()} />
+  if (mine.error) return <ErrorState what="没有读到您的志愿" error={mine.error} onRetry={() => void mine.refetch()} />
   if (!mine.data) return <Loading lines={6} />
   const { rows, now } = mine.data
   return (

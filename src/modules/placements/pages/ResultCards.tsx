@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
@@ -12,7 +12,6 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { cutOffKinds, rules } from '../codes.ts'
 import type { Batch } from './BatchPage.tsx'
-import { problemOf } from './words.tsx'
 
 /** What came of it: figures, by preference, by score. */
 export function ResultCards({ batch }: { batch: Batch }) {

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Input, Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -13,7 +13,6 @@ import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { kinds, rules, seasons } from '../codes.ts'
 import { readCutOffs, readFormulas, readGroups, readSubjects, readTies, textsOf } from './settings-text.ts'
-import { problemOf } from './words.tsx'
 
 type Batch = Output<typeof api.getPlacementBatch>
 type Settings = Omit<Input<typeof api.createPlacementBatch>, 'previousId'>

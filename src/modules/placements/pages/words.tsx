@@ -1,14 +1,8 @@
-import { CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { Notice } from '../../../ui/Notice.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { Output } from '../../../kernel/api.ts'
 import type { api } from '../api.ts'
 import { outcomes, states, type State } from '../codes.ts'
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
 
 const shapes = { draft: 'none', open: 'waiting', frozen: 'moving', allocated: 'moving', publicity: 'waiting', recorded: 'done', cancelled: 'returned' } as const
 

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -38,7 +38,7 @@ export function BoardPage() {
     <>
       <PageHead title="规划看板" />
       {error ? (
-        <ErrorState what="没有算出指标" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有算出指标" error={error} onRetry={() => void refetch()} />
       ) : (
         <Loading lines={10} />
       )}

@@ -30,7 +30,7 @@ export function DrillCard({ planId, row, place, by, onBy, onOpen }: Props) {
         </Card>
       )
     }
-    return <ErrorState what="没有算出下级" id={problem?.id} onRetry={() => void refetch()} />
+    return <ErrorState what="没有算出下级" error={error} onRetry={() => void refetch()} />
   }
   if (!data) return <Card title="下钻"><Loading lines={5} /></Card>
   return (

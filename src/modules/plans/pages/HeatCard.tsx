@@ -23,7 +23,7 @@ export function HeatCard({ planId, section, selected, onSelect }: Props) {
     placeholderData: keepPreviousData,
   })
   const title = data?.org.kind === 'province' ? '市州对照' : '学校对照'
-  if (!data) return <Card title="下级对照">{error ? <ErrorState what="没有算出下级对照" onRetry={() => void refetch()} /> : <Loading lines={8} />}</Card>
+  if (!data) return <Card title="下级对照">{error ? <ErrorState what="没有算出下级对照" error={error} onRetry={() => void refetch()} /> : <Loading lines={8} />}</Card>
   if (data.rows.length === 0) return null
   if (data.columns.length === 0) {
     return (

@@ -26,7 +26,7 @@ export function MeetingPage() {
     refetchInterval: refreshEvery,
   })
   if (data) return <Screens board={data} updatedAt={new Date(dataUpdatedAt)} onRefresh={() => void refetch()} />
-  return <div className="pl-meet">{error ? <ErrorState what="没有算出指标" onRetry={() => void refetch()} /> : <Loading lines={10} />}</div>
+  return <div className="pl-meet">{error ? <ErrorState what="没有算出指标" error={error} onRetry={() => void refetch()} /> : <Loading lines={10} />}</div>
 }
 
 function Screens({ board, updatedAt, onRefresh }: { board: Board; updatedAt: Date; onRefresh: () => void }) {

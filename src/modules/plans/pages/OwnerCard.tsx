@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -80,7 +80,7 @@ function OwnerPanel({ board, row, end, onClose }: { board: Board; row: BoardRow;
       await client.invalidateQueries({ queryKey: ['plans', board.plan.id] })
       onClose()
     } catch (error) {
-      setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+      setProblem(problemOf(error))
       throw error
     }
   }

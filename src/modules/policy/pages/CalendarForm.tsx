@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -78,7 +78,7 @@ export function CalendarForm({ task, year, onDone, onClose }: Props) {
             await write(values)
             onDone()
           } catch (error) {
-            setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+            setProblem(problemOf(error))
             throw error
           }
         }}

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -27,7 +27,7 @@ export function CalendarPage() {
   const session = useSession()
   const year = Number(params.get('year')) || undefined
   const { data, error, refetch } = useQuery({ queryKey: ['calendar', year], queryFn: () => call(api.getCalendar, year ? { year } : {}) })
-  if (error) return <ErrorState what="没有读到工作日历" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到工作日历" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={10} />
   const mayEdit = session.permissions.includes('policy.editCalendar')
   const blocked = mayEdit ? undefined : '由省级的系统管理员修改'

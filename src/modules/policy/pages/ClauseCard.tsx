@@ -17,7 +17,7 @@ export function ClauseCard({ id, onClose }: { id: string; onClose: () => void })
   return (
     <Card title={<>条款 <span className="lu-mono">{id}</span></>} {...(data ? { meta: data.title } : {})} extra={<IconButton name="close" label="关闭条款" onClick={onClose} />}>
       {problem?.status === 404 && <Notice tone="info" title={`索引里没有 ${id} 这一条`}>从左边的文件里找，或者用关键词检索。</Notice>}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这一条款" id={problem?.id} onRetry={() => void refetch()} />}
+      {error && problem?.status !== 404 && <ErrorState what="没有读到这一条款" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={4} />}
       {data && (
         <div className="lu-stack">

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -43,7 +43,7 @@ export function CodeListsPage() {
   return (
     <div className="lu-w lu-stack">
       <PageHead title="代码表" context="记录里存的是代码和录入时的名称。停用和改名只管以后填写的记录，旧记录显示当时的名称。" />
-      {error && <ErrorState what="没有读到代码表" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void lists.refetch()} />}
+      {error && <ErrorState what="没有读到代码表" error={error} onRetry={() => void lists.refetch()} />}
       {lists.data ? (
         <label className="lu-field" style={{ maxWidth: 420 }}>
           代码表

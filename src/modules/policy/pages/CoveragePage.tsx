@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { AppTheme } from '../../../ui/AppTheme.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
@@ -79,7 +79,7 @@ export function CoveragePage() {
         filters={filters}
         data={list.data}
         loading={list.isPending}
-        error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+        error={list.error}
         onRetry={() => void list.refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.statement}

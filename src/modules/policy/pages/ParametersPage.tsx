@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -20,7 +20,7 @@ export function ParametersPage() {
   const [open, setOpen] = useState<string>()
   const mayEdit = useMay('policy.editParameters')
   const { data, error, refetch } = useQuery({ queryKey: ['parameters'], queryFn: () => call(api.listParameters, {}) })
-  if (error) return <ErrorState what="没有读到参数" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到参数" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={10} />
   const all = data.topics.flatMap((topic) => topic.parameters)
   const set = all.filter((one) => one.setBy.level !== 'default').length

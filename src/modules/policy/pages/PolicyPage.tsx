@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { formatNumber } from '../../../ui/format.ts'
@@ -44,7 +44,7 @@ export function PolicyPage() {
         context="这里是条款的索引和本系统自己的一句话概括，不是原文；每条写明出处，以及系统里由什么执行。"
         actions={<Link className="lu-btn" to="/policy/coverage">政策落实对照</Link>}
       />
-      {error && <ErrorState what="没有读到条款" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void clauses.refetch()} />}
+      {error && <ErrorState what="没有读到条款" error={error} onRetry={() => void clauses.refetch()} />}
       <div className="pc-policy">
         {documents.data ? (
           <DocumentList documents={documents.data.documents} current={document} onOpen={(key) => set({ document: key, page: undefined, clause: undefined })} />

@@ -6,5 +6,5 @@ import { Notice } from '../../../ui/Notice.tsx'
 export function PublicError({ error, what, onRetry }: { error: Error; what: string; onRetry: () => void }) {
   const problem = error instanceof CallError ? error.problem : undefined
   if (problem && problem.status < 500) return <Notice tone="warn" title={problem.message} />
-  return <ErrorState what={what} kept="" id={problem?.id} onRetry={onRetry} />
+  return <ErrorState what={what} kept="" error={error} onRetry={onRetry} />
 }

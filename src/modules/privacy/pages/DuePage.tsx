@@ -7,7 +7,6 @@ import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
-import { idOf } from './words.ts'
 
 type Row = Output<typeof api.listDue>['rows'][number]
 
@@ -43,7 +42,7 @@ export function DuePage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error ? { id: idOf(error) } : null}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => `${row.kind}:${row.recordId}`}
       rowName={(row) => row.label}

@@ -15,7 +15,6 @@ import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { erasureStates, outcomes } from '../model.ts'
-import { idOf } from './words.ts'
 
 /** One decision on erasure: what it takes in, who prepared it, and the approval by somebody else. */
 export function ErasurePage() {
@@ -25,7 +24,7 @@ export function ErasurePage() {
   const [acting, setActing] = useState<'approve' | 'reject'>()
   const [page, setPage] = useState(1)
   const { data, error, refetch } = useQuery({ queryKey: ['privacy', 'erasure', id, page], queryFn: () => call(api.getErasure, { id, page }) })
-  if (error) return <ErrorState what="没有读到清除决定" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到清除决定" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   const open = data.state === 'prepared'
   const pages = Math.ceil(data.total / 100)

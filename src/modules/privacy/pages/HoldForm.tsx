@@ -1,10 +1,9 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
-import { problemOf } from './words.ts'
 
 /** Freezes a person, a case or an organisation. A person's number is in the list of what is due and in the audit. */
 export function HoldForm({ onCancel, onDone }: { onCancel: () => void; onDone: () => void }) {

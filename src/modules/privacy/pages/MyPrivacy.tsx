@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -13,7 +13,6 @@ import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { requestKinds, requestStates } from '../model.ts'
-import { idOf, problemOf } from './words.ts'
 
 const shapes = { waiting: 'waiting', granted: 'done', refused: 'block' } as const
 const options = Object.entries(requestKinds).map(([value, label]) => ({ value, label }))
@@ -24,7 +23,7 @@ export function MyPrivacy() {
   const [problem, setProblem] = useState<Problem>()
   const [sent, setSent] = useState<string>()
   const { data, error, refetch } = useQuery({ queryKey: ['privacy', 'mine'], queryFn: () => call(api.listMyRequests, {}) })
-  if (error) return <ErrorState what="没有读到个人信息请求" id={idOf(error)} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到个人信息请求" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   return (
     <div className="lu-stack">

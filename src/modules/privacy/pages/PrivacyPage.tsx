@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -18,7 +18,6 @@ import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { erasureStates } from '../model.ts'
 import { HoldsCard } from './HoldsCard.tsx'
-import { idOf, problemOf } from './words.ts'
 
 type Rule = Output<typeof api.listRetentionRules>['rules'][number]
 type Erasure = Output<typeof api.listErasures>['rows'][number]
@@ -36,7 +35,7 @@ export function PrivacyPage() {
   const refresh = () => queries.invalidateQueries({ queryKey: ['privacy'] })
   const find = useMutation({ mutationFn: () => call(api.findDue, {}), onSuccess: refresh })
   const failed = rules.error ?? erasures.error
-  if (failed) return <ErrorState what="没有读到个人信息保护" id={idOf(failed)} onRetry={() => void refresh()} />
+  if (failed) return <ErrorState what="没有读到个人信息保护" error={failed} onRetry={() => void refresh()} />
   if (!rules.data || !erasures.data) return <Loading lines={8} />
   const columns: readonly SmallColumn<Rule>[] = [
     { key: 'title', title: '记录', render: (row) => <b>{row.title}</b> },

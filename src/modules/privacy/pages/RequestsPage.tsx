@@ -1,13 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
@@ -19,7 +18,6 @@ import { whenText } from '../../../ui/format.ts'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { requestStates } from '../model.ts'
-import { idOf, problemOf } from './words.ts'
 
 type Row = Output<typeof api.listRequests>['rows'][number]
 
@@ -33,7 +31,6 @@ export function RequestsPage() {
   const [erasing, setErasing] = useState<Row>()
   const [problem, setProblem] = useState<Problem>()
   const { data, error, refetch } = useQuery({ queryKey: ['privacy', 'requests'], queryFn: () => call(api.listRequests, { size: 200 }) })
-  const refused = error instanceof CallError && error.problem.status === 403 ? error.problem.message : undefined
   const refresh = () => queries.invalidateQueries({ queryKey: ['privacy'] })
   const columns: readonly SmallColumn<Row>[] = [
     { key: 'person', title: '本人', render: (row) => <b>{row.person}</b> },
@@ -57,8 +54,7 @@ export function RequestsPage() {
   return (
     <>
       <PageHead title="个人信息请求" context="本人查阅、更正、删除自己的个人信息，期限内答复" />
-      {refused && <Notice tone="warn" title={refused} />}
-      {error && !refused && <ErrorState what="没有读到个人信息请求" id={idOf(error)} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到个人信息请求" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={5} />}
       {data && (
         <Card flush>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { todayInChina } from '../../../kernel/dates.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -43,7 +43,7 @@ export function AuthorityBoard() {
       />
       <YearTabs year={year} onYear={setYear} back={2} />
       {error ? (
-        <ErrorState what="没有读到招生总览" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到招生总览" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={10} />
       ) : (

@@ -1,14 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { call, CallError } from '../../../kernel/client.ts'
-import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead, type Crumb } from '../../../ui/PageHead.tsx'
+import type { Crumb } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
@@ -22,14 +19,7 @@ export function CaseFrame(props: FrameProps) {
   if (file.data) return <View {...props} detail={file.data} />
   const problem = file.error instanceof CallError ? file.error.problem : undefined
   if (problem?.status === 404 && props.fallback) return <>{props.fallback}</>
-  return (
-    <>
-      <PageHead title={props.title} crumbs={props.crumbs} />
-      {!file.error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/intake">回到招生</ActionButton>} />}
-      {file.error && problem?.status !== 404 && <ErrorState what="没有读到这一件" id={problem?.id} onRetry={() => void file.refetch()} />}
-    </>
-  )
+  return <PageWait title={props.title} crumbs={props.crumbs} what="没有读到这一件" queries={[file]} back={{ title: '回到招生', to: '/intake' }} />
 }
 
 function View({ detail, crumbs, actions, doneWords, children }: FrameProps & { detail: CaseDetail }) {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
@@ -18,7 +18,6 @@ import { parts, partText } from '../content.ts'
 import { CaseFrame } from './CaseFrame.tsx'
 import { ProspectusEditor } from './ProspectusEditor.tsx'
 import { SpecialtyTable } from './SpecialtyTable.tsx'
-import { problemOf } from './words.tsx'
 
 type Prospectus = Output<typeof api.getProspectus>
 const crumbs = [{ title: '招生', to: '/intake' }, { title: '招生简章' }]

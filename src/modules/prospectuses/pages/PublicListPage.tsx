@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -55,7 +55,7 @@ export function PublicListPage() {
       </div>
       {saving.error && <Notice tone="warn" title={saving.error.message} />}
       {error ? (
-        <ErrorState what="没有查到名单" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有查到名单" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={8} />
       ) : data.total === 0 ? (

@@ -33,7 +33,7 @@ export function PublicProspectusPage() {
       {error ? (
         <>
           <PageHead title="招生简章" crumbs={crumbs('')} />
-          {problem && problem.status < 500 ? <Notice tone="warn" title={problem.message} /> : <ErrorState what="没有读到简章" kept="" id={problem?.id} onRetry={() => void refetch()} />}
+          {problem && problem.status < 500 ? <Notice tone="warn" title={problem.message} /> : <ErrorState what="没有读到简章" kept="" error={error} onRetry={() => void refetch()} />}
         </>
       ) : data ? (
         <View shown={data} onYear={setYear} />

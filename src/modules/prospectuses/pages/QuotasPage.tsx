@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -18,7 +18,7 @@ import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { modes } from '../codes.ts'
 import type { IntakeMode } from '../model.ts'
-import { problemOf, useYear, YearTabs } from './words.tsx'
+import { useYear, YearTabs } from './words.tsx'
 
 type Quotas = Output<typeof api.listIntakeQuotas>
 type Given = { orgNo: number; name: string; mode: IntakeMode; seats: number | null; documentNo: string | null }
@@ -55,7 +55,7 @@ export function QuotasPage() {
       />
       <YearTabs year={year} onYear={setYear} />
       {error ? (
-        <ErrorState what="没有读到下达的总数" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到下达的总数" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={8} />
       ) : (

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call, urlOf, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -20,7 +20,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { levels, modes } from '../codes.ts'
-import { problemOf, useYear, YearTabs } from './words.tsx'
+import { useYear, YearTabs } from './words.tsx'
 
 const SIZE = 50
 
@@ -50,7 +50,7 @@ export function RecruitmentPage() {
       <YearTabs year={year} onYear={(next) => { setPage(1); setYear(next) }} back={2} />
       {said && <Notice tone="ok" title={said} />}
       {error ? (
-        <ErrorState what="没有读到名单" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void Promise.all([preview.refetch(), lists.refetch()])} />
+        <ErrorState what="没有读到名单" error={error} onRetry={() => void Promise.all([preview.refetch(), lists.refetch()])} />
       ) : !preview.data || !lists.data ? (
         <Loading lines={10} />
       ) : (

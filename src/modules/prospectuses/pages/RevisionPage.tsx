@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -18,7 +18,6 @@ import { CaseFrame } from './CaseFrame.tsx'
 import { LineForm } from './LineForm.tsx'
 import { LineTable } from './LineTable.tsx'
 import { PlanImport } from './PlanImport.tsx'
-import { problemOf } from './words.tsx'
 
 type Revision = Output<typeof api.getPlanRevision>
 const crumbs = [{ title: '招生', to: '/intake' }, { title: '招生计划' }]

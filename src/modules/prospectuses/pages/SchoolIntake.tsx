@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -18,7 +18,7 @@ import { schoolStates } from '../../orgs/codes.ts'
 import { api } from '../api.ts'
 import { missingWords, modes, qualificationWords } from '../codes.ts'
 import { LineTable } from './LineTable.tsx'
-import { MissingTag, problemOf, useYear, YearTabs } from './words.tsx'
+import { MissingTag, useYear, YearTabs } from './words.tsx'
 
 type Standing = Output<typeof api.listRecruitingSchools>['rows'][number]
 type Plan = Output<typeof api.getIntakePlan>
@@ -47,7 +47,7 @@ export function SchoolIntake({ orgNo, own = false }: { orgNo: number; own?: bool
       {problem?.status === 404 ? (
         <Notice tone="warn" title={problem.message} actions={<ActionButton to="/intake">回到招生</ActionButton>} />
       ) : error ? (
-        <ErrorState what="没有读到招生情况" id={problem?.id} onRetry={() => void Promise.all([schools.refetch(), plan.refetch(), versions.refetch()])} />
+        <ErrorState what="没有读到招生情况" error={error} onRetry={() => void Promise.all([schools.refetch(), plan.refetch(), versions.refetch()])} />
       ) : !ready ? (
         schools.data && !standing ? <Notice tone="info" title="学校筹设中或已退出，没有招生计划。" /> : <Loading lines={10} />
       ) : (

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
@@ -77,7 +77,7 @@ export function SchoolsPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => String(row.orgNo)}
         rowName={(row) => row.name}

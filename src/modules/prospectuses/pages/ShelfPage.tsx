@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -60,7 +60,7 @@ export function ShelfPage() {
         <Clause id="001:1317">三（二）</Clause>
       </div>
       {error ? (
-        <ErrorState what="没有查到简章" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有查到简章" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={8} />
       ) : data.total === 0 ? (

@@ -1,15 +1,9 @@
 import { useSearchParams } from 'react-router'
-import { CallError } from '../../../kernel/client.ts'
 import { todayInChina } from '../../../kernel/dates.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { missingWords } from '../codes.ts'
 
 export type Missing = keyof typeof missingWords
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
 
 export const thisYear = Number(todayInChina().slice(0, 4))
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -47,7 +47,7 @@ export function ManagePage() {
         status={data && <PhaseTag phase={data.phase} state={data.state} boxed />}
         context={data && `${data.matter} · ${data.authorityName}`}
         loading={!data && !error}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         actions={
           data && (

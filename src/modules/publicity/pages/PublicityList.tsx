@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -79,7 +79,7 @@ export function PublicityList() {
         ))}
       </div>
       {error ? (
-        <ErrorState what="没有查到公示" kept="" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />
+        <ErrorState what="没有查到公示" kept="" error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading lines={6} />
       ) : data.total === 0 ? (

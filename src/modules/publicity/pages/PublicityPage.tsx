@@ -37,7 +37,7 @@ export function PublicityPage() {
           <Notice tone="warn" title={problem.status === 400 ? '网址不完整，请从公示列表打开。' : problem.message} />
         </>
       ) : (
-        <ErrorState what="没有读到公示" kept="" id={problem?.id} onRetry={() => void refetch()} />
+        <ErrorState what="没有读到公示" kept="" error={error} onRetry={() => void refetch()} />
       )}
     </div>
   )

@@ -57,7 +57,7 @@ export function LatePage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       exporter={exporter}
       rowKey={(row) => String(row.orgNo)}

@@ -40,7 +40,7 @@ export function ReportPage() {
         context={data && <Context report={data} />}
         actions={data && <Actions report={data} />}
       />
-      {error && <ErrorState what="没有打开这份报告" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有打开这份报告" error={error} onRetry={() => void refetch()} />}
       {!error && !data && <Loading lines={8} />}
       {data && chapter && (
         <div className="re-page">

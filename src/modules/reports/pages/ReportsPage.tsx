@@ -65,7 +65,7 @@ export function ReportsPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       exporter={exporter}
       rowKey={(row) => row.id}

@@ -1,11 +1,10 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
-import { problemOf } from './words.tsx'
 
 /** 改截止日期: what was late against the old day may be in time against the new one. */
 export function ClosingPanel({ round, onClose, onDone }: { round: { id: string; version: number; closesOn: string }; onClose: () => void; onDone: () => Promise<void> }) {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, CallError, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -20,7 +20,7 @@ import { judge, type Surroundings } from '../rules.ts'
 import { EntryTable } from './EntryTable.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { entryOf, numberOf, useEntries } from './useEntries.ts'
-import { problemOf, StandingTag } from './words.tsx'
+import { StandingTag } from './words.tsx'
 
 type Data = Output<typeof api.getReturn>
 
@@ -87,7 +87,7 @@ export function EntryPage() {
 
   const title = data ? `${data.roundTitle}：${data.orgName}` : '指标填报'
   const head = { title, crumbs: [{ title: '指标填报', to: '/returns' }, { title: data?.roundTitle ?? '' }] }
-  if (error) return <><PageHead {...head} /><ErrorState what="没有打开这份填报表" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} /></>
+  if (error) return <><PageHead {...head} /><ErrorState what="没有打开这份填报表" error={error} onRetry={() => void refetch()} /></>
   if (!data) return <><PageHead {...head} /><Loading lines={10} /></>
 
   const blocks = findings.filter((one) => one.kind === 'block')

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Fragment, useRef, useState, type KeyboardEvent } from 'react'
-import { call, urlOf } from '../../../kernel/client.ts'
+import { call, urlOf, problemOf } from '../../../kernel/client.ts'
 import { Clause } from '../../../ui/Clause.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { StatusShape } from '../../../ui/StatusShape.tsx'
@@ -9,7 +9,6 @@ import { api } from '../api.ts'
 import { amountOf, entryWords, ratioWords, type Line } from '../model.ts'
 import type { Finding, Past } from '../rules.ts'
 import { entryOf, numberOf, type Typed } from './useEntries.ts'
-import { problemOf } from './words.tsx'
 
 type Props = {
   returnId: string

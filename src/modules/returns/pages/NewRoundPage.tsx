@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { addDays, todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
@@ -15,7 +15,6 @@ import { api } from '../api.ts'
 import { levelOrder, levels, type Level } from '../model.ts'
 import { PickList } from './PickList.tsx'
 import { RelationsInput, relationsOf } from './RelationsInput.tsx'
-import { problemOf } from './words.tsx'
 
 const list = (text: string | undefined) => (text ?? '').split(',').filter(Boolean)
 const day = (after: number) => addDays(todayInChina(), after)

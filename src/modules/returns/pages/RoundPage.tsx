@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
@@ -21,7 +21,7 @@ import { api } from '../api.ts'
 import { levels, standings } from '../model.ts'
 import './returns.css'
 import { ClosingPanel } from './ClosingPanel.tsx'
-import { problemOf, roundStates, StandingTag } from './words.tsx'
+import { roundStates, StandingTag } from './words.tsx'
 
 type Row = Output<typeof api.listReturns>['rows'][number]
 type Round = Output<typeof api.getRound>
@@ -91,7 +91,7 @@ export function RoundPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.orgName}

@@ -1,21 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { call, download } from '../../../kernel/client.ts'
+import { call, download, named, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { FileProblems, RowProblems } from '../../../ui/SheetImport.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
+import { sheetBlocked } from '../../../ui/useSheetImport.ts'
 import { api } from '../api.ts'
-import { problemOf } from './words.tsx'
-
-const words = { block: '未通过', warn: '提示', fixed: '已修正' } as const
-const shapes = { block: 'block', warn: 'soft', fixed: 'done' } as const
-// The name of the file travels in the address, beside the raw bytes.
-const named = (file: File, more: object) => ({ filename: file.name, ...more }) as never
 
 /** 离线填报: fetch the prefilled sheet, fill it in without a network, bring it back: first checked, then written. */
 export function SheetPage() {
@@ -40,15 +35,7 @@ export function SheetPage() {
     check.mutate(chosen)
   }
   const result = check.data
-  const blocked = !result
-    ? undefined
-    : result.fileProblems.length > 0
-      ? '文件有问题，不能导入'
-      : result.rejected > 0
-        ? `${result.rejected} 行没有通过，改正后重新选择文件`
-        : result.changed === 0
-          ? '和网上的一样，不用导入'
-          : undefined
+  const blocked = result && sheetBlocked(result, result.changed === 0 && '和网上的一样，不用导入')
   return (
     <>
       <PageHead
@@ -85,9 +72,7 @@ export function SheetPage() {
               />
             </div>
             {check.error && <ProblemNotice problem={problemOf(check.error)} />}
-            {result?.fileProblems.map((one) => (
-              <Notice key={one.message} tone="bad" title={one.message}>{one.mend}。</Notice>
-            ))}
+            {result && <FileProblems problems={result.fileProblems} />}
             {result && (
               <p>
                 共 {result.sent} 行：改 {result.changed} 项，不变 {result.unchanged} 项，未通过 {result.rejected} 行。
@@ -95,23 +80,7 @@ export function SheetPage() {
             )}
           </div>
         </Card>
-        {result && result.problems.length > 0 && (
-          <Card title="逐行问题" meta={`${result.problems.length} 处；提示不挡导入`} flush>
-            <SmallTable
-              caption="逐行问题"
-              rows={result.problems.map((one, at) => ({ ...one, key: String(at) }))}
-              rowKey={(row) => row.key}
-              columns={[
-                { key: 'row', title: '行', align: 'right', render: (row) => row.excelRow },
-                { key: 'column', title: '列', render: (row) => `${row.column} ${row.header}` },
-                { key: 'result', title: '结果', card: 'state', render: (row) => <StatusTag shape={shapes[row.level]} word={words[row.level]} /> },
-                { key: 'found', title: '填的', render: (row) => row.found },
-                { key: 'problem', title: '问题', render: (row) => row.message },
-                { key: 'mend', title: '怎样改', render: (row) => row.mend },
-              ]}
-            />
-          </Card>
-        )}
+        {result && <RowProblems problems={result.problems} note="提示不挡导入" />}
         {result && file && result.fileProblems.length === 0 && (
           <Card
             title="三、要写入的改动"

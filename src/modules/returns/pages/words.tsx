@@ -1,5 +1,3 @@
-import { CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { StatusShapeName } from '../../../ui/status-words.ts'
 import { standings, type Standing } from '../model.ts'
@@ -29,6 +27,3 @@ export function StandingTag({ standing, late = false }: { standing: Standing; la
 
 export const roundStates = { planned: '还没开始', open: '填报中', withdrawn: '已撤销' } as const
 
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}

@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { useMay } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -12,7 +12,6 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useListState } from '../../../ui/useListState.ts'
 import { api } from '../api.ts'
 import { trainingLevels } from '../codes.ts'
-import { problemIn } from './failed.ts'
 
 type Row = Output<typeof api.listSpecialties>['rows'][number]
 type Input = Parameters<typeof call<typeof api.listSpecialties>>[1]
@@ -123,7 +122,7 @@ export function CataloguePage() {
       filters={filters}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => `${row.version} ${row.code}`}
       rowName={(row) => row.name}
@@ -152,7 +151,7 @@ export function CataloguePage() {
           : '还没有专业目录。请省级系统管理员导入。'
       }
     >
-      {saving.error && <ProblemNotice problem={problemIn(saving.error)} />}
+      {saving.error && <ProblemNotice problem={problemOf(saving.error)} />}
       {onlyDemo && (
         <div style={{ marginBottom: 12 }}>
           <Notice tone="warn" title="只有演示清单">

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { api as orgsApi } from '../../orgs/api.ts'
 import { useMay, useSession } from '../../access/model.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -122,7 +122,7 @@ export function FiledPage() {
       filters={filters}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: list.error instanceof CallError ? list.error.problem.id : undefined } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, issuesOf, problemOf } from '../../../kernel/client.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import { useSession } from '../../access/model.ts'
 import { api as orgsApi } from '../../orgs/api.ts'
@@ -17,7 +17,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { judgeLine } from '../rules.ts'
-import { issuesIn, problemIn } from './failed.ts'
 import { isComplete, LinesInput, readLines, type Choice } from './LinesInput.tsx'
 
 type Returned = { caseId: string; version: number; facts: Record<string, unknown>; because: string | null }
@@ -35,7 +34,7 @@ export function AmendFilingPage() {
     queryFn: () => call(orgsApi.getCaseFacts, { caseId }),
     staleTime: 0,
   })
-  if (error) return <ProblemNotice problem={problemIn(error)} />
+  if (error) return <ProblemNotice problem={problemOf(error)} />
   if (!data) return <Loading lines={6} />
   return (
     <Filing returned={{ caseId, version: data.version, facts: data.facts, because: data.returnedBecause }} />
@@ -73,7 +72,7 @@ function Filing({ returned }: { returned?: Returned }) {
     },
   })
   const error = school.error ?? catalogue.error
-  if (error) return <ProblemNotice problem={problemIn(error)} />
+  if (error) return <ProblemNotice problem={problemOf(error)} />
   if (!school.data || !catalogue.data) return <Loading lines={6} />
   const initial: FormValues = returned
     ? {
@@ -111,8 +110,8 @@ function Filing({ returned }: { returned?: Returned }) {
           effect="提交后：由主管部门审核；对方打开以前可以撤回。停招只影响以后招生，在校学生不受影响。"
           onCancel={() => void navigate(-1)}
           onSubmit={async (values) => void (await apply.mutateAsync(values))}
-          serverIssues={issuesIn(apply.error)}
-          notice={apply.error && <ProblemNotice problem={problemIn(apply.error)} />}
+          serverIssues={issuesOf(apply.error)}
+          notice={apply.error && <ProblemNotice problem={problemOf(apply.error)} />}
         />
       </Card>
     </>

@@ -40,7 +40,7 @@ export function ReturnPage() {
       crumbs={[{ title: '统计报表', to: '/statistics' }, { title: data?.orgName ?? '' }]}
       status={data && <ReturnState state={data.state} />}
       loading={!data}
-      error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+      error={error}
       onRetry={() => void refetch()}
       actions={
         data && (

@@ -5,7 +5,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { Turn, useMine } from './MyRecord.tsx'
-import { problemOf, timelineOf } from './words.tsx'
+import { timelineOf } from './words.tsx'
 
 /** 办件: the cases the own record is part of, each with whose turn it is and every step. */
 export function MyCases() {
@@ -14,7 +14,7 @@ export function MyCases() {
     return (
       <ErrorState
         what="没有读到您的办件"
-        id={problemOf(mine.error)?.id}
+        error={mine.error}
         onRetry={() => void mine.refetch()}
       />
     )

@@ -11,7 +11,7 @@ import { Icon } from '../../../ui/Icon.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { api } from '../api.ts'
-import { EnrollmentStatus, problemOf, timelineOf } from './words.tsx'
+import { EnrollmentStatus, timelineOf } from './words.tsx'
 
 export function useMine() {
   return useQuery({ queryKey: ['students', 'me'], queryFn: () => call(api.getMyStudent, {}) })
@@ -24,7 +24,7 @@ export function MyRecord() {
     return (
       <ErrorState
         what="没有读到您的学籍"
-        id={problemOf(mine.error)?.id}
+        error={mine.error}
         onRetry={() => void mine.refetch()}
       />
     )

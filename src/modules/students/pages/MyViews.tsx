@@ -7,7 +7,6 @@ import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { api, type StudentPersonView } from '../api.ts'
-import { problemOf } from './words.tsx'
 
 const MONTH = 30 * 86_400_000
 const filters = {
@@ -24,7 +23,7 @@ export function MyViews() {
     return (
       <ErrorState
         what="没有读到查看记录"
-        id={problemOf(views.error)?.id}
+        error={views.error}
         onRetry={() => void views.refetch()}
       />
     )

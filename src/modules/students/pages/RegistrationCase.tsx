@@ -1,18 +1,15 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call, urlOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useCaseDecision, type CaseAction } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
-import { blockersOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
+import { blockersOf, evidenceOf, layoutOf, toneLooks, type CaseDetail } from '../../todos/model.ts'
 import { registrationApi } from '../registration-api.ts'
 import { RegistrationRows } from './RegistrationRows.tsx'
 
@@ -30,23 +27,7 @@ export function RegistrationCase() {
     queryFn: () => call(todosApi.getCase, { id }),
   })
   if (data) return <RegistrationView detail={data} />
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="学籍注册" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && (
-        <Notice
-          tone="warn"
-          title={problem.message}
-          actions={<ActionButton to="/registrations">回到学籍注册</ActionButton>}
-        />
-      )}
-      {error && problem?.status !== 404 && (
-        <ErrorState what="没有读到这一件" id={problem?.id} onRetry={() => void refetch()} />
-      )}
-    </>
-  )
+  return <PageWait title="学籍注册" crumbs={crumbs} what="没有读到这一件" queries={[{ error, refetch }]} back={{ title: '回到学籍注册', to: '/registrations' }} />
 }
 
 function RegistrationView({ detail }: { detail: CaseDetail }) {
@@ -156,16 +137,7 @@ function RegistrationView({ detail }: { detail: CaseDetail }) {
               ),
             }
           : {})}
-        evidence={detail.evidence.map((one, at) => ({
-          key: String(at),
-          name: one.name,
-          meta: one.meta,
-          state: one.state,
-          ...(one.scan ? { scan: one.scan } : {}),
-          ...(one.fileId
-            ? { href: urlOf(registrationApi.getRegistrationFile, { id: detail.id, fileId: one.fileId }) }
-            : {}),
-        }))}
+        evidence={evidenceOf(detail, undefined, (fileId) => urlOf(registrationApi.getRegistrationFile, { id: detail.id, fileId }))}
         {...decided.decision}
       >
         <RegistrationRows detail={detail} onDone={done} />

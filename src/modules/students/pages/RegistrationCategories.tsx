@@ -21,7 +21,7 @@ export function RegistrationCategories() {
   return (
     <div className="lu-stack">
       {head}
-      {error && <ErrorState what="没有读到类别表" onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到类别表" error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Loading lines={10} />}
       {data && (
         <Card title="类别" meta={`学制相差 ${data.tolerance} 年以内不提示，是参数`} flush>

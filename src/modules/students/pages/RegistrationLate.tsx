@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -34,7 +34,7 @@ export function LatePanel({ which, count, maximumDays, onClose }: { which: Which
             const { id } = await call(registrationApi.applyLateEntry, { ...which, days: Number(text), reason })
             void navigate(`/cases/${id}`)
           } catch (error) {
-            setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+            setProblem(problemOf(error))
             throw error
           }
         }}

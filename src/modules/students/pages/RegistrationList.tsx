@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { formatNumber } from '../../../ui/format.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -141,7 +141,7 @@ export function RegistrationList() {
         views={views.map((one) => ({ ...one, count: counts[one.key] }))}
         data={data}
         loading={isFetching}
-        error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.title}

@@ -72,7 +72,7 @@ export function RegistrationNew() {
         {head}
         <ErrorState
           what="没有读到待注册的学生"
-          id={error instanceof CallError ? error.problem.id : undefined}
+          error={error}
           onRetry={() => void refetch()}
         />
       </>

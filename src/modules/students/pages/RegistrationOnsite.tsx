@@ -43,7 +43,7 @@ export function RegistrationOnsite() {
       {error ? (
         <ErrorState
           what="没有读到名单"
-          id={error instanceof CallError ? error.problem.id : undefined}
+          error={error}
           onRetry={() => void roster.refetch()}
         />
       ) : (

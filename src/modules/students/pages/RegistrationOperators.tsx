@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { todayInChina } from '../../../kernel/dates.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -68,11 +68,11 @@ function OwnOperators() {
       close()
       void client.invalidateQueries({ queryKey: ['registrations'] })
     } catch (caught) {
-      setProblem(caught instanceof CallError ? caught.problem : { status: 0, message: '没有办成，内容还在本页。' })
+      setProblem(problemOf(caught))
       throw caught
     }
   }
-  if (error) return <ErrorState what="没有读到操作员" onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到操作员" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={5} />
   const issues = problem?.issues?.map((one) => ({ key: one.path, text: one.message }))
   const current = data.rows.filter((one) => one.state === 'current').length
@@ -149,7 +149,7 @@ function SchoolOperators() {
     queryFn: () => call(registrationApi.listSchoolOperators, { without, page, size: SIZE }),
     placeholderData: keepPreviousData,
   })
-  if (error) return <ErrorState what="没有读到各校操作员" onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到各校操作员" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return (
     <>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import type { ImportPast, ImportStep } from '../../../ui/import-types.ts'
@@ -11,7 +11,7 @@ import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
 import { rosterApi, type RosterBatch } from '../roster-api.ts'
 import { RosterChanges } from './RosterChanges.tsx'
-import { checkOf, matchesOf } from './roster-words.ts'
+import { checkOf, matchesOf, messageOf } from './roster-words.ts'
 import { UndoReason } from './UndoReason.tsx'
 
 const crumbs = [{ title: '学籍台账', to: '/students' }, { title: '名册导入' }]
@@ -324,10 +324,4 @@ function pastOf(batch: RosterBatch): ImportPast {
             : batch.undo.why,
     undoable: batch.undo.possible,
   }
-}
-
-function messageOf(error: Error): string {
-  if (!(error instanceof CallError)) return '没有办成，请稍后再试。'
-  const { problem } = error
-  return problem.refusal ? `${problem.message}可以：${problem.refusal.ways.join('；')}。` : problem.message
 }

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todosApi } from '../../todos/api.ts'
@@ -22,12 +20,7 @@ export function StockCase() {
   const { id = '' } = useParams()
   const { data, error, refetch } = useQuery({ queryKey: ['stock', 'case', id], queryFn: () => call(todosApi.getCase, { id }) })
   if (data) return <StockView detail={data} />
-  return (
-    <>
-      <PageHead title="存量学籍确认" crumbs={crumbs} />
-      {error ? <ErrorState what="没有读到这一件" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} /> : <Loading lines={10} />}
-    </>
-  )
+  return <PageWait title="存量学籍确认" crumbs={crumbs} what="没有读到这一件" queries={[{ error, refetch }]} back={{ title: '回到待办', to: '/todos' }} />
 }
 
 function StockView({ detail }: { detail: CaseDetail }) {

@@ -1,14 +1,14 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import type { ImportPast, ImportStep } from '../../../ui/import-types.ts'
 import { ImportWizard } from '../../../ui/ImportWizard.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { stockApi, type StockBatch } from '../stock-api.ts'
-import { checkOf, matchesOf } from './roster-words.ts'
+import { checkOf, matchesOf, messageOf } from './roster-words.ts'
 import { StockHandIn } from './StockHandIn.tsx'
 import { UndoReason } from './UndoReason.tsx'
 
@@ -173,10 +173,4 @@ function pastOf(batch: StockBatch): ImportPast {
     undo: where,
     undoable: batch.undo.possible,
   }
-}
-
-function messageOf(error: Error): string {
-  if (!(error instanceof CallError)) return '没有办成，请稍后再试。'
-  const { problem } = error
-  return problem.refusal ? `${problem.message}可以：${problem.refusal.ways.join('；')}。` : problem.message
 }

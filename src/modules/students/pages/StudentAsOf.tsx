@@ -40,7 +40,7 @@ export function StudentAsOf({ id, days }: { id: string; days: AsOfDays }) {
         {problem.message}
       </Notice>
     )
-  if (problem) return <ErrorState what="没有读到这一天的学籍" id={problem.id} onRetry={() => void refetch()} />
+  if (error) return <ErrorState what="没有读到这一天的学籍" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={8} />
   return (
     <div className="lu-stack">

@@ -237,7 +237,7 @@ function Waiting({ title, error, retry }: { title: string; error: Error | null; 
     <>
       <PageHead title={title} />
       {error ? (
-        <ErrorState what="没有打开表单" id={problemOf(error)?.id} onRetry={retry} />
+        <ErrorState what="没有打开表单" error={error} onRetry={retry} />
       ) : (
         <Loading lines={8} />
       )}

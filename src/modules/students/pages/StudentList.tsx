@@ -19,7 +19,7 @@ import {
 } from '../model.ts'
 import { filterInput, plainToFilters, useStudentFilters } from './list-filters.ts'
 import { StudentPeek } from './StudentPeek.tsx'
-import { cellWords, EnrollmentStatus, problemOf, useWords, type Words } from './words.tsx'
+import { cellWords, EnrollmentStatus, useWords, type Words } from './words.tsx'
 
 type Row = Output<typeof api.listStudents>['rows'][number]
 
@@ -82,7 +82,7 @@ export function Register({ ledger }: { ledger?: Ledger }) {
       views={viewTabs.map((view) => ({ ...view, count: counts.data?.[view.key as StudentView] }))}
       data={list.data}
       loading={list.isPending}
-      error={list.error ? { id: problemOf(list.error)?.id } : null}
+      error={list.error}
       onRetry={() => void list.refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.name}

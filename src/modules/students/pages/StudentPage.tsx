@@ -50,7 +50,7 @@ export function StudentPage() {
         crumbs={crumbs}
         groups={[]}
         loading={record.isPending}
-        error={problem ? { id: problem.id } : null}
+        error={record.error}
         onRetry={() => void record.refetch()}
       />
     )

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../kernel/client.ts'
 import type { Output } from '../../../kernel/api.ts'
 import type { ColumnMatch, ImportCheck, ImportProblem } from '../../../ui/import-types.ts'
 import type { RosterBatch, RosterColumn, rosterApi } from '../roster-api.ts'
@@ -59,4 +60,10 @@ export function checkOf(batch: RosterBatch, pages: readonly ProblemPage[] = []):
     problems,
     problemTotal: counts.problems,
   }
+}
+
+/** What went wrong in an import, with the ways out where the server named some. */
+export function messageOf(error: unknown): string {
+  const { message, refusal } = problemOf(error)
+  return refusal ? `${message}可以：${refusal.ways.join('；')}。` : message
 }

@@ -1,13 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api as todos } from '../../todos/api.ts'
@@ -15,7 +12,7 @@ import type { CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { appealStates } from '../codes.ts'
 import { CaseView } from './CaseView.tsx'
-import { AssessmentTag, GradeTag, percent, problemOf, shown } from './words.tsx'
+import { AssessmentTag, GradeTag, percent, shown } from './words.tsx'
 
 type Assessment = Output<typeof api.getAssessment>
 const crumbs = [{ title: '目标与考核', to: '/targets' }, { title: '目标考核', to: '/targets/assessments' }, { title: '考核' }]
@@ -26,16 +23,7 @@ export function AssessmentPage() {
   const file = useQuery({ queryKey: ['targets', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const assessment = useQuery({ queryKey: ['targets', 'assessment', id], queryFn: () => call(api.getAssessment, { id }) })
   if (file.data && assessment.data) return <View detail={file.data} data={assessment.data} />
-  const error = file.error ?? assessment.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="目标考核" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/targets/assessments">回到目标考核</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这次考核" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), assessment.refetch()])} />}
-    </>
-  )
+  return <PageWait title="目标考核" crumbs={crumbs} what="没有读到这次考核" queries={[file, assessment]} back={{ title: '回到目标考核', to: '/targets/assessments' }} />
 }
 
 function View({ detail, data }: { detail: CaseDetail; data: Assessment }) {

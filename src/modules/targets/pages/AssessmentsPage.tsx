@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -16,7 +16,7 @@ import { useListState } from '../../../ui/useListState.ts'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { assessmentStates } from '../codes.ts'
-import { AssessmentTag, options, problemOf, TargetLinks } from './words.tsx'
+import { AssessmentTag, options, TargetLinks } from './words.tsx'
 
 type Data = Output<typeof api.listAssessments>
 type Row = Data['rows'][number]
@@ -61,7 +61,7 @@ export function AssessmentsPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.title}

@@ -2,13 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api as todos } from '../../todos/api.ts'
@@ -17,7 +15,7 @@ import { api } from '../api.ts'
 import { proposals, type Proposal } from '../rules.ts'
 import { CaseView } from './CaseView.tsx'
 import { keyOf, Matrix, numberOf } from './Matrix.tsx'
-import { BreakdownTag, problemOf, ReceiptTag, shown } from './words.tsx'
+import { BreakdownTag, ReceiptTag, shown } from './words.tsx'
 
 export type Breakdown = Output<typeof api.getBreakdown>
 const crumbs = [{ title: '目标分解', to: '/targets' }, { title: '分解' }]
@@ -28,16 +26,7 @@ export function BreakdownPage() {
   const file = useQuery({ queryKey: ['targets', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const breakdown = useQuery({ queryKey: ['targets', 'breakdown', id], queryFn: () => call(api.getBreakdown, { id }) })
   if (file.data && breakdown.data) return <View key={breakdown.data.version} detail={file.data} data={breakdown.data} />
-  const error = file.error ?? breakdown.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="目标分解" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/targets">回到目标分解</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这次分解" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), breakdown.refetch()])} />}
-    </>
-  )
+  return <PageWait title="目标分解" crumbs={crumbs} what="没有读到这次分解" queries={[file, breakdown]} back={{ title: '回到目标分解', to: '/targets' }} />
 }
 
 function View({ detail, data }: { detail: CaseDetail; data: Breakdown }) {

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { call, urlOf } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import type { Crumb } from '../../../ui/PageHead.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
-import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { blockersOf, evidenceOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 
 type Props = {
   detail: CaseDetail
@@ -44,15 +44,7 @@ export function CaseView({ detail, title, status, crumbs, context, actions, unsa
         crumbs={crumbs}
         context={context}
         actions={actions}
-        evidence={detail.evidence.map((item, at) => ({
-          key: `${item.fileId ?? item.name}-${at}`,
-          name: item.name,
-          meta: item.meta,
-          state: item.state,
-          word: '材料',
-          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
-          ...(item.scan ? { scan: item.scan } : {}),
-        }))}
+        evidence={evidenceOf(detail, '材料')}
         {...decided.decision}
       >
         {children}

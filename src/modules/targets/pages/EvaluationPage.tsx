@@ -2,14 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api as todos } from '../../todos/api.ts'
@@ -17,7 +14,7 @@ import type { CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { CaseView } from './CaseView.tsx'
 import { FindingPanel, FollowUpPanel, ReviewPanel, TextPanel } from './EvaluationPanels.tsx'
-import { EvaluationTag, PlanStatusTag, problemOf, shown, targetWords } from './words.tsx'
+import { EvaluationTag, PlanStatusTag, shown, targetWords } from './words.tsx'
 
 export type Evaluation = Output<typeof api.getPlanEvaluation>
 type Line = Evaluation['lines'][number]
@@ -30,16 +27,7 @@ export function EvaluationPage() {
   const file = useQuery({ queryKey: ['targets', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const evaluation = useQuery({ queryKey: ['targets', 'evaluation', id], queryFn: () => call(api.getPlanEvaluation, { id }) })
   if (file.data && evaluation.data) return <View detail={file.data} data={evaluation.data} />
-  const error = file.error ?? evaluation.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="规划评估" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/targets/evaluations">回到规划评估</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这次评估" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), evaluation.refetch()])} />}
-    </>
-  )
+  return <PageWait title="规划评估" crumbs={crumbs} what="没有读到这次评估" queries={[file, evaluation]} back={{ title: '回到规划评估', to: '/targets/evaluations' }} />
 }
 
 function View({ detail, data }: { detail: CaseDetail; data: Evaluation }) {

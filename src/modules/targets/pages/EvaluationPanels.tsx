@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -8,7 +8,6 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
 import type { Evaluation } from './EvaluationPage.tsx'
 import { FilesInput } from './FilesInput.tsx'
-import { problemOf } from './words.tsx'
 
 type Ends = { onClose: () => void; onDone: (message: string) => void }
 type FormProps = { title: string; fields: FormField[]; initial?: FormValues; submit: string; effect: string; write: (values: FormValues) => Promise<string>; above?: ReactNode } & Ends

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -15,7 +15,7 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { evaluationKinds } from '../codes.ts'
-import { EvaluationTag, options, problemOf, TargetLinks } from './words.tsx'
+import { EvaluationTag, options, TargetLinks } from './words.tsx'
 
 /** 规划评估: mid-term and final evaluations; what is published everybody reads. */
 export function EvaluationsPage() {
@@ -27,7 +27,7 @@ export function EvaluationsPage() {
       <TargetLinks here="evaluations" />
       <PageHead title="规划评估" context="中期评估和终期评估；数字取自一次数据发布，建立时冻结。" actions={mayOpen && <ActionButton kind="primary" icon="plus" onClick={() => setOpening(true)}>建立评估</ActionButton>} />
       {!data && !error && <Loading lines={6} />}
-      {error && <ErrorState what="没有读到规划评估" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到规划评估" error={error} onRetry={() => void refetch()} />}
       {data && (
         <div className="lu-stack">
           {mayOpen && (

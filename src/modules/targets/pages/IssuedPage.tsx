@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
 import { ListPage } from '../../../ui/ListPage.tsx'
@@ -52,7 +52,7 @@ export function IssuedPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => `${row.planId} ${row.line} ${row.unitNo} ${row.year}`}
         rowName={(row) => `${row.unitName} ${row.name}`}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -21,7 +21,7 @@ export function MinePage() {
       <TargetLinks here="mine" />
       <PageHead title="本单位的目标" context={data && `${data.unit.name}，实际为台账和锁定填报的数，今年的截至 ${data.today}。`} />
       {!data && !error && <Loading lines={8} />}
-      {error && <ErrorState what="没有读到目标" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} />}
+      {error && <ErrorState what="没有读到目标" error={error} onRetry={() => void refetch()} />}
       {data && (
         <div className="lu-stack">
           {waiting.map((one) => (

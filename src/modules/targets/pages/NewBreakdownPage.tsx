@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -12,7 +12,6 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { api } from '../api.ts'
 import { natures } from '../codes.ts'
-import { problemOf } from './words.tsx'
 
 const list = (text: string | undefined) => (text ?? '').split(',').filter(Boolean)
 

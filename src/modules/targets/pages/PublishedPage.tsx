@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, CallError, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { PlanStatusTag, problemOf, shown } from './words.tsx'
+import { PlanStatusTag, shown } from './words.tsx'
 
 const crumbs = [{ title: '规划评估', to: '/targets/evaluations' }, { title: '报告' }]
 
@@ -28,7 +28,7 @@ export function PublishedPage() {
         <PageHead title="规划评估报告" crumbs={crumbs} />
         {!error && <Loading lines={10} />}
         {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/targets/evaluations">回到规划评估</ActionButton>} />}
-        {error && problem?.status !== 404 && <ErrorState what="没有读到报告" id={problem?.id} onRetry={() => void refetch()} />}
+        {error && problem?.status !== 404 && <ErrorState what="没有读到报告" error={error} onRetry={() => void refetch()} />}
       </>
     )
   return (

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, CallError, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -18,7 +18,7 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { appealStates } from '../codes.ts'
 import { FilesInput } from './FilesInput.tsx'
-import { AssessmentTag, GradeTag, percent, problemOf, shown, targetWords } from './words.tsx'
+import { AssessmentTag, GradeTag, percent, shown, targetWords } from './words.tsx'
 
 type Result = Output<typeof api.getOwnResult>
 const crumbs = [{ title: '目标与考核', to: '/targets' }, { title: '考核结果' }]
@@ -37,7 +37,7 @@ export function ResultPage() {
         <PageHead title="考核结果" crumbs={crumbs} />
         {!error && <Loading lines={8} />}
         {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/targets/mine">回到本单位的目标</ActionButton>} />}
-        {error && problem?.status !== 404 && <ErrorState what="没有读到考核结果" id={problem?.id} onRetry={() => void refetch()} />}
+        {error && problem?.status !== 404 && <ErrorState what="没有读到考核结果" error={error} onRetry={() => void refetch()} />}
       </>
     )
   const lineOf = (line: string) => data.lines.find((one) => one.id === line)

@@ -1,14 +1,8 @@
 import { Link } from 'react-router'
-import { CallError } from '../../../kernel/client.ts'
-import type { Problem } from '../../../kernel/errors.ts'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useMay } from '../../access/model.ts'
 import { assessmentStates, breakdownStates, evaluationStates, receiptStates, type AssessmentState, type BreakdownState, type EvaluationState, type ReceiptState } from '../codes.ts'
 import './targets.css'
-
-export function problemOf(error: unknown): Problem {
-  return error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' }
-}
 
 export const options = (titles: Readonly<Record<string, string>>) => Object.entries(titles).map(([value, label]) => ({ value, label }))
 

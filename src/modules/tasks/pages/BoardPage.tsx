@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
@@ -25,7 +25,7 @@ export function BoardPage() {
       actions={<ActionButton icon="print" onClick={() => print()}>打印</ActionButton>}
     />
   )
-  if (error) return <>{head}<ErrorState what="没有读到督办看板" id={error instanceof CallError ? error.problem.id : undefined} onRetry={() => void refetch()} /></>
+  if (error) return <>{head}<ErrorState what="没有读到督办看板" error={error} onRetry={() => void refetch()} /></>
   if (!data) return <>{head}<Loading lines={10} /></>
   const { totals, units } = data
   if (totals.all === 0) return <>{head}<EmptyState title="没有督办任务">交办或承办任务以后，这里按单位和月份汇总。</EmptyState></>

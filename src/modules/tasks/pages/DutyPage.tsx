@@ -2,18 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
-import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { blockersOf, evidenceOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { pressures, type Pressure } from '../codes.ts'
 import { DutyHistory } from './DutyHistory.tsx'
@@ -31,16 +28,7 @@ export function DutyPage() {
   const file = useQuery({ queryKey: ['tasks', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const duty = useQuery({ queryKey: ['tasks', 'duty', id], queryFn: () => call(api.getDuty, { id }) })
   if (file.data && duty.data) return <View detail={file.data} duty={duty.data} />
-  const error = file.error ?? duty.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="督办任务" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/tasks">回到督办台账</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这件任务" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), duty.refetch()])} />}
-    </>
-  )
+  return <PageWait title="督办任务" crumbs={crumbs} what="没有读到这件任务" queries={[file, duty]} back={{ title: '回到督办台账', to: '/tasks' }} />
 }
 
 function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
@@ -87,15 +75,7 @@ function View({ detail, duty }: { detail: CaseDetail; duty: Duty }) {
               ))}
           </>
         }
-        evidence={detail.evidence.map((item, at) => ({
-          key: `${item.fileId ?? item.name}-${at}`,
-          name: item.name,
-          meta: item.meta,
-          state: item.state,
-          word: item.state === 'checked' ? '已出具' : '佐证',
-          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
-          ...(item.scan ? { scan: item.scan } : {}),
-        }))}
+        evidence={evidenceOf(detail, (item) => (item.state === 'checked' ? '已出具' : '佐证'))}
         {...decided.decision}
       >
         {duty.content && <Card title="任务内容"><p style={{ whiteSpace: 'pre-wrap', margin: 0 }}>{duty.content}</p></Card>}

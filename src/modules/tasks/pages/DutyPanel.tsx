@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -10,7 +10,6 @@ import { pressures, type Pressure } from '../codes.ts'
 import type { KeptFile } from '../model.ts'
 import type { Duty } from './DutyPage.tsx'
 import { FilesInput } from './FilesInput.tsx'
-import { problemOf } from './words.tsx'
 
 /** What is filled in beside the page of a duty; `rectify:{id}` answers an interview. */
 export type PanelKind = 'report' | 'claim' | 'extend' | Pressure | `rectify:${string}`
@@ -101,7 +100,7 @@ export function DutyPanel(props: Props) {
   const shape = shapeOf(props)
   return (
     <SidePanel title={shape.title} onClose={props.onClose}>
-      {shape.files && <FilesInput files={files} onChange={setFiles} />}
+      {shape.files && <FilesInput title="佐证材料" files={files} onChange={setFiles} />}
       <RecordForm
         fields={shape.fields}
         {...(shape.initial ? { initial: shape.initial } : {})}

@@ -2,19 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, urlOf } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { useCaseDecision } from '../../../ui/useCaseDecision.tsx'
 import { api as todos } from '../../todos/api.ts'
-import { blockersOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
+import { blockersOf, evidenceOf, layoutOf, type CaseDetail } from '../../todos/model.ts'
 import { api } from '../api.ts'
 import { EvaluationPanel } from './EvaluationPanel.tsx'
 import { EvaluationTag } from './words.tsx'
@@ -28,16 +26,7 @@ export function EvaluationPage() {
   const file = useQuery({ queryKey: ['tasks', 'case', id], queryFn: () => call(todos.getCase, { id }) })
   const evaluation = useQuery({ queryKey: ['tasks', 'evaluation', id], queryFn: () => call(api.getEvaluation, { id }) })
   if (file.data && evaluation.data) return <View detail={file.data} evaluation={evaluation.data} />
-  const error = file.error ?? evaluation.error
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="年度评价" crumbs={crumbs} />
-      {!error && <Loading lines={10} />}
-      {problem?.status === 404 && <Notice tone="warn" title={problem.message} actions={<ActionButton to="/tasks/evaluations">回到年度评价</ActionButton>} />}
-      {error && problem?.status !== 404 && <ErrorState what="没有读到这件评价" id={problem?.id} onRetry={() => void Promise.all([file.refetch(), evaluation.refetch()])} />}
-    </>
-  )
+  return <PageWait title="年度评价" crumbs={crumbs} what="没有读到这件评价" queries={[file, evaluation]} back={{ title: '回到年度评价', to: '/tasks/evaluations' }} />
 }
 
 const points = (value: number | null) => value ?? <span className="lu-t3">不计</span>
@@ -73,15 +62,7 @@ function View({ detail, evaluation }: { detail: CaseDetail; evaluation: Evaluati
             {evaluation.mayScore && <ActionButton onClick={() => setFilling('score')}>评分</ActionButton>}
           </>
         }
-        evidence={detail.evidence.map((item, at) => ({
-          key: `${item.fileId ?? item.name}-${at}`,
-          name: item.name,
-          meta: item.meta,
-          state: item.state,
-          word: '佐证',
-          ...(item.fileId ? { href: urlOf(todos.readCaseFile, { id: detail.id, fileId: item.fileId }) } : {}),
-          ...(item.scan ? { scan: item.scan } : {}),
-        }))}
+        evidence={evidenceOf(detail, '佐证')}
         {...decided.decision}
       >
         <Notice tone="mute" title="评价表的项目和分值是推定的">{evaluation.note}。</Notice>

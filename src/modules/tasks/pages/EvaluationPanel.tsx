@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
@@ -9,7 +9,6 @@ import { api } from '../api.ts'
 import type { KeptFile } from '../model.ts'
 import type { Evaluation } from './EvaluationPage.tsx'
 import { FilesInput } from './FilesInput.tsx'
-import { problemOf } from './words.tsx'
 
 const points = (value: string) => (Number(value) >= 0 && Number(value) <= 100 ? undefined : '得分是 0 到 100 的数。')
 

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -18,7 +18,7 @@ import { useMay, useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { evaluationStates } from '../codes.ts'
 import { rubrics } from '../model.ts'
-import { EvaluationTag, options, problemOf } from './words.tsx'
+import { EvaluationTag, options } from './words.tsx'
 
 type Row = Output<typeof api.listEvaluations>['rows'][number]
 type Input = Parameters<typeof call<typeof api.listEvaluations>>[1]
@@ -67,7 +67,7 @@ export function EvaluationsPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.unitName}

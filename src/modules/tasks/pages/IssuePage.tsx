@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Loading } from '../../../ui/Loading.tsx'
@@ -15,7 +15,7 @@ import { plans } from '../../plans/model.ts'
 import { api } from '../api.ts'
 import { reportCycles, unitKinds, type ReportCycle } from '../codes.ts'
 import { UnitsInput, type ChosenUnit } from './UnitsInput.tsx'
-import { options, problemOf } from './words.tsx'
+import { options } from './words.tsx'
 
 type Line = Output<typeof api.getTaskLine>
 type Duty = Output<typeof api.getDuty>

@@ -1,12 +1,11 @@
 import { useState } from 'react'
-import { call } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import type { FormField } from '../../../ui/form-types.ts'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { api } from '../api.ts'
-import { problemOf } from './words.tsx'
 
 const clause: FormField = { key: 'clause', title: '依据条款', type: 'text', help: '条款号，例如 001:2745；在“政策”页可以查到。' }
 const ledgerFields: readonly FormField[] = [

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -15,7 +15,7 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { splitNames } from './LedgerPanel.tsx'
 import { ShareLine } from './ShareLine.tsx'
-import { LineTag, problemOf } from './words.tsx'
+import { LineTag } from './words.tsx'
 
 type Line = Output<typeof api.getTaskLine>
 
@@ -41,7 +41,7 @@ export function LinePage() {
           )
         }
         loading={!data && !error}
-        error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : undefined}
+        error={error}
         onRetry={() => void refetch()}
         groups={
           data

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
-import { call, CallError, download } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import type { ListColumn, ListFilter } from '../../../ui/list-types.ts'
@@ -15,7 +15,7 @@ import { api } from '../api.ts'
 import { dutyRoles, lineStates } from '../codes.ts'
 import { LedgerPanel } from './LedgerPanel.tsx'
 import { ShareLine } from './ShareLine.tsx'
-import { LineTag, options, problemOf } from './words.tsx'
+import { LineTag, options } from './words.tsx'
 
 type Row = Output<typeof api.listTaskLines>['rows'][number]
 
@@ -71,7 +71,7 @@ export function LinesPage() {
         filters={filters}
         data={data}
         loading={isFetching}
-        error={error && { id: error instanceof CallError ? error.problem.id : undefined }}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => `${row.no} ${row.task}`}

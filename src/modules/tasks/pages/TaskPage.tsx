@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { DetailPage } from '../../../ui/DetailPage.tsx'
@@ -19,7 +19,7 @@ export function TaskPage() {
       crumbs={[{ title: '督办台账', to: '/tasks' }, { title: '交办的任务' }]}
       context={data && <>期限 {data.dueOn}　<ShareLine share={data.share} label={data.title} /></>}
       loading={!data && !error}
-      error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : undefined}
+      error={error}
       onRetry={() => void refetch()}
       groups={
         data

@@ -9,15 +9,12 @@ import { CaseDetailLayout } from '../../../ui/CaseDetailLayout.tsx'
 import type { TimelineEntry } from '../../../ui/CaseTimeline.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { CompositionCard } from '../../../ui/CompositionCard.tsx'
-import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { Loading } from '../../../ui/Loading.tsx'
-import { Notice } from '../../../ui/Notice.tsx'
-import { PageHead } from '../../../ui/PageHead.tsx'
+import { PageWait } from '../../../ui/PageWait.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { ReasonPanel } from '../../../ui/ReasonPanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
-import { blockersOf, layoutOf, type CaseDetail } from '../model.ts'
+import { blockersOf, evidenceOf, layoutOf, type CaseDetail } from '../model.ts'
 import { StateTag } from './case-columns.tsx'
 import { CaseAssignee, CaseCorrection, CaseLock } from './CasePanels.tsx'
 import { CaseLinks, CaseParties } from './CaseParties.tsx'
@@ -31,19 +28,7 @@ export function CasePage() {
   })
   if (data && data.page !== `/cases/${id}`) return <Navigate to={data.page} replace />
   if (data) return <CaseView detail={data} onRefresh={() => void refetch()} />
-  const problem = error instanceof CallError ? error.problem : undefined
-  return (
-    <>
-      <PageHead title="办件" crumbs={[{ title: '待办', to: '/todos' }]} />
-      {problem?.status === 404 ? (
-        <Notice tone="warn" title={problem.message} />
-      ) : error ? (
-        <ErrorState what="没有读到这一件" id={problem?.id} onRetry={() => void refetch()} />
-      ) : (
-        <Loading lines={8} />
-      )}
-    </>
-  )
+  return <PageWait title="办件" crumbs={[{ title: '待办', to: '/todos' }]} what="没有读到这一件" queries={[{ error, refetch }]} back={{ title: '回到待办', to: '/todos' }} />
 }
 
 type Action = CaseDetail['actions'][number]
@@ -105,18 +90,7 @@ function CaseView({ detail, onRefresh }: { detail: CaseDetail; onRefresh: () => 
           </>
         }
         {...(detail.composition ? { composition: <CompositionCard table={detail.composition} /> } : {})}
-        {...(detail.evidence.length > 0
-          ? {
-              evidence: detail.evidence.map((one, at) => ({
-                key: String(at),
-                name: one.name,
-                meta: one.meta,
-                state: one.state,
-                ...(one.scan ? { scan: one.scan } : {}),
-                ...(one.fileId ? { href: `/api/cases/${detail.id}/files/${one.fileId}` } : {}),
-              })),
-            }
-          : {})}
+        {...(detail.evidence.length > 0 ? { evidence: evidenceOf(detail) } : {})}
         {...(actions.length > 0
           ? {
               decision: {

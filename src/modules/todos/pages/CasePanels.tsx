@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call, CallError, problemOf } from '../../../kernel/client.ts'
 import type { Problem } from '../../../kernel/errors.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -114,7 +114,7 @@ export function CaseLock({ detail }: { detail: CaseDetail }) {
                 setSent(answer.no)
                 void client.invalidateQueries({ queryKey: ['todos'] })
               } catch (error) {
-                setProblem(error instanceof CallError ? error.problem : { status: 0, message: '没有办成，内容还在本页。' })
+                setProblem(problemOf(error))
                 throw error
               }
             }}

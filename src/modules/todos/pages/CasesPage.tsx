@@ -80,7 +80,7 @@ export function CasesPage() {
       filters={filters}
       data={data}
       loading={isFetching}
-      error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+      error={error}
       onRetry={() => void refetch()}
       rowKey={(row) => row.id}
       rowName={(row) => row.title}

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { call, CallError } from '../../../kernel/client.ts'
+import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Facts } from '../../../ui/Facts.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -110,7 +110,7 @@ export function TodosPage() {
         views={views.map((one) => ({ ...one, count: counts?.[one.key] }))}
         data={data}
         loading={isFetching}
-        error={error ? { id: error instanceof CallError ? error.problem.id : undefined } : null}
+        error={error}
         onRetry={() => void refetch()}
         rowKey={(row) => row.id}
         rowName={(row) => row.title}
