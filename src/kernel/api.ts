@@ -102,6 +102,37 @@ export function fromStrings(schema: z.ZodObject, strings: Record<string, string 
   return out
 }
 
+/**
+ * The header that carries the words somebody typed: a form-urlencoded text such as `q=%E5%BC%A0`. Addresses are written
+ * down by proxies, browsers and monitors on the way, headers are not.
+ */
+export const QUERY_HEADER = 'luban-query'
+
+const typed = new WeakMap<AnyEndpoint, ReadonlySet<string>>()
+
+/**
+ * The query fields that hold free text (search words, names, file names), which travel in `QUERY_HEADER` instead of the
+ * address. None of an answer that caches may share: those find it by its address, and it is about nobody.
+ */
+export function typedFields(endpoint: AnyEndpoint): ReadonlySet<string> {
+  const known = typed.get(endpoint)
+  if (known) return known
+  const inPath = pathFields(endpoint.path)
+  const asQuery = (endpoint.method === 'GET' || endpoint.upload !== undefined) && endpoint.shared === undefined
+  const found = new Set(asQuery ? Object.entries(endpoint.input.shape).flatMap(([name, field]) => (!inPath.includes(name) && isFreeText(field as z.ZodType) ? [name] : [])) : [])
+  if (asQuery && endpoint.upload) found.add('filename')
+  typed.set(endpoint, found)
+  return found
+}
+
+/** Any text at all: no choice, no pattern, no key, no day. */
+function isFreeText(schema: z.ZodType): boolean {
+  const inner = unwrap(schema)
+  if (inner.def.type === 'array') return isFreeText((inner as unknown as z.ZodArray<z.ZodType>).element)
+  const { format, checks } = inner.def as { format?: string; checks?: { _zod: { def: { check: string } } }[] }
+  return inner.def.type === 'string' && format === undefined && !(checks ?? []).some((one) => one._zod.def.check === 'string_format')
+}
+
 function convert(schema: z.ZodType, text: string | string[]): unknown {
   const inner = unwrap(schema)
   const type = inner.def.type

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { pathFields, type AnyEndpoint, type Output } from './api.ts'
+import { pathFields, QUERY_HEADER, typedFields, type AnyEndpoint, type Output } from './api.ts'
 import type { Problem } from './errors.ts'
 import { cannotSave, inAppBrowser, openElsewhere } from './in-app.ts'
 
@@ -101,7 +101,8 @@ async function send(
       init.body = JSON.stringify(rest)
     }
   }
-  const query = endpoint.method === 'GET' || options.file ? rest : {}
+  const { query, header } = splitQuery(endpoint, endpoint.method === 'GET' || options.file ? rest : {})
+  if (header) headers[QUERY_HEADER] = header
   let response: Response
   try {
     response = await fetch(urlOf(endpoint, input, query), init)
@@ -121,13 +122,24 @@ export function urlOf(
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(input[name])),
   )
+  const text = encoded(query)
+  return text ? `${path}?${text}` : path
+}
+
+/** What goes into the address and what was typed and goes into the header instead. */
+export function splitQuery(endpoint: AnyEndpoint, fields: Record<string, unknown>): { query: Record<string, unknown>; header: string } {
+  const typed = typedFields(endpoint)
+  const part = (inHeader: boolean) => Object.fromEntries(Object.entries(fields).filter(([name]) => typed.has(name) === inHeader))
+  return { query: part(false), header: encoded(part(true)) }
+}
+
+function encoded(fields: Record<string, unknown>): string {
   const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === null) continue
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
   }
-  const text = search.toString()
-  return text ? `${path}?${text}` : path
+  return search.toString()
 }
 
 async function problemIn(response: Response): Promise<Problem> {

@@ -63,11 +63,12 @@ export async function inTransaction<T>(
   actor: Actor,
   requestId: string,
   work: (ctx: Ctx) => Promise<T>,
+  { statementMs = 0 }: { /** What one statement may take; 0 is no limit, for work nobody waits for. */ statementMs?: number } = {},
 ): Promise<T> {
   const scope = scopeOf(actor)
   const pool = scope.wide ? database.wide : scope.personId ? database.own : database.scoped
   return pool.transaction().execute(async (db) => {
-    const at = await enterScope(db, scope)
+    const at = await enterScope(db, scope, statementMs)
     return work({ db, actor, requestId, at, today: dayInChina(at), audit: newAuditDraft(), vault })
   })
 }
@@ -93,11 +94,12 @@ export async function readPublished<T>(
  * Begins and enters the scope in one round trip. Several statements travel together only without parameters, so
  * the values are written as literals: numbers, and texts quoted by the driver. Answers with the moment.
  */
-async function enterScope(db: Transaction<Tables>, scope: Scope): Promise<string> {
+async function enterScope(db: Transaction<Tables>, scope: Scope, statementMs: number): Promise<string> {
   const text = (value: string | null) => (value === null ? 'null' : pg.escapeLiteral(value))
   const number = (value: number | undefined) => (value === undefined ? 'null' : BigInt(value).toString())
   const { schema, range, personId } = scope
   const enter = `select national.enter(${text(schema)}, ${number(range?.lo)}, ${number(range?.hi)}, ${text(personId)}) as at`
-  const { rows } = await sql.raw<{ at: string }>(`begin; ${enter}`).execute(db)
+  const limit = statementMs > 0 ? `set local statement_timeout = ${Math.round(statementMs)}; ` : ''
+  const { rows } = await sql.raw<{ at: string }>(`begin; ${limit}${enter}`).execute(db)
   return rows[0]!.at
 }

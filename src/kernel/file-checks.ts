@@ -102,6 +102,10 @@ export function officeProblem(bytes: Uint8Array, kind: 'docx' | 'xlsx'): string 
   const declared = readEntry(bytes, types, 4 * MB)?.toString('utf8') ?? ''
   if (entries.some((one) => /vbaProject|vbaData|\/macrosheets\//i.test(one.name)) || /macroEnabled|vbaProject/i.test(declared))
     return `带有宏，没有接收。另存为不带宏的 .${kind} 后再上传。`
+  for (const one of entries.filter((each) => /\.(xml|rels|vml)$/i.test(each.name))) {
+    const problem = markupProblem(readEntry(bytes, one, 256 * MB))
+    if (problem) return problem
+  }
   // A workbook of a school often refers to another one; only its values are ever read here.
   if (kind === 'xlsx') return undefined
   if (entries.some((one) => /\/(embeddings|activeX|ctrlProps)\//i.test(one.name))) return `里嵌有别的文件或控件，没有接收。删去后另存为 .${kind} 再上传。`
@@ -111,11 +115,16 @@ export function officeProblem(bytes: Uint8Array, kind: 'docx' | 'xlsx'): string 
       if (/TargetMode\s*=\s*["']External/i.test(tag) && !/\/hyperlink["']/i.test(tag)) return `引用了文件以外的内容，打开时会去外部取，没有接收。断开链接后再上传。`
     }
   }
-  for (const one of entries.filter((each) => /\.(xml|rels)$/i.test(each.name))) {
-    const head = readEntry(bytes, one, 64 * MB)?.subarray(0, 2000).toString('utf8') ?? ''
-    if (/<!(DOCTYPE|ENTITY)/i.test(head)) return '里有自定义的 XML 实体，没有接收。用办公软件另存一次再上传。'
-  }
   return undefined
+}
+
+const DECLARATIONS = ['<!DOCTYPE', '<!doctype', '<!ENTITY', '<!entity']
+
+/** Entities of one's own, wherever they stand, and the writing of sixteen bits a character that would hide them. Office programs write neither. */
+function markupProblem(part: Buffer | undefined): string | undefined {
+  if (!part) return undefined
+  if (/^(fffe|feff|003c|3c00)/.test(part.subarray(0, 2).toString('hex'))) return '里的内容不是 UTF-8，没有接收。用办公软件另存一次再上传。'
+  return DECLARATIONS.some((one) => part.includes(one)) ? '里有自定义的 XML 实体，没有接收。用办公软件另存一次再上传。' : undefined
 }
 
 /** How much of a PDF is unpacked while looking for active content. Beyond it the file is refused as unreadable. */

@@ -32,10 +32,10 @@ const EXTENSIONS: Partial<Record<FileKind, readonly string[]>> = {
 
 /**
  * The name a file is kept under: where the extension says something else than the content, the right one follows it
- * (`a.exe` that is a PDF becomes `a.exe.pdf`). Characters that nobody sees, or that turn the writing around, go.
+ * (`a.exe` that is a PDF becomes `a.exe.pdf`). Folders before it and characters that nobody sees, or that turn the writing around, go.
  */
 export function fittingName(name: string, kind: FileKind): string {
-  const seen = name.replace(/[\p{Cc}\p{Cf}]/gu, '')
+  const seen = (name.split(/[\\/]/).at(-1) ?? '').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').trim() || '文件'
   const right = EXTENSIONS[kind]
   const extension = /\.([a-z0-9]{1,8})$/i.exec(seen)?.[1]?.toLowerCase()
   return !right || extension === undefined || right.includes(extension) ? seen : `${seen}.${right[0]}`

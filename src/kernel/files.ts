@@ -8,6 +8,7 @@ import { HttpError, NotFound } from './errors.ts'
 import { archiveProblem, officeProblem, pdfProblem } from './file-checks.ts'
 import { fileKind, fittingName, MEDIA_TYPES, type FileKind } from './file-kind.ts'
 import { imageProblem } from './image-check.ts'
+import { withoutMetadata } from './image-metadata.ts'
 import { scanResultOf } from './scan.ts'
 import { newId } from './uuid.ts'
 
@@ -30,6 +31,12 @@ export const filePurposes = {
   result: { kinds: ['xlsx', 'docx', 'pdf', 'zip', 'text'], maxBytes: 500 * MB, words: '系统生成的文件' },
 } as const satisfies Record<string, { kinds: readonly FileKind[]; maxBytes: number; words: string }>
 
+/**
+ * Pictures that are kept for what they show. A portrait goes to many desks, and who complains must not be found by the
+ * place and the telephone written into the photograph. Evidence is kept as it came: there the place may prove something.
+ */
+const WITHOUT_METADATA: ReadonlySet<string> = new Set<keyof typeof filePurposes>(['photo', 'signature', 'complaint'])
+
 export type FilePurpose = keyof typeof filePurposes
 
 export type StoredFileInput = {
@@ -48,15 +55,16 @@ export type StoredFileRow = { id: string; name: string; mediaType: string; bytes
  */
 export async function storeFile(ctx: Ctx, input: StoredFileInput): Promise<StoredFileRow> {
   const kind = await checkFile(input)
-  const sha256 = createHash('sha256').update(input.bytes).digest()
-  await writeSealed(ctx.vault, sha256, input.bytes)
+  const bytes = WITHOUT_METADATA.has(input.purpose) && (kind === 'jpeg' || kind === 'png') ? withoutMetadata(kind, input.bytes) : input.bytes
+  const sha256 = createHash('sha256').update(bytes).digest()
+  await writeSealed(ctx.vault, sha256, bytes)
   const own = { state: 'clean', note: '系统生成', at: null }
   const scan = input.purpose === 'result' ? own : scanResultOf(input.bytes)
   const row = {
     id: newId(),
     name: input.purpose === 'result' ? input.name : fittingName(input.name, kind),
     mediaType: MEDIA_TYPES[kind],
-    bytes: input.bytes.byteLength,
+    bytes: bytes.byteLength,
     sha256,
     scanState: scan.state,
   }

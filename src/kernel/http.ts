@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { fromStrings, pathFields, type AnyEndpoint } from './api.ts'
+import { fromStrings, pathFields, QUERY_HEADER, type AnyEndpoint } from './api.ts'
 import { writeAudit } from './audit.ts'
 import { actorOfToken } from './bearer.ts'
 import { inTransaction, readPublished, type Actor, type Ctx } from './context.ts'
@@ -10,6 +10,7 @@ import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
 import { HttpError, Invalid, InvalidAndCounted, type Problem } from './errors.ts'
+import { checkIdNumber, normaliseIdNumber } from './ids.ts'
 import './input-words.ts'
 import { log } from './log.ts'
 import { holdersOf, type RoleId } from './permissions.ts'
@@ -52,7 +53,7 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
       return respond(c, route.endpoint, answer)
     }
     if (route.endpoint.method === 'GET') {
-      const answer = await run(server, actor, c.get('requestId'), async (ctx) => {
+      const answer = await run(server, route.endpoint, actor, c.get('requestId'), async (ctx) => {
         const made = await route.handler(ctx, input as never, upload)
         checkViews(ctx, route.endpoint)
         return made
@@ -68,7 +69,7 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
         },
       ])
     }
-    const answer = await run(server, actor, c.get('requestId'), (ctx) =>
+    const answer = await run(server, route.endpoint, actor, c.get('requestId'), (ctx) =>
       once(ctx, key, bodyHash, route, input, upload),
     )
     if (answer instanceof InvalidAndCounted) throw answer
@@ -76,16 +77,24 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
   })
 }
 
+/**
+ * What one statement of a request may take. Nobody waits longer before a page, and a query that went astray must not keep
+ * a connection from the others. Files may take longer; what is really long runs in the background, without a limit.
+ */
+const STATEMENT_MS = { page: 60_000, file: 300_000 }
+
 /** Runs the work in a transaction; a serialization failure or deadlock is tried again, as the database asks. */
 async function run<T>(
   server: Server,
+  endpoint: AnyEndpoint,
   actor: Actor,
   requestId: string,
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
+  const statementMs = endpoint.download || endpoint.upload ? STATEMENT_MS.file : STATEMENT_MS.page
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inTransaction(server.database, server.vault, actor, requestId, work)
+      return await inTransaction(server.database, server.vault, actor, requestId, work, { statementMs })
     } catch (error) {
       const code = (error as { code?: string }).code
       if ((code !== '40001' && code !== '40P01') || attempt === 3) throw error
@@ -180,11 +189,15 @@ async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
   const names = pathFields(endpoint.path)
   const params = Object.fromEntries(names.map((name) => [name, c.req.param(name)]))
   const query: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
-  for (const [name, values] of Object.entries(c.req.queries()))
+  const inAddress = Object.entries(c.req.queries())
+  refuseNumbers(inAddress.flatMap(([, values]) => values))
+  const typed = c.req.header(QUERY_HEADER) ?? ''
+  const inHeader = new URLSearchParams(typed)
+  for (const [name, values] of [...inAddress, ...[...new Set(inHeader.keys())].map((name) => [name, inHeader.getAll(name)] as const)])
     query[name] = values.length > 1 ? values : values[0]!
   let body: Record<string, unknown> = {}
   let bytes = new Uint8Array()
-  const hash = createHash('sha256').update(`${endpoint.method} ${c.req.path}?${new URL(c.req.url).search}\n`)
+  const hash = createHash('sha256').update(`${endpoint.method} ${c.req.path}?${new URL(c.req.url).search}\n${typed}\n`)
   if (endpoint.upload) {
     bytes = await readBytes(c, endpoint.upload.maxBytes)
     hash.update(bytes)
@@ -199,8 +212,14 @@ async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
     throw new Invalid(
       parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) })),
     )
-  const name = typeof query.filename === 'string' ? query.filename.slice(0, 200) : ''
+  const name = typeof query.filename === 'string' ? query.filename.slice(0, 200).toWellFormed() : ''
   return { input: parsed.data, upload: { name, bytes }, bodyHash: hash.digest() }
+}
+
+/** An address is written down on the way by whoever passes it on; a full identity number must not be in one. */
+function refuseNumbers(values: readonly string[]): void {
+  if (!values.some((one) => normaliseIdNumber(one).length === 18 && checkIdNumber(one).ok)) return
+  throw new HttpError({ status: 400, message: `证件号码不能写在网址里，网址会留在沿途的日志中。请放在请求头 ${QUERY_HEADER} 里（格式与网址的查询部分相同）。` })
 }
 
 function issueText(issue: { path: PropertyKey[]; message: string }): string {
@@ -260,6 +279,8 @@ function respond(c: Context<Env>, endpoint: AnyEndpoint, answer: unknown) {
   if (isBackground(answer)) return c.json(answer, 202)
   const file = answer as FileAnswer
   c.header('content-type', file.mediaType)
+  // Should a browser show it after all, it is a page without scripts, forms and an origin.
+  c.header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
   c.header(
     'content-disposition',
     `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
@@ -308,6 +329,11 @@ export function problemOf(error: unknown, requestId: string): Problem {
   if (code === '22003' || code === '22008' || code === '22007') {
     log.warn({ err: error, requestId }, 'value out of range')
     return { status: 400, message: '有一个数字或日期超出可以保存的范围。改正后再提交。' }
+  }
+  // The time one statement may take is over.
+  if (code === '57014') {
+    log.error({ err: error, requestId }, 'statement took too long')
+    return { status: 503, message: '这一步用时太长，系统停了下来，没有保存，数据没有改动。请缩小范围（选定单位、年份）再试；名单可以用“导出”在后台生成。' }
   }
   if (
     /^(53|57P|08|ECONN|EPIPE|58030)/.test(code) ||

@@ -6,8 +6,9 @@ import type pg from 'pg'
 import type { Actor } from './context.ts'
 import { sha256, type IdVault } from './crypto.ts'
 import { oidcCookie } from './oidc-words.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
 import type { RoleId } from './permissions.ts'
-import { lockedUntil, ownAccount, passSecondStep, recordSignIn, settleSignIn, type OwnAccount } from './sign-in.ts'
+import { lockedUntil, ownAccount, passSecondStep, recordSignIn, renewDigest, settleSignIn, type OwnAccount } from './sign-in.ts'
 
 export type Auth = ReturnType<typeof makeAuth>
 
@@ -23,7 +24,13 @@ function makeAuth(pool: pg.Pool, secret: string, baseURL: string) {
     secret,
     baseURL,
     basePath: '/api/auth',
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      password: { hash: (password) => hashPassword(password), verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
     session: { expiresIn: SESSION_SECONDS, updateAge: RENEW_SECONDS },
     advanced: {
       // Behind TLS the name says that no other host and no unencrypted page may have set it. The library itself only
@@ -85,6 +92,8 @@ export type Sessions = {
   recordFailure: (name: string, address: string) => Promise<void>
   /** What follows a right password. */
   settle: (attempt: { username: string; accountId: string; token: string; address: string }) => Promise<'in' | 'second' | 'refused'>
+  /** After a right password: what is kept of it is made anew where that was made at a lower cost. */
+  renewDigest: (accountId: string, password: string) => Promise<void>
   /** A session that an identity provider vouches for; what follows is the same as after a right password. */
   begin: (account: { accountId: string; username: string; address: string; userAgent: string | undefined; idTokenSealed: Buffer }) => Promise<{ outcome: 'in' | 'second' | 'refused'; cookie: string }>
   /** Ends the session that a browser had before it signed in anew; the new one has taken its place in the cookie. */
@@ -136,6 +145,7 @@ export function openSessions(pool: pg.Pool, secret: string, baseURL: string): Se
     lockedUntil: (name) => lockedUntil(pool, name),
     recordFailure: (name, address) => recordSignIn(pool, name, false, address),
     settle: (attempt) => settleSignIn(pool, attempt),
+    renewDigest: (accountId, password) => renewDigest(pool, accountId, password),
     async passSecondStep(headers, vault, code, address) {
       const token = await tokenOf(headers)
       return passSecondStep(pool, vault, { token, code, address, sessionSeconds: SESSION_SECONDS })

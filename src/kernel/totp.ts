@@ -29,12 +29,13 @@ export function totpCode(secret: string, step: number): string {
 }
 
 /**
- * The step whose code this is: the current one or a neighbour, because clocks differ; undefined when none fits.
- * Who calls keeps the step and takes no code of it or before it again.
+ * The step whose code this is: the current one or the one just over, for whoever was still typing; undefined when none
+ * fits. A code of the next one is not taken: it would live half a minute longer for no good reason. Who calls keeps the
+ * step and takes no code of it or before it again.
  */
 export function matchTotp(secret: string, code: string, at: number): number | undefined {
   const now = totpStep(at)
-  return [now, now - 1, now + 1].find((step) => totpCode(secret, step) === code)
+  return [now, now - 1].find((step) => totpCode(secret, step) === code)
 }
 
 /** Ten characters that are not mistaken for one another, in two groups: about 49 bits. */

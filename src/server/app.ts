@@ -11,14 +11,14 @@ import { log } from '../kernel/log.ts'
 import { oneAtATime } from '../kernel/one-at-a-time.ts'
 import { VISITORS_NO } from '../kernel/scope.ts'
 import { mountOneRoster } from './oneroster.ts'
-import { openApi } from './openapi.ts'
+import { mountDocument } from './api-document.ts'
 import type { Composition } from './modules.ts'
 import { clientAddress } from './client-address.ts'
 import { mountCredentials } from './credentials.ts'
 import { mountMetrics, patternOf } from './metrics.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
-import { refuseOtherSites, setSecurityHeaders, smallBodies } from './web-security.ts'
+import { refuseOtherSites, sendPage, setSecurityHeaders, smallBodies } from './web-security.ts'
 
 type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & {
   composition: Composition
@@ -59,8 +59,7 @@ export function createApp(parts: AppParts): Hono<Env> {
     return c.json({ ok: true, provinces: provinces.map((one) => one.name) })
   })
 
-  const document = openApi(composition.routes)
-  app.get('/api/openapi.json', (c) => c.json(document))
+  mountDocument(app, composition)
 
   app.use('/api/*', async (c, next) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') refuseOtherSites(c.req.raw.headers)
@@ -78,14 +77,14 @@ export function createApp(parts: AppParts): Hono<Env> {
   app.post('/api/auth/sign-in/username', async (c) => {
     const raw = await c.req.text()
     const body = parseSignIn(raw)
-    const { answer, outcome } = await oneAtATime(`sign-in ${body.username.toLowerCase()}`, () => tryPassword(c, body.username, raw))
+    const { answer, outcome } = await oneAtATime(`sign-in ${body.username.toLowerCase()}`, () => tryPassword(c, body, raw))
     if (outcome === 'refused') throw new HttpError({ status: 401, message: '账号或口令不对。口令区分大小写；连续输错 5 次会锁定 15 分钟。' })
     // The token goes into the cookie only; a page that asks for the second step learns nothing else.
     c.header('cache-control', 'no-store')
     for (const cookie of answer.headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
     return c.json({ secondStep: outcome === 'second' })
   })
-  async function tryPassword(c: Context<Env>, username: string, raw: string) {
+  async function tryPassword(c: Context<Env>, { username, password }: Credentials, raw: string) {
     const locked = await server.sessions.lockedUntil(username)
     if (locked) throw new HttpError({ status: 429, message: locked })
     const request = new Request(c.req.raw.url, { method: 'POST', headers: c.req.raw.headers, body: raw })
@@ -93,8 +92,12 @@ export function createApp(parts: AppParts): Hono<Env> {
     // The password was not looked at: that is no wrong one, and must not count towards the lock.
     if (answer.status >= 500) throw new HttpError({ status: 503, message: '登录暂时没有响应，没有记为口令错误。请稍候再试。' })
     const address = clientAddress(c.env)
-    if (answer.ok) await server.sessions.endReplaced(c.req.raw.headers)
-    if (answer.ok) return { answer, outcome: await server.sessions.settle({ username, address, ...(await issued(answer)) }) }
+    if (answer.ok) {
+      const session = await issued(answer)
+      await server.sessions.endReplaced(c.req.raw.headers)
+      await server.sessions.renewDigest(session.accountId, password)
+      return { answer, outcome: await server.sessions.settle({ username, address, ...session }) }
+    }
     await server.sessions.recordFailure(username, address)
     return { answer, outcome: 'refused' as const }
   }
@@ -136,10 +139,12 @@ function noteRefusal(c: Context<Env>, status: number): void {
   log.info({ event: 'refused', status, method: c.req.method, route: patternOf(c), account: known || undefined, role, org: org?.no, from: c.get('address'), requestId: c.get('requestId') }, 'request refused')
 }
 
-function parseSignIn(raw: string): { username: string } {
+type Credentials = { username: string; password: string }
+
+function parseSignIn(raw: string): Credentials {
   try {
     const body = JSON.parse(raw) as { username?: unknown; password?: unknown }
-    if (typeof body.username === 'string' && typeof body.password === 'string' && body.username.length <= 40 && body.password.length <= 200) return { username: body.username }
+    if (typeof body.username === 'string' && typeof body.password === 'string' && body.username.length <= 40 && body.password.length <= 200) return { username: body.username, password: body.password }
   } catch {
     // Falls through to the sentence below: a body that is not JSON is answered like a missing field.
   }
@@ -192,6 +197,6 @@ function mountWeb(app: Hono<Env>, root: string) {
   app.get('*', (c) => {
     if (!existsSync(index)) throw new HttpError({ status: 503, message: '页面还没有生成。重新运行 npm start。' })
     c.header('cache-control', 'no-cache')
-    return c.html(readFileSync(index, 'utf8'))
+    return sendPage(c, readFileSync(index, 'utf8'))
   })
 }

@@ -31,14 +31,14 @@ export function SavedViews() {
 }
 
 function Panel({ store, onClose }: { store: SavedViewStore; onClose: () => void }) {
-  const { pathname, search } = useLocation()
+  const { pathname, search, hash } = useLocation()
   const navigate = useNavigate()
   const client = useQueryClient()
   const [title, setTitle] = useState('')
   const [shared, setShared] = useState(false)
   const key = ['saved-views', pathname]
   const { data, isPending } = useQuery({ queryKey: key, queryFn: () => store.list(pathname) })
-  const query = withoutPage(search)
+  const query = withoutPage(search) + hash
   const refresh = () => client.invalidateQueries({ queryKey: key })
   const save = useMutation({
     mutationFn: () => store.save(pathname, { title: title.trim(), query, shared }),
@@ -58,7 +58,7 @@ function Panel({ store, onClose }: { store: SavedViewStore; onClose: () => void 
           <li key={view.id}>
             <button
               type="button"
-              aria-current={withoutPage(`?${view.query}`) === query || undefined}
+              aria-current={normalised(view.query) === normalised(query) || undefined}
               onClick={() => {
                 void navigate(`${pathname}?${view.query}`)
                 onClose()
@@ -101,6 +101,12 @@ function Panel({ store, onClose }: { store: SavedViewStore; onClose: () => void 
 function Origin({ view }: { view: SavedView }) {
   if (!view.own) return <span className="lu-t3 lu-sm">{view.by} 共享</span>
   return view.shared ? <span className="lu-t3 lu-sm">已共享</span> : null
+}
+
+/** The same choices in the same writing, whether the typed words stand behind the # or, as in older views, before it. */
+function normalised(query: string): string {
+  const [search = '', hash = ''] = query.split('#')
+  return withoutPage([search, hash].filter(Boolean).join('&'))
 }
 
 function withoutPage(search: string): string {

@@ -11,7 +11,7 @@ export type TopBarProps = {
   portal: string
   home: string
   demo: boolean
-  /** Route of the search; the words go into `?q=`. */
+  /** Route of the search; the words go behind the `#`, which no browser sends. */
   searchTo?: string
   searchHint?: string
   noticesTo?: string
@@ -71,7 +71,7 @@ export function TopBar(props: TopBarProps) {
             event.preventDefault()
             const words = new FormData(event.currentTarget).get('q')
             if (typeof words === 'string' && words.trim())
-              void navigate(`${props.searchTo}?q=${encodeURIComponent(words.trim())}`)
+              void navigate(`${props.searchTo}#q=${encodeURIComponent(words.trim())}`)
           }}
         >
           <Icon name="search" />

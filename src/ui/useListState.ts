@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import type { ListFilter, ListQuery, ListSort, ListView } from './list-types.ts'
 
 export type ListStateOptions = {
@@ -25,19 +25,21 @@ export type ListState = {
 
 /**
  * The whole state of a list, kept in the URL: view, filters (`f.<key>`), sort (`-key` is descending),
- * cols, page. A copied address shows the same list; Back undoes the last choice.
+ * cols, page. A copied address shows the same list; Back undoes the last choice. Typed words, which may name somebody,
+ * stand behind the #: a browser sends that part to nobody, so no log on the way has it.
  */
 export function useListState(options: ListStateOptions): ListState {
-  const [params, setParams] = useSearchParams()
+  const { search, hash } = useLocation()
+  const navigate = useNavigate()
   const { columns, filters, views, defaultSort, pageSize = 50 } = options
-  const search = params.toString()
 
   const { query, visible } = useMemo(() => {
     const at = new URLSearchParams(search)
+    const typed = new URLSearchParams(hash.slice(1))
     const sort =
       at.get('sort') ?? (defaultSort ? (defaultSort.descending ? '-' : '') + defaultSort.key : undefined)
     const known = (filters ?? []).flatMap((filter) => {
-      const value = at.get(`f.${filter.key}`)
+      const value = (filter.type === 'text' ? typed.get(`f.${filter.key}`) : null) ?? at.get(`f.${filter.key}`)
       return value ? [[filter.key, value] as const] : []
     })
     const chosen = at.get('cols')?.split(',')
@@ -54,37 +56,42 @@ export function useListState(options: ListStateOptions): ListState {
         .filter((column) => (chosen ? chosen.includes(column.key) : column.defaultVisible !== false))
         .map((column) => column.key),
     }
-  }, [search, columns, filters, views, defaultSort, pageSize])
+  }, [search, hash, columns, filters, views, defaultSort, pageSize])
 
   const change = useCallback(
-    (edit: (next: URLSearchParams) => void, keepPage = false) => {
-      setParams((before) => {
-        const next = new URLSearchParams(before)
-        edit(next)
-        if (!keepPage) next.delete('page')
-        return next
-      })
+    (edit: (next: URLSearchParams, typed: URLSearchParams) => void, keepPage = false) => {
+      const next = new URLSearchParams(search)
+      const typed = new URLSearchParams(hash.slice(1))
+      edit(next, typed)
+      if (!keepPage) next.delete('page')
+      void navigate({ search: next.toString(), hash: typed.toString() })
     },
-    [setParams],
+    [search, hash, navigate],
   )
 
   return {
     query,
     visible,
     setView: (view) =>
-      change((next) => {
-        for (const key of [...next.keys()]) if (key.startsWith('f.')) next.delete(key)
+      change((next, typed) => {
+        dropFilters(next, typed)
         next.set('view', view)
       }),
     setFilter: (key, value) =>
-      change((next) => (value ? next.set(`f.${key}`, value) : next.delete(`f.${key}`))),
-    clearFilters: () =>
-      change((next) => {
-        for (const key of [...next.keys()]) if (key.startsWith('f.')) next.delete(key)
+      change((next, typed) => {
+        next.delete(`f.${key}`)
+        typed.delete(`f.${key}`)
+        const place = filters?.some((one) => one.key === key && one.type === 'text') ? typed : next
+        if (value) place.set(`f.${key}`, value)
       }),
+    clearFilters: () => change(dropFilters),
     setSort: (key) => change((next) => next.set('sort', query.sort === key ? `-${key}` : key)),
     setPage: (page) => change((next) => next.set('page', String(page)), true),
     setVisible: (keys) =>
       change((next) => (keys ? next.set('cols', keys.join(',')) : next.delete('cols')), true),
   }
+}
+
+function dropFilters(...places: URLSearchParams[]): void {
+  for (const place of places) for (const key of [...place.keys()]) if (key.startsWith('f.')) place.delete(key)
 }

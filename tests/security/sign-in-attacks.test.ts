@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PASSWORD_COST, setPasswordCost } from '../../src/kernel/passwords.ts'
 import { openSessions } from '../../src/kernel/sessions.ts'
 import { totpCode, totpStep } from '../../src/kernel/totp.ts'
 import { api } from '../../src/modules/access/api.ts'
 import { TOKEN } from '../../src/modules/exchange/scopes.ts'
 import { createApp } from '../../src/server/app.ts'
-import { testAccountPassword, testKeys } from '../support/keys.ts'
+import { testAccountPassword, testKeys, testPasswordCost } from '../support/keys.ts'
 import { attempt, secondStep, sendAs } from '../support/sign-in.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { median } from './walk.ts'
@@ -39,7 +40,9 @@ test('二十个动态码同时来猜：也只看前五个', async () => {
   const now = totpStep(Date.now())
   await own.ok(api.confirmSecondFactor, { code: totpCode(secret, now) })
   const waiting = await attempt(world, 'shengzhiRegistrar', testAccountPassword)
-  const codes = Array.from({ length: 20 }, (_, at) => (at < 19 ? String(at).padStart(6, '0') : totpCode(secret, now + 1)))
+  // The right one is among them, and has not been used.
+  await world.sql('update auth.second_factor set last_step = last_step - 2')
+  const codes = Array.from({ length: 20 }, (_, at) => (at < 19 ? String(at).padStart(6, '0') : totpCode(secret, totpStep(Date.now()))))
   const answers = await Promise.all(codes.map((code) => secondStep(world, waiting.cookie, code)))
   expect(answers.filter((one) => one.status === 401)).toHaveLength(5)
   expect(answers.filter((one) => one.status === 429)).toHaveLength(15)
@@ -47,6 +50,14 @@ test('二十个动态码同时来猜：也只看前五个', async () => {
 })
 
 test('没有的账号、停用的账号、口令不对：答复一字不差，也一样要算口令的摘要', async () => {
+  // At the real cost, and with digests of that cost: whoever signs in gets one.
+  setPasswordCost(PASSWORD_COST)
+  for (const name of ['fujiangRegistrar', 'unqualifiedRegistrar']) {
+    expect((await signIn(name, testAccountPassword)).status).toBe(200)
+    const [kept] = await world.sql<{ password: string }>(`select a.password from auth.account a join auth."user" u on u.id = a."userId" where u.username = lower($1)`, [name])
+    expect(kept!.password).toMatch(/^scrypt:15,8,3:/)
+    expect((await signIn(name, testAccountPassword)).status).toBe(200)
+  }
   await world.sql(`update auth."user" set disabled_at = now() where username = 'unqualifiedregistrar'`)
   const took: Record<string, number[]> = { absent: [], wrong: [], disabled: [] }
   const texts = new Set<string>()
@@ -62,6 +73,8 @@ test('没有的账号、停用的账号、口令不对：答复一字不差，�
   console.log(`登录用时的中位数（毫秒）：没有的账号 ${median(took.absent!).toFixed(0)}，口令不对 ${median(took.wrong!).toFixed(0)}，停用 ${median(took.disabled!).toFixed(0)}`)
   // The digest takes most of the time; an answer without one would be ten times faster.
   expect(median(took.absent!)).toBeGreaterThan(median(took.wrong!) / 4)
+  expect(median(took.wrong!)).toBeGreaterThan(median(took.absent!) / 4)
+  setPasswordCost(testPasswordCost)
   // A name that nobody has is locked like any other.
   for (let turn = 0; turn < 5; turn++) await signIn('nobody-at-all', 'wrong-password')
   expect((await signIn('nobody-at-all', 'wrong-password')).status).toBe(429)

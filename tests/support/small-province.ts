@@ -1,8 +1,9 @@
 import pg from 'pg'
 import { openPools } from '../../src/kernel/db/open.ts'
+import { setPasswordCost } from '../../src/kernel/passwords.ts'
 import { openSessions } from '../../src/kernel/sessions.ts'
 import { newId } from '../../src/kernel/uuid.ts'
-import { testAccountPassword, testKeys } from './keys.ts'
+import { testAccountPassword, testKeys, testPasswordCost } from './keys.ts'
 
 /** The organisations of the test province, by short name. */
 export const orgs = {
@@ -141,6 +142,7 @@ async function addSpecialties(client: pg.PoolClient) {
 }
 
 async function addAccounts(client: pg.PoolClient, authPool: pg.Pool) {
+  setPasswordCost(testPasswordCost)
   const sessions = openSessions(authPool, testKeys.sessionSecret, 'http://127.0.0.1')
   for (const [username, { role, org, name }] of Object.entries(accounts)) {
     const id = await sessions.createAccount({ username, name, password: testAccountPassword })

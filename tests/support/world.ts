@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { z } from 'zod'
-import { type AnyEndpoint, type Output } from '../../src/kernel/api.ts'
-import { urlOf } from '../../src/kernel/client.ts'
+import { QUERY_HEADER, type AnyEndpoint, type Output } from '../../src/kernel/api.ts'
+import { splitQuery, urlOf } from '../../src/kernel/client.ts'
 import { pathFields } from '../../src/kernel/api.ts'
 import { openIdVault } from '../../src/kernel/crypto.ts'
 import { openPools, type Database } from '../../src/kernel/db/open.ts'
 import type { Problem } from '../../src/kernel/errors.ts'
+import { setPasswordCost } from '../../src/kernel/passwords.ts'
 import { openSessions, type Sessions } from '../../src/kernel/sessions.ts'
 import { createApp } from '../../src/server/app.ts'
 import { compose, type Composition } from '../../src/server/modules.ts'
 import { jobHost } from '../../src/server/worker.ts'
 import { runNext, runNightly } from '../../src/kernel/job-runner.ts'
-import { testAccountPassword, testKeys } from './keys.ts'
+import { testAccountPassword, testKeys, testPasswordCost } from './keys.ts'
 import type { AccountName } from './small-province.ts'
 
 /** The answer of one request: the contract's output when it is 200, the problem otherwise. */
@@ -56,6 +57,7 @@ export async function openWorld(keys: Parameters<typeof openIdVault>[0] = testKe
   const adminUrl = clusterUrl.toString()
   const database = openPools(adminUrl, 'test-password', 8)
   const composition = await compose()
+  setPasswordCost(testPasswordCost)
   const sessions = openSessions(database.auth, testKeys.sessionSecret, 'http://127.0.0.1')
   const vault = openIdVault(keys)
   const app = createApp({ database, vault, sessions, composition })
@@ -117,8 +119,8 @@ export async function openWorld(keys: Parameters<typeof openIdVault>[0] = testKe
 function requestOf(endpoint: AnyEndpoint, input: Record<string, unknown>, options: Options): [string, RequestInit] {
   const rest = { ...input }
   for (const name of pathFields(endpoint.path)) delete rest[name]
-  const query = endpoint.method === 'GET' || endpoint.upload ? { ...rest, ...(options.file ? { filename: options.file.name } : {}) } : {}
-  const headers: Record<string, string> = { ...options.headers }
+  const { query, header } = splitQuery(endpoint, endpoint.method === 'GET' || endpoint.upload ? { ...rest, ...(options.file ? { filename: options.file.name } : {}) } : {})
+  const headers: Record<string, string> = { ...(header ? { [QUERY_HEADER]: header } : {}), ...options.headers }
   if (endpoint.method !== 'GET') headers['idempotency-key'] ??= options.key ?? randomUUID()
   const body = endpoint.method === 'GET' ? null : options.file ? (options.file.bytes as Uint8Array<ArrayBuffer>) : JSON.stringify(rest)
   return [urlOf(endpoint, input, query), { method: endpoint.method, headers, body }]

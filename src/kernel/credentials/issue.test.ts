@@ -18,6 +18,7 @@ import {
 } from '../../../tests/support/credentials.ts'
 import { proveCredential } from './data-integrity.ts'
 import { buildCredential, holderIdentity } from './document.ts'
+import { qrSvg } from '../documents/qr.ts'
 import { qrText } from './qr.ts'
 import { signVcJwt } from './vc-jose.ts'
 import { verifyCredential } from './verify.ts'
@@ -159,7 +160,7 @@ test('证书里没有证件号码；证件散列加盐，同一人的两份证�
   expect(hashes[0]).toBe(holderIdentity(idHash, '0197b1c2-1111-7222-8333-444455556666'))
 })
 
-test('二维码不超过版本 12（纠错 M），长姓名缩短，放不下时拒绝', () => {
+test('二维码不超过版本 12（纠错 M），长姓名缩短；网址或编号太长时省去姓名，照样印得出', async () => {
   const names = ['张三', '欧阳娜娜', '阿卜杜热合曼·麦麦提艾力·吐尔逊', 'Muhammad Abdulrahman Al-Qahtani']
   for (const holderName of names) {
     const text = qrText(
@@ -172,9 +173,14 @@ test('二维码不超过版本 12（纠错 M），长姓名缩短，放不下时
     expect(version, `${holderName} ${Buffer.byteLength(text)}`).toBeLessThanOrEqual(12)
     expect(text).not.toContain(holderName)
   }
-  expect(() =>
-    qrText(own.key, `https://${'long.'.repeat(20)}cn/verify#`, { ...facts(), classKind: '3' }, now),
-  ).toThrow(RangeError)
+  // A long address and a long number: the name goes, the code is drawn with less correction, nothing fails.
+  for (const more of [20, 60, 200]) {
+    const long = qrText(own.key, `https://${'long.'.repeat(more)}cn/verify#`, { ...facts({ holderName: '阿卜杜热合曼·麦麦提艾力', number: 'Y'.repeat(60) }), classKind: '3' }, now)
+    expect(JSON.parse(Buffer.from(long.split('#')[1]!.split('.')[1]!, 'base64url').toString())[1]).toBe('…')
+    expect(await qrSvg(long)).toContain('<svg')
+  }
+  const drawn = QRCode.create('a'.repeat(340), { errorCorrectionLevel: 'L' })
+  expect(drawn.version, '340 字节用 L 级，印出来与 287 字节的 M 级一样大').toBeLessThanOrEqual(12)
 })
 
 test('印出来的二维码用另一个软件扫出的文字，离线核验为有效', async () => {

@@ -4,7 +4,10 @@ import { signJws } from './jws.ts'
 import type { SigningKey } from './keys.ts'
 import type { StatusRef } from './status-list.ts'
 
-/** Bytes that a QR code of version 12 holds at level M (ISO/IEC 18004 table 7); larger ones print too fine. */
+/**
+ * Bytes that a QR code of version 12 holds at level M (ISO/IEC 18004 table 7); larger ones print finer. What does not fit
+ * is drawn at level L (documents/qr.ts).
+ */
 export const QR_BYTES = 287
 
 const dayMs = 86_400_000
@@ -51,12 +54,17 @@ export type QrFacts = {
 /**
  * The text of the QR code on a document: `base` (where scanning leads, e.g. https://domain/verify#) and a compact JWS
  * that names number, masked name, kind, class kind, day of issue and place in the status list. In the fragment none
- * of it reaches a server log. Throws RangeError past the 287 bytes of version 12-M.
+ * of it reaches a server log. Past 287 bytes the name is left out, which stands on the paper beside the code.
  */
 export function qrText(key: SigningKey, base: string, facts: QrFacts, at: Date): string {
+  const text = signed(key, base, facts, at, shorten(maskName(facts.holderName)))
+  return Buffer.byteLength(text) <= QR_BYTES ? text : signed(key, base, facts, at, '…')
+}
+
+function signed(key: SigningKey, base: string, facts: QrFacts, at: Date, maskedName: string): string {
   const payload = [
     facts.number,
-    shorten(maskName(facts.holderName)),
+    maskedName,
     facts.kind,
     facts.classKind,
     compact(facts.issuedOn),
@@ -66,10 +74,7 @@ export function qrText(key: SigningKey, base: string, facts: QrFacts, at: Date):
     ...(facts.validUntil ? [compact(facts.validUntil)] : []),
   ]
   // No typ: it would cost 18 characters. A credential always bears one, so neither can stand for the other.
-  const text = base + signJws(key, { kid: key.kid }, JSON.stringify(payload))
-  const size = Buffer.byteLength(text)
-  if (size > QR_BYTES) throw new RangeError(`QR text of ${size} bytes, at most ${QR_BYTES}`)
-  return text
+  return base + signJws(key, { kid: key.kid }, JSON.stringify(payload))
 }
 
 /** Long names (阿卜杜热合曼·麦麦提艾力) keep three characters at either end; the full name is on the paper beside it. */

@@ -145,9 +145,12 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
+/** These statements stand alone, outside the transactions whose time kernel/http.ts limits. */
+const UNATTENDED = ' -c statement_timeout=60000'
+
 /** Opens the request pools. `max` is per pool. */
 export function openPools(adminUrl: string, password: string, max = 12): Database {
-  const pool = (role: string, searchPath: string) => {
+  const pool = (role: string, searchPath: string, more = '') => {
     const url = new URL(adminUrl)
     url.username = role
     url.password = password
@@ -156,7 +159,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       max,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
-      options: `-c search_path=${searchPath} -c timezone=Asia/Shanghai`,
+      options: `-c search_path=${searchPath} -c timezone=Asia/Shanghai${more}`,
     })
     made.on('error', () => undefined)
     // Also a connection in use may break between two queries; its next query then fails, not the process.
@@ -166,7 +169,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
   const scopedPool = pool('luban_app', 'national')
   const widePool = pool('luban_wide', 'national')
   const learnerPool = pool('luban_learner', 'national')
-  const auth = pool('luban_auth', 'auth,national')
+  const auth = pool('luban_auth', 'auth,national', UNATTENDED)
   const published = new Map<string, Db>()
   const kysely = (made: pg.Pool) => new Kysely<Tables>({ dialect: requestDialect(made) })
   const scoped = kysely(scopedPool)
@@ -180,7 +183,7 @@ export function openPools(adminUrl: string, password: string, max = 12): Databas
       const known = published.get(schema)
       if (known) return known
       if (!/^[a-z0-9_]+$/.test(schema)) throw new Error(`no schema: ${schema}`)
-      const made = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool('luban_app', `${schema},national`) }) })
+      const made = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: pool('luban_app', `${schema},national`, UNATTENDED) }) })
       published.set(schema, made)
       return made
     },

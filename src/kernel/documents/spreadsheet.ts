@@ -1,12 +1,15 @@
 import type { CellValue, DataValidation, Sheet, WriteSheet } from 'hucre/xlsx'
 import { readXlsx, writeXlsx } from 'hucre/xlsx'
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
+import { archiveLimits } from '../file-checks.ts'
 import type { Cell, SheetRow, SheetSpec, SpreadsheetProblem, Table, WorkbookSpec } from '../imports/table.ts'
 import { columnLetter, EMPTY_CELL, neutralise, SpreadsheetError } from '../imports/table.ts'
 import { decodeText, readCsv } from './csv.ts'
 
 export const MAX_UNCOMPRESSED = 400_000_000
 const MAX_ENTRIES = 5000
+/** Small parts, such as empty styles, may be packed as well as they like. */
+const MOST_PACKED_FROM = 1_000_000
 export const SAVE_AS = '用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。'
 
 /**
@@ -266,6 +269,8 @@ export function checkZip(bytes: Uint8Array, maxBytes: number): void {
   for (const entry of entries) {
     // A part that declares no size could grow without end when opened.
     if (entry.size === 0 && entry.compressed > 2) throw tooLarge()
+    // Rows of one and the same word pack well; nothing that people fill in packs like this.
+    if (entry.size > MOST_PACKED_FROM && entry.size > archiveLimits.ratio * entry.compressed) throw tooLarge()
     total += entry.size
   }
   if (entries.length > MAX_ENTRIES || total > maxBytes) throw tooLarge()

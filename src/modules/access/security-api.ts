@@ -41,7 +41,8 @@ export const securityApi = {
     path: '/api/me/security/end-other-sessions',
     title: '退出其他设备',
     needs: 'signedIn',
-    input: z.object({}),
+    /** Who took a session over must not be able to shut the person out with it. */
+    input: z.object({ password: z.string().max(200) }),
     output: z.object({ sessionsEnded: z.number().int() }),
     audit: 'me.end-other-sessions',
   }),

@@ -40,7 +40,10 @@ test('本人看得到自己的登录记录和在用的设备，可以退出其�
   expect(seen.signIns.map((one) => one.result)).toEqual(['口令不对', '已登录', '已登录'])
   expect(seen.sessions).toHaveLength(2)
   expect(seen.sessions.find((one) => one.current)).toMatchObject({ device: 'Chrome · Windows', address: 'local' })
-  expect((await sendAs(world, here.cookie, api.endOtherSessions, {})).data.sessionsEnded).toBe(1)
+  const refused = await sendAs(world, here.cookie, api.endOtherSessions, { password: 'wrong-password' })
+  expect(refused).toMatchObject({ status: 400, problem: { issues: [{ path: 'password' }] } })
+  expect((await sendAs(world, here.cookie, api.getSecurity, {})).data.sessions).toHaveLength(2)
+  expect((await sendAs(world, here.cookie, api.endOtherSessions, { password: testAccountPassword })).data.sessionsEnded).toBe(1)
   expect((await sendAs(world, here.cookie, api.getSecurity, {})).data.sessions).toHaveLength(1)
 })
 
@@ -51,6 +54,8 @@ test('动态码：取密钥、用一个码确认、登录第二步；同一个�
   expect(uri).toMatch(/^otpauth:\/\/totp\/.*shengzhiregistrar\?secret=[A-Z2-7]{32}&/i)
   expect((await attempt(world, 'shengzhiRegistrar', testAccountPassword)).secondStep).toBe(false)
   const now = totpStep(Date.now())
+  /** As if half a minute had gone by: the present code has not been used. */
+  const later = () => world.sql('update auth.second_factor set last_step = last_step - 1')
   expect((await own.send(api.confirmSecondFactor, { code: '000000' })).status).toBe(400)
   const { backupCodes } = await own.ok(api.confirmSecondFactor, { code: totpCode(secret, now) })
   expect(backupCodes).toHaveLength(10)
@@ -59,11 +64,13 @@ test('动态码：取密钥、用一个码确认、登录第二步；同一个�
   expect(waiting).toMatchObject({ status: 200, secondStep: true })
   expect((await sendAs(world, waiting.cookie, api.getSession, {})).data.signedIn).toBe(false)
   expect((await secondStep(world, waiting.cookie, totpCode(secret, now))).status).toBe(401)
-  expect((await secondStep(world, waiting.cookie, totpCode(secret, now + 1))).status).toBe(200)
+  expect((await secondStep(world, waiting.cookie, totpCode(secret, now + 2))).status).toBe(401)
+  await later()
+  expect((await secondStep(world, waiting.cookie, totpCode(secret, now))).status).toBe(200)
   expect((await sendAs(world, waiting.cookie, api.getSession, {})).data.signedIn).toBe(true)
 
   const again = await attempt(world, 'shengzhiRegistrar', testAccountPassword)
-  expect(await secondStep(world, again.cookie, totpCode(secret, now + 1))).toMatchObject({ status: 401, message: expect.stringContaining('已经用过') })
+  expect(await secondStep(world, again.cookie, totpCode(secret, now))).toMatchObject({ status: 401, message: expect.stringContaining('已经用过') })
   expect((await secondStep(world, again.cookie, backupCodes[0]!)).status).toBe(200)
   const third = await attempt(world, 'shengzhiRegistrar', testAccountPassword)
   expect((await secondStep(world, third.cookie, backupCodes[0]!)).status).toBe(401)
@@ -125,7 +132,7 @@ test('代理人在期限内以该岗位办事，审计记两个人；代理人�
   const inPost = `${cookie}; luban_post=${acting!.id}`
   expect((await sendAs(world, inPost, api.listDeputies, {})).data.may).toBe(false)
   expect((await sendAs(world, inPost, api.nameDeputy, { accountId: deputy.accountId, validFrom: today, validTo: today, reason: '再找人代理' })).status).toBe(409)
-  expect((await sendAs(world, inPost, api.endOtherSessions, {})).status).toBe(200)
+  expect((await sendAs(world, inPost, api.endOtherSessions, { password: testAccountPassword })).status).toBe(200)
   const [row] = await world.sql<{ actor_name: string; detail: { actingFor?: { name: string; accountId: string } }; account_id: string }>(
     `select actor_name, account_id, detail from audit where verb = 'me.end-other-sessions' order by id desc limit 1`)
   expect(row).toMatchObject({ actor_name: '何平（代李敏）', account_id: deputy.accountId, detail: { actingFor: { name: '李敏' } } })

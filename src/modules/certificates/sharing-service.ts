@@ -75,7 +75,7 @@ export const sharingHandlers = implement(sharingApi, {
       expires_at: share.expires,
     })
     ctx.audit.subject('certificate-share', share.id, `${kindOf(row.kind).title}分享：${purpose}`, { orgNo: row.org_no, personId })
-    return { id: share.id, code: printToken(token), path: `/verify/share/${token}`, expiresOn: dayInChina(share.expires) }
+    return { id: share.id, code: printToken(token), path: `/verify/share#${token}`, expiresOn: dayInChina(share.expires) }
   },
 
   async endMyShare(ctx, { id }) {

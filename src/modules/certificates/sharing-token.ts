@@ -3,9 +3,9 @@ import type { IdVault } from '../../kernel/crypto.ts'
 
 // Without letters that look like figures; 32 of them, so that a byte gives each alike.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const LENGTH = 20
+const LENGTH = 28
 
-/** A code of 100 random bits that gives one certificate away to be seen. */
+/** A code of 140 random bits that gives one certificate away to be seen. */
 export function drawToken(): string {
   return [...randomBytes(LENGTH)].map((byte) => ALPHABET[byte % 32]).join('')
 }

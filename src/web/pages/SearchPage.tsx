@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
-import { Link, Navigate, useSearchParams } from 'react-router'
+import { Link, Navigate, useLocation } from 'react-router'
 import { call } from '../../kernel/client.ts'
 import { useSession } from '../../modules/access/model.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -19,8 +19,8 @@ const targets = [
 
 /** Says how many each list finds; where only one finds anything, that list is opened at once. */
 export function SearchPage() {
-  const [params] = useSearchParams()
-  const q = (params.get('q') ?? '').trim()
+  const { hash } = useLocation()
+  const q = (new URLSearchParams(hash.slice(1)).get('q') ?? '').trim()
   const session = useSession()
   const pages = menuOf(portalOf(session) ?? 'authority', session.permissions, undefined)
     .flatMap((group) => group.items)
@@ -39,7 +39,7 @@ export function SearchPage() {
   const found = open.map((target, index) => ({ ...target, total: answers[index]?.data?.total, error: answers[index]?.error }))
   const pending = q !== '' && answers.some((answer) => answer.isPending)
   const hits = found.filter((target) => (target.total ?? 0) > 0)
-  const listOf = (page: string) => `${page}?f.q=${encodeURIComponent(q)}`
+  const listOf = (page: string) => `${page}#f.q=${encodeURIComponent(q)}`
   const [only] = hits
   if (!pending && only && hits.length === 1 && found.every((target) => !target.error)) return <Navigate to={listOf(only.page)} replace />
 

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -9,12 +10,14 @@ import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { api } from '../api.ts'
+import { AskForm } from './AskForm.tsx'
 
 type Facts = Output<typeof api.getSecurity>
 
 /** Where one is signed in now, and the last attempts under the own name. */
 export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns' | 'sessions'> & { onDone: () => void }) {
-  const end = useMutation({ mutationFn: () => call(api.endOtherSessions, {}), onSuccess: onDone })
+  const [asking, setAsking] = useState(false)
+  const [ended, setEnded] = useState<number>()
   const endAll = useMutation({ mutationFn: () => call(api.endAllSessions, {}), onSuccess: () => location.assign('/sign-in') })
   const others = sessions.filter((one) => !one.current).length
   return (
@@ -25,7 +28,7 @@ export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns
         meta={`${sessions.length} 处`}
         extra={
           <span className="lu-row">
-            <ActionButton small busy={end.isPending} blocked={others === 0 ? '没有其他设备' : undefined} showReason={false} onClick={() => end.mutate()}>
+            <ActionButton small blocked={others === 0 ? '没有其他设备' : undefined} showReason={false} onClick={() => setAsking(true)}>
               退出其他设备
             </ActionButton>
             <ActionButton small kind="danger" busy={endAll.isPending} onClick={() => endAll.mutate()}>
@@ -34,8 +37,22 @@ export function SessionsCard({ signIns, sessions, onDone }: Pick<Facts, 'signIns
           </span>
         }
       >
-        {end.data && <Notice tone="ok">已退出其他 {end.data.sessionsEnded} 处登录。</Notice>}
-        {end.error && <ProblemNotice problem={end.error instanceof CallError ? end.error.problem : { status: 0, message: '没有连上服务器，稍后再试。' }} />}
+        {ended !== undefined && <Notice tone="ok">已退出其他 {ended} 处登录。</Notice>}
+        {endAll.error && <ProblemNotice problem={endAll.error instanceof CallError ? endAll.error.problem : { status: 0, message: '没有连上服务器，稍后再试。' }} />}
+        {asking && (
+          <AskForm
+            fields={[{ key: 'password', title: '口令', type: 'password', required: true, autoComplete: 'current-password', help: '确认是您本人。' }]}
+            submitText="退出其他设备"
+            effect={`其他 ${others} 处登录立即退出，本机保留。`}
+            onCancel={() => setAsking(false)}
+            onSubmit={async (values) => {
+              const { sessionsEnded } = await call(api.endOtherSessions, { password: values.password ?? '' })
+              setEnded(sessionsEnded)
+              setAsking(false)
+              onDone()
+            }}
+          />
+        )}
         <SmallTable
           caption="已登录的设备"
           rows={sessions}

@@ -1,7 +1,7 @@
-import { hashPassword } from 'better-auth/crypto'
 import type { Ctx } from '../../../kernel/context.ts'
 import { HttpError, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { contains, rangeOf } from '../../../kernel/org-no.ts'
+import { hashPassword } from '../../../kernel/passwords.ts'
 import { roles, type RoleId } from '../../../kernel/permissions.ts'
 import { implement } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'

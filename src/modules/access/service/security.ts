@@ -1,6 +1,6 @@
-import { hashPassword } from 'better-auth/crypto'
 import type { Ctx } from '../../../kernel/context.ts'
 import { HttpError, Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
+import { hashPassword } from '../../../kernel/passwords.ts'
 import { roles } from '../../../kernel/permissions.ts'
 import { implement } from '../../../kernel/server.ts'
 import type { OwnAccount } from '../../../kernel/sign-in.ts'
@@ -72,8 +72,9 @@ export const securityHandlers = implement(securityApi, {
     return { sessionsEnded: await endSessions(ctx, ctx.actor.accountId, own.sessionId) }
   },
 
-  async endOtherSessions(ctx) {
+  async endOtherSessions(ctx, { password }) {
     const { own } = person(ctx)
+    await refuseWrong(own, password, 'password')
     const sessionsEnded = await endSessions(ctx, ctx.actor.accountId, own.sessionId)
     auditSelf(ctx, 'end-other-sessions')
     ctx.audit.detail({ sessionsEnded })

@@ -39,7 +39,7 @@ export function VerifyListPage() {
         <input id="cv-viewer" className="lu-inp" value={viewer} maxLength={60} autoComplete="organization" onChange={(event) => setViewer(event.target.value)} />
         <p className="vf-hint">持证人看得到是谁核验的。</p>
         <label htmlFor="cv-rows">名单</label>
-        <textarea id="cv-rows" className="lu-inp lu-mono" value={text} placeholder={'51010000012026100001,张三,7K2M-XXXX-XXXX-XXXX-XXXX'} aria-describedby="cv-rows-hint" onChange={(event) => setText(event.target.value)} />
+        <textarea id="cv-rows" className="lu-inp lu-mono" value={text} placeholder={'51010000012026100001,张三,7K2M-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX'} aria-describedby="cv-rows-hint" onChange={(event) => setText(event.target.value)} />
         <p id="cv-rows-hint" className="vf-hint">
           从表格里复制粘贴，或选 CSV 文件：<input type="file" accept=".csv,.txt" aria-label="名单文件" onChange={(event) => void take(event.target.files?.[0])} />
           {list.problem ?? (list.rows.length > 0 ? `读到 ${list.rows.length} 行。` : '最多 500 行。')}

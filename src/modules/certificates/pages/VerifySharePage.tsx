@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { useLocation } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
@@ -12,10 +12,10 @@ import { VerifyProof } from './VerifyProof.tsx'
 import { CertificateFacts, ResultHead } from './VerifyResult.tsx'
 import './verify.css'
 
-/** A certificate that its holder gave to be seen. Who looks says who they are: the holder sees it. */
+/** A certificate that its holder gave to be seen; the code stands behind the #, which no browser sends. Who looks says who they are: the holder sees it. */
 export function VerifySharePage() {
   useVerifyTitle('查看证书')
-  const { code = '' } = useParams()
+  const code = useLocation().hash.slice(1)
   const [viewer, setViewer] = useState('')
   const open = useMutation({ mutationFn: () => call(api.openShare, { code: code.slice(0, 60), viewer: viewer.trim() }) })
   const found = open.data?.found
