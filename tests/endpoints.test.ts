@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { pathFields, type AnyEndpoint } from '../src/kernel/api.ts'
@@ -92,6 +93,15 @@ test('接口文档是 OpenAPI 3.1，列出每一个接口', async () => {
   expect(document.openapi).toBe('3.1.0')
   const ids = Object.values(document.paths).flatMap((path) => Object.values(path).map((operation) => operation.operationId))
   expect(ids.toSorted()).toEqual(world.composition.routes.map((route) => route.id).toSorted())
+})
+
+test('公开的规范检查器在接口文档里找不出错误', async () => {
+  const response = await world.anyone.raw('/api/openapi.json')
+  const config = await createConfig({ extends: ['recommended'] })
+  const problems = await lintFromString({ source: await response.text(), absoluteRef: '/openapi.json', config })
+  expect(problems.filter((problem) => problem.severity === 'error').map((problem) => `${problem.ruleId} ${problem.message}`)).toEqual([])
+  const again = await world.anyone.raw('/api/openapi.json', { headers: { 'if-none-match': response.headers.get('etag')! } })
+  expect(again.status).toBe(304)
 })
 
 test('每个答复都带安全响应头，脚本不允许内联', async () => {

@@ -66,7 +66,7 @@ export function TokensPage() {
       {made && (
         <OneTimeSecret
           title={`令牌“${made.name}”已签发`}
-          hint="令牌只显示这一次，库里只存摘要。调用时放在请求头 Authorization: Bearer 之后。"
+          hint="令牌只显示这一次，库里只存摘要。调用时放在请求头 Authorization: Bearer 之后，各接口见“开放数据”里的“接口文档”（/open-data/api）。"
           lines={[{ name: '', value: made.token }]}
           onDone={() => setMade(undefined)}
         />

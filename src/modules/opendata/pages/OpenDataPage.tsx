@@ -100,7 +100,9 @@ export function OpenDataPage() {
             <p>
               数据：<span className="lu-mono lu-sm">/api/public/open-data/指标编号/csv</span>，或 xlsx、sdmx-json、sdmx-structure、adx；编号写 all 为全部{data.provinces.length > 1 && '；末尾加 ?province= 和六位省代码，读那个省的'}。
             </p>
-            <p className="lu-t2">每个地址每分钟至多 60 次。答复带 ETag，没有变时答 304。</p>
+            <p className="lu-t2">
+              每个地址每分钟至多 60 次。答复带 ETag，没有变时答 304。全部接口见<Link to="/open-data/api">接口文档</Link>。
+            </p>
           </section>
         </>
       )}
