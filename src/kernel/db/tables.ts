@@ -2245,6 +2245,7 @@ export type Org = {
   phone: string | null
   version: Generated<number>
   created_at: Generated<string>
+  site_capacity: number | null
 }
 
 export type OrgLabel = {

@@ -77,6 +77,7 @@ const site = z.object({
   address: z.string().nullable(),
   approvedOn: day.nullable(),
   approvedBy: z.string().nullable(),
+  siteCapacity: z.number().int().nullable().describe('批准容纳的人数'),
 })
 
 const qualification = z.object({

@@ -89,8 +89,8 @@ function existed(site: Org, on: string): boolean {
 }
 
 function pick(site: Org) {
-  const { no, name, state, locationRegion, address, approvedOn, approvedBy } = site
-  return { no, name, state, locationRegion, address, approvedOn, approvedBy }
+  const { no, name, state, locationRegion, address, approvedOn, approvedBy, siteCapacity } = site
+  return { no, name, state, locationRegion, address, approvedOn, approvedBy, siteCapacity }
 }
 
 async function describeCases(ctx: Ctx, orgNo: number): Promise<Detail['cases']> {

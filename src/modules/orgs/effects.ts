@@ -160,20 +160,22 @@ export const approveQualificationCase: Effect = async (ctx, file, input) => {
 export const approveSite: Effect = async (ctx, file) => {
   const facts = siteFacts.parse(file.facts)
   const school = await getOrg(ctx, file.org_no)
+  const known = facts.siteNo ? await findOrg(ctx, facts.siteNo) : undefined
   const approval = {
     state: 'operating',
-    approved_on: facts.localApproval?.on ?? ctx.today,
+    // A new headcount leaves the day of the first approval: who was registered since then stays in order.
+    approved_on: known?.approvedOn ?? facts.localApproval?.on ?? ctx.today,
     approved_by: facts.localApproval?.name ?? holderOf(file, 'place')?.name ?? file.authority_name,
     founding_approval: facts.localApproval
       ? `${facts.localApproval.name}（${facts.localApproval.number}）`
       : `办件 ${file.no}`,
     location_region: facts.locationRegion,
     address: facts.address,
+    site_capacity: facts.capacity,
     name: facts.name,
     short_name: facts.name,
     initials: namePinyin(facts.name).initials,
   }
-  const known = facts.siteNo ? await findOrg(ctx, facts.siteNo) : undefined
   const no = known?.no ?? (await allocateSite(ctx, school.no))
   if (known) await updateOrg(ctx, known, approval)
   else
@@ -189,12 +191,12 @@ export const approveSite: Effect = async (ctx, file) => {
     kind: 'org',
     id: auditId(no),
     action: 'approve',
-    before: known ? { state: known.state, approvedOn: known.approvedOn } : undefined,
-    after: { name: facts.name, approvedOn: approval.approved_on },
+    before: known ? { state: known.state, approvedOn: known.approvedOn, siteCapacity: known.siteCapacity } : undefined,
+    after: { name: facts.name, approvedOn: approval.approved_on, siteCapacity: facts.capacity },
     orgNo: no,
   })
   return {
-    note: `“${facts.name}”（${no}）自 ${approval.approved_on} 起可以注册学籍。`,
+    note: known?.approvedOn ? `“${facts.name}”（${no}）容纳人数改为 ${facts.capacity} 人。` : `“${facts.name}”（${no}）自 ${approval.approved_on} 起可以注册学籍，容纳 ${facts.capacity} 人。`,
     facts: { siteNo: no },
   }
 }

@@ -51,14 +51,14 @@ export const judgeSite: Rules = async (ctx, file) => {
         '从本校的教学点清单里选，或作为新教学点申请。',
       ),
     )
-  if (known?.approvedOn)
+  if (known?.approvedOn && known.siteCapacity === facts.capacity)
     results.push(
       block(
         'approved',
-        '同一教学点只批一次',
+        '批准过的教学点只再批容纳人数',
         '001:1310',
-        `“${known.name}”已于 ${known.approvedOn} 由${known.approvedBy ?? '主管部门'}批准。`,
-        '不需要再次申请。',
+        `“${known.name}”已于 ${known.approvedOn} 由${known.approvedBy ?? '主管部门'}批准，容纳 ${known.siteCapacity} 人。`,
+        '要改的是容纳人数时，写新的人数；不改的不需要再次申请。',
       ),
     )
   if (same)

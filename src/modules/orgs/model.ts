@@ -22,6 +22,8 @@ export type Org = {
   /** Approval of a branch or teaching point by the local authority. */
   approvedOn: string | null
   approvedBy: string | null
+  /** How many students the approval of a branch or teaching point admits; unknown for older approvals. */
+  siteCapacity: number | null
   address: string | null
   phone: string | null
   version: number

@@ -24,6 +24,7 @@ export function toOrg(row: Selectable<OrgRow>): Org {
     closedOn: row.closed_on,
     approvedOn: row.approved_on,
     approvedBy: row.approved_by,
+    siteCapacity: row.site_capacity,
     address: row.address,
     phone: row.phone,
     version: row.version,

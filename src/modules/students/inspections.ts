@@ -4,7 +4,7 @@ import { maskName } from '../../kernel/mask.ts'
 import { readAmount } from '../../kernel/parameters.ts'
 import { listLongPending, listOnRoll, type OnRollRecord } from './inspection-store.ts'
 import { listOperatorsOn } from './registration-desk-store.ts'
-import { ofTheDay, registrationRules, type RegistrationRule } from './registration-rules.ts'
+import { ofTheDay, registrationRules, siteCapacity, type RegistrationRule } from './registration-rules.ts'
 import { loadRegisters, toRowFacts } from './service/registration-facts.ts'
 
 const PAGE = 5_000
@@ -12,7 +12,7 @@ const PAGE = 5_000
 const MOST_OF_A_RULE = 300
 
 // The case's own rules (one mode in a case, the window, how somebody entered) say nothing of a record that exists.
-const applied = registrationRules.filter((rule) => !ofTheDay.has(rule.id))
+const applied = registrationRules.filter((rule) => !ofTheDay.has(rule.id) && rule !== siteCapacity)
 const fromRule = (rule: RegistrationRule): Inspection => ({
   id: `students.${rule.id}`,
   title: rule.title,
@@ -23,6 +23,9 @@ const fromRule = (rule: RegistrationRule): Inspection => ({
     : '正文写的是“主要”“原则上”，可以有理由，要写明。',
   advice: rule.ways,
 })
+
+/** Said once of the school, not of each student at the place. */
+const overfull = fromRule(siteCapacity)
 
 const noClass: Inspection = {
   id: 'students.no-class',
@@ -69,9 +72,10 @@ const noOperator: Inspection = {
 /** 学籍巡检: the rules of registration once more over the records that exist, and what a living register owes. */
 const enrollments: InspectionSet = {
   subject: '学籍',
-  inspections: [...applied.map(fromRule), noClass, unreachable, overstayed, longPending, noOperator],
+  inspections: [...applied.map(fromRule), overfull, noClass, unreachable, overstayed, longPending, noOperator],
   async find(ctx, school) {
     const kept = newKeeper(school)
+    const full = new Map<number, string>()
     let checked = 0
     let after: string | null = null
     const grace = await readAmount(ctx, 'inspections.overstay-years', { orgNo: school.no })
@@ -80,8 +84,9 @@ const enrollments: InspectionSet = {
       if (page.length === 0) break
       after = page.at(-1)!.id
       checked += page.length
-      await judgePage(ctx, school.no, page, grace, kept)
+      await judgePage(ctx, school.no, page, grace, kept, full)
     }
+    if (full.size > 0) kept.about(overfull, [...full.values()].join('；'), `/orgs/${school.no}`)
     await judgePending(ctx, school.no, kept)
     if ((await listOperatorsOn(ctx, school.no, ctx.today)).length === 0) kept.about(noOperator, '还没有登记学籍操作员', '/registrations/operators')
     return { checked, findings: kept.read() }
@@ -90,7 +95,7 @@ const enrollments: InspectionSet = {
 
 export const inspectionSets = [enrollments]
 
-async function judgePage(ctx: Ctx, schoolNo: number, page: readonly OnRollRecord[], grace: number, kept: Keeper) {
+async function judgePage(ctx: Ctx, schoolNo: number, page: readonly OnRollRecord[], grace: number, kept: Keeper, full: Map<number, string>) {
   const registers = await loadRegisters(ctx, schoolNo, '', page)
   const year = Number(ctx.today.slice(0, 4))
   for (const record of page) {
@@ -99,6 +104,8 @@ async function judgePage(ctx: Ctx, schoolNo: number, page: readonly OnRollRecord
       const reason = rule.judge(facts, registers)
       if (reason) kept.add(`students.${rule.id}`, record, reason)
     }
+    const tooMany = siteCapacity.judge(facts, registers)
+    if (tooMany) full.set(facts.siteNo, tooMany)
     if (!record.class_name) kept.count(noClass, '没有班级')
     if (!record.reachable) kept.count(unreachable, '没有本人或监护人的联系电话')
     const over = year - record.grade - Math.ceil(record.length_years)

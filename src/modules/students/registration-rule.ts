@@ -32,8 +32,10 @@ export type Registers = {
   /** Number of the branch or teaching point. */
   sites: ReadonlyMap<
     number,
-    { name: string; state: string; approvedOn: string | null; parentNo: number | null }
+    { name: string; state: string; approvedOn: string | null; parentNo: number | null; siteCapacity: number | null }
   >
+  /** Number of the branch or teaching point → its registered students that have not left, and those of this case to come. */
+  atSites: ReadonlyMap<number, { present: number; coming: number }>
   /** Agreement number. */
   jointProgrammes: ReadonlyMap<
     string,

@@ -70,6 +70,26 @@ export const approvedSite: RegistrationRule = {
   passed: () => '就读地点都是校本部，或者经审批的分校、教学点。',
 }
 
+/** 教学点批准的容纳人数。The text sets no bar, so it is a warning that asks for a reason (推). */
+export const siteCapacity: RegistrationRule = {
+  id: 'site-capacity',
+  title: '分校、教学点不超过批准的容纳人数',
+  clause: '001:1310',
+  hard: false,
+  judge(row, registers) {
+    const capacity = registers.sites.get(row.siteNo)?.siteCapacity
+    const held = registers.atSites.get(row.siteNo)
+    if (!capacity || !held || held.present + held.coming <= capacity) return false
+    const coming = held.coming > 0 ? `，加上这一件的 ${held.coming} 人` : ''
+    return `“${row.siteName}”批准容纳 ${capacity} 人，现有 ${held.present} 人${coming}，超过 ${held.present + held.coming - capacity} 人`
+  },
+  ways: ['先办教学点审批，重新核定容纳人数。', '把一部分学生的就读地点改为校本部或别的教学点。', '由学校说明理由，由审核人决定。'],
+  passed: (_rows, registers) => {
+    const known = [...registers.sites.values()].filter((site) => site.siteCapacity !== null).length
+    return known === registers.sites.size ? '没有超过批准的容纳人数。' : `没有超过批准的容纳人数；${registers.sites.size - known} 个教学点的批准没有登记人数。`
+  },
+}
+
 /** 第三道：合作办学在所在地人社部门备案，并且入学时在有效期内。 */
 export const filedJointProgramme: RegistrationRule = {
   id: 'joint',
@@ -289,6 +309,7 @@ export const registrationRules: readonly RegistrationRule[] = [
   lateApproved,
   ...entryRules.filter((rule) => rule.hard),
   levelFits,
+  siteCapacity,
   specialtyFiled,
   combinationWarned,
   identityDoubt,

@@ -2,9 +2,20 @@ import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { Ctx } from '../../kernel/context.ts'
 import { json } from '../../kernel/db/json.ts'
 import type { Enrollment, OnsiteCheck } from '../../kernel/db/tables.ts'
+import { mainUnit } from '../../kernel/org-no.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { findPlaces } from '../people/public.ts'
 import type { OnsiteResult } from './onsite-rules.ts'
+
+/** Registered students that have not left, by branch or teaching point. */
+export async function countAtSites(ctx: Ctx, schoolNo: number, siteNos: readonly number[]): Promise<Map<number, number>> {
+  if (siteNos.length === 0) return new Map()
+  const { rows } = await sql<{ site_no: number; present: number }>`
+    select site_no, count(*)::int as present from enrollment
+    where org_no between ${mainUnit(schoolNo)} and ${mainUnit(schoolNo) + 99} and registered_on is not null and left_on is null and site_no = any (${[...siteNos]}::bigint[])
+    group by site_no`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.site_no, row.present]))
+}
 
 export type RegistrationRecord = Pick<
   Selectable<Enrollment>,

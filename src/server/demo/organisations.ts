@@ -96,6 +96,7 @@ export async function loadOrganisations(
         authority_no: school.authorityNo,
         state: site.approvedOn ? 'operating' : 'preparing',
         approved_on: site.approvedOn,
+        site_capacity: site.approvedOn ? 1200 : null,
         approved_by: site.approvedOn ? names.get(Number(site.region) * 1_000_000) : null,
         address: `${regions.find((region) => region.code === site.region)!.name}演示大道 ${(site.no % 97) + 1} 号`,
         version: 1,

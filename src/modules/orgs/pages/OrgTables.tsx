@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { call } from '../../../kernel/client.ts'
+import { formatNumber } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/Loading.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
@@ -31,6 +32,7 @@ export function SiteTable({ rows }: { rows: School['sites'] }) {
           title: '所在地',
           render: (row) => `${row.locationName}${row.address ? ` · ${row.address}` : ''}`,
         },
+        { key: 'capacity', title: '容纳人数', align: 'right', render: (row) => (row.siteCapacity === null ? '—' : formatNumber(row.siteCapacity)) },
         { key: 'on', title: '批准日期', render: (row) => row.approvedOn ?? '—' },
         { key: 'by', title: '批准机关', render: (row) => row.approvedBy ?? '—' },
       ]}

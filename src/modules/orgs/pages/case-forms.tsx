@@ -140,12 +140,12 @@ export const caseForms: Record<string, CaseForm> = {
     effect: '提交后：由所在地的市级主管部门审批，所在地在外市的再由本校主管部门审核；对方打开以前可以撤回。',
     endpoint: api.applySite,
     fields: (school) => {
-      const unapproved = school.sites.filter((site) => !site.approvedOn && site.state !== 'withdrawn')
+      const sites = school.sites.filter((site) => site.state !== 'withdrawn')
       const away = (values: FormValues) =>
         /^\d{6}$/.test(values.locationRegion ?? '') &&
         !canDecideLocally(school.no, values.locationRegion ?? '')
       return [
-        ...(unapproved.length > 0
+        ...(sites.length > 0
           ? [
               {
                 key: 'siteNo',
@@ -153,9 +153,9 @@ export const caseForms: Record<string, CaseForm> = {
                 type: 'choice' as const,
                 options: [
                   { value: '', label: '新的教学点' },
-                  ...unapproved.map((site) => ({
+                  ...sites.map((site) => ({
                     value: String(site.no),
-                    label: `${site.name}（已登记，未审批）`,
+                    label: `${site.name}${site.approvedOn ? '（已批准，变更容纳人数）' : '（已登记，未审批）'}`,
                   })),
                 ],
               },

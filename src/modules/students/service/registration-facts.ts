@@ -14,6 +14,7 @@ import { judgeOnsite, type OnsiteVerdict } from '../onsite-rules.ts'
 import { labelOf } from '../reference.ts'
 import { registrationRules, type Registers, type RowFacts } from '../registration-rules.ts'
 import {
+  countAtSites,
   findClaims,
   findRecords,
   latestResults,
@@ -187,6 +188,7 @@ export async function loadRegisters(
     school: { no: school.no, name: school.name, level: school.level, state: school.state },
     qualifications,
     sites: new Map(sites.map((site) => [site.no, site])),
+    atSites: await atSites(ctx, schoolNo, siteNos, records),
     jointProgrammes: new Map(joint.map((one) => [one.agreementNo, one])),
     specialties: new Set(filed.map((one) => `${one.code}:${one.trainingLevel}`)),
     filedLengths: new Map([...Map.groupBy(filed, (one) => `${one.code}:${one.trainingLevel}`)].map(([key, some]) => [key, new Set(some.map((one) => one.lengthYears))])),
@@ -204,6 +206,12 @@ export async function loadRegisters(
     partTimeMinimumYears: await readAmount(ctx, 'students.part-time.minimum-length', { orgNo: schoolNo }),
     labels: registerLabels,
   }
+}
+
+/** How full the branches and teaching points are: who is registered there, and who of these would come. */
+async function atSites(ctx: Ctx, schoolNo: number, siteNos: readonly number[], records: readonly RegistrationRecord[]): Promise<Registers['atSites']> {
+  const present = await countAtSites(ctx, schoolNo, siteNos)
+  return new Map(siteNos.map((no) => [no, { present: present.get(no) ?? 0, coming: records.filter((one) => one.site_no === no && one.registered_on === null).length }]))
 }
 
 /** Those that occur more than once. */
