@@ -13,6 +13,8 @@ export type RecordFormProps = {
   initial?: FormValues
   /** Where the draft is kept, unique to person and record; without it nothing is kept. */
   draftKey?: string
+  /** For forms about no person: the draft stays on the computer when the browser is closed. */
+  draftStays?: boolean | undefined
   /** Resolves when the server has written; rejects with what it said. The draft goes only after success. */
   onSubmit: (values: FormValues) => Promise<void>
   submitText: string
@@ -42,8 +44,8 @@ export function RecordForm(props: RecordFormProps) {
   const policy = useMemo(() => {
     const keysOf = (type: FormField['type']) =>
       props.fields.filter((field) => field.type === type).map((field) => field.key)
-    return { never: keysOf('password'), tabOnly: keysOf('id') }
-  }, [props.fields])
+    return { never: keysOf('password'), tabOnly: keysOf('id'), stays: props.draftStays }
+  }, [props.fields, props.draftStays])
   const { savedAt, save } = useDraft(props.draftKey, values, dirty, policy)
   useEffect(() => {
     setAnswered(new Set())

@@ -2,12 +2,17 @@ import type { FormValues } from './form-types.ts'
 
 const prefix = 'luban.draft.'
 
-/** Which values a draft may keep, and where. Passwords are kept nowhere. */
+/**
+ * Which values a draft may keep, and where. A draft lives as long as its tab, over reloads and expired sessions: names,
+ * telephones and addresses must not lie about on the computers of offices, which are shared. Passwords are kept nowhere.
+ */
 export type DraftPolicy = {
   /** Kept nowhere: passwords. */
   never: readonly string[]
-  /** Kept only as long as the tab lives: identity numbers, because computers in offices are shared. */
-  tabOnly: readonly string[]
+  /** The form is about no person: its draft stays on the computer until it is sent or the person signs out. */
+  stays?: boolean | undefined
+  /** Of a draft that stays: what is kept in the tab all the same. */
+  tabOnly?: readonly string[]
 }
 
 /** Writes a draft; answers whether anything could be kept. */
@@ -16,11 +21,11 @@ export function writeDraft(key: string, values: FormValues, policy: DraftPolicy)
   const machine: Record<string, string> = {}
   for (const [name, value] of Object.entries(values)) {
     if (policy.never.includes(name)) continue
-    if (policy.tabOnly.includes(name)) tab[name] = value
+    if (!policy.stays || policy.tabOnly?.includes(name)) tab[name] = value
     else machine[name] = value
   }
   try {
-    localStorage.setItem(prefix + key, JSON.stringify(machine))
+    if (policy.stays) localStorage.setItem(prefix + key, JSON.stringify(machine))
     sessionStorage.setItem(prefix + key, JSON.stringify(tab))
     return true
   } catch {

@@ -58,6 +58,7 @@ export function ProspectusEditor({ prospectus, problem, onSave }: { prospectus: 
         <RecordForm
           fields={fields}
           draftKey={`prospectus-${prospectus.id}`}
+          draftStays
           initial={{
             ...Object.fromEntries(texts.map((part) => [part.key, prospectus.content[part.key as TextKey]])),
             ...Object.fromEntries(prospectus.fields.map((field) => [field.key, String(prospectus.extra[field.key] ?? '')])),

@@ -101,6 +101,7 @@ export function NewRoundPage() {
             fields={fields(data.lines, data.units)}
             initial={{ period: String(lastYear), levels: 'school', countedLevel: 'school', opensOn: day(0), closesOn: day(14), clause: '001:1101' }}
             draftKey="returns.new-round"
+            draftStays
             submitText="发起填报"
             effect="下发后各单位收到待办和通知。指标和单位不再改，截止日期可以改。"
             serverIssues={problem?.issues?.map((issue) => ({ key: issue.path.split('.')[0]!, text: issue.message }))}

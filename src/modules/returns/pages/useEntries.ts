@@ -69,7 +69,7 @@ export function useEntries(data: Shown | undefined) {
   const changed = Object.keys(typed).filter((line) => ground.has(line) && !same(typed[line]!, ground.get(line)!))
   const keep = (next: Record<string, Typed>) => {
     setTyped(next)
-    if (key) writeDraft(key, Object.fromEntries(Object.entries(next).map(([line, one]) => [line, JSON.stringify(one)])), { never: [], tabOnly: [] })
+    if (key) writeDraft(key, Object.fromEntries(Object.entries(next).map(([line, one]) => [line, JSON.stringify(one)])), { never: [], stays: true })
   }
   return {
     restored,

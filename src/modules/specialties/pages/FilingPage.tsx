@@ -106,6 +106,7 @@ function Filing({ returned }: { returned?: Returned }) {
           fields={fields}
           initial={initial}
           draftKey={`specialties-filing-${orgNo}-${returned?.caseId ?? 'new'}`}
+          draftStays
           submitText={returned ? '补正后再提交' : '提交'}
           effect="提交后：由主管部门审核；对方打开以前可以撤回。停招只影响以后招生，在校学生不受影响。"
           onCancel={() => void navigate(-1)}

@@ -56,7 +56,7 @@ export function RegistrationOnsite() {
 type Person = { name: string; unit: string }
 
 // Names stay in this tab: office computers are shared.
-const keptInTab = { never: [], tabOnly: ['verifiers'] }
+const keptInTab = { never: [], stays: true, tabOnly: ['verifiers'] }
 
 function OnsiteForm({
   detail,
