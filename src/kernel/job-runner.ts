@@ -8,7 +8,7 @@ import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
 import { HttpError } from './errors.ts'
 import type { JobAsker } from './job-actor.ts'
-import { findJobDefinition, JobLost, JobStopped, listNightly, type JobResult, type JobRun } from './jobs.ts'
+import { findJobDefinition, JobLost, JobStopped, listNightly, TryAgain, type JobResult, type JobRun } from './jobs.ts'
 import { log } from './log.ts'
 import { notify } from './notices.ts'
 import { newId } from './uuid.ts'
@@ -17,6 +17,9 @@ const HEARTBEAT_MS = 5_000
 /** A worker that has not been heard of for so long is taken for dead. */
 const LOST_AFTER = '40 seconds'
 const FIRST_RETRY_SECONDS = 10
+const USUAL_ATTEMPTS = 3
+/** How often a job may take the process down with it beyond its attempts, which count what failed and could say so. */
+const DEATHS_MORE = 1
 
 type Claimed = {
   id: string
@@ -105,6 +108,7 @@ export async function runNext(host: JobHost, schema: string): Promise<boolean> {
     ).catch((error: unknown) => log.warn({ err: error, job: job.id }, 'heartbeat failed'))
   }, HEARTBEAT_MS)
   try {
+    refuseDeadly(job)
     await settle(host, schema, job, token, await perform(host, schema, job, token))
   } catch (error) {
     await failed(host, schema, job, token, error)
@@ -123,6 +127,14 @@ async function claim(ctx: Ctx, token: string): Promise<Claimed | undefined> {
                 order by run_after, id for update skip locked limit 1)
     returning id, kind, label, payload, actor, cursor, attempts`.execute(ctx.db)
   return rows[0]
+}
+
+const attemptsOf = (job: Claimed) => findJobDefinition(job.kind)?.attempts ?? USUAL_ATTEMPTS
+
+/** A job that ends the process (out of memory, a killed host) writes no failure; it would be taken up without end. */
+function refuseDeadly(job: Claimed): void {
+  if (job.attempts <= attemptsOf(job) + DEATHS_MORE) return
+  throw new HttpError({ status: 409, message: `已经开始过 ${job.attempts - 1} 次，每次都在办理中途断了（服务被停掉、内存不够或机器重启），不再自动办理。请系统管理员看服务日志找到原因；处理以后在“后台任务”页重办，已办的部分不重办。` })
 }
 
 async function perform(host: JobHost, schema: string, job: Claimed, token: string): Promise<JobResult> {
@@ -218,17 +230,33 @@ async function tellDone(ctx: Ctx, job: Claimed, word: string, text: string): Pro
   await notify(ctx, { to: { accountId: job.actor.accountId, orgNo: row.org_no }, kind: 'job.done', title: `${word}：${job.label}`, text, link: '/jobs' })
 }
 
+/** Nobody waits for what the clock registered: whoever keeps the system is told, once a day for each kind of work. */
+async function tellKeepers(ctx: Ctx, job: Claimed, words: string, refused: boolean): Promise<void> {
+  if (refused && findJobDefinition(job.kind)?.tellsItself) return
+  const told = await ctx.db
+    .selectFrom('background_job')
+    .select('id')
+    .where('kind', '=', job.kind)
+    .where('state', '=', 'failed')
+    .where('finished_at', '>', sql<string>`clock_timestamp() - interval '1 day'`)
+    .where('id', '<>', job.id)
+    .executeTakeFirst()
+  if (told) return
+  const text = `${words.replace(/[。\s]*$/, '')}。处理以后在“后台任务”页重办；以后一天里同一种任务再没有办成，不另通知。`
+  await notify(ctx, { to: { orgNo: ctx.actor.org.no, permission: 'jobs.system' }, kind: 'other', title: `没有办成：${job.label}`, text, link: '/jobs' })
+}
+
 async function failed(host: JobHost, schema: string, job: Claimed, token: string, error: unknown): Promise<void> {
   if (error instanceof JobLost) return
   const stopped = error instanceof JobStopped
   const refused = error instanceof HttpError
-  const most = findJobDefinition(job.kind)?.attempts ?? 3
-  const again = stopped || (!refused && job.attempts < most)
+  const again = stopped || (!refused && job.attempts < attemptsOf(job))
   if (!stopped && !refused) log.error({ err: error, job: job.id, kind: job.kind }, 'job failed')
-  const words = refused ? error.problem.message : `办理时出了故障（编号 ${job.id.slice(0, 8).toUpperCase()}）。`
-  const wait = stopped ? 0 : FIRST_RETRY_SECONDS * 4 ** (job.attempts - 1)
+  const words = refused ? error.problem.message : error instanceof TryAgain ? error.message : `办理时出了故障（编号 ${job.id.slice(0, 8).toUpperCase()}）。`
+  const usual = FIRST_RETRY_SECONDS * 4 ** (job.attempts - 1)
+  const wait = stopped ? 0 : error instanceof TryAgain ? (error.seconds ?? usual) : usual
   await asSystem(host, schema, async (ctx) => {
-    if (!again) await tellDone(ctx, job, '没有办成', words)
+    if (!again) await (job.actor.system ? tellKeepers(ctx, job, words, refused) : tellDone(ctx, job, '没有办成', words))
     await ctx.db
       .updateTable('background_job')
       .set(

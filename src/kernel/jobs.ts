@@ -34,8 +34,10 @@ export type JobDefinition<P extends z.ZodType = z.ZodType> = {
   title: string
   payload: P
   run(job: JobRun<z.output<P>>): Promise<JobResult>
-  /** How often an unexpected failure is tried again; 3 unless told. A refusal is never tried again. */
+  /** How often it is tried in all when it fails unexpectedly; 3 unless told. A refusal is never tried again. */
   attempts?: number
+  /** Tells of its own refusals; else what fails of the work that the clock registered is told to who holds `jobs.system`. */
+  tellsItself?: true
 }
 
 /** Work that the clock asks for, in every province, in one transaction over the whole province. */
@@ -116,6 +118,18 @@ export async function enqueue<P extends z.ZodType>(
 
 /** The job is no longer ours: cancelled, or another worker holds it. Nothing was written. */
 export class JobLost extends Error {}
+
+/**
+ * Failed for a reason that may be gone in a while (a disk that was full, a folder that was not mounted), told in a
+ * sentence. Tried again like an unexpected failure, after `seconds` when given.
+ */
+export class TryAgain extends Error {
+  readonly seconds: number | undefined
+  constructor(sentence: string, seconds?: number) {
+    super(sentence)
+    this.seconds = seconds
+  }
+}
 
 /** The server is closing; the job goes back to the queue and goes on from its cursor. */
 export class JobStopped extends Error {}

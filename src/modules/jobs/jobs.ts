@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { drillIsDue, drillRunner, recordDrill } from '../../kernel/backup-drills.ts'
@@ -6,7 +6,7 @@ import { backupPlan, backupRunner, freeBackupPath, listBackups, makeBackupFolder
 import { ConfigError } from '../../kernel/config.ts'
 import { isFirstProvince } from '../../kernel/deployment.ts'
 import { HttpError } from '../../kernel/errors.ts'
-import { defineJob, enqueue, JobLost, JobStopped, type JobRun, type NightlyWork } from '../../kernel/jobs.ts'
+import { defineJob, enqueue, JobLost, JobStopped, TryAgain, type JobRun, type NightlyWork } from '../../kernel/jobs.ts'
 import { notify } from '../../kernel/notices.ts'
 
 /** Thrown into the running command when somebody asked to stop. */
@@ -24,20 +24,33 @@ export const backupJob = defineJob({
     if (!plan || !runner) throw new HttpError({ status: 409, message: '没有设置自动备份的文件夹。由系统管理员设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动。' })
     const path = freeBackupPath(plan.folder, new Date())
     try {
-      makeBackupFolder(plan.folder)
+      openFolder(plan.folder)
       const { words, whole } = await runner(path, plan, stepOf(job))
       // An older backup may be the last one that holds a file that is gone now.
       const gone = whole ? sweepBackups(plan) : []
       return { note: `${words.replaceAll('\n', '')}${gone.length > 0 ? `删去期满的 ${gone.length} 份。` : ''}${whole ? '' : '缺文件，以前的备份没有删去；运行 luban doctor 检查。'}`, link: '/system' }
     } catch (error) {
       // A backup that was not proven does not stay beside the proven ones.
-      rmSync(path, { force: true })
+      if (existsSync(path)) rmSync(path, { force: true })
       if (error instanceof Stopped) return { note: '已停止，没有留下备份文件。', cancelled: true }
-      if (error instanceof ConfigError) throw new HttpError({ status: 409, message: error.message })
-      throw error
+      if (!(error instanceof ConfigError)) throw error
+      // Who asked for it sees the reason and can ask again; at night a disk that was full may have room a while later.
+      if (job.actor.accountId === 'system') throw new TryAgain(error.message, AGAIN_AFTER_SECONDS)
+      throw new HttpError({ status: 409, message: error.message })
     }
   },
 })
+
+/** A backup of the night that failed is made once more after so long. */
+const AGAIN_AFTER_SECONDS = 600
+
+function openFolder(folder: string): void {
+  try {
+    makeBackupFolder(folder)
+  } catch (error) {
+    throw new ConfigError(`备份的文件夹 ${folder} 建不起来（${(error as NodeJS.ErrnoException).code ?? '原因不明'}），没有备份。检查那块盘挂上没有、服务的账户能不能写。`)
+  }
+}
 
 /**
  * Restores the newest backup into a scratch deployment, compares every table and the audit chain, and keeps the result
@@ -48,6 +61,8 @@ export const drillJob = defineJob({
   title: '恢复演练',
   payload: z.object({}),
   attempts: 2,
+  // Also one that somebody asked for.
+  tellsItself: true,
   async run(job) {
     const plan = backupPlan()
     const runner = drillRunner()

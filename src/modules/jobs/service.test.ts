@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { registerBackupRunner } from '../../kernel/backups.ts'
+import { ConfigError } from '../../kernel/config.ts'
 import { inTransaction } from '../../kernel/context.ts'
 import { HttpError } from '../../kernel/errors.ts'
 import { runNext, scheduleNightly } from '../../kernel/job-runner.ts'
@@ -123,6 +128,63 @@ test('停止：排队的立刻结束，办理中的在下一段停下，已写�
   await world.runJobs()
   expect(await registrar.ok(api.getJob, { id })).toMatchObject({ state: 'cancelled', progress: 1 })
   expect((await registrar.send(api.cancelJob, { id })).problem.message).toBe('这件任务已经结束，不用停止。')
+})
+
+test('每次都把进程带倒的任务：多试一次以后不再自动办，写明原因，登记人可以重办', async () => {
+  seen = []
+  body = (job) => count(job)
+  const id = await ask(1)
+  // Three attempts and one more were cut off; what is alone on its data takes it up again and again.
+  await world.sql(`update background_job set state = 'running', claimed_by = gen_random_uuid(), heartbeat_at = now() - interval '1 hour', attempts = 4 where id = $1`, [id])
+  await world.runJobs()
+  expect(seen).toEqual([])
+  const registrar = await world.as('qingchengRegistrar')
+  expect(await registrar.ok(api.getJob, { id })).toMatchObject({ state: 'failed', error: expect.stringContaining('已经开始过 4 次') as string })
+  await registrar.ok(api.retryJob, { id })
+  await world.runJobs()
+  expect((await registrar.ok(api.getJob, { id })).state).toBe('done')
+  const other = await ask(1)
+  await world.sql(`update background_job set state = 'running', claimed_by = gen_random_uuid(), heartbeat_at = now() - interval '1 hour', attempts = 3 where id = $1`, [other])
+  await world.runJobs()
+  expect((await registrar.ok(api.getJob, { id: other })).state).toBe('done')
+})
+
+test('夜里的备份没有做成：过一会儿再做一次，仍不成就通知持有系统状态权限的岗位，一天一次', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'luban-jobs-'))
+  writeFileSync(join(folder, 'file'), '')
+  Object.assign(process.env, { LUBAN_BACKUP_DIR: join(folder, 'backups'), LUBAN_BACKUP_KEY_FILE: join(folder, 'key') })
+  let times = 0
+  registerBackupRunner(async () => {
+    times += 1
+    throw new ConfigError('磁盘已满，备份没有做成。')
+  })
+  const row = () => world.sql<{ state: string; error: string; soon: boolean }>(`select state, error, run_after > now() + interval '5 minutes' as soon from background_job where kind = 'jobs.backup' order by created_at desc limit 1`)
+  const notices = () => world.sql<{ title: string; body: string }>(`select title, body from notice where permission = 'jobs.system' and title like '没有办成：备份%'`)
+  const due = () => world.sql(`update background_job set run_after = now() where kind = 'jobs.backup'`)
+  try {
+    await world.runNightly('jobs.backup-nightly')
+    await world.runJobs()
+    expect(await row()).toEqual([{ state: 'queued', error: '磁盘已满，备份没有做成。', soon: true }])
+    expect(await notices()).toEqual([])
+    await due()
+    await world.runJobs()
+    expect([times, (await row())[0]!.state]).toEqual([2, 'failed'])
+    expect(await notices()).toEqual([{ title: expect.stringContaining('没有办成：备份') as string, body: expect.stringContaining('磁盘已满，备份没有做成。') as string }])
+
+    // The next one, in a folder that cannot be made: said in a sentence, and not told twice a day.
+    await world.sql(`update background_job set unique_key = null where kind = 'jobs.backup'`)
+    process.env.LUBAN_BACKUP_DIR = join(folder, 'file', 'backups')
+    await world.runNightly('jobs.backup-nightly')
+    await world.runJobs()
+    await due()
+    await world.runJobs()
+    expect(await row()).toMatchObject([{ state: 'failed', error: expect.stringContaining('建不起来（ENOTDIR）') as string }])
+    expect(times).toBe(2)
+    expect(await notices()).toHaveLength(1)
+  } finally {
+    for (const name of ['LUBAN_BACKUP_DIR', 'LUBAN_BACKUP_KEY_FILE']) delete process.env[name]
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('岗位结束以后，登记的任务不办', async () => {
