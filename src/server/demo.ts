@@ -48,6 +48,18 @@ export function demonstrationScale(): number {
   throw new ConfigError(`LUBAN_DEMO_SCALE=${text} 不在 0.01 到 1 之间。去掉它，装入全部。`)
 }
 
+/**
+ * Refuses to fill a machine in service with a demonstration nobody asked for: the password of its accounts is published.
+ * It is in service where NODE_ENV=production or an official address is set; LUBAN_DEMO_SCALE and `luban demo` ask.
+ */
+export function refuseUnaskedDemonstration(env: NodeJS.ProcessEnv = process.env): void {
+  const set = env.NODE_ENV === 'production' ? 'NODE_ENV=production' : env.LUBAN_PUBLIC_URL?.trim() ? 'LUBAN_PUBLIC_URL' : undefined
+  if (!set || env.LUBAN_DEMO_SCALE) return
+  throw new ConfigError(
+    `还没有初始化，没有启动：这里设了 ${set}，是正式使用的机器，不自动装入演示数据（演示账号的口令是公开的）。先运行 luban init --province 51 建立正式部署（51 换成本省代码），再启动；只想试用的，先运行 luban demo。`,
+  )
+}
+
 /** Refuses a disk that the demonstration would fill, before anything is written. */
 export function refuseSmallDisk(home: string): void {
   const needed = 350 + Math.round(4_700 * demonstrationScale())

@@ -5,7 +5,7 @@ import { ConfigError, publicUrl, type Config } from '../kernel/config.ts'
 import { listProvinces } from '../kernel/deployment.ts'
 import { stopClusters } from '../kernel/db/embedded.ts'
 import { createApp } from './app.ts'
-import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk } from './demo.ts'
+import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk, refuseUnaskedDemonstration } from './demo.ts'
 import { explainFailure } from './failure.ts'
 import { compose, type Composition } from './modules.ts'
 import { holdHome, openSystem, type System } from './system.ts'
@@ -31,8 +31,10 @@ export async function serve(config: Config): Promise<number> {
     // Behind TLS the cookies are for TLS only.
     const official = publicUrl()
     system = await openSystem(config, official && new URL(official).origin)
+    const empty = (await listProvinces(system.database)).length === 0
+    if (empty) refuseUnaskedDemonstration()
     await buildWeb()
-    if ((await listProvinces(system.database)).length === 0) await loadDemonstration(system, { scale: demonstrationScale() })
+    if (empty) await loadDemonstration(system, { scale: demonstrationScale() })
     composition = await compose()
     return createApp({ ...system, composition, secure: official?.startsWith('https:') ?? false, webRoot: join(import.meta.dirname, '../../dist/web') })
   }
