@@ -5,7 +5,9 @@ import type { Ctx } from './context.ts'
 const verbs = new Map<string, string>()
 
 /** Called once by the composition: an audit verb reads as the title of the endpoint that writes it. */
-export function nameVerbs(endpoints: readonly AnyEndpoint[]): void {
+/** Work in the background writes its kind as the verb; an endpoint of the same name has the better words. */
+export function nameVerbs(endpoints: readonly AnyEndpoint[], works: readonly { kind: string; title: string }[]): void {
+  for (const work of works) verbs.set(work.kind, work.title)
   for (const one of endpoints) if (one.audit) verbs.set(one.audit, one.title)
 }
 

@@ -24,6 +24,7 @@ export type Composition = { modules: Module[]; routes: Route[]; permissionsOf: (
 export async function compose(): Promise<Composition> {
   const modules: Module[] = []
   const routes: Route[] = []
+  const works: { kind: string; title: string }[] = []
   for (const id of moduleIds) {
     const { module } = (await import(`../modules/${id}/module.ts`)) as { module: Module }
     const { api } = (await import(`../modules/${id}/api.ts`)) as { api: Api }
@@ -49,6 +50,7 @@ export async function compose(): Promise<Composition> {
     if (existsSync(join(import.meta.dirname, '../modules', id, 'jobs.ts'))) {
       const slot = (await import(`../modules/${id}/jobs.ts`)) as { jobs: readonly JobDefinition[]; nightly?: readonly NightlyWork[] }
       registerJobs(slot.jobs, slot.nightly)
+      works.push(...slot.jobs, ...(slot.nightly ?? []))
     }
     if (existsSync(join(import.meta.dirname, '../modules', id, 'documents.ts'))) {
       const slot = (await import(`../modules/${id}/documents.ts`)) as { documentKinds: readonly DocumentKind[]; verifiers?: readonly Verifier[] }
@@ -63,7 +65,7 @@ export async function compose(): Promise<Composition> {
   }
   const grants = listPermissions(modules)
   namePermissions(grants)
-  nameVerbs(routes.map((route) => route.endpoint))
+  nameVerbs(routes.map((route) => route.endpoint), works)
   for (const route of routes) {
     const { needs, method, path } = route.endpoint
     if (needs === 'public' || needs === 'signedIn') continue

@@ -29,6 +29,7 @@ export function EvidenceList({ items, extra }: { items: readonly EvidenceItem[];
   const missing = items.filter((item) => item.state === 'missing').length
   return (
     <Card title="材料" meta={`${items.length} 项${missing > 0 ? `，缺 ${missing}` : ''}`} extra={extra} flush>
+      {items.length === 0 && <p className="lu-plain lu-t3">没有交材料。</p>}
       <ul className="lu-files">
         {items.map((item) => (
           <li key={item.key}>

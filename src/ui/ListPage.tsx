@@ -125,13 +125,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       {props.children}
       <div className="lu-bar">
         <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />
-        <span className="lu-sp" />
-        <SavedViews />
-        <ColumnChooser
-          columns={props.columns}
-          visible={shown.map((column) => column.key)}
-          onChange={state.setVisible}
-        />
+        <div className="lu-bar-end">
+          <SavedViews />
+          <ColumnChooser
+            columns={props.columns}
+            visible={shown.map((column) => column.key)}
+            onChange={state.setVisible}
+          />
+        </div>
       </div>
       <div className="lu-chips">
         {!empty && <FilterChips filters={filters} values={state.query.filters} {...clear} />}

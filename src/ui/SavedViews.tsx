@@ -22,7 +22,7 @@ export function SavedViews() {
       content={<Panel store={store} onClose={() => setOpen(false)} />}
     >
       <span>
-        <ActionButton small icon="list" onClick={() => setOpen(!open)}>
+        <ActionButton icon="list" onClick={() => setOpen(!open)}>
           我的视图
         </ActionButton>
       </span>

@@ -21,6 +21,9 @@ export type SmallTableProps<Row> = {
   caption?: string
 }
 
+/** A day, or a day and a time: a narrow column would break it at its hyphens. */
+const isDay = (shown: ReactNode) => typeof shown === 'string' && /^\d{4}-\d\d-\d\d( \d\d:\d\d)?$/.test(shown)
+
 /** A short table inside a card: rows of 36, totals in bold. On phones its rows become cards. */
 export function SmallTable<Row>({ columns, rows, rowKey, total, empty, caption }: SmallTableProps<Row>) {
   if (rows.length === 0)
@@ -48,15 +51,18 @@ export function SmallTable<Row>({ columns, rows, rowKey, total, empty, caption }
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
-              {columns.map((column, index) => (
-                <td
-                  key={column.key}
-                  className={number(column) + place(column, index)}
-                  data-label={typeof column.title === 'string' ? column.title : ''}
-                >
-                  {column.render(row)}
-                </td>
-              ))}
+              {columns.map((column, index) => {
+                const shown = column.render(row)
+                return (
+                  <td
+                    key={column.key}
+                    className={number(column) + place(column, index) + (isDay(shown) ? ' lu-nw' : '')}
+                    data-label={typeof column.title === 'string' ? column.title : ''}
+                  >
+                    {shown}
+                  </td>
+                )
+              })}
             </tr>
           ))}
           {total && (

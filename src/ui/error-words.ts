@@ -24,6 +24,6 @@ export function errorWords(what: string, kept: string, error: unknown): ErrorWor
   }
   if (status === 401) return { kind: 'told', title: `${what}，需要先登录`, text: message }
   if (status === 403) return { kind: 'barred', title: `${what}，当前岗位没有权限`, text: message }
-  if (status === 404) return { kind: 'missing', title: `${what}，没有找到`, text: `${message}请核对网址是否抄全，或从列表里重新打开。` }
+  if (status === 404) return { kind: 'missing', title: what, text: `${message}请核对网址是否抄全，或从列表里重新打开。` }
   return { kind: 'told', title: what, text: message }
 }

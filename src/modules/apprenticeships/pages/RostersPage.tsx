@@ -23,7 +23,7 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'startsOn', title: '开班日期', sortable: true, render: (row) => row.startsOn },
   { key: 'people', title: '学徒（人）', align: 'right', render: (row) => formatNumber(row.people) },
   { key: 'filedOn', title: '备案日期', sortable: true, render: (row) => row.filedOn ?? '—' },
-  { key: 'filedNo', title: '备案号', render: (row) => <span className="lu-mono">{row.filedNo ?? '—'}</span> },
+  { key: 'filedNo', title: '备案号', render: (row) => (row.filedNo ? <span className="lu-mono">{row.filedNo}</span> : '—') },
   { key: 'className', title: '班级', defaultVisible: false, render: (row) => row.className },
   { key: 'caseNo', title: '办件编号', defaultVisible: false, render: (row) => <span className="lu-mono">{row.caseNo}</span> },
 ]

@@ -116,23 +116,40 @@ export function PublicPage() {
 /** The telephones that every authority has to publish, each its own or the one that holds for it. */
 function Phones() {
   const { data } = useQuery({ queryKey: ['complaints', 'desk'], queryFn: () => call(api.getComplaintDesk, {}) })
+  const rows = data?.authorities ?? []
+  const [first] = rows
+  // One number for the whole province is said once; who wants to see his own authority opens the list.
+  const common = first && rows.length > 1 && rows.every((row) => !row.officePhone && row.phones.join() === first.phones.join()) ? first : undefined
+  const list = (
+    <ul className="cp-phones">
+      {rows.map((row) => (
+        <li key={row.orgNo}>
+          <span>{row.name}</span>
+          <span>
+            <Numbers phones={row.phones} />
+            {row.officePhone && <>，办公 <Tel phone={row.officePhone} /></>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
   return (
     <Card title="招生监督电话" flush>
       {!data ? (
         <Loading lines={4} />
+      ) : common ? (
+        <>
+          <p className="cp-phone-all">各级主管部门都是 <b><Numbers phones={common.phones} /></b></p>
+          <details className="cp-phone-each">
+            <summary>列出 {rows.length} 个部门</summary>
+            {list}
+          </details>
+        </>
       ) : (
-        <ul className="cp-phones">
-          {data.authorities.map((row) => (
-            <li key={row.orgNo}>
-              <span>{row.name}</span>
-              <span>
-                {row.phones.map((phone, at) => <span key={phone}>{at > 0 && '、'}<Tel phone={phone} /></span>)}
-                {row.officePhone && <>，办公 <Tel phone={row.officePhone} /></>}
-              </span>
-            </li>
-          ))}
-        </ul>
+        list
       )}
     </Card>
   )
 }
+
+const Numbers = ({ phones }: { phones: readonly string[] }) => phones.map((phone, at) => <span key={phone}>{at > 0 && '、'}<Tel phone={phone} /></span>)

@@ -49,7 +49,6 @@ export function AssessmentsPage() {
   const exporter = useExport(api.exportAssessments, () => ({ ...filter, columns: [...state.visible] }))
   return (
     <>
-      <TargetLinks here="assessments" />
       <ListPage
         crumbs={[{ title: '目标与考核', to: '/targets' }, { title: '目标考核' }]}
         title="目标考核"
@@ -69,7 +68,9 @@ export function AssessmentsPage() {
         exporter={exporter}
         actions={<ActionButton kind="primary" icon="plus" onClick={() => setOpening(true)}>建立考核</ActionButton>}
         firstUse={<EmptyState title="还没有目标考核">一年结束以后，按下达的招生、培训目标建立。</EmptyState>}
-      />
+      >
+        <TargetLinks here="assessments" />
+      </ListPage>
       {opening && data && <OpenPanel year={year} plans={data.plans} onClose={() => setOpening(false)} />}
     </>
   )

@@ -24,8 +24,8 @@ export function EvaluationsPage() {
   const { data, error, refetch } = useQuery({ queryKey: ['targets', 'evaluations'], queryFn: () => call(api.listPlanEvaluations, {}) })
   return (
     <>
-      <TargetLinks here="evaluations" />
       <PageHead title="规划评估" context="中期评估和终期评估；数字取自一次数据发布，建立时冻结。" actions={mayOpen && <ActionButton kind="primary" icon="plus" onClick={() => setOpening(true)}>建立评估</ActionButton>} />
+      <TargetLinks here="evaluations" />
       {!data && !error && <Loading lines={6} />}
       {error && <ErrorState what="没有读到规划评估" error={error} onRetry={() => void refetch()} />}
       {data && (

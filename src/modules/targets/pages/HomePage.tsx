@@ -45,27 +45,26 @@ function BreakdownsPage() {
   const { data, error, isFetching, refetch } = useQuery({ queryKey: ['targets', 'breakdowns', input], queryFn: () => call(api.listBreakdowns, input), placeholderData: keepPreviousData })
   const exporter = useExport(api.exportBreakdowns, () => ({ ...filter, columns: [...state.visible] }))
   return (
-    <>
+    <ListPage
+      title="目标分解"
+      context="把规划的目标分给直接下级和各年，核对合计，签发下达；调整另建一次，写明理由。"
+      thing="分解"
+      unit="次"
+      state={state}
+      columns={columns}
+      filters={filters}
+      data={data}
+      loading={isFetching}
+      error={error}
+      onRetry={() => void refetch()}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.title}
+      rowLink={(row) => `/targets/breakdowns/${row.id}`}
+      exporter={exporter}
+      actions={<ActionButton kind="primary" icon="plus" to="/targets/new">分解目标</ActionButton>}
+      firstUse={<EmptyState title="还没有分解目标">选规划、指标和年份，系统按基数推算，核对后送签。</EmptyState>}
+    >
       <TargetLinks here="home" />
-      <ListPage
-        title="目标分解"
-        context="把规划的目标分给直接下级和各年，核对合计，签发下达；调整另建一次，写明理由。"
-        thing="分解"
-        unit="次"
-        state={state}
-        columns={columns}
-        filters={filters}
-        data={data}
-        loading={isFetching}
-        error={error}
-        onRetry={() => void refetch()}
-        rowKey={(row) => row.id}
-        rowName={(row) => row.title}
-        rowLink={(row) => `/targets/breakdowns/${row.id}`}
-        exporter={exporter}
-        actions={<ActionButton kind="primary" icon="plus" to="/targets/new">分解目标</ActionButton>}
-        firstUse={<EmptyState title="还没有分解目标">选规划、指标和年份，系统按基数推算，核对后送签。</EmptyState>}
-      />
-    </>
+    </ListPage>
   )
 }

@@ -39,26 +39,25 @@ export function IssuedPage() {
   const { data, error, isFetching, refetch } = useQuery({ queryKey: ['targets', 'issued', input], queryFn: () => call(api.listIssuedTargets, input), placeholderData: keepPreviousData })
   const exporter = useExport(api.exportIssuedTargets, () => ({ ...filter, columns: [...state.visible] }))
   return (
-    <>
+    <ListPage
+      crumbs={[{ title: '目标与考核', to: '/targets' }, { title: '下达的目标' }]}
+      title="下达的目标"
+      context="现在有效的目标；调整过的，原来的值在那次调整里看。"
+      thing="目标"
+      unit="个"
+      state={state}
+      columns={columns}
+      filters={filters}
+      data={data}
+      loading={isFetching}
+      error={error}
+      onRetry={() => void refetch()}
+      rowKey={(row) => `${row.planId} ${row.line} ${row.unitNo} ${row.year}`}
+      rowName={(row) => `${row.unitName} ${row.name}`}
+      exporter={exporter}
+      firstUse={<EmptyState title="还没有下达目标">目标分解签发以后出现在这里。</EmptyState>}
+    >
       <TargetLinks here="issued" />
-      <ListPage
-        crumbs={[{ title: '目标与考核', to: '/targets' }, { title: '下达的目标' }]}
-        title="下达的目标"
-        context="现在有效的目标；调整过的，原来的值在那次调整里看。"
-        thing="目标"
-        unit="个"
-        state={state}
-        columns={columns}
-        filters={filters}
-        data={data}
-        loading={isFetching}
-        error={error}
-        onRetry={() => void refetch()}
-        rowKey={(row) => `${row.planId} ${row.line} ${row.unitNo} ${row.year}`}
-        rowName={(row) => `${row.unitName} ${row.name}`}
-        exporter={exporter}
-        firstUse={<EmptyState title="还没有下达目标">目标分解签发以后出现在这里。</EmptyState>}
-      />
-    </>
+    </ListPage>
   )
 }

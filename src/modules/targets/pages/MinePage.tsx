@@ -18,8 +18,8 @@ export function MinePage() {
   const waiting = data?.receipts.filter((one) => one.state === 'waiting') ?? []
   return (
     <>
-      <TargetLinks here="mine" />
       <PageHead title="本单位的目标" context={data && `${data.unit.name}，实际为台账和锁定填报的数，今年的截至 ${data.today}。`} />
+      <TargetLinks here="mine" />
       {!data && !error && <Loading lines={8} />}
       {error && <ErrorState what="没有读到目标" error={error} onRetry={() => void refetch()} />}
       {data && (
