@@ -179,7 +179,7 @@ async function authorise(c: Context<Env>, server: Server, route: Route): Promise
   if (needs !== 'signedIn' && !actor.permissions.has(needs)) {
     throw new HttpError({
       status: 403,
-      message: `本岗位不能“${title}”，需要权限“${route.permissionTitle}”，有这项权限的是${holdersOf(needs)}。您还有别的岗位时，在右上角换岗位；没有的，请管理员授予岗位。`,
+      message: `本岗位不能“${title}”，需要权限“${route.permissionTitle}”，有这项权限的是${holdersOf(needs)}。兼有这样的岗位，在右上角切换；没有，请本单位管理员授予。`,
     })
   }
   return actor
