@@ -130,6 +130,6 @@ test('只用键盘：公众查验和择校，更多菜单按 Esc 收起', async 
   await tabTo(page, /证书编号|编号/, 12)
   await page.keyboard.type('510100000120269100001')
   await page.keyboard.press('Enter')
-  await page.getByRole('status').or(page.getByRole('alert')).first().waitFor()
+  await page.locator('.vf-result').waitFor()
   await close()
 })

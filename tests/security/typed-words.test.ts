@@ -38,7 +38,7 @@ test('每个读取和上传的接口：人打的字（检索词、姓名、文�
   expect(of('students.checkRoster').has('filename')).toBe(true)
 })
 
-test('请求头里的检索词与网址里的一样查；完整的证件号码写在网址里不受理，答复和日志都不带出它', async () => {
+test('请求头里的检索词与网址里的一样查；完整的证件号码写在网址里不受理，答复不带出它', async () => {
   const placed = await addPerson(world, { name: '李晓明', active: true })
   const registrar = await world.as('qingchengRegistrar')
   const byHeader = await registrar.ok(students.listStudents, { q: '李晓明' })

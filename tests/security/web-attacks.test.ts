@@ -131,6 +131,45 @@ test('同一个地址不停地试，几十次以后就要等；说明等多久',
   }
 })
 
+test('限速认真正的来源：自己写的转发头换多少个都没有用；经自己的代理来的，各人算各人的，写在前面的假地址不算', async () => {
+  const one = createApp({ database: world.database, vault: world.vault, sessions: world.sessions, composition: world.composition })
+  const ask = async (peer: string, forwarded: string) => (await one.request('http://127.0.0.1/api/auth/sign-in/username', { method: 'POST', headers: { host: '127.0.0.1', 'content-type': 'application/json' }, body: '{}' }, { incoming: { socket: { remoteAddress: peer }, headers: { 'x-forwarded-for': forwarded } } })).status
+  const allowed = async (count: number, peer: string, forwarded: (turn: number) => string) => {
+    let passed = 0
+    for (let turn = 0; turn < count; turn++) if ((await ask(peer, forwarded(turn))) !== 429) passed += 1
+    return passed
+  }
+  delete process.env.LUBAN_TRUSTED_PROXIES
+  expect(await allowed(60, '203.0.113.9', (turn) => `198.51.100.${turn}`)).toBeLessThanOrEqual(35)
+  process.env.LUBAN_TRUSTED_PROXIES = '10.9.0.0/24'
+  try {
+    // Not our proxy: what it says of others counts for nothing.
+    expect(await allowed(60, '203.0.113.10', (turn) => `198.51.100.${turn}`)).toBeLessThanOrEqual(35)
+    // Ours: sixty people behind it are sixty people …
+    expect(await allowed(60, '10.9.0.1', (turn) => `192.0.2.${turn}`)).toBe(60)
+    // … and one of them who writes sixty addresses before the own is one.
+    expect(await allowed(60, '10.9.0.1', (turn) => `198.51.100.${turn}, 203.0.113.11`)).toBeLessThanOrEqual(35)
+  } finally {
+    delete process.env.LUBAN_TRUSTED_PROXIES
+  }
+})
+
+test('页面的样式表要带本次答复的随机数：每次不同，页面里和响应头里一致，别的答复不给', async () => {
+  writeFileSync(join(folder, 'web/index.html'), '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/a.js"></script>')
+  const seen = new Set<string>()
+  for (const path of ['/', '/students', '/students']) {
+    const answer = await ask(path)
+    const policy = answer.headers.get('content-security-policy')!
+    const nonce = /style-src-elem 'self' 'nonce-([\w+/=]{24})'/.exec(policy)![1]!
+    expect(policy).toContain("script-src 'self';")
+    expect(await answer.text()).toBe(`<!doctype html><meta property="csp-nonce" nonce="${nonce}"><script nonce="${nonce}" src="/assets/a.js"></script>`)
+    seen.add(nonce)
+  }
+  expect(seen.size).toBe(3)
+  expect((await ask('/api/session')).headers.get('content-security-policy')).not.toContain('nonce-')
+  expect(readFileSync(join(root, 'vite.config.ts'), 'utf8')).toContain("cspNonce: '__CSP_NONCE__'")
+})
+
 const SECRET = /-----BEGIN (?:RSA |EC |OPENSSH |ENCRYPTED )?PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[A-Za-z0-9]{36}\b|\bxox[bap]-[A-Za-z0-9-]{10,}|\bsk-[A-Za-z0-9]{32,}|\blbt_[A-Za-z0-9_-]{40,}|postgres(?:ql)?:\/\/[^\s:'"`@]+:[^\s'"`@$]{6,}@(?!127\.0\.0\.1|localhost|[^\s]*example)/
 
 test('仓库里没有密钥、令牌和口令：每个受控文件都看过；数据目录和密钥文件不受控', () => {

@@ -29,6 +29,9 @@ export async function axeFaults(page: Page): Promise<string[]> {
 export async function frameFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = []
+    // Kept by every-page.ts; each is told once.
+    const { barred = [] } = globalThis as unknown as { barred?: string[] }
+    if (barred.length > 0) faults.push(`内容安全策略拦下了：${[...new Set(barred.splice(0))].join('、')}`)
     const shown = (element: Element) => element.getClientRects().length > 0
     const headings = [...document.querySelectorAll('h1')].filter(shown)
     if (headings.length !== 1) faults.push(`一级标题 ${headings.length} 个：${headings.map((one) => one.textContent).join('、')}`)

@@ -137,10 +137,15 @@ export async function quiet(page: Page): Promise<void> {
   )
 }
 
-/** Runs in the page before its own program: counts open requests, and notices when a new page has taken the focus. */
+/**
+ * Runs in the page before its own program: counts open requests, notices when a new page has taken the focus, and keeps
+ * what the content security policy did not let through.
+ */
 export function watchArrivals() {
-  const window = globalThis as unknown as Window & typeof globalThis & { waiting: number; since: number; arrived: boolean }
+  const window = globalThis as unknown as Window & typeof globalThis & { waiting: number; since: number; arrived: boolean; barred: string[] }
   window.waiting = 0
+  window.barred = []
+  document.addEventListener('securitypolicyviolation', (event) => window.barred.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile.split('/').at(-1)}:${event.lineNumber}:${event.columnNumber}`))
   window.since = 0
   window.arrived = false
   const send = window.fetch.bind(window)

@@ -85,7 +85,7 @@ export function AccountPeek({ row, controls }: { row: AccountRow; controls: Peek
         {self && <p className="lu-t2 lu-md">这是您自己的账户，口令在“登录安全”页修改。</p>}
         {!self && !act && (
           <div className="lu-row lu-wrap">
-            {may.manage && <ActionButton small to={`/accounts/new?account=${row.accountId}&name=${encodeURIComponent(row.holderName)}`}>增加岗位</ActionButton>}
+            {may.manage && <ActionButton small to={`/accounts/new?account=${row.accountId}#name=${encodeURIComponent(row.holderName)}`}>增加岗位</ActionButton>}
             {may.secure && <ActionButton small onClick={() => open('reset')}>重置口令</ActionButton>}
             {may.secure && !row.disabledAt && <ActionButton small onClick={() => open('disable')}>停用账户</ActionButton>}
             {may.secure && row.disabledAt && <ActionButton small onClick={() => open('enable')}>恢复账户</ActionButton>}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
 import type { FormField } from '../../../ui/form-types.ts'
@@ -10,10 +10,11 @@ import './accounts.css'
 import { AskForm } from './AskForm.tsx'
 import { OneTimeSecret } from './OneTimeSecret.tsx'
 
-/** 新建账户, or with `?account=` another post for an account that is there. */
+/** 新建账户, or with `?account=` another post for an account that is there, whose holder stands behind the #. */
 export function NewAccountPage() {
   const [params] = useSearchParams()
   const account = params.get('account')
+  const name = new URLSearchParams(useLocation().hash.slice(1)).get('name') ?? ''
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [words, setWords] = useState('')
@@ -67,7 +68,7 @@ export function NewAccountPage() {
 
   return (
     <>
-      <PageHead crumbs={[{ title: '账户与岗位', to: '/accounts' }, { title: account ? '增加岗位' : '新建账户' }]} title={account ? `给${params.get('name') ?? ''}增加岗位` : '新建账户'} />
+      <PageHead crumbs={[{ title: '账户与岗位', to: '/accounts' }, { title: account ? '增加岗位' : '新建账户' }]} title={account ? `给${name}增加岗位` : '新建账户'} />
       <Card>
         {made ? (
           <OneTimeSecret

@@ -41,7 +41,7 @@ export function ApplyPage() {
             <p>回执号 <b className="lu-mono ap-receipt">{send.data.receiptNo}</b></p>
             <p>请抄下或截图保存：凭它查办到哪里，别处查不到。{send.data.authorityName} 在 {send.data.dueOn} 以前答复。</p>
             <p>通过以后用账号 <b className="lu-mono">{send.data.username}</b>（统一社会信用代码，字母小写）和刚才自己定的口令登录。</p>
-            <span className="lu-row lu-wrap"><ActionButton kind="primary" to={`/enterprises/track?no=${send.data.receiptNo}`}>查办到哪里</ActionButton></span>
+            <span className="lu-row lu-wrap"><ActionButton kind="primary" to={`/enterprises/track#no=${send.data.receiptNo}`}>查办到哪里</ActionButton></span>
           </div>
         </Card>
       </div>

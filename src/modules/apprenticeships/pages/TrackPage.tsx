@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { call, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
@@ -12,10 +12,10 @@ import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { api } from '../api.ts'
 import { applicationLooks, applicationStates } from '../codes.ts'
 
-/** What became of an application, by the receipt number alone. */
+/** What became of an application, by the receipt number alone; it stands behind the #, so that no log on the way has it. */
 export function TrackPage() {
-  const [params, setParams] = useSearchParams()
-  const asked = params.get('no') ?? ''
+  const navigate = useNavigate()
+  const asked = new URLSearchParams(useLocation().hash.slice(1)).get('no') ?? ''
   const [words, setWords] = useState(asked)
   const found = useQuery({ queryKey: ['apprenticeships', 'receipt', asked], queryFn: () => call(api.trackEnterpriseApplication, { receiptNo: asked }), enabled: asked.length >= 4, retry: false })
   return (
@@ -27,7 +27,7 @@ export function TrackPage() {
             className="lu-row lu-wrap"
             onSubmit={(event) => {
               event.preventDefault()
-              setParams(words.trim() ? { no: words.trim() } : {})
+              void navigate({ hash: words.trim() ? new URLSearchParams({ no: words.trim() }).toString() : '' })
             }}
           >
             <input className="lu-inp" aria-label="回执号" value={words} maxLength={60} placeholder="QY-…" onChange={(event) => setWords(event.target.value)} />

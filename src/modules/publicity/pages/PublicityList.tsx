@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
@@ -18,10 +18,13 @@ type Phase = keyof typeof phases
 
 /** 公示: what is to be decided and was decided, for everyone; the own name is found only when typed in full. */
 export function PublicityList() {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const { hash } = useLocation()
+  const navigate = useNavigate()
   const page = Math.max(1, Number.parseInt(params.get('page') ?? '1', 10) || 1)
   const phase = (params.get('phase') ?? '') as Phase | ''
-  const [q, person] = [params.get('q') ?? '', params.get('person') ?? '']
+  // A name stands behind the #, which no browser sends: it is in no log on the way.
+  const [q, person] = [params.get('q') ?? '', new URLSearchParams(hash.slice(1)).get('person') ?? '']
   const { data, error, refetch } = useQuery({
     queryKey: ['publicity', 'list', page, phase, q, person],
     queryFn: () => call(api.listPublicity, { page, size, ...(phase ? { phase } : {}), ...(q ? { q } : {}), ...(person ? { person } : {}) }),
@@ -31,15 +34,15 @@ export function PublicityList() {
     document.title = '公示 · 鲁班'
   }, [])
   const go = (changes: Record<string, string>) => {
-    setParams((before) => {
-      const next = new URLSearchParams(before)
-      next.delete('page')
-      for (const [key, value] of Object.entries(changes)) {
-        if (value) next.set(key, value)
-        else next.delete(key)
-      }
-      return next
-    })
+    const next = new URLSearchParams(params)
+    const typed = new URLSearchParams(hash.slice(1))
+    next.delete('page')
+    for (const [key, value] of Object.entries(changes)) {
+      const place = key === 'person' ? typed : next
+      if (value) place.set(key, value)
+      else place.delete(key)
+    }
+    void navigate({ search: next.toString(), hash: typed.toString() })
   }
   return (
     <div className="lu-w">
@@ -95,7 +98,7 @@ export function PublicityList() {
             {data.rows.map((row) => (
               <li key={row.id}>
                 <div className="pb-name">
-                  <Link to={`/publicity/${row.id}${person ? `?person=${encodeURIComponent(person)}` : ''}`}>{row.title}</Link>
+                  <Link to={`/publicity/${row.id}${person ? `#person=${encodeURIComponent(person)}` : ''}`}>{row.title}</Link>
                   <PhaseTag phase={row.phase} state={row.state} />
                 </div>
                 <p>
@@ -108,7 +111,7 @@ export function PublicityList() {
               </li>
             ))}
           </ul>
-          <Pager page={page} pageSize={size} total={data.total} onPage={(next) => setParams((before) => ({ ...Object.fromEntries(before), page: String(next) }))} />
+          <Pager page={page} pageSize={size} total={data.total} onPage={(next) => go({ page: String(next) })} />
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useParams, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call, CallError } from '../../../kernel/client.ts'
 import { Card } from '../../../ui/Card.tsx'
@@ -92,8 +92,9 @@ function Shown({ publicity }: { publicity: Publicity }) {
 const size = 50
 
 function Lines({ id }: { id: string }) {
-  const [params, setParams] = useSearchParams()
-  const person = params.get('person') ?? ''
+  const { hash } = useLocation()
+  const navigate = useNavigate()
+  const person = new URLSearchParams(hash.slice(1)).get('person') ?? ''
   const [page, setPage] = useState(1)
   const { data } = useQuery({
     queryKey: ['publicity', 'lines', id, person, page],
@@ -108,7 +109,7 @@ function Lines({ id }: { id: string }) {
       meta={person ? `姓名与您填写的全名相同的 ${formatNumber(data.total)} 条` : `${formatNumber(data.total)} 条，姓名已遮蔽`}
       extra={
         person ? (
-          <button type="button" className="lu-link" onClick={() => setParams({})}>
+          <button type="button" className="lu-link" onClick={() => void navigate({ hash: '' })}>
             看全部名单
           </button>
         ) : undefined
