@@ -95,6 +95,16 @@ test('接口文档是 OpenAPI 3.1，列出每一个接口', async () => {
   expect(ids.toSorted()).toEqual(world.composition.routes.map((route) => route.id).toSorted())
 })
 
+test('内容里有半个字的一律 400，说明是什么，什么也不写', async () => {
+  const client = patient(await world.as('qingchengRegistrar'))
+  const { endpoint } = world.composition.routes.find((route) => route.endpoint.method === 'POST' && route.endpoint.needs === 'signedIn' && !route.endpoint.upload)!
+  for (const body of ['{"a":"\\ud800"}', '{"a":{"b":["\\udc00字"]}}', '{"\\udfff":1}']) {
+    const response = await client.raw(absentPath(endpoint), { method: 'POST', headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' }, body })
+    expect(response.status, body).toBe(400)
+    expect(((await response.json()) as { issues: { message: string }[] }).issues[0]!.message).toContain('残缺的字符')
+  }
+})
+
 test('公开的规范检查器在接口文档里找不出错误', async () => {
   const response = await world.anyone.raw('/api/openapi.json')
   const config = await createConfig({ extends: ['recommended'] })

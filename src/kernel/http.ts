@@ -17,6 +17,7 @@ import { holdersOf, type RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
 import { answerShared } from './shared-answer.ts'
 import type { BackgroundAnswer, FileAnswer, Handler } from './server.ts'
+import { wholeText } from './text.ts'
 import { checkViews } from './views.ts'
 import { actorOf, type Sessions, type SignedIn } from './sessions.ts'
 
@@ -234,10 +235,11 @@ function parseJson(raw: Uint8Array): Record<string, unknown> {
     if (text.includes('\\u0000') || text.includes('\u0000')) throw new Error('NUL')
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
-    if (!JSON.stringify(value).isWellFormed()) throw new Error('surrogate')
+    // Bytes that are valid UTF-8 hold half a character only where it is written as an escape.
+    if (/\\u[dD][89a-fA-F]/.test(text) && !wholeText(value)) throw new Error('surrogate')
     return value as Record<string, unknown>
   } catch {
-    throw new Invalid([{ path: '', message: '请求内容不是有效的 JSON 对象（UTF-8，不含空字符）。' }])
+    throw new Invalid([{ path: '', message: '请求内容不是有效的 JSON 对象（UTF-8，不含空字符和残缺的字符）。' }])
   }
 }
 

@@ -4,6 +4,7 @@ import { maskIdNumber, maskPhone } from './mask.ts'
 import { mainUnit } from './org-no.ts'
 import type { NoticeKind } from './notice-kinds.ts'
 import { newId } from './uuid.ts'
+import { firstOf } from './text.ts'
 
 /**
  * Who gets it. By permission: whoever holds it in a post of that organisation on the day of reading. By account: in
@@ -44,7 +45,7 @@ export async function notify(ctx: Ctx, draft: NoticeDraft): Promise<string> {
       account_id: 'accountId' in to ? to.accountId : null,
       person_id: 'personId' in to ? to.personId : null,
       kind: draft.kind,
-      title: withoutNumbers(draft.title).slice(0, 120),
+      title: firstOf(withoutNumbers(draft.title), 120),
       body: withoutNumbers(draft.text ?? ''),
       link: draft.link,
     })

@@ -12,6 +12,7 @@ import { readAmount } from './parameters.ts'
 import { closePublicity, lockPublicity } from './publicity.ts'
 import { newId } from './uuid.ts'
 import { readCalendar } from './work-calendar.ts'
+import { firstOf } from './text.ts'
 
 export type ObjectionRow = Selectable<PublicityObjection>
 
@@ -59,7 +60,7 @@ export async function raiseObjection(ctx: Ctx, publicityId: string, draft: Objec
   await notify(ctx, {
     to: { orgNo: row.authority_no, permission: row.permission },
     kind: 'publicity.objection',
-    title: `“${row.title.slice(0, 40)}”收到一件异议`,
+    title: `“${firstOf(row.title, 40)}”收到一件异议`,
     text: `请在 ${dueOn} 以前答复。答复以前，办件不能生效。`,
     link: `/publicity/manage/${row.id}`,
   })

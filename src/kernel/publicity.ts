@@ -13,6 +13,7 @@ import { readAmount, readFlag } from './parameters.ts'
 import { newId } from './uuid.ts'
 import { readCalendar } from './work-calendar.ts'
 import type { RuleResult } from './workflow.ts'
+import { firstOf } from './text.ts'
 
 export type PublicityRow = Selectable<Publicity>
 
@@ -187,7 +188,7 @@ export async function tellEnded(ctx: Ctx): Promise<number> {
     await notify(ctx, {
       to: { orgNo: row.authority_no, permission: row.permission },
       kind: 'publicity.ended',
-      title: `“${row.title.slice(0, 40)}”公示期满`,
+      title: `“${firstOf(row.title, 40)}”公示期满`,
       text: open > 0 ? `还有 ${open} 件异议没有答复，答复以后办件才能继续。` : '没有未答复的异议，可以继续办理。',
       link: `/publicity/manage/${row.id}`,
     })

@@ -66,6 +66,7 @@ test('隐私：公开的接口、查询和导出合起来，一个人的证件�
 test(`坏输入：按 OpenAPI 文档乱填的请求，没有 5xx，没有超过 5 秒的，每个拒绝都有中文句子（${OUTSIDE}不在时用自带的）`, async () => {
   const outcome = await shoot(target, SHOTS, randomOf(SEED), (line) => FULL && console.log(line))
   console.log(`坏输入：${outcome.shots} 次，种子 ${SEED}，${haveVectors ? '用了' : '没有找到'}${OUTSIDE}；答复 ${JSON.stringify(outcome.byStatus)}；最慢 ${Math.round(outcome.slowest)} 毫秒，共 ${Math.round(outcome.seconds)} 秒`)
+  for (const line of [...outcome.failures, ...outcome.slow].slice(0, 40)) console.log(line)
   if (outcome.failures.length > 0) console.log(logged.filter((line) => line.includes('"level":50')).slice(-20).map((line) => line.slice(0, 1200)).join(''))
   expect(outcome.failures).toEqual([])
   expect(outcome.slow).toEqual([])

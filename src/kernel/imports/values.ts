@@ -3,6 +3,7 @@ import { asExcelShows, checkDocument, checkIdNumber, isDemoId } from '../ids.ts'
 import { parseDate } from '../dates.ts'
 import { checkName, halfWidth } from '../names.ts'
 import { maskIdNumber, maskName, maskPhone } from '../mask.ts'
+import { firstOf } from '../text.ts'
 import type { CodeItem, ImportContext, ImportField, ProblemLevel } from './declare.ts'
 import type { Cell } from './table.ts'
 
@@ -50,7 +51,7 @@ export function shownFound(field: ImportField, input: RawValue): string {
     case 'phone':
       return maskPhone(clean(text))
     default:
-      return text.length > 60 ? `${text.slice(0, 60)}…` : text
+      return text.length > 60 ? `${firstOf(text, 60)}…` : text
   }
 }
 

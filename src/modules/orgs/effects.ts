@@ -4,6 +4,7 @@ import type { Case, StepInput, StepOutcome } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { Refusal } from '../../kernel/errors.ts'
 import { namePinyin } from '../../kernel/pinyin.ts'
+import { firstOf } from '../../kernel/text.ts'
 import {
   jointFacts,
   orderFacts,
@@ -234,7 +235,7 @@ async function order(
     ctx,
     school.no,
     Number(ctx.today.slice(0, 4)),
-    `暂停招生：${reason}`.slice(0, 500),
+    firstOf(`暂停招生：${reason}`, 500),
   )
   return { note: `自 ${ctx.today} 起暂停招生，移出招生资质名录 ${revoked} 条。`, facts: { to } }
 }

@@ -3,6 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { Refusal, Stale } from '../../kernel/errors.ts'
 import { notify } from '../../kernel/notices.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
+import { firstOf } from '../../kernel/text.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { listTargets, recordTargets } from '../plans/public.ts'
 import { receiptStates } from './codes.ts'
@@ -80,7 +81,7 @@ async function handDown(ctx: Ctx, file: Case, row: BreakdownRow, unit: { no: num
   await notify(ctx, {
     to: { orgNo: unit.no, permission: 'targets.confirm' },
     kind: 'case.received',
-    title: `目标下达：${row.title}`.slice(0, 80),
+    title: firstOf(`目标下达：${row.title}`, 80),
     text: `${row.org_name}下达 ${cells.length} 个目标${row.reason ? `，${row.reason}` : ''}。请确认；有异议的写明理由提出。`,
     link: '/targets/mine',
   })

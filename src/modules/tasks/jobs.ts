@@ -1,6 +1,7 @@
 import { notify } from '../../kernel/notices.ts'
 import type { JobDefinition, NightlyWork } from '../../kernel/jobs.ts'
 import { readAmount } from '../../kernel/parameters.ts'
+import { firstOf } from '../../kernel/text.ts'
 import { dutyExport } from './service/duties.ts'
 import { evaluationExport } from './service/evaluations.ts'
 import { lineExport } from './service/ledgers.ts'
@@ -30,7 +31,7 @@ export const nightly: readonly NightlyWork[] = [
         await notify(ctx, {
           to: { orgNo: no, permission },
           kind: one.kind === 'soon' ? 'case.due-soon' : 'case.overdue',
-          title: own.length === 1 ? `${titles[one.kind]}：${one.title}`.slice(0, 80) : `${own.length} 件${titles[one.kind]}`,
+          title: own.length === 1 ? firstOf(`${titles[one.kind]}：${one.title}`, 80) : `${own.length} 件${titles[one.kind]}`,
           text: `${own.slice(0, 5).map((post) => what(post.one)).join('；')}${own.length > 5 ? `；另有 ${own.length - 5} 件` : ''}。`,
           link: own.length === 1 ? `/tasks/duties/${one.id}` : '/tasks',
         })

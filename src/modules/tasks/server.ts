@@ -6,6 +6,7 @@ import { daysBetween } from '../../kernel/dates.ts'
 import { Invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/uuid.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
+import { firstOf } from '../../kernel/text.ts'
 import { findAuthority } from '../orgs/public.ts'
 import { dutyRoles, pressures, reportCycles, type DutyState } from './codes.ts'
 import { evaluationCase } from './evaluation-case.ts'
@@ -62,7 +63,7 @@ async function claim(ctx: Ctx, file: Case, input: StepInput) {
     reported_by: ctx.actor.accountId, reported_by_name: ctx.actor.name,
   })
   await to('claimed', { share: 100, reported_on: ctx.today, next_report_on: null })(ctx, file)
-  return { note: text.slice(0, 200) }
+  return { note: firstOf(text, 200) }
 }
 
 async function extend(ctx: Ctx, file: Case, input: StepInput) {

@@ -13,6 +13,7 @@ import { hashPassword } from '../../../kernel/passwords.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import { readCalendar } from '../../../kernel/work-calendar.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { createEnterpriseAccount, findAccountByName, refuseWeak } from '../../access/public.ts'
 import { findAuthority, findRegions, listAuthorities, registerEnterprise } from '../../orgs/public.ts'
 import type { enterpriseApi } from '../enterprise-api.ts'
@@ -118,7 +119,7 @@ export const applyHandlers: ApplyHandlers = {
     await notify(ctx, {
       to: { orgNo: authority.no, permission: 'apprenticeships.enterprises' },
       kind: 'case.received',
-      title: `企业账户申请：${input.name}`.slice(0, 80),
+      title: firstOf(`企业账户申请：${input.name}`, 80),
       text: `请在 ${dueOn} 以前核对营业执照并答复。`,
       link: '/enterprises/applications',
     })

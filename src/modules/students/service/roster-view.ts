@@ -7,6 +7,7 @@ import type { Opened } from '../../../kernel/imports/run.ts'
 import { resultWorkbook } from '../../../kernel/imports/result.ts'
 import type { SheetCheck } from '../../../kernel/imports/sheet.ts'
 import { maskName } from '../../../kernel/mask.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { loadSchoolFacts, ownSchoolNo, rosterCheck } from '../facts.ts'
 import { rosterFields } from '../reference.ts'
 import type { RosterColumn } from '../roster-api.ts'
@@ -27,7 +28,7 @@ export function columnsOf({ opened: { sheet, header }, facts: { ignored: left } 
     if (type === 'name') return maskName(text)
     return MASKED_TYPES.has(type) || /address|Address|birth/.test(key ?? '')
       ? `${[...text].slice(0, 2).join('')}**`
-      : text.slice(0, 20)
+      : firstOf(text, 20)
   }
   const matched: RosterColumn[] = header.columns.map(({ index, letter, header: name, key, how }) => ({
     letter,

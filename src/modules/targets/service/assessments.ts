@@ -7,6 +7,7 @@ import { storeFile } from '../../../kernel/files.ts'
 import { notify } from '../../../kernel/notices.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Handlers } from '../../../kernel/server.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { getOrg } from '../../orgs/public.ts'
 import type { Plan } from '../../plans/model.ts'
 import { listAllPlans } from '../../plans/public.ts'
@@ -191,10 +192,10 @@ export const assessmentHandlers: Handlers<typeof assessmentApi> = {
     })
     await insertAppeal(ctx, { id: file.id, caseNo: file.no, unit, line: line ?? null, text, files })
     await notify(ctx, {
-      to: { orgNo: unit.assessor_no, permission: 'targets.sign' }, kind: 'case.received', title: `${unit.unit_name}对 ${unit.year} 年考核结果申诉`.slice(0, 80), text: text.slice(0, 200), link: `/cases/${file.id}`,
+      to: { orgNo: unit.assessor_no, permission: 'targets.sign' }, kind: 'case.received', title: firstOf(`${unit.unit_name}对 ${unit.year} 年考核结果申诉`, 80), text: firstOf(text, 200), link: `/cases/${file.id}`,
     })
     ctx.audit.subject('target-appeal', file.id, `${file.no} ${unit.unit_name}`, { orgNo: unit.org_no })
-    ctx.audit.because(text.slice(0, 300), appealWorkflow.clause)
+    ctx.audit.because(firstOf(text, 300), appealWorkflow.clause)
     ctx.audit.change({ kind: 'target-appeal', id: file.id, action: 'file', after: { line: line ?? null, text }, orgNo: unit.org_no })
     return { id: file.id, caseNo: file.no }
   },

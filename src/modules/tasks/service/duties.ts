@@ -12,6 +12,7 @@ import { isAuthority, mainUnit } from '../../../kernel/org-no.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { listAllPlans } from '../../plans/public.ts'
 import { dutyApi } from '../duty-api.ts'
 import { dutyRoles, dutyStates, lights, pressures, type Pressure } from '../codes.ts'
@@ -162,7 +163,7 @@ export const dutyHandlers: Handlers<typeof dutyApi> = {
     const next = nextReportDay(ctx.today, duty.report_every)
     await setDuty(ctx, id, { share, reported_on: ctx.today, next_report_on: next })
     const file = await getCase(ctx, id)
-    await recordEvent(ctx, file, { action: 'report', title: `报告进展 ${share}%`, from: file.state, to: file.state, reason: text.slice(0, 300) })
+    await recordEvent(ctx, file, { action: 'report', title: `报告进展 ${share}%`, from: file.state, to: file.state, reason: firstOf(text, 300) })
     ctx.audit.subject('task-duty', id, `${duty.case_no} ${duty.title}`, { orgNo: duty.org_no })
     ctx.audit.change({ kind: 'task-duty', id, action: 'report', before: { share: duty.share }, after: { share, report: reportId }, orgNo: duty.org_no })
     return { id: reportId, nextReportOn: next }
@@ -195,7 +196,7 @@ export const dutyHandlers: Handlers<typeof dutyApi> = {
     if (made.rectified_on) throw new HttpError({ status: 409, message: `整改已于 ${made.rectified_on} 登记。什么也没有写入。` })
     await setPressure(ctx, id, { rectified_on: ctx.today, rectified_text: text, rectified_by_name: ctx.actor.name })
     const file = await getCase(ctx, duty.id)
-    await recordEvent(ctx, file, { action: 'rectify', title: '登记整改情况', from: file.state, to: file.state, reason: text.slice(0, 300), clause: made.clause })
+    await recordEvent(ctx, file, { action: 'rectify', title: '登记整改情况', from: file.state, to: file.state, reason: firstOf(text, 300), clause: made.clause })
     ctx.audit.subject('task-duty', duty.id, `${duty.case_no} ${duty.title}`, { orgNo: duty.org_no })
     ctx.audit.change({ kind: 'task-pressure', id, action: 'rectify', after: { text }, orgNo: duty.org_no })
     return { rectifiedOn: ctx.today }

@@ -4,6 +4,7 @@ import { Invalid, NotFound, Refusal } from '../../../kernel/errors.ts'
 import { notify } from '../../../kernel/notices.ts'
 import { contains, mainUnit, rangeOf } from '../../../kernel/org-no.ts'
 import { newId } from '../../../kernel/uuid.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { findOrgs, getOrg } from '../../orgs/public.ts'
 import { unitName } from '../builtin.ts'
 import type { DutyRole, ReportCycle } from '../codes.ts'
@@ -76,7 +77,7 @@ export async function issue(ctx: Ctx, draft: Draft): Promise<IssuedTask> {
       await notify(ctx, {
         to: { orgNo: unit.no, permission: 'tasks.report' },
         kind: 'case.received',
-        title: `督办任务：${draft.title}`.slice(0, 80),
+        title: firstOf(`督办任务：${draft.title}`, 80),
         text: `${issuer.name}交办，期限 ${draft.dueOn}。请签收；不属于本单位的，写明理由退回分办。`,
         link: `/tasks/duties/${file.id}`,
       })

@@ -12,6 +12,7 @@ import { notify } from '../../../kernel/notices.ts'
 import { isAuthority, regionOf } from '../../../kernel/org-no.ts'
 import { readAmount } from '../../../kernel/parameters.ts'
 import { newId } from '../../../kernel/uuid.ts'
+import { firstOf } from '../../../kernel/text.ts'
 import { dutyStates, pressures, type Pressure } from '../codes.ts'
 import { refusePressure, type PressureReason } from '../rules.ts'
 import { insertPressure, listPressures, setDuty, type DutyRow, type PressureRow } from '../store/duties.ts'
@@ -84,7 +85,7 @@ export async function press(ctx: Ctx, duty: DutyRow, measure: Measure): Promise<
     await notify(ctx, {
       to: { orgNo: duty.org_no, permission: 'tasks.report' },
       kind: 'case.overdue',
-      title: `${pressures[kind]}：${duty.title}`.slice(0, 80),
+      title: firstOf(`${pressures[kind]}：${duty.title}`, 80),
       text: `${number}。${measure.reason}${kind === 'interview' ? ` 整改期限 ${measure.rectifyBy}，完成后登记整改情况。` : ' 请报告进展和完成日期。'}`,
       link: `/tasks/duties/${duty.id}`,
     })
