@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { sealAudit } from '../src/kernel/audit-chain.ts'
 import { auditKeeper } from '../src/kernel/audit-roots.ts'
 import { backupPlan } from '../src/kernel/backups.ts'
 import { readConfig } from '../src/kernel/config.ts'
+import { markOf } from '../src/kernel/process-mark.ts'
 import { inTransaction } from '../src/kernel/context.ts'
 import { listMigrations, migrate } from '../src/kernel/db/migrate.ts'
 import { withClient } from '../src/kernel/db/open.ts'
@@ -17,14 +19,14 @@ import { api as views } from '../src/modules/views/api.ts'
 import { createApp } from '../src/server/app.ts'
 import { writeBackup } from '../src/server/backup/container.ts'
 import { distribute, planDistribution } from '../src/server/backup/distribute.ts'
-import { drillTable, sweepScratch } from '../src/server/backup/drill.ts'
+import { drillSentence, drillTable, sweepScratch } from '../src/server/backup/drill.ts'
 import { makeBackup } from '../src/server/backup/dump.ts'
 import type { BackupKey } from '../src/server/backup/key.ts'
 import { compareCounts, countTables } from '../src/server/backup/load.ts'
 import type { Manifest } from '../src/server/backup/manifest.ts'
 import { moveDatabase } from '../src/server/backup/move.ts'
 import { isProven, proveRestored } from '../src/server/backup/prove.ts'
-import { checkBackup, restoreBackup } from '../src/server/backup/restore.ts'
+import { checkBackup, fileTarget, neededMegabytes, restoreBackup } from '../src/server/backup/restore.ts'
 import { runCommand } from '../src/server/cli.ts'
 import { runDrill } from '../src/server/backup/scheduled.ts'
 import { compose } from '../src/server/modules.ts'
@@ -133,6 +135,10 @@ test('恢复到空的部署：每张表的行摘要相等，审计链完整，�
   const text = drillTable({ ...restored, proof, ok: true, bytes: 1, seconds: { restore: (performance.now() - started) / 1000, prove: 0 } })
   expect(text).toContain('行摘要全部相等')
   expect(text).toContain('演练通过')
+  // A drill of a backup that lacks registered files says so.
+  const lacking = { ...restored, manifest: { ...manifest, files: { ...manifest.files, missing: 3 } }, proof, ok: true, bytes: 1, seconds: { restore: 1, prove: 0 } }
+  expect(drillSentence(lacking)).toContain('文件 1 个都打得开，缺 3 个登记过的文件（不在数据目录里）')
+  expect(drillSentence({ ...lacking, manifest: { ...manifest, files: { ...manifest.files, count: 2 } } })).toContain('备份里有而没有恢复出来的 1 个')
 
   const system = await openSystem(readConfig({ LUBAN_HOME: restoredHome }))
   const admin = await system.database.admin()
@@ -249,6 +255,44 @@ test('定期的恢复演练：另起进程恢复到临时的数据库，逐表�
   })
   await expect(stopped).rejects.toThrow('有人停下')
   expect(readdirSync(at)).toEqual([])
+}, PATIENCE)
+
+test('恢复所需的磁盘：文件按原大小，行才增长，自备的数据库不占这块盘；磁盘写满时小文件也报错，不停在那里', async () => {
+  const mb = 1_048_576
+  expect(neededMegabytes(1_000 * mb, 990 * mb, undefined)).toBe(200 + 990 + 120)
+  expect(neededMegabytes(1_000 * mb, 990 * mb, 'postgres://10.0.0.5/luban')).toBe(200 + 990)
+  expect(neededMegabytes(10 * mb, 11 * mb, undefined)).toBe(211)
+  if (!existsSync('/dev/full')) return
+  const at = join(folder, 'full')
+  mkdirSync(join(at, 'files', 'ab'), { recursive: true })
+  symlinkSync('/dev/full', join(at, 'files', 'ab', 'abcd'))
+  const small = await fileTarget(at, { kind: 'file', path: 'ab/abcd', bytes: 5 })
+  await small.write(Buffer.from('small'))
+  // It has failed and closed before its end is asked for.
+  await sleep(100)
+  await expect(small.end()).rejects.toMatchObject({ code: 'ENOSPC' })
+}, 20_000)
+
+test('清除演练留下的：只认本账户自己建的文件夹，别人放的、链接、断了的链接都不动', async () => {
+  const at = join(folder, 'shared')
+  mkdirSync(join(at, 'luban-drill-old'), { recursive: true })
+  utimesSync(join(at, 'luban-drill-old'), 1, 1)
+  symlinkSync(join(at, 'nowhere'), join(at, 'luban-drill-dangling'))
+  const other = join(folder, 'somebody')
+  mkdirSync(join(other, 'pg'), { recursive: true })
+  writeFileSync(join(other, 'pg', 'postmaster.pid'), `${process.pid}\n${other}/pg\n\n1\n`)
+  utimesSync(other, 1, 1)
+  symlinkSync(other, join(at, 'luban-drill-link'))
+  let planted = false
+  if (process.getuid?.() === 0) {
+    mkdirSync(join(at, 'luban-drill-evil'))
+    chownSync(join(at, 'luban-drill-evil'), 12345, 12345)
+    utimesSync(join(at, 'luban-drill-evil'), 1, 1)
+    planted = true
+  }
+  expect(await sweepScratch(at)).toEqual(['luban-drill-old'])
+  expect(readdirSync(at).toSorted()).toEqual(['luban-drill-dangling', ...(planted ? ['luban-drill-evil'] : []), 'luban-drill-link'])
+  expect(existsSync(join(other, 'pg', 'postmaster.pid'))).toBe(true)
 })
 
 test('口令封的备份用同一口令打开，错的口令打不开', async () => {
@@ -295,6 +339,9 @@ test('旧版本的备份恢复到自备的数据库（不是超级用户）后�
     await migrate(client, moduleIds, [], wanted)
     await client.query(`insert into national.province (schema_name, region, name, demonstration) values ('p51', '510000', '四川省', true)`)
     await migrate(client, moduleIds, ['p51'], wanted)
+    // Read by range: whoever is no superuser sees it only in the widest one.
+    await client.query(`insert into national.province_figure (release_id, org_no, province_name, plan_id, indicator, period, as_of, value, source)
+      values (gen_random_uuid(), 510000000000, '四川省', 'sichuan-14th-five-year', 'x', '2025', '2025-12-31', 1, 'computed')`)
   })
   const old = join(folder, '旧.luban')
   const admin = async () => {
@@ -312,6 +359,13 @@ test('旧版本的备份恢复到自备的数据库（不是超级用户）后�
   expect(isProven(await proveRestored(restored.config, restored.manifest))).toBe(true)
   const [after] = await withClient(url, async (client) => (await client.query(`select count(*)::int as n from national.migration where schema_name = 'p51'`)).rows)
   expect(after).toEqual({ n: files.length })
+  const plain = async () => {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    return client
+  }
+  const again = await makeBackup({ admin: plain, config: { home: ownHome, secrets } }, join(folder, '普通账户.luban'), key)
+  expect(again.tables.find((one) => one.table === 'province_figure')).toMatchObject({ rows: 1 })
   await expect(restoreBackup(old, key, target(join(folder, 'own2'), url))).rejects.toThrow(/已有四川省的部署，恢复只进空的数据库/)
   expect(readdirSync(join(folder, 'own2'))).toEqual([])
 }, PATIENCE)
@@ -319,9 +373,20 @@ test('旧版本的备份恢复到自备的数据库（不是超级用户）后�
 test('一条命令从随附的数据库搬到自备的：行摘要相等，原来的不再启动；没有 Citus 的库不分布', async () => {
   const url = await emptyDatabase()
   const config = readConfig({ LUBAN_HOME: restoredHome })
+  // A command that writes meanwhile would lose what it writes: it is let finish first, and none joins during the move.
+  const busy = await openSystem(config)
+  await expect(moveDatabase(config, url)).rejects.toThrow('还有别的 luban 命令在用这个数据库')
+  await busy.stop()
+  const alone = join(restoredHome, 'run', 'alone.json')
+  writeFileSync(alone, JSON.stringify(markOf(process.ppid)))
+  await expect(openSystem(config)).rejects.toThrow('正在把数据库搬到别的服务器')
+  rmSync(alone)
   const moved = await moveDatabase(config, url)
   expect(moved.tables.filter((one) => !one.equal)).toEqual([])
   expect(() => readConfig({ LUBAN_HOME: restoredHome })).toThrow(/数据库已经搬到 .*设置 DATABASE_URL/)
+  // Also for whoever had read the settings before.
+  await expect(openSystem(config)).rejects.toThrow('数据库已经搬到别的服务器')
+  expect(existsSync(alone)).toBe(false)
   await withClient(url, async (client) => {
     // The move took what was there a moment ago, so the counts still hold.
     expect(compareCounts(moved.manifest.tables, await countTables(client, moved.manifest)).every((one) => one.equal)).toBe(true)
