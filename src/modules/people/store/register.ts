@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../../kernel/context.ts'
+import { scopeOf } from '../../../kernel/scope.ts'
 
 export type ScanRow = {
   id: string
@@ -82,7 +83,11 @@ export type FoundPerson = {
   checked_at: string | null
 }
 
-/** People in scope by name, initials or the last four of the number, with their newest identity check. */
+/**
+ * People in scope by name, initials or the last four of the number, with their newest identity check. Whoever is asked
+ * for by a condition is found once, for the page and for the count. Without one, people come in the order of their
+ * names until the page is full, and are counted from the index of who reaches whom.
+ */
 export async function searchPeople(
   ctx: Ctx,
   filter: { q?: string | undefined; result?: string | undefined },
@@ -90,7 +95,10 @@ export async function searchPeople(
 ): Promise<{ rows: FoundPerson[]; total: number }> {
   const q = filter.q?.trim()
   const like = `${(q ?? '').replace(/[\\%_]/g, '\\$&')}%`
-  const parts = [sql`p.merged_into is null`]
+  // The actor's range once more in constants: the rows are the same, but the planner sees how many the scope holds.
+  const { range, wide } = scopeOf(ctx.actor)
+  const inScope = range && !wide ? sql`o.org_no between ${range.lo} and ${range.hi}` : sql`true`
+  const parts = [sql`p.merged_into is null`, sql`exists (select 1 from person_org o where o.person_id = p.id and ${inScope})`]
   if (q)
     parts.push(
       sql`(p.name like ${like} or p.initials like ${like.toLowerCase()} or p.id_tail = ${q.toUpperCase()})`,
@@ -99,17 +107,21 @@ export async function searchPeople(
   else if (filter.result) parts.push(sql`c.result = ${filter.result}`)
   // The checks are looked up for everybody only where they decide who is listed, the organisations for one page only.
   const newest = sql`left join lateral (select result, source, checked_at from identity_check i where i.person_id = p.id order by i.checked_at desc, i.id desc limit 1) c on true`
-  const from = sql`
-    from person p ${filter.result ? newest : sql``}
-    where ${sql.join([...parts, sql`exists (select 1 from person_org o where o.person_id = p.id)`], sql` and `)}`
-  const { rows } = await sql<FoundPerson>`
-    select p.id, p.name, p.id_masked, p.sex, o.orgs, c.result, c.source, c.checked_at
-    from (select p.id, p.name, p.id_masked, p.sex, p.pinyin ${from} order by p.pinyin, p.id limit ${page.size} offset ${(page.page - 1) * page.size}) p
+  const condition = q || filter.result
+  const listed = sql`select p.id, p.name, p.id_masked, p.sex, p.pinyin from person p ${filter.result ? newest : sql``} where ${sql.join(parts, sql` and `)}`
+  const counted = condition
+    ? sql`select count(*) from listed`
+    : sql`select count(*) from (select o.person_id from person_org o where ${inScope} group by o.person_id) o
+        where not exists (select 1 from person m where m.id = o.person_id and m.merged_into is not null)`
+  const { rows } = await sql<FoundPerson & { total: number }>`
+    with listed as ${condition ? sql`materialized` : sql`not materialized`} (${listed})
+    select p.id, p.name, p.id_masked, p.sex, o.orgs, c.result, c.source, c.checked_at, (${counted}) as total
+    from (select * from listed order by pinyin, id limit ${page.size} offset ${(page.page - 1) * page.size}) p
     cross join lateral (select array_agg(distinct org_no) as orgs from person_org o where o.person_id = p.id) o
     ${newest}
     order by p.pinyin, p.id`.execute(ctx.db)
-  const counted = await sql<{ n: number }>`select count(*) as n ${from}`.execute(ctx.db)
-  return { rows: rows.map((row) => ({ ...row, orgs: row.orgs.map(Number) })), total: counted.rows[0]!.n }
+  const total = rows[0]?.total ?? (page.page === 1 ? 0 : (await searchPeople(ctx, filter, { page: 1, size: 1 })).total)
+  return { rows: rows.map(({ total: _, ...row }) => ({ ...row, orgs: row.orgs.map(Number) })), total }
 }
 
 /** People who hold a full-time place, with the place: what a foreign list is compared with. */
