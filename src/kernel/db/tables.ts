@@ -3648,6 +3648,14 @@ export type TrainingCounted = {
   id: string
   org_no: number
   period: string
+  person_id: string
+  person_name: string
+  project: string
+  occupation: string
+  started_on: string
+  completed_on: string
+  hours: number
+  passed: boolean
 }
 
 export type TrainingRecord = {
