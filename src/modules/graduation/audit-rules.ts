@@ -183,8 +183,14 @@ export function expectedEnd(entryDate: string, lengthYears: number): string {
 export function plusMonths(day: string, months: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   const at = year * 12 + month - 1 + months
-  const last = new Date(Date.UTC(Math.floor(at / 12), (at % 12) + 1, 0)).getUTCDate()
+  const last = lastDay(Math.floor(at / 12), (at % 12) + 1)
   return `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}-${String(Math.min(date, last)).padStart(2, '0')}`
+}
+
+/** By arithmetic and not by a Date: a precheck asks for it several times for each of thousands of students. */
+function lastDay(year: number, month: number): number {
+  if (month !== 2) return 30 + ((month + (month > 7 ? 1 : 0)) % 2)
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 export function minusMonths(day: string, months: number): string {

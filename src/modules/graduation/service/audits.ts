@@ -39,9 +39,17 @@ export async function auditStudents(ctx: Ctx, students: readonly EnrollmentRow[]
   const files = await readFiles(ctx, ids)
   const settings = new Map<number, ParameterSetting[]>()
   for (const orgNo of new Set(students.map((one) => one.org_no))) settings.set(orgNo, await listSettings(ctx, keys, orgNo))
+  // Once a school and level: settings are searched for each of five parameters, and a school has hundreds of students.
+  const known = new Map<string, AuditRules>()
+  const rulesOf = ({ org_no, training_level }: EnrollmentRow): AuditRules => {
+    const key = `${org_no} ${training_level}`
+    const rules = known.get(key) ?? rulesFrom(settings.get(org_no)!, org_no, on, training_level)
+    known.set(key, rules)
+    return rules
+  }
   return students.map((student) => {
     const own = facts.get(student.id) ?? []
-    const rules = rulesFrom(settings.get(student.org_no)!, student.org_no, on, student.training_level)
+    const rules = rulesOf(student)
     return { student, facts: own, audit: auditOf(factsOf(student, own, on, files.get(student.id)), rules) }
   })
 }
