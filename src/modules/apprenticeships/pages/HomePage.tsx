@@ -91,7 +91,7 @@ function Todo({ home }: { home: Home }) {
         {home.todo.map((one) => (
           <li key={one.id}>
             <div>
-              <Link to={`/apprenticeships/${one.id}`}><b>{one.title}</b></Link> <StatusTag shape={one.returned ? 'returned' : 'waiting'} word={one.stateTitle} />
+              <span className="lu-row lu-wrap"><Link to={`/apprenticeships/${one.id}`}><b>{one.title}</b></Link><StatusTag shape={one.returned ? 'returned' : 'waiting'} word={one.stateTitle} /></span>
               <div className="lu-t2">
                 {one.people} 名学徒，{one.startsOn} 开班{one.daysLeft > 0 ? `，还有 ${one.daysLeft} 天` : '，已到开班日期'}
                 {one.reason && `。退回理由：${one.reason}`}

@@ -98,7 +98,7 @@ export function PublicPage() {
                     </div>
                     <p className="lu-t2">
                       {row.authorityName} · {row.publishedOn} 公布 · {measures[row.measure]}
-                      {row.followedOn ? `，${row.followedOn} 整改完成` : row.followDue ? `，${row.followDue} 前整改` : ''}
+                      {row.followedOn ? <>，<span className="lu-nw">{row.followedOn} 整改完成</span></> : row.followDue ? <>，<span className="lu-nw">{row.followDue} 前整改</span></> : ''}
                     </p>
                   </li>
                 ))}
