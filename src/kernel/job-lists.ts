@@ -49,6 +49,11 @@ export async function queueAgain(ctx: Ctx, id: string): Promise<void> {
     .execute()
 }
 
+/** A job of this kind in the range that waits or runs. */
+export async function findOpenJob(ctx: Ctx, kind: string): Promise<{ label: string } | undefined> {
+  return ctx.db.selectFrom('background_job').select('label').where('kind', '=', kind).where('state', 'in', ['queued', 'running']).executeTakeFirst()
+}
+
 /** How many jobs of the range wait, run, and failed within a day. */
 export async function countJobs(ctx: Ctx): Promise<{ queued: number; running: number; failed: number }> {
   const { rows } = await sql<{ queued: number; running: number; failed: number }>`

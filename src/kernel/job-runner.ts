@@ -8,7 +8,7 @@ import { json } from './db/json.ts'
 import type { Database } from './db/open.ts'
 import { HttpError } from './errors.ts'
 import type { JobAsker } from './job-actor.ts'
-import { findJobDefinition, JobLost, JobStopped, listNightly, TryAgain, type JobResult, type JobRun } from './jobs.ts'
+import { findJobDefinition, JobLost, JobStopped, listHeavyKinds, listNightly, TryAgain, type JobResult, type JobRun } from './jobs.ts'
 import { log } from './log.ts'
 import { notify } from './notices.ts'
 import { newId } from './uuid.ts'
@@ -94,10 +94,13 @@ export async function releaseOrphans(host: JobHost, schema: string): Promise<num
   })
 }
 
+/** Which jobs a lane takes. */
+export type Lane = 'usual' | 'heavy' | 'all'
+
 /** Takes the next job of a province and runs it to its end. False when there is none. */
-export async function runNext(host: JobHost, schema: string): Promise<boolean> {
+export async function runNext(host: JobHost, schema: string, lane: Lane = 'all'): Promise<boolean> {
   const token = randomUUID()
-  const job = await asSystem(host, schema, (ctx) => claim(ctx, token))
+  const job = await asSystem(host, schema, (ctx) => claim(ctx, token, lane))
   if (!job) return false
   // A part of the work holds the row itself, for minutes at times: a beat that waited for it would keep a connection,
   // and the next beats as many more, until users find none. Whoever looks for lost work skips a held row too.
@@ -118,12 +121,14 @@ export async function runNext(host: JobHost, schema: string): Promise<boolean> {
   return true
 }
 
-async function claim(ctx: Ctx, token: string): Promise<Claimed | undefined> {
+async function claim(ctx: Ctx, token: string, lane: Lane): Promise<Claimed | undefined> {
+  const isHeavy = sql<boolean>`kind = any(${listHeavyKinds()}::text[])`
+  const inLane = lane === 'all' ? sql`true` : lane === 'heavy' ? isHeavy : sql`not ${isHeavy}`
   const { rows } = await sql<Claimed>`
     update background_job set state = 'running', claimed_by = ${token}, heartbeat_at = clock_timestamp(), attempts = attempts + 1,
            started_at = coalesce(started_at, clock_timestamp()), error = null
     where id = (select id from background_job
-                where run_after <= now() and (state = 'queued' or (state = 'running' and heartbeat_at < now() - ${LOST_AFTER}::interval))
+                where ${inLane} and run_after <= now() and (state = 'queued' or (state = 'running' and heartbeat_at < now() - ${LOST_AFTER}::interval))
                 order by run_after, id for update skip locked limit 1)
     returning id, kind, label, payload, actor, cursor, attempts`.execute(ctx.db)
   return rows[0]

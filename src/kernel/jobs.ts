@@ -36,6 +36,8 @@ export type JobDefinition<P extends z.ZodType = z.ZodType> = {
   run(job: JobRun<z.output<P>>): Promise<JobResult>
   /** How often it is tried in all when it fails unexpectedly; 3 unless told. A refusal is never tried again. */
   attempts?: number
+  /** Work on the whole machine, for many minutes: runs in a lane of its own, one after the other, and holds up no other job. */
+  heavy?: true
   /** Tells of its own refusals; else what fails of the work that the clock registered is told to who holds `jobs.system`. */
   tellsItself?: true
 }
@@ -65,6 +67,10 @@ export function registerJobs(jobs: readonly JobDefinition[], works: readonly Nig
 
 export function findJobDefinition(kind: string): JobDefinition | undefined {
   return definitions.get(kind)
+}
+
+export function listHeavyKinds(): string[] {
+  return [...definitions.values()].flatMap((one) => (one.heavy ? [one.kind] : []))
 }
 
 export function listNightly(): readonly NightlyWork[] {

@@ -5,7 +5,7 @@ import { listProvinces } from '../kernel/deployment.ts'
 import { sealAudit } from '../kernel/audit-chain.ts'
 import { auditKeeper } from '../kernel/audit-roots.ts'
 import { actorOfAsker } from '../kernel/job-actor.ts'
-import { releaseOrphans, runNext, scheduleNightly, type JobHost } from '../kernel/job-runner.ts'
+import { releaseOrphans, runNext, scheduleNightly, type JobHost, type Lane } from '../kernel/job-runner.ts'
 import { readChannels } from '../kernel/channels/config.ts'
 import { deliverNotices } from '../kernel/notice-delivery.ts'
 import { deliverCodes } from '../kernel/one-time-codes.ts'
@@ -19,8 +19,8 @@ const LOOK_FOR_JOBS_MS = 700
 const CLOCK_EVERY_MS = 30_000
 const NOTICES_EVERY_MS = 5_000
 const CODES_EVERY_MS = 1_500
-/** Jobs that run at the same moment: a long one does not hold up a short one. */
-const LANES = 2
+/** Jobs that run at the same moment: a long one does not hold up a short one, and a backup holds up none. */
+const LANES: readonly Lane[] = ['usual', 'usual', 'heavy']
 
 type Parts = Pick<System, 'database' | 'vault' | 'config'> & { composition: Composition }
 
@@ -31,35 +31,30 @@ export function startWorker(system: Parts): () => Promise<void> {
   registerBackupRunner(runBackup)
   registerDrillRunner(runDrill)
   const host = jobHost(system, () => closing)
-  const provinces = () => listProvinces(system.database)
-  const sealing = repeat(SEAL_EVERY_MS, 'audit sealing failed; it is tried again', async () => {
-    for (const province of await provinces()) await sealAudit(system.database, province.schema, keeper)
-  })
+  /** One province that fails does not keep the others waiting. */
+  const each = async (failed: string, work: (schema: string) => Promise<void>) => {
+    for (const { schema } of await listProvinces(system.database)) await work(schema).catch((error: unknown) => log.error({ err: error, schema }, failed))
+  }
+  const sealing = repeat(SEAL_EVERY_MS, each, 'audit sealing failed; it is tried again', async (schema) => void (await sealAudit(system.database, schema, keeper)))
   // A server that is alone on its data knows that what it finds running was left by a crash.
   const alone = !system.config.databaseUrl
-  const ready = (async () => {
-    if (alone) for (const province of await provinces()) await releaseOrphans(host, province.schema)
-  })().catch((error: unknown) => log.error({ err: error }, 'jobs left by a crash could not be taken up; they are when their heartbeat is old'))
-  const lanes = Array.from({ length: LANES }, () =>
-    repeat(LOOK_FOR_JOBS_MS, 'looking for jobs failed; it is tried again', async () => {
+  const left = 'jobs left by a crash could not be taken up; they are when their heartbeat is old'
+  const ready = (alone ? each(left, async (schema) => void (await releaseOrphans(host, schema))) : Promise.resolve()).catch((error: unknown) => log.error({ err: error }, left))
+  const lanes = LANES.map((lane) =>
+    repeat(LOOK_FOR_JOBS_MS, each, 'looking for jobs failed; it is tried again', async (schema) => {
       await ready
-      for (const province of await provinces()) while (!closing && (await runNext(host, province.schema)));
+      while (!closing && (await runNext(host, schema, lane)));
     }),
   )
-  const clock = repeat(CLOCK_EVERY_MS, 'the clock could not register its work; it is tried again', async () => {
-    for (const province of await provinces()) await scheduleNightly(host, province.schema)
-  })
+  const clock = repeat(CLOCK_EVERY_MS, each, 'the clock could not register its work; it is tried again', (schema) => scheduleNightly(host, schema))
   const channels = readChannels(process.env, `http://${system.config.host}:${system.config.port}`)
-  const notices = repeat(NOTICES_EVERY_MS, 'notices could not be sent; they are tried again', async () => {
-    for (const { schema } of await provinces()) {
-      const actor = await host.system(schema)
-      while (!closing && (await deliverNotices({ ...system, channels, actor })) > 0);
-    }
+  const notices = repeat(NOTICES_EVERY_MS, each, 'notices could not be sent; they are tried again', async (schema) => {
+    const actor = await host.system(schema)
+    while (!closing && (await deliverNotices({ ...system, channels, actor })) > 0);
   })
-  const codes = repeat(CODES_EVERY_MS, 'codes could not be sent; who waits asks again', async () => {
-    if (!channels.sms) return
-    for (const { schema } of await provinces()) await deliverCodes({ ...system, channels, actor: await host.system(schema) })
-  })
+  const codes = channels.sms
+    ? repeat(CODES_EVERY_MS, each, 'codes could not be sent; who waits asks again', async (schema) => void (await deliverCodes({ ...system, channels, actor: await host.system(schema) })))
+    : () => Promise.resolve()
   return async () => {
     closing = true
     await Promise.all([sealing(), clock(), notices(), codes(), ...lanes.map((stop) => stop())])
@@ -82,11 +77,13 @@ export function jobHost(system: Pick<System, 'database' | 'vault'> & { compositi
   }
 }
 
-/** Does the work again and again, never twice at the same moment. Answers with the stop, which waits for the work in hand. */
-function repeat(everyMs: number, failed: string, work: () => Promise<void>): () => Promise<void> {
+type Each = (failed: string, work: (schema: string) => Promise<void>) => Promise<void>
+
+/** Does the work in every province again and again, never twice at the same moment. Answers with the stop, which waits for the work in hand. */
+function repeat(everyMs: number, each: Each, failed: string, work: (schema: string) => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   const timer = setInterval(() => {
-    running ??= work()
+    running ??= each(failed, work)
       .catch((error: unknown) => log.error({ err: error }, failed))
       .finally(() => (running = undefined))
   }, everyMs)

@@ -18,6 +18,7 @@ export const backupJob = defineJob({
   title: '备份',
   payload: z.object({}),
   attempts: 2,
+  heavy: true,
   async run(job) {
     const plan = backupPlan()
     const runner = backupRunner()
@@ -61,6 +62,7 @@ export const drillJob = defineJob({
   title: '恢复演练',
   payload: z.object({}),
   attempts: 2,
+  heavy: true,
   // Also one that somebody asked for.
   tellsItself: true,
   async run(job) {

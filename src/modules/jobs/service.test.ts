@@ -17,6 +17,7 @@ let world: World
 let seen: string[] = []
 let body: (job: JobRun<{ upTo: number }>) => Promise<{ note: string; cancelled?: true }>
 
+const heavy = defineJob({ kind: 'jobs.heavy', title: '占整台机器的', payload: z.object({}), heavy: true, run: () => Promise.resolve({ note: '办了' }) })
 const counting = defineJob({
   kind: 'jobs.counting',
   title: '数数',
@@ -26,7 +27,7 @@ const counting = defineJob({
 
 beforeAll(async () => {
   world = await openWorld()
-  registerJobs([counting])
+  registerJobs([counting, heavy])
 })
 afterAll(() => world.close())
 
@@ -184,6 +185,33 @@ test('夜里的备份没有做成：过一会儿再做一次，仍不成就通�
   } finally {
     for (const name of ['LUBAN_BACKUP_DIR', 'LUBAN_BACKUP_KEY_FILE']) delete process.env[name]
     rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test('占整台机器的任务有自己的通道；备份还没有办完，不再登记第二次', async () => {
+  const host = hostOf(world)
+  const actor = await actorFor(world, 'systemAdmin')
+  body = (job) => count(job)
+  const big = await inTransaction(world.database, world.vault, actor, crypto.randomUUID(), (ctx) => enqueue(ctx, heavy, {}, { label: '大的' }))
+  const small = await ask(1)
+  const states = () => world.sql<{ label: string; state: string }>(`select label, state from background_job where id = any($1) order by label desc`, [[big, small]])
+  expect(await runNext(host, 'p51', 'usual')).toBe(true)
+  expect(await runNext(host, 'p51', 'usual')).toBe(false)
+  expect(await states()).toEqual([{ label: '数到 1', state: 'done' }, { label: '大的', state: 'queued' }])
+  expect(await runNext(host, 'p51', 'heavy')).toBe(true)
+  expect(await runNext(host, 'p51', 'heavy')).toBe(false)
+  expect((await states())[1]!.state).toBe('done')
+
+  Object.assign(process.env, { LUBAN_BACKUP_DIR: tmpdir(), LUBAN_BACKUP_KEY_FILE: join(tmpdir(), 'key') })
+  try {
+    const system = await world.as('systemAdmin')
+    const { jobId } = await system.ok(api.startBackup, {})
+    const second = await system.send(api.startBackup, {})
+    expect([second.status, second.problem.message]).toEqual([409, expect.stringContaining('已有一件备份在排队或办理')])
+    await system.ok(api.cancelJob, { id: jobId })
+    await system.ok(api.cancelJob, { id: (await system.ok(api.startBackup, {})).jobId })
+  } finally {
+    for (const name of ['LUBAN_BACKUP_DIR', 'LUBAN_BACKUP_KEY_FILE']) delete process.env[name]
   }
 })
 

@@ -11,7 +11,7 @@ import { maskName } from '../../kernel/mask.ts'
 import { api, type jobRow } from './api.ts'
 import { backupJob, drillJob } from './jobs.ts'
 import { readSystemState } from './system-state.ts'
-import { askToStop, findJob, listJobs, queueAgain, type JobRow } from '../../kernel/job-lists.ts'
+import { askToStop, findJob, findOpenJob, listJobs, queueAgain, type JobRow } from '../../kernel/job-lists.ts'
 
 type Row = z.output<typeof jobRow>
 
@@ -37,6 +37,7 @@ export const handlers = implement(api, {
   async startBackup(ctx) {
     refuseBelowProvince(ctx)
     if (!backupPlan()) throw new HttpError({ status: 409, message: '没有设置备份的文件夹，没有登记。设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动；或在服务器上运行 luban backup 文件。' })
+    await refuseSecond(ctx, backupJob.kind, '备份')
     const jobId = await enqueue(ctx, backupJob, {}, { label: `备份 ${ctx.today}（立即）` })
     ctx.audit.subject('job', jobId, '备份')
     return { jobId }
@@ -47,6 +48,7 @@ export const handlers = implement(api, {
     const plan = backupPlan()
     if (!plan) throw new HttpError({ status: 409, message: '没有设置备份的文件夹，没有备份可以演练。设置 LUBAN_BACKUP_DIR 和 LUBAN_BACKUP_KEY_FILE 后重新启动；或在服务器上运行 luban backup drill 文件。' })
     if (listBackups(plan.folder).length === 0) throw new HttpError({ status: 409, message: `${plan.folder} 里还没有备份，没有登记演练。先立即备份一次。` })
+    await refuseSecond(ctx, drillJob.kind, '演练')
     const jobId = await enqueue(ctx, drillJob, {}, { label: `恢复演练 ${ctx.today}（立即）` })
     ctx.audit.subject('job', jobId, '恢复演练')
     return { jobId }
@@ -89,6 +91,12 @@ export const handlers = implement(api, {
 function refuseBelowProvince(ctx: Ctx) {
   if (!isAuthority(ctx.actor.org.no) || !regionOf(ctx.actor.org.no).endsWith('0000'))
     throw new HttpError({ status: 403, message: '整个部署的状态和备份由省级系统管理员查看、办理。本单位的后台任务在“后台任务”页。' })
+}
+
+/** Both work for many minutes on the whole machine: a second one while the first is open makes nothing safer. */
+async function refuseSecond(ctx: Ctx, kind: string, word: string) {
+  const open = await findOpenJob(ctx, kind)
+  if (open) throw new HttpError({ status: 409, message: `已有一件${word}在排队或办理（${open.label}），没有再登记。等它办完；不要它，就在“后台任务”页停止。` })
 }
 
 function isOwn(ctx: Ctx, job: JobRow): boolean {

@@ -132,7 +132,8 @@ export function SystemPage() {
 
 /** What is not as it should be, each with what to do. */
 function troublesOf({ at, jobs, storage, backups }: State): string[] {
-  const last = backups?.files[0]
+  // One that is dated in the future would hide that none are made; `luban doctor` names it.
+  const last = backups?.files.find((one) => Date.parse(one.madeAt) <= Date.parse(at) + 3_600_000)
   const age = last ? (Date.parse(at) - Date.parse(last.madeAt)) / 3_600_000 : undefined
   return [
     ...(backups && age === undefined ? ['设了自动备份，还没有一份。立即备份一次，确认能做成。'] : []),
