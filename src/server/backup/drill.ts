@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from '../../kernel/config.ts'
@@ -7,6 +7,7 @@ import { livePostmaster, stopPostmaster } from '../../kernel/db/embedded-process
 import { isHeld, readMark } from '../../kernel/db/holders.ts'
 import { isAlive } from '../../kernel/process-mark.ts'
 import type { BackupKey } from './key.ts'
+import { missingWords, type Manifest } from './manifest.ts'
 import { isProven, proveRestored, type Proof } from './prove.ts'
 import { restoreBackup, type Restored, type Say } from './restore.ts'
 
@@ -19,7 +20,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Restores a backup into a scratch deployment of its own (a folder and a database that are removed afterwards) and
  * proves it. It needs the file and the key only, so it also runs on another machine than the one in service.
  */
-export async function drillBackup(path: string, key: BackupKey | undefined, at: string = tmpdir(), say?: Say): Promise<Drill> {
+export async function drillBackup(path: string, key: BackupKey | undefined, at: string = tmpdir(), say?: Say, options: { force?: boolean } = {}): Promise<Drill> {
   const home = scratch(at)
   // Stopped midway it leaves nothing either: neither a database that runs on nor the rows of a whole province.
   let stopped = false
@@ -33,12 +34,12 @@ export async function drillBackup(path: string, key: BackupKey | undefined, at: 
   for (const signal of SIGNALS) process.once(signal, stop)
   try {
     const started = performance.now()
-    const restored = await restoreBackup(path, key, { home, host: '127.0.0.1', port: 1, databaseUrl: undefined }, say)
+    const restored = await restoreBackup(path, key, { home, host: '127.0.0.1', port: 1, databaseUrl: undefined }, say, options)
     const between = performance.now()
     const proof = await proveRestored(restored.config, restored.manifest)
     const seconds = { restore: (between - started) / 1000, prove: (performance.now() - between) / 1000 }
     const { manifest, tables, older } = restored
-    return { ok: isProven(proof) && tables.every((one) => one.equal), bytes: statSync(path).size, seconds, manifest, tables, older, proof }
+    return { ok: isProven(proof) && tables.every((one) => one.equal) && filesThere(manifest, proof), bytes: statSync(path).size, seconds, manifest, tables, older, proof }
   } finally {
     // The failure that the stop itself caused: the process is about to end, once the database has.
     if (stopped) await new Promise(() => undefined)
@@ -60,6 +61,9 @@ function scratch(at: string): string {
   }
 }
 
+/** Every stored file of the backup came back, good or bad. */
+const filesThere = (manifest: Manifest, { files }: Proof) => files.good + files.bad.length === manifest.files.count
+
 /** A scratch deployment that nobody uses any more. */
 const LEFT_AFTER_MS = 86_400_000
 
@@ -68,6 +72,7 @@ export async function sweepScratch(at: string, now = Date.now()): Promise<string
   const gone: string[] = []
   for (const name of (existsSync(at) ? readdirSync(at) : []).filter((one) => one.startsWith(SCRATCH))) {
     const home = join(at, name)
+    if (!isOwnFolder(home)) continue
     const server = readMark(join(home, 'server.json'))
     if (now - statSync(home).mtimeMs < LEFT_AFTER_MS || isHeld(home) || (server && isAlive(server))) continue
     const data = join(home, 'pg')
@@ -79,19 +84,36 @@ export async function sweepScratch(at: string, now = Date.now()): Promise<string
   return gone
 }
 
+/**
+ * A real folder that this account made. The temporary folder belongs to everybody: under our name somebody may have put
+ * a link, or a folder whose notes name a process that is none of ours.
+ */
+function isOwnFolder(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  return found !== undefined && found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid())
+}
+
 /** The drill in one sentence, for the page, the log of drills and the notice. */
-export function drillSentence({ tables, proof, seconds, older }: Drill): string {
+export function drillSentence({ manifest, tables, proof, seconds, older }: Drill): string {
   const rows = tables.reduce((sum, one) => sum + one.rows, 0).toLocaleString('zh-CN')
   const wrong = tables.filter((one) => !one.equal).map((one) => `${one.schema}.${one.table}`)
   const broken = proof.chains.filter((one) => !one.verdict.ok || !one.sameHead)
-  const { files, people } = proof
+  const { people } = proof
   return [
     wrong.length === 0 ? `${tables.length} 张表 ${rows} 行，行摘要全部相等` : `${tables.length} 张表里 ${wrong.length} 张行摘要不等（${wrong.slice(0, 3).join('、')}）`,
     broken.length === 0 ? '审计封存链完整，链尾与备份记下的相同' : broken.map((one) => `审计封存链（${one.name}）${one.verdict.ok ? '链尾与备份记下的不同' : `不完整：${one.verdict.problem?.what ?? ''}`}`).join('，'),
-    files.bad.length === 0 ? `文件 ${files.good} 个都打得开` : `文件有 ${files.bad.length} 个打不开`,
+    fileWords(manifest, proof),
     people.bad === 0 ? `证件号码抽查 ${people.good} 个都打得开` : `证件号码抽查有 ${people.bad} 个打不开`,
     `${older > 0 ? `补了 ${older} 个迁移，` : ''}恢复 ${seconds.restore.toFixed(0)} 秒，核对 ${seconds.prove.toFixed(0)} 秒。`,
   ].join('；')
+}
+
+/** What the backup itself lacks is said too: with it alone, those files would be gone. */
+function fileWords(manifest: Manifest, proof: Proof): string {
+  const { good, bad } = proof.files
+  const lost = manifest.files.count - good - bad.length
+  const opened = bad.length === 0 ? `文件 ${good} 个都打得开` : `文件有 ${bad.length} 个打不开`
+  return `${opened}${lost > 0 ? `，备份里有而没有恢复出来的 ${lost} 个` : ''}${missingWords(manifest.files.missing)}`
 }
 
 /** The table that goes into the record of the drill. */

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { createWriteStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync, type WriteStream } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
 import pg from 'pg'
 import { ConfigError, RESTORING, type Config, type Secrets } from '../../kernel/config.ts'
 import { freeMegabytes } from '../../kernel/db/embedded-process.ts'
@@ -34,7 +35,7 @@ export async function checkBackup(path: string, key: BackupKey): Promise<Manifes
  * Nothing is written before the whole file has proved itself. What fails midway is taken away again; what is killed
  * midway leaves a mark, with which nothing starts but the same restore.
  */
-export async function restoreBackup(path: string, key: BackupKey | undefined, target: Target, say: Say = () => undefined): Promise<Restored> {
+export async function restoreBackup(path: string, key: BackupKey | undefined, target: Target, say: Say = () => undefined, { force = false } = {}): Promise<Restored> {
   const head = await readHead(path)
   if (!key)
     throw new ConfigError(
@@ -46,7 +47,7 @@ export async function restoreBackup(path: string, key: BackupKey | undefined, ta
   const release = holdHome(target.home, target.port)
   try {
     const again = await refuseFull(target)
-    refuseNarrow(target.home, path)
+    if (!force) refuseNarrow(target, neededMegabytes(statSync(path).size, manifest.files.bytes, target.databaseUrl))
     writeFileSync(join(target.home, RESTORING), JSON.stringify({ at: new Date().toISOString(), database: where(target) }), { mode: 0o600 })
     try {
       const restored = await fill(path, key, target, manifest, again, say)
@@ -120,7 +121,8 @@ export async function loadParts(client: pg.Client, path: string, key: BackupKey,
   }
 }
 
-async function fileTarget(home: string, part: Extract<Part, { kind: 'file' }>) {
+/** Writes one stored file. Exported for the test of a disk that fills up. */
+export async function fileTarget(home: string, part: Extract<Part, { kind: 'file' }>) {
   const path = join(home, 'files', safe(part.path))
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const stream: WriteStream = createWriteStream(path, { mode: 0o600 })
@@ -133,8 +135,8 @@ async function fileTarget(home: string, part: Extract<Part, { kind: 'file' }>) {
     },
     async end() {
       stream.end()
-      await once(stream, 'close')
-      if (failure) throw failure
+      // Also settles when the stream has failed and closed already, as a small file does on a full disk.
+      await finished(stream)
     },
   }
 }
@@ -171,10 +173,18 @@ async function clear(home: string): Promise<void> {
   for (const name of ['pg', 'pg.new', 'files', 'audit-roots', 'secrets.json']) await rm(join(home, name), { recursive: true, force: true })
 }
 
-function refuseNarrow(home: string, path: string): void {
-  const needed = 200 + Math.round((statSync(path).size * GROWTH) / 1_048_576)
+/** Stored files lie as sealed as they are in the backup; rows grow, and land on this disk only in the embedded database. */
+export function neededMegabytes(size: number, files: number, databaseUrl: string | undefined): number {
+  const rows = databaseUrl ? 0 : Math.max(0, size - files) * GROWTH
+  return 200 + Math.round((files + rows) / 1_048_576)
+}
+
+function refuseNarrow({ home }: Target, needed: number): void {
   const free = freeMegabytes(home)
-  if (free < needed) throw new ConfigError(`数据目录 ${home} 所在的磁盘只剩 ${free} MB，恢复这份备份约需 ${needed} MB，没有开始。腾出空间，或用 LUBAN_HOME 换到别的磁盘。`)
+  if (free < needed)
+    throw new ConfigError(
+      `数据目录 ${home} 所在的磁盘只剩 ${free} MB，恢复这份备份约需 ${needed} MB，没有开始。腾出空间，或换到别的磁盘上的空文件夹；需要多少是估计的，确知够用的加上 --force。`,
+    )
 }
 
 /** A database that holds provinces already is somebody's deployment. */

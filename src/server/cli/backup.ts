@@ -25,9 +25,10 @@ export const backup: Command = {
   --key-file 文件          用密钥文件封（或打开）；也可用环境变量 LUBAN_BACKUP_KEY_FILE
   --passphrase-file 文件   用口令封（或打开），取文件的第一行；都不写时在终端里问
   --at 文件夹              演练用的临时目录放在哪里，默认系统的临时文件夹
+  --force                  演练时不管估计的磁盘够不够
   --json                   只输出 JSON`,
   async run(args) {
-    const { values, positionals } = readArgs('backup', args, { ...keyOptions, at: { type: 'string' }, json: { type: 'boolean' } })
+    const { values, positionals } = readArgs('backup', args, { ...keyOptions, at: { type: 'string' }, force: { type: 'boolean' }, json: { type: 'boolean' } })
     const [first, second, extra] = positionals
     const verb = ['key', 'check', 'drill'].includes(first ?? '') ? first : undefined
     const file = verb ? second : first
@@ -47,7 +48,7 @@ export const backup: Command = {
     }
     if (verb === 'drill') {
       const key = await wantedKey(values, '打开', (await readHead(path)).key.by)
-      const drill = await drillBackup(path, key, values.at, values.json ? undefined : (sentence) => console.log(sentence))
+      const drill = await drillBackup(path, key, values.at, values.json ? undefined : (sentence) => console.log(sentence), { force: values.force ?? false })
       if (values.json) printJson(drill)
       else console.log(drillTable(drill))
       return drill.ok ? 0 : 1
