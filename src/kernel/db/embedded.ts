@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError } from '../config.ts'
 import { log } from '../log.ts'
 import { launch, livePostmaster, stopPostmaster, untilAnswers, type Postmaster } from './embedded-process.ts'
-import { holdDatabase, isHeld, readMark, withDatabaseLock } from './holders.ts'
+import { holdDatabase, isHeld, readMark, refuseTaken, withDatabaseLock } from './holders.ts'
 import { isAlive } from '../process-mark.ts'
 
 export type Cluster = {
@@ -43,6 +43,7 @@ export async function startCluster(home: string, password: string): Promise<Clus
   let started = false
   let leave!: () => { last: boolean }
   await withDatabaseLock(home, async () => {
+    refuseTaken(home)
     const live = livePostmaster(data)
     const server = readMark(join(home, 'server.json'))
     const used = isHeld(home) || (server !== undefined && server.pid !== process.pid && isAlive(server))

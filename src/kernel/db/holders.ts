@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConfigError } from '../config.ts'
+import { ConfigError, MOVED } from '../config.ts'
 import { isAlive, markOf, type ProcessMark } from '../process-mark.ts'
 
 /**
@@ -58,6 +58,28 @@ export async function withDatabaseLock<T>(home: string, work: () => Promise<T>):
   } finally {
     if (taken) rmSync(file, { force: true })
   }
+}
+
+const ALONE = 'alone.json'
+
+/**
+ * Takes the database for this process alone: refuses while another one uses it, and nobody joins until the release.
+ * A running server is held out by its own file. For a move, whose copy would lack what a command writes meanwhile.
+ */
+export function takeAlone(home: string): Promise<() => void> {
+  return withDatabaseLock(home, async () => {
+    const file = join(home, 'run', ALONE)
+    if (isHeld(home) || !takeLock(file)) throw new ConfigError('还有别的 luban 命令在用这个数据库（例如导入或备份），没有搬：它写的会丢。等它办完再运行。')
+    return () => rmSync(file, { force: true })
+  })
+}
+
+/** Call under the lock, before joining or starting the database. */
+export function refuseTaken(home: string): void {
+  const mark = readMark(join(home, 'run', ALONE))
+  if (mark && mark.pid !== process.pid && isAlive(mark)) throw new ConfigError('正在把数据库搬到别的服务器，这时不能读写。等它搬完，设置 DATABASE_URL 再运行。')
+  // Whoever read its settings a moment before the move ended would write to what is no longer used.
+  if (existsSync(join(home, MOVED))) throw new ConfigError('数据库已经搬到别的服务器，这里随附的数据库不再使用。设置 DATABASE_URL 再运行。')
 }
 
 /** Puts a file with this process's mark in place, unless a living process has one there. */

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError, MOVED, type Config } from '../../kernel/config.ts'
+import { takeAlone } from '../../kernel/db/holders.ts'
 import { bootstrap, withClient } from '../../kernel/db/open.ts'
 import { holdHome, openSystem } from '../system.ts'
 import { makeBackup } from './dump.ts'
@@ -21,8 +22,10 @@ export type Moved = { manifest: Manifest; tables: Compared[] }
 export async function moveDatabase(config: Config, to: string, say: Say = () => undefined): Promise<Moved> {
   if (config.databaseUrl) throw new ConfigError('现在用的已经是自备的数据库（DATABASE_URL）。从自备数据库搬到另一台，用 luban backup 和 luban restore。')
   const release = holdHome(config.home, config.port)
+  let share = () => {}
   const beside = join(config.home, `moving-${process.pid}.luban`)
   try {
+    share = await takeAlone(config.home)
     const key: BackupKey = { kind: 'file', bytes: createSecretKey(randomBytes(32)).export() }
     say('正在从随附的数据库取出全部内容……')
     const system = await openSystem(config)
@@ -54,6 +57,7 @@ export async function moveDatabase(config: Config, to: string, say: Say = () => 
     return { manifest, tables }
   } finally {
     rmSync(beside, { force: true })
+    share()
     release()
   }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { ConfigError, readConfig } from '../../kernel/config.ts'
 import { distribute, planDistribution } from '../backup/distribute.ts'
 import { moveDatabase } from '../backup/move.ts'
@@ -6,18 +7,19 @@ import { readArgs, withSystem, type Command } from './command.ts'
 export const db: Command = {
   name: 'db',
   title: '把数据库搬到自备的服务器，或分布到多台机器',
-  usage: 'luban db move --to postgres://账户:口令@主机/库 | luban db distribute [--plan]',
+  usage: 'luban db move --to-file 文件 | --to postgres://账户:口令@主机/库 | luban db distribute [--plan]',
   help: `  luban db move --to URL     停下服务后运行：把随附数据库的全部内容搬到自备服务器上的空数据库，逐表核对，
                              以后用 DATABASE_URL=URL 启动。密钥、文件留在数据目录。原数据库不再启动，保留备查。
+  luban db move --to-file 文件  同上，地址取文件的第一行：口令不出现在命令行和进程列表里
   luban db distribute        把各省的模式分布到 Citus 的各工作节点（一省一个模式，整个模式在一个节点）
   luban db distribute --plan 只核对结构、列出将要执行的语句，不改动
 
 分布没有在真正的 Citus 上由本命令运行过：本版本只核对结构和语句，第一次使用前先在试验环境运行。`,
   async run(args) {
-    const { values, positionals } = readArgs('db', args, { to: { type: 'string' }, plan: { type: 'boolean' } })
+    const { values, positionals } = readArgs('db', args, { to: { type: 'string' }, 'to-file': { type: 'string' }, plan: { type: 'boolean' } })
     const [verb, extra] = positionals
-    if (extra || (verb !== 'move' && verb !== 'distribute')) throw new ConfigError('要做什么没有写明。用法：luban db move --to URL，或 luban db distribute [--plan]。')
-    if (verb === 'move') return move(values.to)
+    if (extra || (verb !== 'move' && verb !== 'distribute')) throw new ConfigError('要做什么没有写明。用法：luban db move --to-file 文件（或 --to URL），或 luban db distribute [--plan]。')
+    if (verb === 'move') return move(values.to ?? firstLine(values['to-file']))
     return withSystem(async (system) => {
       const admin = await system.database.admin()
       try {
@@ -37,6 +39,15 @@ export const db: Command = {
       }
     })
   },
+}
+
+function firstLine(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/)[0]!.trim()
+  } catch (error) {
+    throw new ConfigError(`文件 ${file} 读不出来（${(error as NodeJS.ErrnoException).code}）。第一行写 postgres://账户:口令@主机:5432/库，chmod 600。`)
+  }
 }
 
 async function move(to: string | undefined): Promise<number> {
