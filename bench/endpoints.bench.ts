@@ -13,6 +13,7 @@ const SCOPES = [
   { title: '市', account: 'benchCity', org: 510100_0000_00 },
   { title: '省', account: 'benchProvince', org: 510000_0000_00 },
 ]
+const PLAN = 'sichuan-14th-five-year'
 const RUNS = 5
 const SLOWEST = 10
 
@@ -27,6 +28,8 @@ export const bench: Bench = {
       try {
         const { routes } = await compose()
         const application = await openApplication(population)
+        // As in a deployment after its first night: past years are stored, and not computed by whoever opens the board.
+        await (await application.as('benchProvince')).post(`/api/plans/${PLAN}/snapshots`)
         const walked: Walked[] = []
         const refused = new Map<number, number>()
         for (const scope of SCOPES) {
@@ -69,7 +72,7 @@ export const bench: Bench = {
 async function sample({ admin }: Population, org: number): Promise<Record<string, string>> {
   const { lo, hi } = rangeOf(org)
   const { rows } = await admin.query<{ id: string }>('select id from enrollment where org_no between $1 and $2 and left_on is null order by id limit 1', [lo, hi])
-  return { id: rows[0]!.id, enrollmentId: rows[0]!.id, orgNo: String(school), planId: 'sichuan-14th-five-year', indicatorId: 'on-roll-students', q: '张', year: String(new Date().getFullYear()) }
+  return { id: rows[0]!.id, enrollmentId: rows[0]!.id, orgNo: String(school), planId: PLAN, indicatorId: 'on-roll-students', q: '张', year: String(new Date().getFullYear()) }
 }
 
 function addressOf(endpoint: AnyEndpoint, values: Record<string, string>): string | undefined {

@@ -101,7 +101,8 @@ async function fill(admin: pg.Client, students: number) {
   )
   await admin.query(`
     insert into person (id, document_type, id_hash, id_sealed, id_masked, id_tail, name, pinyin, initials, sex, birth_date)
-    select person_id, 'resident-id', sha256(n::text::bytea), '\\x00', '5199************' || right(tail, 2), tail, surname || given, '', '', sex, '2008-01-01' from made`)
+    select person_id, 'resident-id', sha256(n::text::bytea), '\\x00', '5199************' || right(tail, 2), tail, surname || given, 'p' || substr(md5(surname || given), 1, 6),
+      chr(97 + (ascii(surname) % 26)) || chr(97 + (ascii(given) % 26)), sex, '2008-01-01' from made`)
   await admin.query('insert into person_org (org_no, person_id) select org_no, person_id from made')
   await admin.query(`
     insert into enrollment (id, org_no, org_name, site_no, site_name, person_id, name, given_name, pinyin, initials, id_masked, id_tail, sex, student_number,
