@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
-import { z } from 'zod'
 import '../ui/global.css'
 import './web.css'
 import { applyContrast } from '../ui/contrast.ts'
@@ -12,8 +11,6 @@ import { queryClient } from './query-client.ts'
 import { router } from './router.tsx'
 import { SessionProvider } from './Session.tsx'
 
-// The policy of the page allows no program made of texts; the checks then need not try whether it does.
-z.config({ jitless: true })
 applyContrast()
 watchExpiry()
 
