@@ -111,10 +111,11 @@ const sheet = declareImport({
 test('一万行的检查在几秒之内，行行有错也不比全对的慢一个数量级', () => {
   const context: ImportContext = { today: '2026-09-01', lists: {} }
   const time = (row: (at: number) => Record<string, string>) => {
-    const begun = performance.now()
+    // The time of this process, so that a busy machine does not decide.
+    const begun = process.cpuUsage()
     let bad = 0
     for (let at = 0; at < 10_000; at++) if (!checkRecord(sheet, row(at), context).ok) bad += 1
-    return { ms: performance.now() - begun, bad }
+    return { ms: process.cpuUsage(begun).user / 1000, bad }
   }
   const right = time((at) => ({ name: names[at % 3]!, born: '2009-03-17', id: `E${String(10_000_000 + at)}`, phone: '13800138000' }))
   const wrong = time((at) => ({ name: names[at % 3]!, born: '2009-02-30', id: 'x', phone: `12${at}` }))

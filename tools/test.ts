@@ -1,22 +1,38 @@
 // `npm test`: makes the machine ready, checks types and lint, runs every test, and closes with `N passed, N failed`.
-import { spawnSync } from 'node:child_process'
+// `--static`: types and lint only. `--together`: the browser journeys beside the other tests instead of after them.
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { setPriority, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildWeb } from '../src/server/web-build.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const staticOnly = process.argv.includes('--static')
+const together = process.argv.includes('--together')
 const filters = process.argv.slice(2).filter((one) => !one.startsWith('--'))
 let passed = 0
 let failed = 0
 
-function run(title: string, file: string, args: string[]): boolean {
+type How = {
+  /** Prints what it says when it has ended, so that two do not talk at once. */
+  held?: boolean
+  /** Gives way to the others: it takes what they leave of the machine. */
+  patient?: boolean
+}
+
+function run(title: string, file: string, args: string[], { held = false, patient = false }: How = {}): Promise<boolean> {
   const started = performance.now()
-  const done = spawnSync(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' })
-  const ok = done.status === 0
-  console.log(`${ok ? '通过' : '失败'}  ${title}（${((performance.now() - started) / 1000).toFixed(0)} 秒）`)
-  return ok
+  const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit' })
+  if (patient && child.pid) setPriority(child.pid, 5)
+  const said: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk))
+  return new Promise((done) => {
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(said))
+      console.log(`${code === 0 ? '通过' : '失败'}  ${title}（${((performance.now() - started) / 1000).toFixed(0)} 秒）`)
+      done(code === 0)
+    })
+  })
 }
 
 function count(ok: boolean) {
@@ -40,28 +56,43 @@ function installBrowser() {
   }
 }
 
-count(run('类型', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.']))
-count(run('规则（oxlint）', 'node_modules/oxlint/bin/oxlint', ['--deny-warnings', '--quiet', 'src', 'tests', 'tools', 'bench']))
-
-if (!staticOnly) {
-  installBrowser()
-  await buildWeb()
+/** One run of the test runner; its tests are counted, and a file that could not be loaded counts as one that failed. */
+async function runTests(config: string, how: How): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'luban-results-'))
   const report = join(out, 'results.json')
-  for (const config of ['vitest.config.ts', 'vitest.journeys.config.ts']) {
-    if (!existsSync(join(root, config))) continue
-    const ok = run(config, 'node_modules/vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters])
-    if (!existsSync(report)) {
-      failed += 1
-      continue
-    }
+  const ok = await run(config, 'node_modules/vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters], how)
+  if (!existsSync(report)) failed += 1
+  else {
     const result = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
     passed += result.numPassedTests
     failed += result.numFailedTests
     if (!ok && result.numFailedTests === 0) failed += Math.max(1, result.numFailedTestSuites)
-    rmSync(report)
   }
   rmSync(out, { recursive: true, force: true })
+}
+
+async function checkTypes() {
+  count(await run('类型', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', '.'], { held: true }))
+}
+
+async function checkRules() {
+  count(await run('规则（oxlint）', 'node_modules/oxlint/bin/oxlint', ['--deny-warnings', '--quiet', 'src', 'tests', 'tools', 'bench'], { held: true }))
+}
+
+if (staticOnly) await Promise.all([checkTypes(), checkRules()])
+else {
+  installBrowser()
+  await Promise.all([checkTypes(), checkRules(), buildWeb()])
+  const others = (how: How = {}) => runTests('vitest.config.ts', how)
+  const journeys = (how: How = {}) => runTests('vitest.journeys.config.ts', how)
+  if (together) {
+    // A journey leaves part of the machine idle, and the other tests take that part. It goes first where both want the
+    // same, because it waits for a page as a person would.
+    await Promise.all([journeys({ held: true }), others({ patient: true })])
+  } else {
+    await others()
+    await journeys()
+  }
 }
 
 console.log(`${passed} passed, ${failed} failed`)

@@ -22,6 +22,7 @@ export const testPassword = 'test-password'
 export default async function setup(project: TestProject) {
   const home = mkdtempSync(join(tmpdir(), 'luban-test-'))
   const cluster = await startCluster(home, testPassword)
+  await neverWaitForTheDisk(cluster.adminUrl('postgres'))
   const url = (database = 'template_world') => cluster.adminUrl(database)
   await fillTestDatabase(url, 'template_world')
   // A template can be cloned only while nobody is connected to it.
@@ -35,6 +36,15 @@ export default async function setup(project: TestProject) {
     await cluster.stop()
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** What these databases hold is thrown away: a power cut may take it. What survives a crash is tested on others. */
+async function neverWaitForTheDisk(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) await client.query(`alter system set ${setting} = off`)
+  await client.query('select pg_reload_conf()')
+  await client.end()
 }
 
 /** The tables of every module and the small province in a database of its own. */
