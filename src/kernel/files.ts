@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { sql } from 'kysely'
 import type { Ctx } from './context.ts'
@@ -10,6 +10,7 @@ import { fileKind, fittingName, MEDIA_TYPES, type FileKind } from './file-kind.t
 import { imageProblem } from './image-check.ts'
 import { withoutMetadata } from './image-metadata.ts'
 import { scanResultOf } from './scan.ts'
+import { TryAgain } from './jobs.ts'
 import { newId } from './uuid.ts'
 
 const MB = 1024 * 1024
@@ -171,14 +172,29 @@ async function writeSealed(vault: IdVault, sha256: Buffer, bytes: Uint8Array): P
   length.writeUInt16BE(sealedKey.byteLength)
   const temporary = `${path}.${newId()}`
   try {
-    await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
+    const folder = join(path, '..')
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+    // The row is on the disk once it is committed; the content must be there before it, also after a power cut.
     await writeFile(temporary, Buffer.concat([length, sealedKey, content]), {
       mode: 0o600,
+      flush: true,
     })
     await rename(temporary, path)
+    await syncFolder(folder)
+    if (made !== undefined) await Promise.all([join(made, '..'), join(folder, '..')].map(syncFolder))
   } catch (error) {
     await rm(temporary, { force: true })
     throw diskProblem(error)
+  }
+}
+
+/** The name of a file is safe only when its folder is written. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -236,21 +252,45 @@ async function removeContent(sha256: Buffer): Promise<boolean> {
   }
 }
 
+/** Held shared by a backup while it reads (src/server/backup/dump.ts), alone by whoever takes contents away. */
+export const CONTENTS_LOCK = 'luban.stored-contents'
+const AFTER_A_BACKUP_SECONDS = 3600
+
 /**
  * Takes back files that nothing needs any more: the rows, and the bytes where no other row of any province has the same
- * content. Only work of the clock may; a file that somebody with an account stored is never taken. Bytes go before the row: a
- * run that fails leaves a row without content, which the next one takes. Answers with the ids that are gone.
+ * content. Only work of the clock may, and only what a visitor sent or, with `results`, what the system made for somebody
+ * to fetch; a file that somebody with an account gave is never taken. Bytes go before the row: a run that fails leaves a
+ * row without content, which the next one takes. Answers with the ids that are gone.
+ * @throws TryAgain while a backup is being made: the rows of its snapshot name contents that it has still to read
  */
-export async function takeBackFiles(ctx: Ctx, ids: readonly string[]): Promise<string[]> {
+export async function takeBackFiles(ctx: Ctx, ids: readonly string[], of: 'visitors' | 'results' = 'visitors'): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(hashtext(${CONTENTS_LOCK})) as free`.execute(ctx.db)
+  if (!rows[0]!.free) throw new TryAgain('正在备份，备份还要读这些文件，没有清除。一小时以后再试。', AFTER_A_BACKUP_SECONDS)
+  const allowed = of === 'visitors' ? sql<boolean>`created_by = ''` : sql<boolean>`purpose = 'result'`
   const gone: string[] = []
   for (const id of ids) {
-    const row = await ctx.db.selectFrom('stored_file').select('sha256').where('id', '=', id).where('created_by', '=', '').executeTakeFirst()
+    const row = await ctx.db.selectFrom('stored_file').select('sha256').where('id', '=', id).where(allowed).executeTakeFirst()
     if (!row) continue
     if (!(await namedByOther(ctx, id, row.sha256)) && !(await removeContent(row.sha256))) continue
-    await ctx.db.deleteFrom('stored_file').where('id', '=', id).where('created_by', '=', '').execute()
+    await ctx.db.deleteFrom('stored_file').where('id', '=', id).where(allowed).execute()
     gone.push(id)
   }
   return gone
+}
+
+/** Of these files the ones that a column of the province names: a record keeps them, whoever made them. */
+export async function listNamedFiles(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
+  const named = new Set<string>()
+  if (ids.length === 0) return named
+  const { rows: columns } = await sql<{ table: string; column: string }>`
+    select c.relname as "table", a.attname as "column" from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where c.relnamespace = ${ctx.actor.schema}::regnamespace and c.relkind = 'r' and a.attname ~ '(^|_)file_id$' and a.atttypid = 'uuid'::regtype and not a.attisdropped`.execute(ctx.db)
+  for (const { table, column } of columns) {
+    const { rows } = await sql<{ id: string }>`select distinct ${sql.ref(column)} as id from ${sql.table(table)} where ${sql.ref(column)} = any(${ids}::uuid[])`.execute(ctx.db)
+    for (const { id } of rows) named.add(id)
+  }
+  return named
 }
 
 /** The content lies in one folder for every province of the deployment, so each is asked. */

@@ -54,6 +54,15 @@ export async function findOpenJob(ctx: Ctx, kind: string): Promise<{ label: stri
   return ctx.db.selectFrom('background_job').select('label').where('kind', '=', kind).where('state', 'in', ['queued', 'running']).executeTakeFirst()
 }
 
+/** Files that finished jobs left for somebody to fetch before this moment and that are still there. */
+export async function listResultFiles(ctx: Ctx, before: string, most: number): Promise<{ fileId: string; orgNo: number; label: string }[]> {
+  const { rows } = await sql<{ fileId: string; orgNo: number; label: string }>`
+    select f.id as "fileId", f.org_no as "orgNo", j.label from background_job j join stored_file f on f.id::text = j.result ->> 'fileId'
+    where j.finished_at < ${before} and j.state in ('done', 'cancelled') and f.purpose = 'result'
+    order by j.finished_at limit ${most}`.execute(ctx.db)
+  return rows
+}
+
 /** How many jobs of the range wait, run, and failed within a day. */
 export async function countJobs(ctx: Ctx): Promise<{ queued: number; running: number; failed: number }> {
   const { rows } = await sql<{ queued: number; running: number; failed: number }>`

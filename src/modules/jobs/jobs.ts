@@ -8,6 +8,7 @@ import { isFirstProvince } from '../../kernel/deployment.ts'
 import { HttpError } from '../../kernel/errors.ts'
 import { defineJob, enqueue, JobLost, JobStopped, TryAgain, type JobRun, type NightlyWork } from '../../kernel/jobs.ts'
 import { notify } from '../../kernel/notices.ts'
+import { sweepResults } from './result-sweep.ts'
 
 /** Thrown into the running command when somebody asked to stop. */
 class Stopped extends Error {}
@@ -103,6 +104,7 @@ function stepOf(job: JobRun): (words: string) => Promise<void> {
 export const jobs = [backupJob, drillJob]
 
 export const nightly: readonly NightlyWork[] = [
+  { kind: 'jobs.sweep-results', title: '清除过期的结果文件', at: '04:20', run: sweepResults },
   {
     kind: 'jobs.backup-nightly',
     title: '每日备份',

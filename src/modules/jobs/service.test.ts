@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,6 +7,7 @@ import { registerBackupRunner } from '../../kernel/backups.ts'
 import { ConfigError } from '../../kernel/config.ts'
 import { inTransaction } from '../../kernel/context.ts'
 import { HttpError } from '../../kernel/errors.ts'
+import { CONTENTS_LOCK, storeFile } from '../../kernel/files.ts'
 import { runNext, scheduleNightly } from '../../kernel/job-runner.ts'
 import { defineJob, enqueue, registerJobs, type JobRun } from '../../kernel/jobs.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
@@ -15,7 +16,7 @@ import { actorFor, hostOf } from '../../../tests/support/jobs.ts'
 
 let world: World
 let seen: string[] = []
-let body: (job: JobRun<{ upTo: number }>) => Promise<{ note: string; cancelled?: true }>
+let body: (job: JobRun<{ upTo: number }>) => Promise<{ note: string; cancelled?: true; fileId?: string }>
 
 const heavy = defineJob({ kind: 'jobs.heavy', title: '占整台机器的', payload: z.object({}), heavy: true, run: () => Promise.resolve({ note: '办了' }) })
 const counting = defineJob({
@@ -212,6 +213,49 @@ test('占整台机器的任务有自己的通道；备份还没有办完，不�
     await system.ok(api.cancelJob, { id: (await system.ok(api.startBackup, {})).jobId })
   } finally {
     for (const name of ['LUBAN_BACKUP_DIR', 'LUBAN_BACKUP_KEY_FILE']) delete process.env[name]
+  }
+})
+
+test('过期的结果文件每夜清除，连同磁盘上的内容；有记录指着的、没有过期的留下；正在备份时不清', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'luban-results-'))
+  const before = process.env.LUBAN_HOME
+  process.env.LUBAN_HOME = home
+  const names: Record<string, string> = {}
+  body = async (job) => ({ note: '好了', fileId: await job.transaction(async (ctx) => (await storeFile(ctx, { name: `${job.label}.txt`, bytes: new TextEncoder().encode(job.label), purpose: 'result', orgNo: ctx.actor.org.no })).id) })
+  const idle = await world.database.admin()
+  try {
+    const registrar = await world.as('qingchengRegistrar')
+    const ids: string[] = []
+    for (const n of [71, 72, 73]) {
+      const id = await ask(n)
+      await world.runJobs()
+      ids.push(id)
+      names[id] = (await world.sql<{ file: string }>(`select result ->> 'fileId' as file from background_job where id = $1`, [id]))[0]!.file
+    }
+    const [old, kept, fresh] = ids as [string, string, string]
+    await world.sql(`update background_job set finished_at = now() - interval '9 days' where id = any($1)`, [[old, kept]])
+    // The printed sheets of a batch belong to the batch.
+    await world.sql(`insert into import_batch (id, org_no, file_id, kind, version, file_name, file_sha256, state, created_by, created_by_name) select gen_random_uuid(), org_no, id, 'x', '', '', sha256, 'cancelled', '', '' from stored_file where id = $1`, [names[kept]])
+    const there = async () => (await world.sql<{ id: string }>(`select id from stored_file where id = any($1)`, [Object.values(names)])).map((one) => one.id).toSorted()
+    const contents = () => readdirSync(join(home, 'files'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    for (const one of contents()) utimesSync(join(one.parentPath, one.name), 1, 1)
+
+    await idle.query('select pg_advisory_lock_shared(hashtext($1))', [CONTENTS_LOCK])
+    await expect(world.runNightly('jobs.sweep-results')).rejects.toThrow('正在备份')
+    expect(await there()).toHaveLength(3)
+    await idle.query('select pg_advisory_unlock_all()')
+
+    expect(await world.runNightly('jobs.sweep-results')).toBe('过期的结果文件 1 份，已清除。')
+    expect(await there()).toEqual([names[kept]!, names[fresh]!].toSorted())
+    expect(contents()).toHaveLength(2)
+    expect(await world.runNightly('jobs.sweep-results')).toBe('没有过期的结果文件。')
+    expect((await registrar.send(api.fetchJobFile, { id: old })).status).toBe(410)
+    expect((await registrar.send(api.fetchJobFile, { id: fresh })).status).toBe(200)
+  } finally {
+    await idle.end()
+    rmSync(home, { recursive: true, force: true })
+    if (before === undefined) delete process.env.LUBAN_HOME
+    else process.env.LUBAN_HOME = before
   }
 })
 

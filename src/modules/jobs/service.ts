@@ -10,13 +10,11 @@ import { implement } from '../../kernel/server.ts'
 import { maskName } from '../../kernel/mask.ts'
 import { api, type jobRow } from './api.ts'
 import { backupJob, drillJob } from './jobs.ts'
+import { FILE_DAYS } from './result-sweep.ts'
 import { readSystemState } from './system-state.ts'
 import { askToStop, findJob, findOpenJob, listJobs, queueAgain, type JobRow } from '../../kernel/job-lists.ts'
 
 type Row = z.output<typeof jobRow>
-
-/** Results are fetched within so many days; afterwards the work is asked for again. */
-const FILE_DAYS = 7
 
 export const handlers = implement(api, {
   async listJobs(ctx, input) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { ConfigError, type Config } from '../../kernel/config.ts'
+import { CONTENTS_LOCK } from '../../kernel/files.ts'
 import { copyOut, FIXED, listSequences, listTables, quoted, refuseHiddenRows, type TableShape } from './catalog.ts'
 import { writeBackup, type Sink, type Writer } from './container.ts'
 import type { BackupKey } from './key.ts'
@@ -29,6 +30,8 @@ export async function makeBackup({ admin, config }: Source, path: string, key: B
   const client = await admin()
   try {
     await client.query(FIXED)
+    // Until the connection ends nobody takes away a content that a row of the snapshot names.
+    await client.query('select pg_advisory_lock_shared(hashtext($1))', [CONTENTS_LOCK])
     await client.query('begin transaction isolation level repeatable read, read only')
     const provinces = await listStates(client)
     if (provinces.length === 0) throw new ConfigError('这里还没有省份，没有什么可备份的。')
