@@ -75,6 +75,12 @@ test('指标：按接口样式和状态码计数，不含地址里的编号和�
   for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+-]+)$/)
 
   expect((await read({ 'x-forwarded-for': '203.0.113.9' })).status).toBe(403)
+  // A proxy of this machine that says nothing of itself, with the name it was asked for or with ours.
+  expect((await app.request('http://jg.example.gov.cn/metrics')).status).toBe(403)
+  process.env.LUBAN_PUBLIC_URL = 'https://jg.example.gov.cn'
+  expect((await read()).status).toBe(403)
+  delete process.env.LUBAN_PUBLIC_URL
+  for (const local of ['localhost', '[::1]', '127.0.0.1:3000']) expect((await app.request(`http://${local}/metrics`)).status).toBe(200)
   address = '203.0.113.9'
   expect((await read()).status).toBe(403)
   process.env.LUBAN_METRICS_TOKEN = token

@@ -85,6 +85,13 @@ export function listBackups(folder: string): BackupFile[] {
     .toSorted((left, right) => right.madeAt.localeCompare(left.madeAt))
 }
 
+const AHEAD_MS = 3_600_000
+
+/** The newest backup by its name that is not dated in the future: one that is would hide for years that none are made. */
+export function newestBackup(folder: string, now = Date.now()): BackupFile | undefined {
+  return listBackups(folder).find((one) => Date.parse(one.madeAt) <= now + AHEAD_MS)
+}
+
 /**
  * Which backups are over: kept are the newest of each of the last `daily` days that have one, and the newest of each
  * of the last `weekly` weeks that have one; the newest of all always.

@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { listDrills } from '../kernel/backup-drills.ts'
-import { backupPlan, listBackups } from '../kernel/backups.ts'
-import { metricsToken } from '../kernel/config.ts'
+import { backupPlan, newestBackup } from '../kernel/backups.ts'
+import { metricsToken, publicUrl } from '../kernel/config.ts'
 import { inTransaction } from '../kernel/context.ts'
 import type { Database } from '../kernel/db/open.ts'
 import type { IdVault } from '../kernel/crypto.ts'
@@ -47,7 +47,7 @@ export function mountMetrics(app: Hono<Env>, parts: Parts, addressOf: (env: unkn
   })
   app.get('/metrics', async (c) => {
     c.header('cache-control', 'no-store')
-    if (!mayRead(c, addressOf(c.env))) return c.json({ status: 403, message: '指标只给本机读；从别的机器读要带 LUBAN_METRICS_TOKEN 设定的令牌。' }, 403)
+    if (!mayRead(c, addressOf(c.env))) return c.json({ status: 403, message: '指标只给本机读；从别的机器读，或设了 LUBAN_PUBLIC_URL 的部署，要带 LUBAN_METRICS_TOKEN 设定的令牌。' }, 403)
     const lines = [...requestLines(routes), ...processLines(delay.percentile(99) / 1e9), ...poolLines(parts.database), ...backupLines(), ...(await jobLines(parts))]
     return c.body(`${lines.join('\n')}\n`, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
   })
@@ -59,7 +59,10 @@ export function patternOf(c: Context<Env>): string {
   return found?.path ?? (c.req.path.startsWith('/api/') ? '/api/*' : '/*')
 }
 
-/** This machine itself, not somebody behind a proxy of this machine; or whoever shows the token. */
+/**
+ * Whoever shows the token. Without one, this machine itself and by its own name: what a proxy of this machine passes on
+ * comes from here too, with or without a word of it in the headers, so a deployment with an official address wants the token.
+ */
 function mayRead(c: Context<Env>, address: string): boolean {
   const token = metricsToken()
   const shown = /^Bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
@@ -67,9 +70,12 @@ function mayRead(c: Context<Env>, address: string): boolean {
     const [left, right] = [Buffer.from(shown), Buffer.from(token)]
     return left.byteLength === right.byteLength && timingSafeEqual(left, right)
   }
+  if (publicUrl() || !isLocalName(new URL(c.req.url).hostname)) return false
   const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => c.req.header(name) !== undefined)
   return !passedOn && /^(127\.|::1$|::ffff:127\.)/.test(address)
 }
+
+const isLocalName = (host: string) => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 
 const head = (name: string, type: string, help: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`]
 
@@ -124,7 +130,7 @@ function poolLines({ scopedPool, widePool, auth }: Database): string[] {
 
 function backupLines(): string[] {
   const plan = backupPlan()
-  const last = plan ? listBackups(plan.folder)[0] : undefined
+  const last = plan ? newestBackup(plan.folder) : undefined
   const drill = plan ? listDrills(plan)[0] : undefined
   return [
     ...head('luban_backup_configured', 'gauge', '是否设了自动备份'),
