@@ -102,6 +102,11 @@ test('演示部署拒绝 init 和再次 demo', () => {
 test('audit verify 与 doctor 通过', () => {
   const verdict = luban(demoHome, 'audit', 'verify', '--json')
   expect([verdict.code, JSON.parse(verdict.out)]).toMatchObject([0, { ok: true, unsealed: 0 }])
+  // Every province of the deployment, not the first alone.
+  const { provinces } = JSON.parse(verdict.out) as { provinces: { schema: string; ok: boolean }[] }
+  expect(provinces.filter((one) => one.ok).map((one) => one.schema)).toEqual(['p51', 'p50', 'p10'])
+  expect(luban(demoHome, 'audit', 'verify', '--province', '50')).toMatchObject({ code: 0, out: expect.stringMatching(/^重庆市：审计封存链完整.*\n$/) as string })
+  expect(luban(demoHome, 'audit', 'verify', '--province', '44')).toMatchObject({ code: 1, err: expect.stringContaining('没有代码为“44”的省') as string })
   const doctor = luban(demoHome, 'doctor', '--json')
   expect(doctor.code).toBe(0)
   expect((JSON.parse(doctor.out) as { state: string }[]).map((one) => one.state)).not.toContain('阻断')
