@@ -32,7 +32,8 @@ export async function openSystem(config: Config, baseURL = `http://${config.host
   let database: Database | undefined
   try {
     const url = adminUrl(config.databaseUrl ? undefined : 'luban')
-    await bootstrap(adminUrl, !config.databaseUrl, config.secrets.databasePassword)
+    // On an own server this makes roles; whoever only looks finds them made.
+    if (!(asItIs && config.databaseUrl)) await bootstrap(adminUrl, !config.databaseUrl, config.secrets.databasePassword)
     const pools = (database = openPools(url, config.secrets.databasePassword))
     if (!asItIs) await bringUpToDate(pools)
     return {

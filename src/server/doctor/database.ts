@@ -8,7 +8,8 @@ import type { Config } from '../../kernel/config.ts'
 import { inTransaction } from '../../kernel/context.ts'
 import type { IdVault } from '../../kernel/crypto.ts'
 import { compareMigrations } from '../../kernel/db/migrate.ts'
-import type { Database } from '../../kernel/db/open.ts'
+import { withClient, type Database } from '../../kernel/db/open.ts'
+import { refuseOtherKeys } from '../../kernel/db/own-server.ts'
 import { listProvinces, type Province } from '../../kernel/deployment.ts'
 import { countJobs } from '../../kernel/job-lists.ts'
 import { moduleIds } from '../../modules/index.ts'
@@ -20,6 +21,16 @@ type Parts = { database: Database; vault: IdVault; config: Pick<Config, 'home' |
 
 const APART_SECONDS = 60
 const MINUTES_BACK = 10
+
+/** Whether an own server holds a deployment that our keys open. Looks only: roles and structure are made by the first start. */
+export async function holdsLuban(url: string, password: string): Promise<boolean> {
+  const there = await withClient(url, async (client) => {
+    const { rows } = await client.query<{ yes: boolean }>(`select to_regclass('national.province') is not null and exists (select 1 from pg_roles where rolname = 'luban_auth') as yes`)
+    return rows[0]!.yes
+  })
+  if (there) await refuseOtherKeys(url, 'luban_auth', password)
+  return there
+}
 
 export async function checkServer({ database, config }: Parts): Promise<Finding> {
   const { rows } = await database.auth.query<{ version: string }>(`select current_setting('server_version') as version`)
@@ -63,8 +74,24 @@ export async function checkChain({ database, vault, config }: Parts, { schema, n
 
 export async function checkJobs({ database, vault }: Parts, province: Province): Promise<Finding> {
   const { failed, queued } = await inTransaction(database, vault, systemActor(province), randomUUID(), countJobs)
+  const waits = await longestWait(database, province)
+  if (waits >= STUCK_MINUTES)
+    return hint(`${province.name}：有后台任务等了 ${waits < 120 ? `${waits} 分钟` : `${Math.floor(waits / 60)} 小时`}还没有办理（排队 ${queued} 件）`, '看服务是不是在运行、“后台任务”页是不是有一件一直办不完；重新启动服务后会接着办。')
   if (failed > 0) return hint(`${province.name}：最近一天有 ${failed} 件后台任务没有办成`, '系统管理员打开“后台任务”，看全部任务，按原因处理后重办。')
   return passed(`${province.name}：后台任务没有失败的（排队 ${queued} 件）`)
+}
+
+const STUCK_MINUTES = 60
+
+/** For how many minutes the oldest job that could be done has waited. */
+async function longestWait(database: Database, { schema }: Province): Promise<number> {
+  const admin = await database.admin()
+  try {
+    const { rows } = await admin.query<{ minutes: number }>(`select coalesce(floor(extract(epoch from now() - min(run_after)) / 60), 0)::int as minutes from ${quoted(admin, schema, 'background_job')} where state = 'queued'`)
+    return rows[0]!.minutes
+  } finally {
+    await admin.end()
+  }
 }
 
 /** ID numbers open only with the keys they were sealed with: a wrong secrets.json shows here, not at the first print. */
