@@ -46,6 +46,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Omit<Conf
   scannerAddress(env)
   metricsToken(env)
   trustedProxies(env)
+  securityContacts(env)
   suiteWanted(env)
   return { home, host: env.HOST || '127.0.0.1', port, databaseUrl: readDatabaseUrl(env.DATABASE_URL) }
 }
@@ -101,6 +102,13 @@ export function trustedProxies(env: NodeJS.ProcessEnv = process.env): BlockList 
     list.addSubnet(address, Number(bits ?? most), family === 4 ? 'ipv4' : 'ipv6')
   }
   return list
+}
+
+/** Whom finders of a weakness write to: LUBAN_SECURITY_CONTACT, several with commas between. Empty: nobody was named. Throws ConfigError. */
+export function securityContacts(env: NodeJS.ProcessEnv = process.env): string[] {
+  const texts = (env.LUBAN_SECURITY_CONTACT ?? '').split(',').map((one) => one.trim()).filter(Boolean)
+  if (texts.every((one) => /^(mailto:[^\s@]+@[^\s@]+|tel:\+?[\d-]+|https:\/\/\S+)$/.test(one))) return texts
+  throw new ConfigError('LUBAN_SECURITY_CONTACT 写得不对。写成 mailto:security@单位域名、tel:+86-28-… 或 https://…，几个用逗号分开。')
 }
 
 /** The algorithms asked for: LUBAN_CRYPTO, `national` (国密) or `international`. Undefined: whatever the deployment has. Throws ConfigError. */

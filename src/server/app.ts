@@ -18,6 +18,7 @@ import { mountCredentials } from './credentials.ts'
 import { mountMetrics, patternOf } from './metrics.ts'
 import { mountOidc } from './oidc.ts'
 import { allow } from './rate-limit.ts'
+import { mountSecurityTxt } from './security-txt.ts'
 import { refuseOtherSites, sendPage, setSecurityHeaders, smallBodies } from './web-security.ts'
 
 type AppParts = Omit<Server, 'visitor' | 'permissionsOf'> & {
@@ -123,6 +124,7 @@ export function createApp(parts: AppParts): Hono<Env> {
   })
 
   mountCredentials(app)
+  mountSecurityTxt(app)
   mountOneRoster(app, server, addressOf)
   if (parts.webRoot) mountWeb(app, parts.webRoot)
   return app
@@ -194,6 +196,8 @@ function mountWeb(app: Hono<Env>, root: string) {
   })
   // Nothing whose name begins with a dot is for visitors: those are the notes of the build.
   app.use('*', serveStatic({ root, precompressed: true, rewriteRequestPath: (path) => (path === '/' || path.includes('/.') ? '/_' : path) }))
+  // No page begins with a dot either: whoever asks for `/.env` or an unknown `/.well-known/…` is told that it is not there.
+  app.get('*', (c, next) => (c.req.path.includes('/.') ? c.text('没有这个文件。\n', 404) : next()))
   app.get('*', (c) => {
     if (!existsSync(index)) throw new HttpError({ status: 503, message: '页面还没有生成。重新运行 npm start。' })
     c.header('cache-control', 'no-cache')

@@ -1,4 +1,6 @@
+import pino from 'pino'
 import { ConfigError } from '../kernel/config.ts'
+import { logOptions } from '../kernel/log.ts'
 
 /**
  * Turns what stopped a start or a command into the sentence to show, where the person who started it can mend
@@ -16,4 +18,14 @@ export function explainFailure(error: unknown, lastWords = ''): unknown {
   if (/^(08|57P)/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE)$/.test(code) || /Connection terminated|not queryable/i.test(message))
     return new ConfigError('数据库中途停止，没有做完。再运行同一条命令会重新开始；已保存的数据不受影响。')
   return error
+}
+
+/**
+ * What is printed when a command or the server ends without being done. What nobody foresaw goes through the rules of
+ * the log: the raw error of a database quotes whole rows.
+ */
+export function tellFailure(error: unknown, to: { write: (text: string) => unknown } = process.stderr): void {
+  if (error instanceof ConfigError) return void to.write(`${error.message}\n`)
+  to.write('程序出了故障，没有做完。请把下面一行交给维护人员。\n')
+  pino(logOptions, { write: (line) => void to.write(line) }).fatal({ err: error }, 'not done')
 }

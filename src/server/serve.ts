@@ -6,6 +6,7 @@ import { listProvinces } from '../kernel/deployment.ts'
 import { stopClusters } from '../kernel/db/embedded.ts'
 import { createApp } from './app.ts'
 import { demonstrationScale, loadDemonstration, printDemonstrationAccounts, refuseSmallDisk, refuseUnaskedDemonstration } from './demo.ts'
+import { checkProxies } from './doctor/machine.ts'
 import { explainFailure } from './failure.ts'
 import { compose, type Composition } from './modules.ts'
 import { holdHome, openSystem, type System } from './system.ts'
@@ -58,6 +59,7 @@ export async function serve(config: Config): Promise<number> {
     const stopWorker = startWorker({ ...system, composition })
     console.log(`鲁班已启动：http://${config.host}:${config.port}（用时 ${((performance.now() - started) / 1000).toFixed(1)} 秒）`)
     await printDemonstrationAccounts(system)
+    for (const { todo } of checkProxies()) console.error(`注意：${todo}`)
     console.log('按 Ctrl+C 停止；数据保存在', config.databaseUrl ? `${new URL(config.databaseUrl).host} 的数据库和 ${config.home}` : config.home)
     const { cluster } = system
     const lost = new Promise<string>((done) => cluster?.supervise(done))
@@ -130,13 +132,16 @@ function leaving(): Response {
   return Response.json({ status: 503, message: '系统正在停止，没有办理。请稍候再试，您填的内容还在本页。' }, { status: 503, headers })
 }
 
-/** What a browser sees while the first start is still at work. */
-function preparing(request: Request): Response {
+/** What a browser or a probe sees while the start is still at work. */
+export function preparing(request: Request): Response {
   const headers = { 'retry-after': '3', 'cache-control': 'no-store' }
-  if (new URL(request.url).pathname.startsWith('/api') || request.url.endsWith('/readyz')) {
+  const { pathname } = new URL(request.url)
+  // The process is alive: a probe that ended it would end a long migration, again and again.
+  if (pathname === '/healthz') return Response.json({ ok: true, starting: true }, { headers: { 'cache-control': 'no-store' } })
+  if (pathname.startsWith('/api') || pathname === '/readyz' || pathname === '/metrics') {
     return Response.json({ status: 503, message: '系统正在启动，请稍候再试。' }, { status: 503, headers })
   }
-  const page = `<!doctype html><html lang="zh-Hans-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>正在启动 · 鲁班</title><h1>正在启动</h1><p>第一次启动要装入演示省份，约需一分钟。本页会自己刷新。</p></html>`
+  const page = `<!doctype html><html lang="zh-Hans-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>正在启动 · 鲁班</title><h1>正在启动</h1><p>第一次启动要准备数据库，有演示省份的约需一分钟；升级以后要更新数据库结构。本页会自己刷新。</p></html>`
   return new Response(page, { status: 503, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } })
 }
 

@@ -102,6 +102,12 @@ test('网页目录之外的文件拿不到，接口的地址绕不过权限', as
     expect(await answer.text(), path).not.toContain('不能给人看')
     expect(answer.status, path).toBeLessThan(500)
   }
+  // What begins with a dot is not answered with the page of the product, as if it were there.
+  for (const path of ['/.env', '/.git/config', '/.well-known/security.txt', '/.well-known/unknown']) expect((await ask(path)).status, path).toBe(404)
+  process.env.LUBAN_SECURITY_CONTACT = 'mailto:security@jg.example.gov.cn'
+  const contact = await ask('/.well-known/security.txt')
+  delete process.env.LUBAN_SECURITY_CONTACT
+  expect([contact.status, contact.headers.get('content-type'), await contact.text()]).toEqual([200, 'text/plain; charset=utf-8', expect.stringMatching(/^Contact: mailto:security@jg\.example\.gov\.cn\nExpires: /)])
   for (const path of ['/api/students/../accounts', '/api//accounts', '//api/accounts', '/API/accounts', '/api/accounts/', '/api/accounts;.js', '/api/accounts%00', '/api/%61ccounts', '/api/accounts?_method=GET']) {
     for (const method of ['GET', 'HEAD', 'TRACE', 'PROPFIND'].filter((one) => one !== 'TRACE')) {
       const answer = await ask(path, { method })
