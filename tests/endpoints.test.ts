@@ -96,7 +96,8 @@ test('接口文档是 OpenAPI 3.1，列出每一个接口', async () => {
 })
 
 test('内容里有半个字的一律 400，说明是什么，什么也不写', async () => {
-  const client = patient(await world.as('qingchengRegistrar'))
+  // Whom the walks before did not sign out.
+  const client = patient(await world.as('fujiangRegistrar'))
   const { endpoint } = world.composition.routes.find((route) => route.endpoint.method === 'POST' && route.endpoint.needs === 'signedIn' && !route.endpoint.upload)!
   for (const body of ['{"a":"\\ud800"}', '{"a":{"b":["\\udc00字"]}}', '{"\\udfff":1}']) {
     const response = await client.raw(absentPath(endpoint), { method: 'POST', headers: { 'idempotency-key': randomUUID(), 'content-type': 'application/json' }, body })
