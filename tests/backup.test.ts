@@ -29,6 +29,7 @@ import { isProven, proveRestored } from '../src/server/backup/prove.ts'
 import { checkBackup, fileTarget, neededMegabytes, restoreBackup } from '../src/server/backup/restore.ts'
 import { runCommand } from '../src/server/cli.ts'
 import { runDrill } from '../src/server/backup/scheduled.ts'
+import { holdsLuban } from '../src/server/doctor/database.ts'
 import { compose } from '../src/server/modules.ts'
 import { openSystem } from '../src/server/system.ts'
 import { actorFor } from './support/jobs.ts'
@@ -374,6 +375,9 @@ test('一条命令从随附的数据库搬到自备的：行摘要相等，原�
   const url = await emptyDatabase()
   const config = readConfig({ LUBAN_HOME: restoredHome })
   // A command that writes meanwhile would lose what it writes: it is let finish first, and none joins during the move.
+  // A look at an own database makes nothing in it.
+  expect(await holdsLuban(url, secrets.databasePassword)).toBe(false)
+  expect(await withClient(url, async (client) => (await client.query(`select nspname from pg_namespace where nspname in ('national', 'auth')`)).rows)).toEqual([])
   const busy = await openSystem(config)
   await expect(moveDatabase(config, url)).rejects.toThrow('还有别的 luban 命令在用这个数据库')
   await busy.stop()
@@ -395,6 +399,8 @@ test('一条命令从随附的数据库搬到自备的：行摘要相等，原�
     expect(plan.statements.at(-1)).toBe(`select citus_schema_distribute('p51');`)
     await expect(distribute(client, plan)).rejects.toThrow('没有安装 Citus 扩展，没有改动')
   })
+  expect(await holdsLuban(url, secrets.databasePassword)).toBe(true)
+  await expect(holdsLuban(url, 'other keys')).rejects.toThrow('口令与 LUBAN_HOME 里的 secrets.json 不符')
   const system = await openSystem(readConfig({ LUBAN_HOME: restoredHome, DATABASE_URL: url }))
   await system.stop()
 }, PATIENCE)

@@ -289,6 +289,9 @@ test('doctor：备份没有设、密钥文件不在、太旧，时钟倒退、�
 
   await world.sql(`insert into background_job (id, org_no, kind, label, actor, state, finished_at, error) values (gen_random_uuid(), 510000000000, 'x', '坏的', '{}', 'failed', now(), '原因')`)
   expect(await checkJobs(parts, province!)).toMatchObject({ state: '提示', what: expect.stringMatching(/有 \d 件后台任务没有办成/) as string })
+  await world.sql(`insert into background_job (id, org_no, kind, label, actor, state, run_after) values ('00000000-0000-7000-8000-00000000d0c0', 510000000000, 'x', '等着的', '{}', 'queued', now() - interval '3 hours')`)
+  expect(await checkJobs(parts, province!)).toMatchObject({ state: '提示', what: expect.stringContaining('等了 3 小时还没有办理') as string })
+  await world.sql(`delete from background_job where id = '00000000-0000-7000-8000-00000000d0c0'`)
   await addPerson(world, { name: '钥匙' })
   expect((await checkKeys(parts, admin, province!)).state).toBe('通过')
   expect(await checkKeys({ ...parts, vault: openIdVault({ ...testKeys, idCipherKey: '44'.repeat(32) }) }, admin, province!)).toMatchObject({ state: '阻断', todo: expect.stringContaining('secrets.json 不是这个数据库的') as string })
