@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { fromStrings, pathFields, QUERY_HEADER, type AnyEndpoint } from './api.ts'
 import { writeAudit } from './audit.ts'
 import { actorOfToken } from './bearer.ts'
+import { holdBody, type BodyHolding } from './body-budget.ts'
 import { inTransaction, readPublished, type Actor, type Ctx } from './context.ts'
 import type { IdVault } from './crypto.ts'
 import { json } from './db/json.ts'
@@ -13,6 +14,7 @@ import { HttpError, Invalid, InvalidAndCounted, type Problem } from './errors.ts
 import { checkIdNumber, normaliseIdNumber } from './ids.ts'
 import './input-words.ts'
 import { log } from './log.ts'
+import { networkOf } from './network.ts'
 import { holdersOf, type RoleId } from './permissions.ts'
 import { inspectUpload } from './scan.ts'
 import { answerShared } from './shared-answer.ts'
@@ -47,35 +49,47 @@ export function mount(app: Hono<Env>, server: Server, route: Route): void {
   const path = route.endpoint.path.replace(/\{(\w+)\}/g, ':$1')
   app.on(route.endpoint.method, [path], async (c) => {
     const actor = await authorise(c, server, route)
-    const { input, upload, bodyHash } = await readInput(c, route.endpoint)
-    if (route.endpoint.upload) await inspectUpload(upload.name, upload.bytes)
-    if (route.endpoint.method === 'GET' && route.endpoint.published && actor.accountId === '') {
-      const answer = await readPublished(server.database, server.vault, actor, c.get('requestId'), (ctx) => route.handler(ctx, input as never, upload))
-      return respond(c, route.endpoint, answer)
+    const held = actor.accountId === '' ? holdBody('visitor', networkOf(c.get('address'))) : holdBody('account', actor.accountId)
+    try {
+      return await answer(c, server, route, actor, held)
+    } finally {
+      held.release()
     }
-    if (route.endpoint.method === 'GET') {
-      const answer = await run(server, route.endpoint, actor, c.get('requestId'), async (ctx) => {
-        const made = await route.handler(ctx, input as never, upload)
-        checkViews(ctx, route.endpoint)
-        return made
-      })
-      return respond(c, route.endpoint, answer)
-    }
-    const key = c.req.header('idempotency-key') ?? ''
-    if (!/^[\w-]{8,80}$/.test(key)) {
-      throw new Invalid([
-        {
-          path: 'Idempotency-Key',
-          message: '缺少操作标识。请在请求头 Idempotency-Key 中给出 8 到 80 位的字母、数字或连字符。',
-        },
-      ])
-    }
-    const answer = await run(server, route.endpoint, actor, c.get('requestId'), (ctx) =>
-      once(ctx, key, bodyHash, route, input, upload),
-    )
-    if (answer instanceof InvalidAndCounted) throw answer
-    return respond(c, route.endpoint, answer)
   })
+}
+
+async function answer(c: Context<Env>, server: Server, route: Route, actor: Actor, held: BodyHolding) {
+  const { gate } = route.handler
+  const { input, upload, bodyHash } = await readInput(c, route.endpoint, held, async (fields) => {
+    if (gate) await run(server, route.endpoint, actor, c.get('requestId'), (ctx) => gate(ctx, fields as never))
+  })
+  if (route.endpoint.upload) await inspectUpload(upload.name, upload.bytes)
+  if (route.endpoint.method === 'GET' && route.endpoint.published && actor.accountId === '') {
+    const found = await readPublished(server.database, server.vault, actor, c.get('requestId'), (ctx) => route.handler(ctx, input as never, upload))
+    return respond(c, route.endpoint, found)
+  }
+  if (route.endpoint.method === 'GET') {
+    const found = await run(server, route.endpoint, actor, c.get('requestId'), async (ctx) => {
+      const made = await route.handler(ctx, input as never, upload)
+      checkViews(ctx, route.endpoint)
+      return made
+    })
+    return respond(c, route.endpoint, found)
+  }
+  const key = c.req.header('idempotency-key') ?? ''
+  if (!/^[\w-]{8,80}$/.test(key)) {
+    throw new Invalid([
+      {
+        path: 'Idempotency-Key',
+        message: '缺少操作标识。请在请求头 Idempotency-Key 中给出 8 到 80 位的字母、数字或连字符。',
+      },
+    ])
+  }
+  const done = await run(server, route.endpoint, actor, c.get('requestId'), (ctx) =>
+    once(ctx, key, bodyHash, route, input, upload),
+  )
+  if (done instanceof InvalidAndCounted) throw done
+  return respond(c, route.endpoint, done)
 }
 
 /**
@@ -186,7 +200,7 @@ async function authorise(c: Context<Env>, server: Server, route: Route): Promise
   return actor
 }
 
-async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
+async function readInput(c: Context<Env>, endpoint: AnyEndpoint, held: BodyHolding, gate: (fields: unknown) => Promise<void>) {
   const names = pathFields(endpoint.path)
   const params = Object.fromEntries(names.map((name) => [name, c.req.param(name)]))
   const query: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
@@ -199,22 +213,25 @@ async function readInput(c: Context<Env>, endpoint: AnyEndpoint) {
   let body: Record<string, unknown> = {}
   let bytes = new Uint8Array()
   const hash = createHash('sha256').update(`${endpoint.method} ${c.req.path}?${new URL(c.req.url).search}\n${typed}\n`)
+  const read = (given: Record<string, unknown>) => {
+    const parsed = endpoint.input.safeParse(given)
+    if (parsed.success) return parsed.data
+    throw new Invalid(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) })))
+  }
   if (endpoint.upload) {
-    bytes = await readBytes(c, endpoint.upload.maxBytes)
+    // All its fields stand beside the file: who may not send one is told before the file is taken in.
+    await gate(read(fromStrings(endpoint.input, { ...query, ...params })))
+    bytes = await readBytes(c, endpoint.upload.maxBytes, held)
     hash.update(bytes)
   } else if (endpoint.method !== 'GET') {
-    const raw = await readBytes(c, MAX_JSON)
+    const raw = await readBytes(c, MAX_JSON, held)
     hash.update(raw)
     body = parseJson(raw)
   }
   const strings = endpoint.method === 'GET' || endpoint.upload ? { ...query, ...params } : params
-  const parsed = endpoint.input.safeParse({ ...body, ...fromStrings(endpoint.input, strings) })
-  if (!parsed.success)
-    throw new Invalid(
-      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issueText(issue) })),
-    )
+  const input = read({ ...body, ...fromStrings(endpoint.input, strings) })
   const name = typeof query.filename === 'string' ? query.filename.slice(0, 200).toWellFormed() : ''
-  return { input: parsed.data, upload: { name, bytes }, bodyHash: hash.digest() }
+  return { input, upload: { name, bytes }, bodyHash: hash.digest() }
 }
 
 /** An address is written down on the way by whoever passes it on; a full identity number must not be in one. */
@@ -243,7 +260,7 @@ function parseJson(raw: Uint8Array): Record<string, unknown> {
   }
 }
 
-async function readBytes(c: Context<Env>, max: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(c: Context<Env>, max: number, held: BodyHolding): Promise<Uint8Array<ArrayBuffer>> {
   const declared = Number(c.req.header('content-length') ?? 0)
   const size = max >= 1024 * 1024 ? `${Math.floor(max / 1024 / 1024)} MB` : `${max} 字节`
   const tooLarge = new HttpError({ status: 413, message: `上传的内容超过 ${size}。请分成几份再上传。` })
@@ -257,6 +274,7 @@ async function readBytes(c: Context<Env>, max: number): Promise<Uint8Array<Array
     if (done) break
     total += value.byteLength
     if (total > max) throw tooLarge
+    held.holds(total)
     chunks.push(value)
   }
   const all = new Uint8Array(total)

@@ -11,6 +11,13 @@ type Answer<E extends AnyEndpoint> = E extends { download: true } ? FileAnswer :
 
 export type Handler<E extends AnyEndpoint = AnyEndpoint> = {
   (ctx: Ctx, input: Input<E>, upload: Upload): Promise<unknown>
+  /** Of an upload: refuses from the fields alone, before the file is taken in. The handler checks again. */
+  gate?: (ctx: Ctx, input: Input<E>) => Promise<unknown>
+}
+
+/** A handler with its gate. */
+export function gated<I, R>(gate: (ctx: Ctx, input: I) => Promise<unknown>, handler: (ctx: Ctx, input: I, upload: Upload) => Promise<R>) {
+  return Object.assign(handler, { gate })
 }
 
 /** One handler per endpoint of the contract; a missing or extra one is a type error. */

@@ -1,4 +1,5 @@
 import { readCertificateNumber } from '../kernel/certificate-number.ts'
+import { networkOf } from '../kernel/network.ts'
 
 type Bucket = { tokens: number; at: number; refused?: boolean }
 type Rate = { perMinute: number; burst: number }
@@ -37,11 +38,11 @@ const buckets = new Map<string, Bucket>()
 /** `first`: the refusals begin here; the ones that follow at once are of the same flood. */
 export type Allowed = { ok: true } | { ok: false; retryAfter: number; first: boolean }
 
-/** Token bucket per address and kind of path, and per certificate number. In memory: it protects one process, not a quota. */
+/** Token bucket per network (kernel/network.ts) and kind of path, and per certificate number. In memory: it protects one process, not a quota. */
 export function allow(address: string, path: string, now = Date.now()): Allowed {
   const index = LIMITS.findIndex((limit) => limit.test(path))
   const limit = LIMITS[index]!
-  const first = take(`${index} ${address}${limit.perPath ? path : ''}`, limit, now)
+  const first = take(`${index} ${networkOf(address)}${limit.perPath ? path : ''}`, limit, now)
   const number = first.ok ? numberIn(path) : undefined
   return number === undefined ? first : take(`number ${number}`, PER_NUMBER, now)
 }

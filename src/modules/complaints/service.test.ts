@@ -58,6 +58,10 @@ test('从网上投诉到受理、学校说明、另一人审定、公示、公�
   await world.anyone.ok(api.addComplaintFile, { trackingNo, code }, { file: { name: '转账.pdf', bytes: pdf } })
   expect((await world.anyone.send(api.addComplaintFile, { trackingNo, code }, { file: { name: '转账.pdf', bytes: new TextEncoder().encode('MZ program') } })).status).toBe(400)
   expect((await world.anyone.send(api.addComplaintFile, { trackingNo, code: 'BBBBB-BBBBB' }, { file: { name: '转账.pdf', bytes: pdf } })).status).toBe(404)
+  // A wrong pair is answered without waiting for the file: here it never comes to its end.
+  const endless = new ReadableStream({ pull: () => new Promise(() => {}) })
+  const refused = await world.anyone.raw(`/api/public/complaints/files?trackingNo=${trackingNo}&code=BBBBB-BBBBB&filename=a.pdf`, { method: 'POST', body: endless, duplex: 'half', headers: { 'idempotency-key': crypto.randomUUID() } } as RequestInit)
+  expect(refused.status).toBe(404)
 
   expect((await school.send(api.addComplaintFile, { trackingNo, code }, { file: { name: '转账.pdf', bytes: pdf } })).status).toBe(409)
   const list = await city.ok(todos.listTodos, { list: 'mine' })

@@ -3,7 +3,7 @@ import { HttpError } from '../../../kernel/errors.ts'
 import { storeFile } from '../../../kernel/files.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import { listAllSettings, readAmount, resolveParameter } from '../../../kernel/parameters.ts'
-import type { Handlers } from '../../../kernel/server.ts'
+import { gated, type Handlers } from '../../../kernel/server.ts'
 import { findOrgs, getOrg, listAuthorities, listDirectorySchools, responsibleAuthority } from '../../orgs/public.ts'
 import { endedStates, type State } from '../codes.ts'
 import { MOST_FILES } from '../model.ts'
@@ -20,6 +20,12 @@ async function receiptBy(ctx: Ctx, trackingNo: string, code: string): Promise<Re
   const found = await findReceipt(ctx, receiptMark(ctx, trackingNo, code))
   if (!found) throw new HttpError({ status: 404, message: '没有这个查询号，或者查询码不对。请核对后再查，字母不分大小写。' })
   return found
+}
+
+/** Asked before twenty megabytes are taken in from whoever, and again in the work itself. */
+async function mayAddFile(ctx: Ctx, { trackingNo, code }: { trackingNo: string; code: string }): Promise<ReceiptRow> {
+  if (ctx.actor.accountId !== '' && ctx.actor.personId === null) throw new HttpError({ status: 409, message: '您以单位的岗位登录。补交投诉材料请先退出登录，凭查询号和查询码办理。' })
+  return receiptBy(ctx, trackingNo, code)
 }
 
 export const publicHandlers: Handlers<typeof publicApi> = {
@@ -51,9 +57,8 @@ export const publicHandlers: Handlers<typeof publicApi> = {
     return { trackingNo: made.trackingNo, code: made.code, authorityName: made.authority.name, dueOn: made.dueOn }
   },
 
-  async addComplaintFile(ctx, { trackingNo, code }, upload) {
-    if (ctx.actor.accountId !== '' && ctx.actor.personId === null) throw new HttpError({ status: 409, message: '您以单位的岗位登录。补交投诉材料请先退出登录，凭查询号和查询码办理。' })
-    const receipt = await receiptBy(ctx, trackingNo, code)
+  addComplaintFile: gated(mayAddFile, async (ctx, { trackingNo, code }, upload) => {
+    const receipt = await mayAddFile(ctx, { trackingNo, code })
     if ((endedStates as readonly string[]).includes(receipt.state)) throw new HttpError({ status: 409, message: '这件投诉已经办结，不再收材料。有新的情况请重新提交。' })
     if (!(await countFile(ctx, receipt.receipt_mark, MOST_FILES))) throw new HttpError({ status: 409, message: `一件投诉最多 ${MOST_FILES} 份材料，已经满了。` })
     // The file names nobody who handed it in.
@@ -62,7 +67,7 @@ export const publicHandlers: Handlers<typeof publicApi> = {
     ctx.audit.subject('complaint', receipt.complaint_id, '补充投诉材料')
     ctx.audit.asPublic()
     return { name: kept.name, files: receipt.files + 1 }
-  },
+  }),
 
   async trackComplaint(ctx, { trackingNo, code }) {
     const row = await receiptBy(ctx, trackingNo, code)
