@@ -170,7 +170,7 @@ test('日志：数据库错误引用的整行、对象里的姓名电话、句�
       done()
     },
   })
-  const log = pino(logOptions, stream)
+  const log = pino({ ...logOptions, level: 'trace' }, stream)
   const failure = Object.assign(new Error(`duplicate key ${secrets.idNumber}`), { code: '23505', detail: `Failing row contains (${secrets.name}, ${secrets.birthDate}, ${secrets.street}).`, where: secrets.name, parameters: [secrets.idNumber], constraint: 'person_id_hash_key' })
   log.error({ err: failure, requestId: randomUUID() }, 'request failed')
   log.warn({ student: { name: secrets.name, phone: secrets.phone, address: secrets.street, birthDate: secrets.birthDate }, note: `电话 ${secrets.phone}` }, `身份证 ${secrets.idNumber}`)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isAuthority, newcomersNo } from '../../src/kernel/org-no.ts'
 import { cookieOf, type Holder } from './accounts.ts'
 import { canariesIn } from './canaries.ts'
 import { reaches, reachesRow, type Key, type KeyRing } from './keys.ts'
@@ -75,7 +76,9 @@ function allowed(holder: Holder, canary: { org: number; person: string | null })
 
 /** What another organisation wrote may be seen in a case of both, and in the lists of the businesses that run by such cases. */
 function inCommon(holder: Holder, operation: Operation, canary: { org: number }): boolean {
-  return holder.shared.has(canary.org) && /^(todos|documents|changes|apprenticeships|complaints)\./.test(operation.id)
+  if (holder.shared.has(canary.org) && /^(todos|documents|changes|apprenticeships|complaints)\./.test(operation.id)) return true
+  // A firm that applies has no unit yet: what it handed in stands among the newcomers, and the authority that decides reads it.
+  return canary.org === newcomersNo(holder.schema) && isAuthority(holder.org) && operation.id.startsWith('apprenticeships.')
 }
 
 /** Asks with a key of somebody else and with one that nothing has, the same in all else, and compares. */
