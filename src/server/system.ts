@@ -4,9 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, explainHome, type Config } from '../kernel/config.ts'
 import { openIdVault, type IdVault } from '../kernel/crypto.ts'
 import type { Cluster } from '../kernel/db/embedded.ts'
+import { readConnections, tooFewConnections } from '../kernel/db/connections.ts'
 import { readMark, takeLock } from '../kernel/db/holders.ts'
 import { listProvinceSchemas, migrate } from '../kernel/db/migrate.ts'
 import { bootstrap, openPools, reachCluster, type Database } from '../kernel/db/open.ts'
+import { log } from '../kernel/log.ts'
 import { openSessions, type Sessions } from '../kernel/sessions.ts'
 import { moduleIds } from '../modules/index.ts'
 import { explainFailure } from './failure.ts'
@@ -60,9 +62,12 @@ export async function openSystem(config: Config, baseURL = `http://${config.host
 async function bringUpToDate(pools: Database): Promise<void> {
   const admin = await pools.admin()
   try {
-    const applied = await migrate(admin, moduleIds, await listProvinceSchemas(admin))
+    const provinces = await listProvinceSchemas(admin)
+    const applied = await migrate(admin, moduleIds, provinces)
     if (applied > 0) await loadReferenceData(admin)
     await loadParameterDefaults(admin)
+    const few = tooFewConnections(await readConnections(admin, provinces.length))
+    if (few) log.warn(`${few.what}。${few.todo}`)
   } finally {
     await admin.end()
   }

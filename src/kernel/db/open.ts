@@ -148,8 +148,13 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 /** These statements stand alone, outside the transactions whose time kernel/http.ts limits. */
 const UNATTENDED = ' -c statement_timeout=60000'
 
+/** Connections in one pool. */
+export const MOST_IN_A_POOL = 12
+/** Pools that all provinces share: scoped, own, wide, auth. Each province has one more, for published reads. */
+export const SHARED_POOLS = 4
+
 /** Opens the request pools. `max` is per pool. */
-export function openPools(adminUrl: string, password: string, max = 12): Database {
+export function openPools(adminUrl: string, password: string, max = MOST_IN_A_POOL): Database {
   const pool = (role: string, searchPath: string, more = '') => {
     const url = new URL(adminUrl)
     url.username = role

@@ -7,6 +7,7 @@ import { verifyAudit } from '../../kernel/audit-verify.ts'
 import type { Config } from '../../kernel/config.ts'
 import { inTransaction } from '../../kernel/context.ts'
 import type { IdVault } from '../../kernel/crypto.ts'
+import { readConnections, tooFewConnections } from '../../kernel/db/connections.ts'
 import { compareMigrations } from '../../kernel/db/migrate.ts'
 import { withClient, type Database } from '../../kernel/db/open.ts'
 import { refuseOtherKeys } from '../../kernel/db/own-server.ts'
@@ -35,6 +36,13 @@ export async function holdsLuban(url: string, password: string): Promise<boolean
 export async function checkServer({ database, config }: Parts): Promise<Finding> {
   const { rows } = await database.auth.query<{ version: string }>(`select current_setting('server_version') as version`)
   return passed(`数据库 PostgreSQL ${rows[0]!.version}（${config.databaseUrl ? '自备' : '随附'}）`)
+}
+
+/** Whether the database lets one server open what it may need. */
+export async function checkConnections(admin: pg.Client, provinces: number): Promise<Finding> {
+  const found = await readConnections(admin, provinces)
+  const few = tooFewConnections(found)
+  return few ? hint(few.what, few.todo) : passed(`数据库的连接数够用（最多 ${found.allowed} 个，忙时要 ${found.needed} 个）`)
 }
 
 /** Whether the structure is the one of this version. Looks only; `luban migrate` and every start mend it. */
@@ -127,6 +135,7 @@ export async function examineDatabase(parts: Parts, now: Date = new Date()): Pro
     findings.push(provinces.length > 0 ? await checkStructure(admin) : hint('还没有初始化', '运行 luban init --province 51 建立正式部署，或 luban demo 装入演示省份。'))
     const { database, lastAudit } = await readClock(admin, provinces)
     findings.push(checkClock(now, database, lastAudit))
+    if (provinces.length > 0) findings.push(await checkConnections(admin, provinces.length))
     for (const province of provinces) {
       findings.push(passed(`${province.name}（${province.demonstration ? '演示数据' : '正式部署'}）`))
       for (const check of [() => checkChain(parts, province), () => checkKeys(parts, admin, province), () => checkJobs(parts, province), () => checkFiles(parts, admin, province)])
