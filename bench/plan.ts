@@ -19,7 +19,6 @@ export const planned: readonly Planned[] = [
   { name: 'export', minutes: 2, short: { sizes: [10_000] } },
   { name: 'certificates', minutes: 2.5, short: { sizes: [5_000] } },
   { name: 'matching', minutes: 1.5, short: { sizes: [30_000] } },
-  { name: 'placements', minutes: 2, short: { sizes: [60_000] } },
   { name: 'allocation', minutes: 2, short: { sizes: [60_000] } },
   { name: 'signing', minutes: 1.5, short: { sizes: [10_000] } },
   { name: 'board', minutes: 2 },

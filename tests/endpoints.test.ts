@@ -106,6 +106,19 @@ test('内容里有半个字的一律 400，说明是什么，什么也不写', a
   }
 })
 
+test('次序和列名不认每个对象都有的名字，说没有这一列', () => {
+  let seen = 0
+  for (const { id, endpoint } of world.composition.routes) {
+    const { sort, columns } = endpoint.input.shape as Record<string, z.ZodType | undefined>
+    for (const name of ['constructor', '-hasOwnProperty', '__proto__', 'toString']) {
+      if (sort) expect(sort.safeParse(name).success, `${id} sort ${name}`).toBe(false)
+      if (columns) expect(columns.safeParse([name]).success, `${id} columns ${name}`).toBe(false)
+    }
+    if (sort || columns) seen += 1
+  }
+  expect(seen).toBeGreaterThan(40)
+})
+
 test('公开的规范检查器在接口文档里找不出错误', async () => {
   const response = await world.anyone.raw('/api/openapi.json')
   const config = await createConfig({ extends: ['recommended'] })

@@ -71,11 +71,17 @@ export function pathFields(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
 }
 
+/** A column by its name. Names that every JavaScript object answers to are none: they would be looked up as if they were. */
+export const columnName = z
+  .string()
+  .max(40)
+  .refine((name) => !(name.replace(/^-/, '') in Object.prototype), '没有这一列')
+
 /** The query of every list: page from 1, at most 200 rows, one sort field with `-` for descending. */
 export const listQuery = {
   page: z.number().int().min(1).max(100000).default(1),
   size: z.number().int().min(1).max(200).default(50),
-  sort: z.string().max(40).optional(),
+  sort: columnName.optional(),
   q: z.string().max(60).optional(),
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
 import { agentKind, agentVerdict, category, pattern, state, year } from './wire.ts'
 
 const filter = { q: listQuery.q, verdict: agentVerdict.optional(), schoolNo: orgNo.optional() }
@@ -48,7 +48,7 @@ export const ledgerApi = {
     title: '导出有偿招生台账',
     needs: 'complaints.ledger',
     audit: 'complaint.export-agents',
-    input: z.object({ ...filter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ ...filter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
     download: true,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, moment, orgNo, uuid } from '../../kernel/api.ts'
 import { category, complaintRow, complaintText, resultInput, source, state, verdict, year } from './wire.ts'
 
 const filter = {
@@ -34,7 +34,7 @@ export const officeApi = {
     title: '导出招生投诉',
     needs: 'complaints.read',
     audit: 'complaint.export',
-    input: z.object({ ...filter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ ...filter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
     download: true,
   }),

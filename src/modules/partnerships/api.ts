@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Api, day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../../kernel/api.ts'
+import { type Api, columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const row = z.object({
   id: uuid,
@@ -44,7 +44,7 @@ export const api = {
       direct: z.boolean().default(false),
       period: z.string().max(4).default('live'),
       kind: z.enum(['technician-school', 'training']).optional(),
-      columns: z.array(z.string().max(40)).max(40).optional(),
+      columns: z.array(columnName).max(40).optional(),
       format: exportFormat,
     }),
     output: z.unknown(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Api, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { type Api, columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 import { change, chapterId, comment, figure, kind, listed, numberCheck, restatement, state, table, year } from './wire.ts'
 import { shelfApi } from './shelf-api.ts'
 
@@ -30,7 +30,7 @@ export const api = {
     needs: 'reports.read',
     audit: 'reports.export',
     download: true,
-    input: z.object({ ...filter, sort: z.string().max(40).optional(), columns: z.array(z.string().max(40)).max(40).optional(), format: exportFormat }),
+    input: z.object({ ...filter, sort: columnName.optional(), columns: z.array(columnName).max(40).optional(), format: exportFormat }),
     output: z.object({}),
   }),
   openReport: endpoint({
@@ -192,7 +192,7 @@ export const api = {
     needs: 'reports.remind',
     audit: 'reports.exportLate',
     download: true,
-    input: z.object({ ...lateFilter, columns: z.array(z.string().max(40)).max(40).optional(), format: exportFormat }),
+    input: z.object({ ...lateFilter, columns: z.array(columnName).max(40).optional(), format: exportFormat }),
     output: z.object({}),
   }),
   remindLate: endpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, listOf, listQuery, orgNo, uuid, exportFormat } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 import { studentColumnKeys, studentViews } from './model.ts'
 import { registrationApi } from './registration-api.ts'
 import { rosterApi } from './roster-api.ts'
@@ -235,7 +235,7 @@ export const api = {
     audit: 'student.export',
     input: z.object({
       ...filter,
-      sort: z.string().max(40).optional(),
+      sort: columnName.optional(),
       columns: z.array(z.enum(studentColumnKeys)).min(1),
       /** Keys of extra fields, as further columns. */
       extra: z.array(z.string().max(40)).max(60).optional(),

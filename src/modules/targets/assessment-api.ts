@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const state = z.enum(['draft', 'told', 'publishing', 'final', 'cancelled'])
 const year = z.number().int().min(2000).max(2100)
@@ -28,7 +28,7 @@ export const assessmentApi = {
   }),
   exportAssessments: endpoint({
     method: 'POST', path: '/api/targets/assessments/export', title: '导出目标考核清单', needs: 'targets.manage', audit: 'target.export-assessments', download: true,
-    input: z.object({ q: z.string().max(60).optional(), ...filter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ q: z.string().max(60).optional(), ...filter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
   }),
   openAssessment: endpoint({
@@ -49,7 +49,7 @@ export const assessmentApi = {
   }),
   exportAssessment: endpoint({
     method: 'POST', path: '/api/targets/assessments/{id}/export', title: '导出考核结果', needs: 'targets.manage', audit: 'target.export-assessment', download: true,
-    input: z.object({ id: uuid, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ id: uuid, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
   }),
   printAssessment: endpoint({

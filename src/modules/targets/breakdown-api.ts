@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const state = z.enum(['draft', 'signing', 'issued', 'cancelled'])
 const receiptState = z.enum(['waiting', 'objected', 'adjusting', 'confirmed', 'replaced'])
@@ -36,7 +36,7 @@ export const breakdownApi = {
   }),
   exportBreakdowns: endpoint({
     method: 'POST', path: '/api/targets/breakdowns/export', title: '导出目标分解清单', needs: 'targets.manage', audit: 'target.export-breakdowns', download: true,
-    input: z.object({ q: z.string().max(60).optional(), ...filter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ q: z.string().max(60).optional(), ...filter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
   }),
   getBreakdownChoices: endpoint({
@@ -106,7 +106,7 @@ export const breakdownApi = {
   }),
   exportIssuedTargets: endpoint({
     method: 'POST', path: '/api/targets/issued/export', title: '导出下达的目标', needs: 'targets.read', audit: 'target.export-issued', download: true,
-    input: z.object({ q: z.string().max(60).optional(), ...issuedFilter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ q: z.string().max(60).optional(), ...issuedFilter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
   }),
   getOwnTargets: endpoint({

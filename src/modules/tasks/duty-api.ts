@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const role = z.enum(['lead', 'participant', 'responsible'])
 const cycle = z.enum(['none', 'monthly', 'quarterly'])
@@ -107,7 +107,7 @@ export const dutyApi = {
     title: '导出承办事项',
     needs: 'tasks.read',
     audit: 'task.export-duties',
-    input: z.object({ ...dutyFilter, sort: z.string().max(40).optional(), format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ ...dutyFilter, sort: columnName.optional(), format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
     download: true,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const state = z.enum(['self', 'review', 'publishing', 'done', 'cancelled'])
 const file = z.object({ fileId: uuid, name: z.string().max(200) })
@@ -51,7 +51,7 @@ export const evaluationApi = {
     title: '导出年度评价',
     needs: 'tasks.read',
     audit: 'task.export-evaluations',
-    input: z.object({ ...filter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ ...filter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
     download: true,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
+import { columnName, day, endpoint, exportFormat, listOf, listQuery, orgNo, uuid } from '../../kernel/api.ts'
 
 const names = z.array(z.string().trim().min(2).max(60)).max(40)
 const source = z.enum(['builtin', 'file', 'screen'])
@@ -164,7 +164,7 @@ export const ledgerApi = {
     title: '导出任务台账',
     needs: 'tasks.supervise',
     audit: 'task.export-lines',
-    input: z.object({ ...lineFilter, format: exportFormat, columns: z.array(z.string().max(40)).max(30).optional() }),
+    input: z.object({ ...lineFilter, format: exportFormat, columns: z.array(columnName).max(30).optional() }),
     output: z.unknown(),
     download: true,
   }),
