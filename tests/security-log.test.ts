@@ -59,7 +59,7 @@ test('等保日志：登录记录和每行审计都有时间、人、事、结�
   expect(records.map(({ succeeded, address }) => [succeeded, address])).toEqual([[false, '61.128.1.9'], [true, '61.128.1.9']])
 
   const path = '/api/me/security/end-other-sessions'
-  expect((await ask(path, { method: 'POST', headers: { cookie, 'idempotency-key': 'log-set-0001' }, body: '{}' }, env)).status).toBe(200)
+  expect((await ask(path, { method: 'POST', headers: { cookie, 'idempotency-key': 'log-set-0001' }, body: JSON.stringify({ password: testAccountPassword }) }, env)).status).toBe(200)
   const auditor = await world.as('auditAdmin')
   const [row] = (await auditor.ok(audits.listAudits, { verb: 'me.end-other-sessions' })).rows
   expect(row).toMatchObject({ verb: 'me.end-other-sessions', source: '61.128.1.9', roleTitle: expect.any(String), actorOrg: expect.any(String), at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) })

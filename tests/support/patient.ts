@@ -4,7 +4,7 @@ import type { Client } from './world.ts'
 let places = 0
 
 /** An address of its own: limits count what comes from one place. */
-const elsewhere = () => `10.${(places >> 16) & 255}.${(places >> 8) & 255}.${places++ & 255}`
+export const elsewhere = () => `10.${(places >> 16) & 255}.${(places >> 8) & 255}.${places++ & 255}`
 
 /**
  * A client that goes on from another place where it is told that it asks too fast, and waits where that does not help.
