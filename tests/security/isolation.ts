@@ -83,22 +83,28 @@ function inCommon(holder: Holder, operation: Operation, canary: { org: number })
 
 /** Asks with a key of somebody else and with one that nothing has, the same in all else, and compares. */
 export async function compare(target: Target, holder: Holder, operation: Operation, random: Random, key: Key, found: Found): Promise<void> {
-  const answers = await pair(target, holder, operation, random, key, found)
+  // The same draws for both: only the key differs.
+  const seed = random.below(2 ** 31)
+  const foreignFirst = random.chance(0.5)
+  const absent = random.uuid()
+  const answers = await pair(target, holder, operation, seed, { absent, foreign: key, foreignFirst }, found)
   if (answers.alike) return
-  // What was asked first may have changed what the second finds: both are asked once more.
-  const again = await pair(target, holder, operation, random, key, found)
+  // What was asked first may have changed what the second finds, such as a name that is taken now. The same is
+  // asked once more, the other way round: a change of that kind is the same for both now, a real difference stays.
+  const again = await pair(target, holder, operation, seed, { absent, foreign: key, foreignFirst: !foreignFirst }, found)
   if (!again.alike) found.unlike.push(`${holder.username || '公众'} ${operation.id} ${key.table} ${key.org}: ${again.left.slice(0, 220)} ≠ ${again.right.slice(0, 220)}`)
 }
 
-async function pair(target: Target, holder: Holder, operation: Operation, random: Random, key: Key, found: Found): Promise<{ alike: boolean; left: string; right: string }> {
-  const absent = random.uuid()
-  // The same draws for both: only the key differs. The one asked first pays for what is not yet in a cache.
-  const seed = random.below(2 ** 31)
+type Two = { absent: string; foreign: Key; foreignFirst: boolean }
+
+async function pair(target: Target, holder: Holder, operation: Operation, seed: number, { absent, foreign: key, foreignFirst }: Two, found: Found): Promise<{ alike: boolean; left: string; right: string }> {
   const ask = (value: string, kind: string) => probe(target, holder, operation, randomOf(seed), { uuid: value, fields: { accountId: value } }, found, kind)
-  const flip = random.chance(0.5)
-  const first = await ask(flip ? absent : key.value, flip ? 'absent' : placeOf(holder, key))
-  const second = await ask(flip ? key.value : absent, flip ? placeOf(holder, key) : 'absent')
-  const [missing, foreign] = flip ? [first, second] : [second, first]
+  const askAbsent = () => ask(absent, 'absent')
+  const askForeign = () => ask(key.value, placeOf(holder, key))
+  // The one asked first pays for what is not yet in a cache.
+  const first = await (foreignFirst ? askForeign() : askAbsent())
+  const second = await (foreignFirst ? askAbsent() : askForeign())
+  const [missing, foreign] = foreignFirst ? [second, first] : [first, second]
   found.times.push({ absent: missing.took, foreign: foreign.took })
   const [left, right] = [words(missing, absent), words(foreign, key.value)]
   return { alike: left === right || missing.status === 429 || foreign.status === 429, left, right }

@@ -11,6 +11,7 @@ import { plantRows } from './plant-rows.ts'
 import { gather, inClear, join, peopleOf } from './privacy-join.ts'
 import { randomOf, SEED } from './random.ts'
 import { FULL, openTarget, type Target } from './target.ts'
+import { askForStrangers, strayRows } from './strangers.ts'
 import { median, survey, walk, type Range } from './walk.ts'
 
 // The long form asks for a quarter of an hour.
@@ -93,6 +94,14 @@ test('隔离：每个接口、每个岗位，拿自己的、旁边的、上级�
   expect(found.unlike).toEqual([])
   expect(found.own).toBeGreaterThan(FULL ? 1000 : 20)
   expect(found.probes).toBeGreaterThan(FULL ? 20_000 : 500)
+})
+
+test('单位编号：别省的、名册里没有的单位编号，任何岗位都写不进任何一张表', async () => {
+  const before = new Set(await strayRows(target, 'p51'))
+  const asked = await askForStrangers(target, range, randomOf(SEED))
+  expect(asked).toBeGreaterThan(30)
+  expect((await strayRows(target, 'p51')).filter((one) => !before.has(one))).toEqual([])
+  console.log(`单位编号：拿别省的、没有的单位去写 ${asked} 次`)
 })
 
 test('日志：以上所有请求的日志里没有证件号码、口令、会话、姓名和标记过的内容', async () => {

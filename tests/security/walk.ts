@@ -1,7 +1,7 @@
 import { cookieOf, holdersOf, somebodyFor, type Holder } from './accounts.ts'
 import { collectKeys, learnTables, type Key, type KeyRing } from './keys.ts'
 import { compare, foreignKeys, nothingFound, placeOf, probe, type Found, type Place } from './isolation.ts'
-import type { Random } from './random.ts'
+import { randomOf, type Random } from './random.ts'
 import { operationsOf, type Operation } from './sample.ts'
 import type { Target } from './target.ts'
 
@@ -42,17 +42,19 @@ export async function walk(target: Target, range: Range, random: Random, { share
           // What would really be done to an account of the walk itself is left out: it could not sign in any more.
           if (near.has(place) && operation.method !== 'GET' && ACCOUNTS.test(operation.path)) continue
           const key = random.pick(keys)
+          const own = drawn(random)
           work.push(
             near.has(place)
-              ? async () => void (await probe(target, holder, operation, random, { uuid: key.value, orgNo: key.org, fields: { accountId: key.value } }, found, place))
-              : () => compare(target, holder, operation, random, key, found),
+              ? async () => void (await probe(target, holder, operation, own, { uuid: key.value, orgNo: key.org, fields: { accountId: key.value } }, found, place))
+              : () => compare(target, holder, operation, own, key, found),
           )
         }
       }
       if (!open || !random.chance(share)) continue
       const other = random.pick(OTHERS)
-      work.push(async () => void (await probe(target, holder, operation, random, { orgNo: other, text: `雀${other}` }, found, 'search')))
-      if (operation.method === 'GET' || operation.download) work.push(async () => void (await probe(target, holder, operation, random, {}, found, operation.download ? 'export' : 'list')))
+      const [searched, listed] = [drawn(random), drawn(random)]
+      work.push(async () => void (await probe(target, holder, operation, searched, { orgNo: other, text: `雀${other}` }, found, 'search')))
+      if (operation.method === 'GET' || operation.download) work.push(async () => void (await probe(target, holder, operation, listed, {}, found, operation.download ? 'export' : 'list')))
     }
   }
   let at = 0
@@ -62,6 +64,9 @@ export async function walk(target: Target, range: Range, random: Random, { share
   await Promise.all(Array.from({ length: 4 }, worker))
   return found
 }
+
+/** Its own draws for every question: four are asked at a time, and none may hang on which of them came first. */
+const drawn = (random: Random) => randomOf(random.below(2 ** 31))
 
 /** Where nothing was overheard (the key is no UUID, or something is asked before), keys of all kinds are tried. */
 function lookedInto(operation: Operation, tables: ReadonlyMap<string, string[]>): readonly string[] {

@@ -6,7 +6,7 @@ import { VC_JWT } from '../../kernel/credentials/vc-jose.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { authorityNo, mainUnit, regionOf } from '../../kernel/org-no.ts'
 import { implement, type FileAnswer } from '../../kernel/server.ts'
-import { findOrgs } from '../orgs/public.ts'
+import { findOrgs, getOrg } from '../orgs/public.ts'
 import { credentialsApi } from './credentials-api.ts'
 import { didOf, issuingDomain, listKeys, revokeKey, rotateKey } from './keys.ts'
 import { findStatusDocument } from './status-list-store.ts'
@@ -43,7 +43,9 @@ export const credentialsHandlers = implement(credentialsApi, {
   },
 
   async rotateSigningKey(ctx, { org, reason }) {
-    const { kid } = await rotateKey(ctx, org)
+    // A key is drawn for a body of this register only: one drawn for another province would be believed here.
+    const body = await getOrg(ctx, mainUnit(org))
+    const { kid } = await rotateKey(ctx, body.no)
     await signAgain(ctx, org)
     ctx.audit.subject('certificateKey', kid, `${org} ${kid}`, { orgNo: mainUnit(org) })
     ctx.audit.because(reason)

@@ -141,6 +141,8 @@ test('系统管理员换密钥：旧密钥签的仍有效，新的用新密钥�
   expect(openStatusList(await statusText(0, 'revocation'), after)).toBeDefined()
   expect((await admin.send(credentialsApi.revokeSigningKey, { org: orgs.qingcheng, kid: 'nothing1', reason: '没有的密钥' })).status).toBe(404)
   expect((await (await world.as('qingchengRegistrar')).send(credentialsApi.rotateSigningKey, { org: orgs.qingcheng, reason: '不该能换' })).status).toBe(403)
+  // Neither for a unit that is not there nor for another province's: its key would be believed here.
+  for (const org of [510199_0001_00, 500000_0000_00]) expect((await admin.send(credentialsApi.rotateSigningKey, { org, reason: '名册里没有的单位' })).status).toBe(404)
 })
 
 test('夜间重签全部状态列表，时间更新，内容不变', async () => {
