@@ -3291,6 +3291,13 @@ export type SchoolSpecialty = {
   case_no: string | null
 }
 
+export type SnapshotPeriod = {
+  indicator: string
+  period: string
+  org_no: number
+  computed_at: Generated<string>
+}
+
 export type Specialty = {
   version: string
   code: string
@@ -3911,6 +3918,7 @@ export type Tables = {
   school_class: SchoolClass
   school_counted: SchoolCounted
   school_specialty: SchoolSpecialty
+  snapshot_period: SnapshotPeriod
   specialty: Specialty
   stat_member: StatMember
   stat_public_cell: StatPublicCell

@@ -18,7 +18,7 @@ beforeAll(async () => {
   world = await openWorld()
 })
 beforeEach(async () => {
-  await world.sql('delete from indicator_snapshot')
+  await world.sql('with gone as (delete from snapshot_period) delete from indicator_snapshot')
 })
 afterAll(() => world.close())
 
@@ -207,7 +207,7 @@ test('快照等于重算：改动旧记录之前没有差别，之后正好差�
   expect((await officer.ok(api.refreshSnapshots, { planId })).changed).toBeGreaterThan(0)
   expect((await officer.ok(api.refreshSnapshots, { planId })).changed).toBe(0)
   const stored = await officer.ok(api.getBoard, { planId })
-  await world.sql('delete from indicator_snapshot')
+  await world.sql('with gone as (delete from snapshot_period) delete from indicator_snapshot')
   const recomputed = await officer.ok(api.getBoard, { planId })
   expect(stored.rows.map((row) => row.values)).toEqual(recomputed.rows.map((row) => row.values))
   await officer.ok(api.refreshSnapshots, { planId })
@@ -217,6 +217,18 @@ test('快照等于重算：改动旧记录之前没有差别，之后正好差�
   const after = await officer.ok(api.getBoard, { planId })
   expect(before.rows[3]!.values[1]!.value! - after.rows[3]!.values[1]!.value!).toBeCloseTo(0.0001)
   expect((await (await world.as('chengduOfficer')).send(api.refreshSnapshots, { planId })).status).toBe(403)
+})
+
+test('存过的往期没有行就是零：补录的旧学籍在下一次重算以前不改变往期', async () => {
+  const officer = await world.as('provinceOfficer')
+  await officer.ok(api.refreshSnapshots, { planId })
+  const of2021 = async () => (await (await world.as('qingchengRegistrar')).ok(api.getBoard, { planId })).rows[3]!.values[1]!.value
+  const before = await of2021()
+  const one = await addEnrollment(world, { registeredOn: '2021-09-01', trainingLevel: 'senior' })
+  expect(await of2021()).toBe(before)
+  await officer.ok(api.refreshSnapshots, { planId })
+  expect((await of2021())! - before!).toBeCloseTo(0.0001)
+  await remove(world, one.table, one.id)
 })
 
 test('看板给出基期、目标、算子、各期、状态、条款和状态计数', async () => {

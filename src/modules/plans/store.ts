@@ -84,13 +84,9 @@ export async function sumSnapshots(ctx: Ctx, ids: readonly string[], range: OrgR
     .execute()
 }
 
-/** Which past periods are stored at all, so that an absent sum means zero and not "never computed". */
+/** Which past periods are stored of which indicator, as `indicator period`: an absent sum of these is zero. */
 export async function listSnapshotPeriods(ctx: Ctx): Promise<Set<string>> {
-  const rows = await ctx.db
-    .selectFrom('indicator_snapshot')
-    .select(['indicator', 'period'])
-    .distinct()
-    .execute()
+  const rows = await ctx.db.selectFrom('snapshot_period').select(['indicator', 'period']).execute()
   return new Set(rows.map((row) => `${row.indicator} ${row.period}`))
 }
 
@@ -130,7 +126,15 @@ export async function replaceSnapshots(
     done.rows += rows[0]?.total ?? 0
     done.changed += rows[0]?.changed ?? 0
   }
+  await markStored(ctx, indicators.map((one) => one.id), periods)
   return done
+}
+
+async function markStored(ctx: Ctx, ids: readonly string[], periods: readonly string[]): Promise<void> {
+  await sql`
+    insert into snapshot_period (indicator, period, org_no)
+    select indicator, period, ${ctx.actor.org.no}::bigint from unnest(${ids as string[]}::text[]) indicator, unnest(${periods as string[]}::text[]) period
+    on conflict (indicator, period) do update set computed_at = now()`.execute(ctx.db)
 }
 
 export async function listPeriods(ctx: Ctx): Promise<{ period: string; year: number; asOf: string }[]> {

@@ -154,7 +154,8 @@ test('市里把本市的目标分给学校：按 Excel 填写，坏格指出行�
 const enrolment = findPlan(PLAN)!.indicators.find((one) => one.id === 'annual-enrolment')!
 const setActual = (orgNo: number, value: number) =>
   world.sql(
-    `insert into indicator_snapshot (indicator, period, org_no, reading, value) values ('annual-enrolment', '2025', $1, $2, $3)
+    `with stored as (insert into snapshot_period (indicator, period, org_no) values ('annual-enrolment', '2025', 510000000000) on conflict do nothing)
+     insert into indicator_snapshot (indicator, period, org_no, reading, value) values ('annual-enrolment', '2025', $1, $2, $3)
      on conflict (indicator, period, org_no, reading) do update set value = excluded.value`,
     [orgNo, defaultReading(computedBy(enrolment)!), value],
   )
