@@ -155,6 +155,8 @@ export const candidateApi = {
           events: z.array(event),
           findings: z.array(finding),
           softReason: z.string().nullable(),
+          /** Why the school may not take students now; null where it may, or where no place is held. */
+          stopped: z.string().nullable(),
           extra: extraShown,
           phone: z.string(),
           address: z.string(),

@@ -237,6 +237,40 @@ test('没有资质一小时前取消的学校：不能报，也不能录取，�
   await world.sql(`update enrolment_qualification set state = 'approved' where org_no = $1`, [orgs.shengzhi])
 })
 
+test('学校停止招生以后不能确认：别的报名不动，恢复了再确认；现场的也不能代办', async () => {
+  const lineId = await addLine(world, { orgNo: orgs.shengzhi, schoolName: '蜀光高级技工学校', code: 'D0102', name: '数控机床装配与维修', season: 'spring' })
+  const client = await addCandidate(world, '13811110031')
+  await apply(client, lineId)
+  const shengzhi = await world.as('shengzhiRegistrar')
+  await offer((await mine(client, lineId)).id, shengzhi)
+  const { id, version } = await mine(client, lineId)
+  await world.sql(`update org set state = 'suspended' where org_no = $1`, [orgs.shengzhi])
+  const refused = await client.send(api.acceptMyOffer, { id, version, ends: [] })
+  expect([refused.status, refused.problem.message]).toEqual([409, expect.stringContaining('学校暂停招生')])
+  expect(await mine(client, lineId)).toMatchObject({ state: 'offered', stopped: '学校暂停招生' })
+  await world.sql(`update application set source = 'station', account_id = null where id = $1`, [id])
+  expect((await shengzhi.ok(api.decideApplications, { ids: [id], action: 'accept', reason: '本人到校确认' })).rows).toMatchObject([{ ok: false, message: expect.stringContaining('学校暂停招生') }])
+  await world.sql(`update org set state = 'operating' where org_no = $1`, [orgs.shengzhi])
+  expect(await mine(client, lineId)).toMatchObject({ stopped: null })
+  expect((await client.send(api.acceptMyOffer, { id, version, ends: [] })).status).toBe(200)
+})
+
+test('同一刻谢绝和撤销、谢绝和到期：只成一样，名额只还一次，后到的说已经变了', async () => {
+  const lineId = await addLine(world, { code: 'D0101', name: '电工', season: 'spring', sourceRegion: '51', seats: 1 })
+  for (const at of [32, 33, 34, 35]) {
+    const client = await addCandidate(world, `138111100${at}`)
+    await apply(client, lineId)
+    await offer((await mine(client, lineId)).id)
+    const { id, version } = await mine(client, lineId)
+    if (at % 2 === 1) await world.sql('update application set reply_by = now() where id = $1', [id])
+    const school0 = at % 2 === 1 ? world.runNightly('admissions.expire') : school.ok(api.decideApplications, { ids: [id], action: 'rescind', reason: '资料不实', clause: '001:1319' })
+    const [mineToo] = await Promise.all([client.send(api.withdrawMyApplication, { id, version, reason: '不去了' }), school0])
+    expect([200, 409]).toContain(mineToo.status)
+    expect(['withdrawn', 'refused', 'expired']).toContain((await mine(client, lineId)).state)
+    expect(await taken(lineId)).toBe(0)
+  }
+})
+
 test('主管部门只读：看得到辖区的名单和人数，不能录取；别的市看不到', async () => {
   const chengdu = await world.as('chengduOfficer')
   const list = await chengdu.ok(api.listApplications, {})

@@ -80,6 +80,12 @@ function Application({ row, all }: { row: One; all: Mine }) {
             {row.stateReason} {row.stateClause && <Clause id={row.stateClause} />}
           </Notice>
         )}
+        {row.stopped && (
+          <Notice tone="warn" title={row.stopped}>
+            {row.state === 'offered' ? '现在不能确认这所学校，别的报名先留着。' : '恢复招生以前不能注册学籍，可以放弃这一份、报别的学校。'}
+            {row.phone && `学校电话 ${row.phone}。`}
+          </Notice>
+        )}
         {open && <Notice tone="ok" title={`录取了，编号 ${row.offerNo}`}>请在 <b>{untilWords(row.replyBy)}</b> 以前确认，过期名额会放给别人。</Notice>}
         {row.state === 'offered' && row.late && <Notice tone="warn" title="过了答复期限">期限是 {untilWords(row.replyBy)}。还想去的，可以再报一次，由学校决定。</Notice>}
         {row.greenChannel && seat && <Notice tone="info" title="绿色通道">可以先入学，后补手续和费用，现在不用交证明。</Notice>}
@@ -95,7 +101,7 @@ function Application({ row, all }: { row: One; all: Mine }) {
         {[again.error, letter.error].map((error, at) => error && <ProblemNotice key={at} problem={problemOf(error)!} onRefresh={() => void refresh()} />)}
         {!asking && (
           <div className="lu-row lu-wrap">
-            {open && <ActionButton kind="primary" onClick={() => setAsking('accept')}>确认去这所学校</ActionButton>}
+            {open && !row.stopped && <ActionButton kind="primary" onClick={() => setAsking('accept')}>确认去这所学校</ActionButton>}
             {row.state === 'returned' && <ActionButton kind="primary" busy={again.isPending} onClick={() => again.mutate()}>资料改好了，再次提交</ActionButton>}
             {row.state === 'returned' && <ActionButton to="/me/applications/profile">改资料</ActionButton>}
             {row.state === 'draft' && <ActionButton kind="primary" busy={again.isPending} onClick={() => again.mutate()}>提交</ActionButton>}

@@ -16,7 +16,7 @@ import { blocks, warnings, type Finding } from '../rules.ts'
 import { findApplication, insertApplication, insertEvents, listOfPerson, updateApplication, type ApplicationRow } from '../store/applications.ts'
 import { changeOwn, readOwn, type Candidate } from './candidate.ts'
 import { applicationFrom, copyOf, decideBy, judge, loadTerms, placesOf, type SchoolTerms } from './judge.ts'
-import { actorWords, moveApplication } from './move.ts'
+import { actorWords, moveApplication, refuseClosed } from './move.ts'
 
 type ApplyHandlers = Pick<Handlers<typeof candidateApi>, 'judgeMyLines' | 'applyFor' | 'resubmitMyApplication' | 'withdrawMyApplication' | 'acceptMyOffer'>
 
@@ -145,6 +145,7 @@ export const applyHandlers: ApplyHandlers = {
     checkVersion(row, version)
     if (row.late && row.state === 'offered')
       throw new Refusal({ fact: `答复期限是 ${clock(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想去的，可以再报一次，由学校决定。'] })
+    if (row.state === 'offered') await refuseClosed(ctx, row)
     const others = (await listOfPerson(ctx, row.person_id)).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
     const held = others.find((one) => ['accepted', 'arrived', 'handed-over'].includes(one.state))
     if (held)

@@ -12,7 +12,7 @@ import { endOfDayAfter, lockApplications, lockLiveOf, setOfferNumber, type Appli
 import { clock } from './apply.ts'
 import { loadTerms } from './judge.ts'
 import { drawOfferNumbers, lockOffers } from './letters.ts'
-import { moveApplication, tell } from './move.ts'
+import { moveApplication, refuseClosed, tell } from './move.ts'
 
 export type Decision = { action: 'offer' | 'return' | 'refuse' | 'rescind' | 'absent' | 'accept' | 'submit'; reason?: string | undefined; clause?: string | undefined }
 export type Decided = { id: string; name: string; ok: boolean; message: string }
@@ -90,6 +90,7 @@ async function onBehalf(ctx: Ctx, row: ApplicationRow, action: 'accept' | 'submi
   }
   if (row.late && row.state === 'offered')
     throw new Refusal({ fact: `答复期限是 ${clock(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想来的，重新报名一次。'] })
+  if (row.state === 'offered') await refuseClosed(ctx, row)
   const others = (await lockLiveOf(ctx, [row.person_id])).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
   // Another school may hold an acceptance that this one cannot see; the index says so, and only this row is undone.
   await sql`savepoint on_behalf`.execute(ctx.db)

@@ -6,13 +6,14 @@ import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { mainUnit } from '../../../kernel/org-no.ts'
 import type { Handlers } from '../../../kernel/server.ts'
 import type { candidateApi } from '../candidate-api.ts'
+import { seatStates } from '../moves.ts'
 import { preArrivalKeys, type PreArrivalField } from '../codes.ts'
 import { findApplication, insertEvents, listEvents, listOfPerson, updateApplication } from '../store/applications.ts'
 import { findIntakes, intakeKey, listStepsOfPerson } from '../store/arrival.ts'
 import { findForms, type FormRow } from '../store/candidates.ts'
 import { candidateStations } from './arrival-plan.ts'
 import { issueLetter } from './letters.ts'
-import { actorWords } from './move.ts'
+import { actorWords, whyStopped } from './move.ts'
 import { eventOf, extraOf, fieldsOf, headOf, preArrivalOf } from './show.ts'
 
 type MineHandlers = Pick<Handlers<typeof candidateApi>, 'listMyApplications' | 'savePreArrival' | 'getMyOfferLetter'>
@@ -30,6 +31,8 @@ export const mineHandlers: MineHandlers = {
     const steps = await listStepsOfPerson(ctx, ctx.actor.personId!)
     const fields = new Map<number, Awaited<ReturnType<typeof fieldsOf>>>()
     for (const school of new Set(rows.map((row) => mainUnit(row.org_no)))) fields.set(school, await fieldsOf(ctx, school))
+    const stopped = new Map<string, string | null>()
+    for (const row of rows) if (['offered', 'accepted', 'arrived'].includes(row.state) && !stopped.has(row.line_id)) stopped.set(row.line_id, (await whyStopped(ctx, row.line_id))?.closedReason ?? null)
     return {
       now: ctx.at,
       rows: rows.map((row) => {
@@ -40,6 +43,7 @@ export const mineHandlers: MineHandlers = {
           events: (events.get(row.id) ?? []).map((one) => eventOf(one, 'candidate')),
           findings: row.findings,
           softReason: row.soft_reason,
+          stopped: seatStates.includes(row.state) ? (stopped.get(row.line_id) ?? null) : null,
           extra: extraOf(fields.get(school) ?? [], row.extra),
           phone: form?.phone ?? '',
           address: form?.address ?? '',

@@ -5,12 +5,13 @@ import { endDocumentsOf } from '../../../kernel/documents/issued.ts'
 import { Invalid, Refusal, Stale } from '../../../kernel/errors.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { notify } from '../../../kernel/notices.ts'
-import { releaseSeats, takeSeats } from '../../prospectuses/public.ts'
+import { getPlanLine, releaseSeats, takeSeats, whyNoSeat } from '../../prospectuses/public.ts'
+import type { PlanLine } from '../../prospectuses/model.ts'
 import { LETTER } from '../codes.ts'
 import { moveOf, states, type Action, type Side } from '../moves.ts'
 import type { NoShow } from '../store/arrival.ts'
 import { endDeferral, findOpenDeferral } from '../store/deferrals.ts'
-import { expireOffers, insertEvents, updateApplication, type ApplicationRow, type Expired } from '../store/applications.ts'
+import { expireOffers, holdVersion, insertEvents, updateApplication, type ApplicationRow, type Expired } from '../store/applications.ts'
 
 export type Given = { reason?: string | null | undefined; clause?: string | null | undefined; set?: Updateable<Application>; side?: Side; actorName?: string }
 
@@ -22,7 +23,7 @@ export function actorWords(ctx: Ctx, side: Side): { actorName: string; actorOrg:
 }
 
 /**
- * Takes one step of an application: the seat first, then the row, its event and its audit change. Runs where the row
+ * Takes one step of an application: its seat, then the row, its event and its audit change. Runs where the row
  * can be written: in the school's scope. Throws Refusal where the state does not allow it or no seat is left, Stale
  * where somebody was quicker.
  */
@@ -41,6 +42,8 @@ export async function moveApplication(ctx: Ctx, row: ApplicationRow, action: Act
   if (move.clause && !given.clause) throw new Invalid([{ path: 'clause', message: `“${move.title}”要选依据。` }])
   if (move.seat === 'takes') await takeSeat(ctx, row.line_id)
   if (move.seat === 'frees') {
+    // The row before its seat, as in a school's decision and at the deadline: who comes second finds it moved and frees nothing.
+    if (!(await holdVersion(ctx, row))) throw new Stale({ by: '别人', at: '刚才', fields: ['状态'] })
     if (row.seat_held) await releaseSeats(ctx, row.line_id)
     if (row.letter_id) await endDocumentsOf(ctx, LETTER, row.id, `${move.title}，录取不再有效`)
     const owed = row.came_at ? await findOpenDeferral(ctx, row.id) : undefined
@@ -65,6 +68,28 @@ export async function moveApplication(ctx: Ctx, row: ApplicationRow, action: Act
     personId: row.person_id,
   })
   return after
+}
+
+/**
+ * Refuses the confirmation of a place at a school that may not take students now (暂停招生, 限期整改, qualification lost,
+ * specialty stopped): who confirms gives up every other application, and could not be registered there.
+ */
+export async function refuseClosed(ctx: Ctx, row: Pick<ApplicationRow, 'line_id' | 'org_name'>): Promise<void> {
+  const stopped = await whyStopped(ctx, row.line_id)
+  if (!stopped) return
+  const { clause } = whyNoSeat(stopped, 0)!.problem.refusal!
+  throw new Refusal({
+    fact: `${row.org_name}现在不能确认：${stopped.closedReason}。`,
+    rule: '停止招生的学校和专业不办确认，录取的学生不能注册学籍。',
+    clause,
+    ways: ['别的报名都没有动，先留着。', '恢复招生、答复期限还没有过的，再来确认。', '有疑问的打学校或主管部门的电话。'],
+  })
+}
+
+/** The line of a place that cannot be confirmed now; a plan of a past year or a prospectus that is being renewed is no reason. */
+export async function whyStopped(ctx: Ctx, lineId: string): Promise<PlanLine | undefined> {
+  const line = await getPlanLine(ctx, lineId)
+  return line.closedCode === null || ['past', 'ended', 'prospectus'].includes(line.closedCode) ? undefined : line
 }
 
 const who = (ctx: Ctx, row: ApplicationRow) => (ctx.actor.personId === row.person_id ? '您' : maskName(row.name))

@@ -23,6 +23,11 @@ export async function lockApplications(ctx: Ctx, ids: readonly string[]): Promis
   return found as unknown as ApplicationRow[]
 }
 
+/** Holds an application that is still at this version until the transaction ends; false where it moved on meanwhile. */
+export async function holdVersion(ctx: Ctx, row: Pick<ApplicationRow, 'id' | 'version'>): Promise<boolean> {
+  return (await ctx.db.selectFrom('application').select('id').where('id', '=', row.id).where('version', '=', row.version).forUpdate().executeTakeFirst()) !== undefined
+}
+
 /** Every application of one person in scope, the newest first. */
 export async function listOfPerson(ctx: Ctx, personId: string): Promise<ApplicationRow[]> {
   const found = await rows(ctx).where('person_id', '=', personId).orderBy('created_at', 'desc').orderBy('id', 'desc').execute()
