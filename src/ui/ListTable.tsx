@@ -60,7 +60,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
                 key={column.key}
                 scope="col"
                 className={cell(column)}
-                style={frozen[column.key] ?? { width: column.width }}
+                style={frozen[column.key] ?? widthOf(column)}
                 aria-sort={sorting(column.key, props.sort)}
               >
                 {column.sortable ? (
@@ -166,6 +166,11 @@ function BoneRow({ row, cells }: { row: number; cells: number }) {
 function sorting(key: string, sort: string | undefined): 'ascending' | 'descending' | undefined {
   if (sort === key) return 'ascending'
   return sort === `-${key}` ? 'descending' : undefined
+}
+
+/** Of words that may wrap only the least width is fixed, so that they take what the other columns leave. */
+function widthOf<Row>({ wrap, width }: ListColumn<Row>): CSSProperties | undefined {
+  return wrap ? { minWidth: width ?? 160 } : { width }
 }
 
 /** Sticky offsets add up from the left, so every frozen column states its width. */

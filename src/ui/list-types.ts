@@ -13,7 +13,7 @@ export type ListColumn<Row> = {
   width?: number
   align?: 'left' | 'right'
   frozen?: boolean
-  /** Long text that may wrap. */
+  /** Long text that may wrap, down to its `width`, or to 160 px. */
   wrap?: boolean
   /** Its place on a phone card: the first line's name, its state, or left out. */
   card?: 'title' | 'state' | 'omit'

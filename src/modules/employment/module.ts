@@ -4,7 +4,7 @@ export const module = defineModule({
   id: 'employment',
   title: '就业',
   tier: 2,
-  dependsOn: ['orgs', 'people', 'students'],
+  dependsOn: ['access', 'orgs', 'people', 'students'],
   permissions: {
     'employment.read': {
       title: '毕业去向 · 查看',

@@ -38,6 +38,12 @@ export async function frameFaults(page: Page): Promise<string[]> {
     if (['', '鲁班'].includes(document.title)) faults.push('窗口没有标题')
     const over = document.documentElement.scrollWidth - window.innerWidth
     if (over > 1) faults.push(`横向溢出 ${over}`)
+    // A list answers without being pushed sideways on the smallest screen of an office.
+    if (window.innerWidth >= 1366)
+      for (const box of document.querySelectorAll('.lu-list .lu-scroll')) {
+        const wide = box.scrollWidth - box.clientWidth
+        if (shown(box) && wide > 1) faults.push(`列表宽出 ${wide}`)
+      }
     const words = /\bundefined\b|\bNaN\b|\[object Object\]|Invalid Date/.exec(document.body.innerText)
     if (words) faults.push(`出现“${words[0]}”`)
     const unnamed = [...document.querySelectorAll('[_echarts_instance_]')].filter((chart) => shown(chart) && !chart.getAttribute('aria-label'))

@@ -50,6 +50,7 @@ const columns: readonly ListColumn<Row>[] = [
     title: '专业',
     sortable: true,
     wrap: true,
+    width: 210,
     render: (row) => (
       <span>
         {row.specialtyName}
@@ -65,7 +66,7 @@ const columns: readonly ListColumn<Row>[] = [
     render: (row) => (row.notes + row.near === 0 ? '—' : <span>{row.notes > 0 && <StatusTag shape="soft" word={`说明 ${row.notes}`} />} {row.near > 0 && <StatusTag shape="note" word={`相近 ${row.near > 8 ? '9+' : row.near} 人`} />}</span>),
   },
   { key: 'idMasked', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked ?? '—'}</span>, card: 'omit' },
-  { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span> },
+  { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span>, defaultVisible: false },
   { key: 'source', title: '来源', render: (row) => sources[row.source], card: 'omit', defaultVisible: false },
   { key: 'submittedAt', title: '报名时间', sortable: true, render: (row) => <span className="lu-nw">{dayTime(row.submittedAt)}</span> },
   { key: 'offerNo', title: '录取编号', render: (row) => <span className="lu-mono">{row.offerNo ?? '—'}</span>, defaultVisible: false },

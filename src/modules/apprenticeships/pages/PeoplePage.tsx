@@ -20,17 +20,19 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'name', title: '姓名', frozen: true, width: 120, card: 'title', sortable: true, render: (row) => <b>{row.name}</b> },
   { key: 'state', title: '状态', card: 'state', render: (row) => <StatusTag shape={{ draft: 'waiting', filed: 'done', ended: 'returned' }[row.state] as 'done'} word={peopleStates[row.state]} /> },
   { key: 'id', title: '证件号码', render: (row) => <span className="lu-mono">{row.idMasked}</span> },
-  { key: 'enterprise', title: '企业', wrap: true, render: (row) => row.enterpriseName },
-  { key: 'roster', title: '名册', wrap: true, render: (row) => row.rosterTitle },
-  { key: 'occupation', title: '职业（工种）', render: (row) => row.occupation },
+  { key: 'enterprise', title: '企业', wrap: true, width: 144, render: (row) => row.enterpriseName },
+  { key: 'roster', title: '名册', wrap: true, width: 128, render: (row) => row.rosterTitle },
+  { key: 'occupation', title: '职业（工种）', wrap: true, width: 96, render: (row) => row.occupation },
   { key: 'level', title: '培养目标', render: (row) => targetLevels[row.targetLevel] },
-  { key: 'term', title: '培养期限', render: (row) => `${row.startsOn} 起 ${months(row.termMonths)}` },
-  { key: 'contractTo', title: '劳动合同到期', sortable: true, render: (row) => row.contractTo ?? '无固定期限' },
-  { key: 'contractNo', title: '合同编号', render: (row) => (row.contractNo === null ? '—' : <span>{row.contractNo}{row.hasContract ? '' : '（没有复印件）'}</span>) },
+  { key: 'term', title: '培养期限', wrap: true, width: 104, render: (row) => `${row.startsOn} 起 ${months(row.termMonths)}` },
+  { key: 'contractTo', title: '合同到期', sortable: true, render: (row) => row.contractTo ?? '无固定期限' },
+  { key: 'contractNo', title: '合同编号', render: (row) => (row.contractNo === null ? '—' : <span>{row.contractNo}{!row.hasContract && <><br /><span className="lu-sm lu-t3">没有复印件</span></>}</span>) },
   { key: 'wage', title: '月工资（元）', align: 'right', defaultVisible: false, render: (row) => (row.wage === null ? '—' : yuan(row.wage)) },
-  { key: 'mentors', title: '企业导师／院校导师', render: (row) => `${row.mentorEnterprise ?? '—'}／${row.mentorSchool ?? '—'}` },
-  { key: 'partTime', title: '非全日制学籍', render: (row) => (row.partTime ? '注册' : '不注册') },
+  { key: 'mentors', title: '企业／院校导师', wrap: true, width: 112, render: (row) => `${row.mentorEnterprise ?? '—'}／${row.mentorSchool ?? '—'}` },
+  { key: 'partTime', title: '非全日制学籍', defaultVisible: false, render: (row) => (row.partTime ? '注册' : '不注册') },
 ]
+/** An authority sees when a contract ends; its number is one more column than a screen of 1366 holds. */
+const forAuthority = columns.map((one) => (one.key === 'contractNo' ? { ...one, defaultVisible: false } : one))
 const filters: readonly ListFilter[] = [
   { key: 'q', label: '查找', type: 'text', placeholder: '姓名全名、职业、名册、企业' },
   { key: 'state', label: '状态', type: 'select', options: options(stateChoices) },
@@ -41,7 +43,7 @@ const filters: readonly ListFilter[] = [
 /** 学徒与合同: every apprentice of the own rosters, for a school those it trains, for an authority those handed in. */
 export function PeoplePage() {
   const portal = usePortal()
-  const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage'].includes(one.key)) : columns
+  const shown = portal === 'enterprise' ? columns.filter((one) => one.key !== 'enterprise') : portal === 'school' ? columns.filter((one) => !['contractNo', 'wage'].includes(one.key)) : forAuthority
   const state = useListState({ columns: shown, filters })
   const { q, state: asked, targetLevel, ending } = state.query.filters
   const filter = { ...(q ? { q } : {}), ...(asked ? { state: asked as 'ever' } : {}), ...(targetLevel ? { targetLevel: targetLevel as TargetLevel } : {}), ...(ending ? { ending: true } : {}) }

@@ -44,14 +44,25 @@ export function IssuedPage() {
   const [voiding, setVoiding] = useState<Row>()
   const ledger = useMutation({ mutationFn: () => download(api.exportCaseLedger, {}) })
   const columns: readonly ListColumn<Row>[] = [
-    { key: 'title', title: '文书', wrap: true, card: 'title', render: (row) => (row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.title}</Link> : row.title) },
+    {
+      key: 'title',
+      title: '文书',
+      wrap: true,
+      width: 240,
+      card: 'title',
+      render: (row) => (
+        <span>
+          {row.caseId ? <Link to={`/cases/${row.caseId}`}>{row.title}</Link> : row.title}
+          {row.reason && <><br /><span className="lu-sm lu-t3">原因：{row.reason}</span></>}
+        </span>
+      ),
+    },
     { key: 'state', title: '状态', width: 104, card: 'state', render: (row) => <StatusTag {...states[row.state]} /> },
     { key: 'number', title: '文号', wrap: true, render: (row) => row.number },
     { key: 'code', title: '查验编号', width: 150, render: (row) => <span className="lu-mono">{row.code}</span> },
     { key: 'issuer', title: '出具单位', wrap: true, render: (row) => row.issuerName },
     { key: 'issuedOn', title: '出具日期', width: 112, render: (row) => row.issuedOn },
     { key: 'format', title: '格式', width: 72, render: (row) => row.format },
-    { key: 'reason', title: '原因', wrap: true, render: (row) => row.reason ?? '—' },
     { key: 'act', title: '', width: 76, render: (row) => (row.mayVoid ? <ActionButton small onClick={() => setVoiding(row)}>作废…</ActionButton> : null) },
   ]
   const state = useListState({ columns, filters })

@@ -8,21 +8,22 @@ import { ListPage } from '../../../ui/ListPage.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { useExport } from '../../../ui/useExport.ts'
 import { useListState } from '../../../ui/useListState.ts'
+import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { destinations } from '../codes.ts'
 
 type Row = Output<typeof api.listDestinations>['rows'][number]
 
-const columns: readonly ListColumn<Row>[] = [
+const allColumns: readonly ListColumn<Row>[] = [
   { key: 'studentNumber', title: '学籍号', frozen: true, width: 156, render: (row) => <span className="lu-mono">{row.studentNumber ?? '—'}</span> },
   { key: 'name', title: '姓名', frozen: true, width: 92, card: 'title', render: (row) => <b>{row.name}</b> },
   { key: 'counted', title: '初次就业', card: 'state', render: (row) => (row.counted ? <StatusTag word="已落实" shape="done" /> : <StatusTag word="未落实" shape="none" />) },
   { key: 'destination', title: '去向', render: (row) => row.destinationLabel },
-  { key: 'employerName', title: '单位', wrap: true, render: (row) => row.employerName ?? '—' },
+  { key: 'employerName', title: '单位', wrap: true, width: 112, render: (row) => row.employerName ?? '—' },
   { key: 'settledOn', title: '落实日期', sortable: true, render: (row) => row.settledOn ?? '—' },
   { key: 'graduatedOn', title: '毕业日期', sortable: true, render: (row) => row.graduatedOn },
-  { key: 'specialty', title: '专业', render: (row) => row.specialty ?? '—' },
-  { key: 'orgName', title: '学校', render: (row) => row.orgName },
+  { key: 'specialty', title: '专业', wrap: true, width: 112, render: (row) => row.specialty ?? '—' },
+  { key: 'orgName', title: '学校', wrap: true, width: 128, render: (row) => row.orgName },
 ]
 const filters: readonly ListFilter[] = [
   { key: 'q', label: '关键词', type: 'text', placeholder: '姓名、学籍号或单位' },
@@ -32,6 +33,9 @@ const filters: readonly ListFilter[] = [
 
 /** The graduates behind the initial employment rate: as many rows as its denominator. */
 export function DestinationsPage() {
+  // A school need not be told on each row which school it is.
+  const ofSchool = useSession().acting?.portal === 'school'
+  const columns = ofSchool ? allColumns.filter((one) => one.key !== 'orgName') : allColumns
   const state = useListState({ columns, filters, defaultSort: { key: 'graduatedOn', descending: true } })
   const [params] = useSearchParams()
   const { q, counted, destination } = state.query.filters

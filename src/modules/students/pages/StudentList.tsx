@@ -155,6 +155,9 @@ const extraColumn = ({ key, title }: { key: string; title: string }): ListColumn
   render: (row) => row.extra[key] ?? '—',
 })
 
+/** Long names fold into two lines before the register scrolls sideways. */
+const folding: Partial<Record<StudentColumnKey, number>> = { specialtyName: 112, trainingLevel: 96, className: 144, orgName: 128, siteName: 128 }
+
 function columnsOf(words: Words, authority: boolean): readonly ListColumn<Row>[] {
   // An authority reads across schools: which school comes right after the state.
   const school = studentColumns.filter((column) => authority && column.key === 'orgName')
@@ -164,11 +167,13 @@ function columnsOf(words: Words, authority: boolean): readonly ListColumn<Row>[]
     key: column.key,
     title: column.title,
     sortable: column.sortable,
-    defaultVisible: column.shown || school.includes(column),
+    // Nor does it look for classes: without them the register of a province fits a screen of 1366.
+    defaultVisible: (column.shown && !(authority && column.key === 'className')) || school.includes(column),
     render: (row) => cell(column.key, row, words),
     ...(column.key === 'studentNumber' ? { frozen: true, width: 168 } : {}),
     ...(column.key === 'name' ? { frozen: true, width: 104, sortHint: '拼音', card: 'title' as const } : {}),
     ...(column.key === 'status' ? { card: 'state' as const } : {}),
+    ...(folding[column.key] ? { wrap: true, width: folding[column.key]! } : {}),
     ...(column.key === 'lengthYears' || column.key === 'grade' ? { align: 'right' as const } : {}),
   }))
 }

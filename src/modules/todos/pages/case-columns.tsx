@@ -27,6 +27,7 @@ export const titleColumn: ListColumn<CaseRow> = {
   key: 'title',
   title: '内容',
   wrap: true,
+  width: 240,
   card: 'title',
   render: (row) => (
     <span>
