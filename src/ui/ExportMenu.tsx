@@ -11,17 +11,18 @@ const formats: readonly { key: ExportFormat; title: string; note: string }[] = [
 
 /** What the list shows, as a file: one press chooses Excel, the arrow opens the other formats. */
 export function ExportMenu(props: {
-  total: number
+  /** Undefined until the list has answered: nothing found is not said of what is still looked for. */
+  total: number | undefined
   unit: string
   blocked?: string | undefined
   onExport: (format: ExportFormat) => void
 }) {
   const { total, unit, onExport } = props
-  const blocked = props.blocked ?? (total === 0 ? '没有可导出的记录' : undefined)
+  const blocked = props.blocked ?? (total === undefined ? '正在查询' : total === 0 ? '没有可导出的记录' : undefined)
   return (
     <span className="lu-export">
       <ActionButton icon="download" blocked={blocked} onClick={() => onExport('xlsx')} showReason={false}>
-        导出所见 {formatNumber(total)} {unit}
+        导出所见{total === undefined ? '' : ` ${formatNumber(total)} ${unit}`}
       </ActionButton>
       {blocked === undefined && (
         <details

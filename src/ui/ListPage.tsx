@@ -88,7 +88,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           <>
             {props.exporter && (
               <ExportMenu
-                total={total}
+                total={data?.total}
                 unit={unit}
                 blocked={props.exportBlocked ?? (props.exporter.busy ? '正在导出' : undefined)}
                 onExport={props.exporter.run}

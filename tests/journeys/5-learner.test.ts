@@ -21,7 +21,7 @@ afterAll(async () => {
 test('学籍员按学籍号找到这名学生，打开他的学籍', async () => {
   const { page, shot, close } = await person(browser, 'learner', people.registrar)
   await page.goto('/students')
-  await page.getByRole('searchbox').or(page.getByPlaceholder(/姓名、拼音首字母/)).last().fill(number)
+  await page.getByRole('searchbox').or(page.getByPlaceholder(/姓名、拼音、/)).last().fill(number)
   await page.keyboard.press('Enter')
   await page.getByText('共 1 条').waitFor()
   await shot('1-found')

@@ -53,6 +53,9 @@ for (const [account, scope] of scopes) {
       { q: 'zxs', view: 'onRoll' },
       `${scope} and left_on is null and initials like 'zxs%'`,
     )
+    // Pinyin without spaces, finished or not; a student found by two ways is listed once.
+    await compare(account, { q: 'zhangxiaos' }, `${scope} and pinyin like 'zhang xiao s%'`)
+    await compare(account, { q: 'zhang' }, `${scope} and pinyin like 'zhang%'`)
     await compare(account, { org: orgs.qingcheng }, `${scope} and org_no = ${orgs.qingcheng}`)
   })
 }

@@ -235,6 +235,7 @@ function conditionsOf(search: StudentSearch): RawBuilder<boolean>[] {
       return [
         startsWith('name', search.prefix[0]!.toUpperCase() + search.prefix.slice(1)),
         startsWith('initials', search.prefix),
+        ...search.readings.map((reading) => startsWith('pinyin', reading)),
       ]
     case 'pinyin':
       return [startsWith('pinyin', search.prefix)]

@@ -1,3 +1,5 @@
+import { pinyinReadings } from '../../kernel/pinyin-syllables.ts'
+
 /** One column of the register: list, column choice and export are made from it. */
 export type StudentColumn = {
   key: StudentColumnKey
@@ -87,7 +89,8 @@ export type StudentSearch =
   | { kind: 'idNumber'; number: string }
   | { kind: 'idTail'; tail: string }
   | { kind: 'studentNumber'; prefix: string }
-  | { kind: 'initials'; prefix: string }
+  /** `readings`: the same letters as pinyin without spaces, where they can be read so. */
+  | { kind: 'initials'; prefix: string; readings: readonly string[] }
   | { kind: 'pinyin'; prefix: string }
   | { kind: 'name'; prefix: string }
 
@@ -96,7 +99,7 @@ const wholeIdNumber = /^\d{10}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx
 
 /**
  * Reads a search: 18 characters are a whole identity number, four its tail, more digits a student number;
- * letters are pinyin initials, letters with a space full pinyin; the rest is a surname, a full or a given name.
+ * letters are pinyin initials or pinyin without spaces, letters with a space full pinyin; the rest is a surname, a full or a given name.
  */
 export function readSearch(text: string): StudentSearch | undefined {
   const plain = text.normalize('NFKC').trim()
@@ -104,7 +107,10 @@ export function readSearch(text: string): StudentSearch | undefined {
   if (wholeIdNumber.test(plain)) return { kind: 'idNumber', number: plain.toUpperCase() }
   if (/^\d{3}[\dXx]$/.test(plain)) return { kind: 'idTail', tail: plain.toUpperCase() }
   if (/^\d+$/.test(plain)) return { kind: 'studentNumber', prefix: plain }
-  if (/^[A-Za-z]+$/.test(plain)) return { kind: 'initials', prefix: plain.toLowerCase() }
+  if (/^[A-Za-z]+$/.test(plain)) {
+    const prefix = plain.toLowerCase()
+    return { kind: 'initials', prefix, readings: pinyinReadings(prefix) }
+  }
   if (/^[A-Za-z][A-Za-z ]+$/.test(plain))
     return { kind: 'pinyin', prefix: plain.toLowerCase().replace(/\s+/g, ' ') }
   return { kind: 'name', prefix: plain }

@@ -36,7 +36,7 @@ export function OfficeFrame({ children }: FrameProps) {
           portal={portalNames[portal]}
           home={homeOf(session)}
           demo={session.demonstration}
-          {...(portal === 'enterprise' ? {} : { searchTo: '/search', searchHint: portal === 'school' ? '搜学生：姓名、拼音首字母、证件号后四位' : '搜学校、学生' })}
+          {...(portal === 'enterprise' ? {} : { searchTo: '/search', searchHint: portal === 'school' ? '搜学生：姓名、拼音、证件号后四位' : '搜学校、学生' })}
           helpTo={helpTo(pathname)}
           noticesTo="/notices"
           unread={notices.data}

@@ -45,11 +45,11 @@ export function SearchPage() {
 
   return (
     <>
-      <PageHead title="搜索" context={q ? <>“{q}”在各台账中的结果</> : '在上方输入姓名、拼音首字母、证件号后四位或学校名称。'} />
+      <PageHead title="搜索" context={q ? <>“{q}”在各台账中的结果</> : '在上方输入姓名、拼音、证件号后四位或学校名称。'} />
       {pending && <Loading lines={2} />}
       {!pending && q !== '' && hits.length === 0 && (
         <EmptyState icon="search" title={`没有找到“${q}”`}>
-          姓名可以只填姓或名，也可以填拼音首字母；证件号填后四位。只查当前岗位范围内的记录。
+          姓名可以只填姓或名，也可以填拼音或拼音首字母；证件号填后四位。只查当前岗位范围内的记录。
         </EmptyState>
       )}
       <ul className="lu-web-hits">

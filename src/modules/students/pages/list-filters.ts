@@ -97,7 +97,7 @@ export function useStudentFilters(from: {
   if (chosen && name.data && !found.some((one) => one.value === chosen))
     found.unshift({ value: chosen, label: name.data.name })
   return [
-    { key: 'q', label: '关键词', type: 'text', placeholder: '姓名、拼音首字母、学籍号、证件号后四位' },
+    { key: 'q', label: '关键词', type: 'text', placeholder: '姓名、拼音、学籍号、证件号后四位' },
     ...(from.authority
       ? [
           {
