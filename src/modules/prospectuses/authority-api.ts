@@ -124,6 +124,8 @@ export const authorityApi = {
       listedSchools: count,
       latestDay: z.string(),
       late: z.boolean(),
+      /** Moved off the list this year and fit again: listed only where that is asked for. */
+      again: count,
     }),
   }),
   uploadCosignature: endpoint({
@@ -150,6 +152,8 @@ export const authorityApi = {
       cosignSigner: z.string().trim().min(2).max(40),
       cosignFileId: uuid,
       note: z.string().trim().max(500).nullable().default(null),
+      /** Lists again what was moved off this year and is fit again. */
+      again: z.boolean().default(false),
     }),
     output: z.object({ id: uuid, serial: count, entries: count, schools: count }),
   }),

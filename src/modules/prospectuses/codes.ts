@@ -18,6 +18,7 @@ export const closedReasons: Record<ClosedCode, { fact: string; clause: string; w
   unqualified: { fact: '学校没有当年的招生资质', clause: '001:1315', way: '选择名录内的学校；学校可向主管部门申请核查。' },
   specialty: { fact: '专业没有备案，或者已经停招', clause: '001:90', way: '选择已备案的专业；学校可办理专业备案。' },
   prospectus: { fact: '学校当年的招生简章没有备案公布', clause: '001:1317', way: '学校先办理招生简章备案。' },
+  removed: { fact: '专业已移出当年的招生名单', clause: '001:1315', way: '选择仍在名单里的专业；学校整改好的，可请主管部门重新列入。' },
 }
 
 /** Length in words: `3 年`, `18 个月`. */

@@ -9,7 +9,7 @@ export const level = z.enum(['junior', 'intermediate', 'senior', 'technician'])
 export const year = z.number().int().min(2000).max(2100)
 /** Two, four or six digits of GB/T 2260. */
 export const regionPrefix = z.string().regex(/^\d{2}(\d{2}(\d{2})?)?$/)
-const closedCode = z.enum(['ended', 'past', 'suspended', 'rectifying', 'closed', 'site', 'unqualified', 'specialty', 'prospectus'])
+const closedCode = z.enum(['ended', 'past', 'suspended', 'rectifying', 'closed', 'site', 'unqualified', 'specialty', 'prospectus', 'removed'])
 
 export const planLine = z.object({
   id: uuid,

@@ -5,7 +5,7 @@ export type EarlyKind = 'through' | 'pre-technician' | '3+4'
 export type TrainingLevel = 'junior' | 'intermediate' | 'senior' | 'technician'
 
 /** Why a line takes nobody at this moment; see `closedReasons` for the sentences. */
-export type ClosedCode = 'ended' | 'past' | 'suspended' | 'rectifying' | 'closed' | 'site' | 'unqualified' | 'specialty' | 'prospectus'
+export type ClosedCode = 'ended' | 'past' | 'suspended' | 'rectifying' | 'closed' | 'site' | 'unqualified' | 'specialty' | 'prospectus' | 'removed'
 
 /** One line of the approved enrolment plan as it stands this second. */
 export type PlanLine = {

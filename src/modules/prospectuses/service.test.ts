@@ -182,6 +182,15 @@ test('名单由省级公布并留教育部门会签；暂停招生的学校这�
   expect((await world.anyone.ok(api.listPublicRecruitment, { year })).rows.every((row) => row.standing?.startsWith('已移出'))).toBe(true)
   const csv = await world.anyone.raw(`/api/public/recruitment-list.csv?year=${year}`)
   expect(await csv.text()).toContain('已移出')
+  // Off the list is off the shelf: fit again otherwise, the lines take nobody until they are listed again by name.
+  await world.sql(`update org set state = 'operating' where org_no = $1`, [no])
+  expect((await world.anyone.ok(api.listPublicPlanLines, { year, open: true })).total).toBe(0)
+  const closed = (await world.anyone.ok(api.listPublicPlanLines, { year, orgNo: no })).rows.filter((row) => row.mode !== 'training')
+  expect(new Set(closed.map((row) => row.closedReason))).toEqual(new Set(['专业已移出当年的招生名单']))
+  expect(await province.ok(api.previewRecruitmentList, { year })).toMatchObject({ total: 0, again: 2 })
+  expect((await province.send(api.publishRecruitmentList, cosign)).problem.message).toContain('没有可以列入')
+  expect(await province.ok(api.publishRecruitmentList, { ...cosign, again: true })).toMatchObject({ entries: 2 })
+  expect((await world.anyone.ok(api.listPublicPlanLines, { year, open: true })).total).toBeGreaterThan(0)
 })
 
 test('表格导出以后改人数再导入，行数一致；坏行逐一说明，什么也不写入', async () => {

@@ -43,7 +43,7 @@ export function RecruitmentPage() {
         actions={
           <>
             <ActionButton to={`/intake/schools?year=${year}`}>各校核查</ActionButton>
-            {may && <ActionButton kind="primary" blocked={preview.data?.total === 0 ? '没有可以列入的' : undefined} onClick={() => setPublishing(true)}>公布一批…</ActionButton>}
+            {may && <ActionButton kind="primary" blocked={preview.data?.total === 0 && preview.data.again === 0 ? '没有可以列入的' : undefined} onClick={() => setPublishing(true)}>公布一批…</ActionButton>}
           </>
         }
       />
@@ -85,6 +85,7 @@ export function RecruitmentPage() {
           year={year}
           count={preview.data.total}
           schools={preview.data.schools}
+          again={preview.data.again}
           onClose={() => setPublishing(false)}
           onDone={(words) => {
             setPublishing(false)
@@ -116,8 +117,10 @@ function Publications({ rows, may }: { rows: Output<typeof api.listPublications>
   )
 }
 
-function PublishPanel({ year, count, schools, onClose, onDone }: { year: number; count: number; schools: number; onClose: () => void; onDone: (words: string) => void }) {
+function PublishPanel({ year, count: fresh, schools, again, onClose, onDone }: { year: number; count: number; schools: number; again: number; onClose: () => void; onDone: (words: string) => void }) {
   const client = useQueryClient()
+  const [both, setBoth] = useState(false)
+  const count = fresh + (both ? again : 0)
   const upload = useMutation({ mutationFn: (file: File) => call(api.uploadCosignature, { filename: file.name } as never, { file }) })
   const publish = useMutation({
     mutationFn: (values: Readonly<Record<string, string>>) =>
@@ -129,6 +132,7 @@ function PublishPanel({ year, count, schools, onClose, onDone }: { year: number;
         cosignSigner: values['cosignSigner'] ?? '',
         cosignFileId: upload.data!.fileId,
         note: values['note']?.trim() || null,
+        again: both,
       }),
     onSuccess: async (answer) => {
       await client.invalidateQueries({ queryKey: ['intake'] })
@@ -153,6 +157,12 @@ function PublishPanel({ year, count, schools, onClose, onDone }: { year: number;
         </label>
         {upload.data && <StatusTag shape="done" word={`已上传 ${upload.data.name}`} />}
         {upload.error && <ProblemNotice problem={problemOf(upload.error)} />}
+        {again > 0 && (
+          <label className="lu-row">
+            <input type="checkbox" checked={both} onChange={(event) => setBoth(event.target.checked)} />
+            连同今年移出过、现在又符合条件的 {formatNumber(again)} 个重新列入
+          </label>
+        )}
         <RecordForm
           fields={[
             { key: 'cosignOrg', title: '会签的教育部门', type: 'text', required: true },
@@ -163,9 +173,9 @@ function PublishPanel({ year, count, schools, onClose, onDone }: { year: number;
           ]}
           initial={{ cosignOrg: '', cosignDocument: '', cosignOn: '', cosignSigner: '', note: '' }}
           submitText={`公布 ${formatNumber(count)} 个`}
-          submitBlocked={upload.data ? undefined : '先上传会签文件的扫描件'}
+          submitBlocked={!upload.data ? '先上传会签文件的扫描件' : count === 0 ? '没有可以列入的' : undefined}
           onCancel={onClose}
-          effect={`${schools} 所学校、${formatNumber(count)} 个专业 × 层次从今天起公开；以后不合的由移出办件清理。`}
+          effect={`${both ? '' : `${schools} 所学校、`}${formatNumber(count)} 个专业 × 层次从今天起公开；以后不合的由移出办件清理。`}
           notice={publish.error && <ProblemNotice problem={problemOf(publish.error)} />}
           onSubmit={async (values) => void (await publish.mutateAsync(values))}
         />

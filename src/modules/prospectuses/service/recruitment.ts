@@ -32,6 +32,7 @@ export const recruitmentHandlers: Handlers<RecruitmentApi> = {
       listedSchools: listed.schools,
       latestDay,
       late: ctx.today > latestDay && listed.total === 0,
+      again: (await listCandidates(ctx, year, range, true)).length - all.length,
     }
   },
 
@@ -41,7 +42,7 @@ export const recruitmentHandlers: Handlers<RecruitmentApi> = {
     return { fileId: stored.id, name: stored.name, bytes: stored.bytes }
   },
 
-  async publishRecruitmentList(ctx, { year, cosignOrg, cosignDocument, cosignOn, cosignSigner, cosignFileId, note }) {
+  async publishRecruitmentList(ctx, { year, cosignOrg, cosignDocument, cosignOn, cosignSigner, cosignFileId, note, again }) {
     const { org } = ctx.actor
     if (year > Number(ctx.today.slice(0, 4)) + 1 || year < Number(ctx.today.slice(0, 4)))
       throw new Refusal({ fact: `${year} 年的名单不能在今天公布。`, rule: '名单按年公布，往年的已经归档。', clause: '001:1315', ways: ['选择今年或明年。'] })
@@ -53,7 +54,7 @@ export const recruitmentHandlers: Handlers<RecruitmentApi> = {
     })
     if (!file || file.purpose !== 'evidence') throw new Invalid([{ path: 'cosignFileId', message: '先上传教育部门会签文件的扫描件。' }])
     const serial = await nextNumber(ctx, org.no, `recruitment-list:${year}`)
-    const entries = await listCandidates(ctx, year, rangeOf(org.no))
+    const entries = await listCandidates(ctx, year, rangeOf(org.no), again)
     if (entries.length === 0)
       throw new Refusal({ fact: `没有可以列入 ${year} 年名单的学校和专业。`, rule: '学校在办、有当年资质、专业已备案、计划已批准、简章已公布的才能列入。', clause: '003:188', ways: ['在招生核查表里看各校还缺什么。'] })
     const id = newId()
@@ -61,7 +62,7 @@ export const recruitmentHandlers: Handlers<RecruitmentApi> = {
     const schools = new Set(entries.map((one) => one.orgNo)).size
     ctx.audit.subject('recruitmentList', id, `${year} 年招生名单第 ${serial} 批`, { orgNo: org.no })
     ctx.audit.because(`${cosignOrg}会签 ${cosignDocument}`, '003:188')
-    ctx.audit.change({ kind: 'recruitmentList', id, action: 'prospectuses.publish-list', after: { year, serial, entries: entries.length, schools, cosignDocument, cosignOn }, orgNo: org.no })
+    ctx.audit.change({ kind: 'recruitmentList', id, action: 'prospectuses.publish-list', after: { year, serial, again, entries: entries.length, schools, cosignDocument, cosignOn }, orgNo: org.no })
     return { id, serial, entries: entries.length, schools }
   },
 

@@ -70,13 +70,14 @@ export async function findPublication(ctx: Ctx, id: string): Promise<Selectable<
 
 /**
  * What could be listed now and is not yet: every specialty and level of an approved plan whose line is open this
- * second — school in operation, qualification of the year, specialty filed, prospectus public.
+ * second — school in operation, qualification of the year, specialty filed, prospectus public. What was moved off the
+ * list this year comes back only with `again`.
  */
-export async function listCandidates(ctx: Ctx, year: number, range: { lo: number; hi: number }): Promise<Candidate[]> {
+export async function listCandidates(ctx: Ctx, year: number, range: { lo: number; hi: number }, again = false): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
     select distinct l.school_no as "orgNo", l.school_name as "schoolName", l.mode, l.specialty_code as "specialtyCode", l.specialty_name as "specialtyName", l.level
     from intake_line_now l
-    where l.year = ${year} and l.closed_code is null and l.mode <> 'training' and l.school_no between ${range.lo} and ${range.hi}
+    where l.year = ${year} and (l.closed_code is null or (${again} and l.closed_code = 'removed')) and l.mode <> 'training' and l.school_no between ${range.lo} and ${range.hi}
       and not exists (select 1 from recruitment_entry e where e.org_no = l.school_no and e.year = l.year and e.mode = l.mode
         and e.specialty_code = l.specialty_code and e.level = l.level and e.removed_on is null)
     order by 1, 4, 6, 3`.execute(ctx.db)
