@@ -1696,6 +1696,13 @@ export type IndicatorAnnualEnrolment = {
   base: number
 }
 
+export type IndicatorAsked = {
+  indicator: string
+  period: string
+  org_no: number
+  locked: boolean
+}
+
 export type IndicatorCertificatesIssued = {
   org_no: number
   period: string
@@ -3804,6 +3811,7 @@ export type Tables = {
   import_row: ImportRow
   import_staged: ImportStaged
   indicator_annual_enrolment: IndicatorAnnualEnrolment
+  indicator_asked: IndicatorAsked
   indicator_certificates_issued: IndicatorCertificatesIssued
   indicator_cities_with_school: IndicatorCitiesWithSchool
   indicator_cities_with_technician_school: IndicatorCitiesWithTechnicianSchool

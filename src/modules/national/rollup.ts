@@ -1,6 +1,6 @@
 import { NATIONAL_PLAN, provinces, type Unjudged } from './model.ts'
-import { figureId, findPlan, isRatio, type Plan, type PlanIndicator } from '../plans/model.ts'
-import { aimOf, judgeAt, valueOf, type Figures, type Held, type Period, type PlanFigures } from '../plans/public.ts'
+import { figureId, findPlan, type Plan, type PlanIndicator } from '../plans/model.ts'
+import { aimOf, judgeAt, tellsOfAll, valueOf, type Figures, type Held, type Period, type PlanFigures } from '../plans/public.ts'
 import { reaches, type PlanStatus } from '../plans/rules.ts'
 import type { ProvinceFigure } from './store.ts'
 
@@ -87,8 +87,7 @@ export function sumLine(plan: Plan, line: PlanIndicator, index: Index, period: P
   if (value === null) return unjudged('not-additive')
   if (line.target.value === null && line.operator !== 'batch') return unjudged('no-target')
   if (held.length < provinces.length) {
-    const atLeast = ['>=', '>', '≈', 'strive', 'batch', 'range'].includes(line.operator)
-    const there = !isRatio(line) && !line.increment && atLeast && reaches(line.operator, value, line.target.value, about)
+    const there = tellsOfAll(line) && reaches(line.operator, value, line.target.value, about)
     return there ? { ...said, status: '已达到', unjudged: null } : unjudged('incomplete')
   }
   const aim = aimOf({ plan, line, held: nothingBefore(period, line, total), about })
@@ -98,5 +97,5 @@ export function sumLine(plan: Plan, line: PlanIndicator, index: Index, period: P
 
 /** The sums know one period: a baseline that the text does not print is not taken from them. */
 function nothingBefore(period: Period, line: PlanIndicator, total: Figures): PlanFigures {
-  return { periods: [], live: period, at: (one) => (one === line ? total : new Map()), latest: () => period }
+  return { periods: [], live: period, at: (one) => (one === line ? total : new Map()), latest: () => period, awaited: () => null }
 }

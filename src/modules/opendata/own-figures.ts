@@ -68,7 +68,7 @@ export async function ownFigures(ctx: Ctx, { plan: planId, indicators, periods, 
         unit: one.unit,
         numerator: ratio ? one.value : null,
         denominator: ratio ? one.base : null,
-        status: value === null ? 'M' : one.period >= thisYear ? 'P' : 'A',
+        status: value === null ? 'M' : one.period >= thisYear || one.partial ? 'P' : 'A',
         source: one.source,
         definitionVersion: one.definitionVersion,
       })

@@ -67,6 +67,10 @@ const boardRow = z.object({
   live: amount,
   /** 'live', or the year of the last reported figure. */
   livePeriod: z.string(),
+  /** Units still owe their part of `live`: it is no figure of the whole and is judged only where it reaches the target already. */
+  partial: z.boolean(),
+  /** The newest round of a reported figure in which units still owe theirs. */
+  awaited: z.object({ period: z.string(), units: z.number().int(), locked: z.number().int() }).nullable(),
   /** Live minus the last year's end; null for what is counted within the year. */
   delta: amount,
   due: amount,

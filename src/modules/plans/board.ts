@@ -5,7 +5,7 @@ import { maskName } from '../../kernel/mask.ts'
 import { getParameter, listSettings, resolveParameter, type ParameterSetting } from '../../kernel/parameters.ts'
 import type { api } from './api.ts'
 import { aboutShare } from './about.ts'
-import { aimOf, judgeAt, loadFigures, valueOf, type PlanFigures } from './figures.ts'
+import { aimOf, judgeHeld, loadFigures, valueOf, type PlanFigures } from './figures.ts'
 import { computedBy, countedOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { listOwners, type Owner } from './owners-store.ts'
 import { listReportCases } from './reported-store.ts'
@@ -90,14 +90,15 @@ function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFa
   const values = held.periods
     .filter((one) => one.year >= from)
     .map((period) => {
-      const figure = valueOf(line, held.at(line, period))
-      return { period: period.period, asOf: period.asOf, value: figure, status: judgeAt(line, figure, period, aim)?.status ?? null }
+      // A year that units still owe is no point of a trend: it would read as a fall.
+      const figure = held.awaited(line, period) ? null : valueOf(line, held.at(line, period))
+      return { period: period.period, asOf: period.asOf, value: figure, status: judgeHeld(held, line, figure, period, aim)?.status ?? null }
     })
   const baselinePeriod = held.periods.find((one) => one.year === line.baseline?.year)
   const baselineHeld = baselinePeriod && held.at(line, baselinePeriod)
   const baseline = baselineHeld ? valueOf(line, baselineHeld) : null
   const last = values.at(-1)?.value ?? null
-  const judgement = judgeAt(line, value, latest, aim)
+  const judgement = judgeHeld(held, line, value, latest, aim)
   const target = own ? { ...line.target, year: own.year, value: own.value } : line.target
   const final = values.find((one) => one.period === String(target.year))
   const counted = countedOf(line)
@@ -129,6 +130,8 @@ function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFa
     values,
     live: value,
     livePeriod: latest.period,
+    partial: held.awaited(line, latest) !== null,
+    awaited: held.awaited(line, latest) ?? [...held.periods, live].map((one) => held.awaited(line, one)).findLast((one) => one !== null) ?? null,
     delta: counted === 'flow' || latest !== live || value === null || last === null ? null : value - last,
     due: judgement?.due ?? null,
     achieved: judgement?.achieved ?? null,

@@ -50,6 +50,59 @@ test('填报的值锁定后进入看板：市里相加，省里自己填的算�
   expect(drill.agrees).toBe(true)
 })
 
+test('填报没有报齐的：看板用上一个报齐的年份、写明报到哪里、不按部分的合计判定；发布时留下，报齐后修订发布', async () => {
+  const line = 'labour-bases'
+  const [round, open] = [newId(), newId()]
+  await world.sql(
+    `insert into return_round (id, org_no, org_name, title, period, levels, counted_level, lines, opens_on, closes_on, clause, state, created_by_name)
+     values ($1, $2, '四川省', '2025 年填报', '2025', '{city}', 'city', $3, '2026-01-01', '2026-12-31', '003:111', 'open', '测试')`,
+    [round, orgs.province, JSON.stringify([{ id: line }])])
+  for (const [id, no, locked] of [[newId(), orgs.chengdu, true], [open, orgs.mianyang, false]] as const)
+    await world.sql(
+      `insert into round_return (id, round_id, org_no, org_name, level, authority_no, location_region, locked_at)
+       values ($1, $2, $3, '市', 'city', $4, '510000', case when $5 then now() end)`, [id, round, no, orgs.province, locked])
+  const of = (orgNo: number, period: string, value: number) => reported(orgNo, period, value, { indicator: line })
+  await within((ctx) => recordReported(ctx, [of(orgs.chengdu, '2024', 8), of(orgs.mianyang, '2024', 6), of(orgs.chengdu, '2025', 2)]))
+  const part = await row(line)
+  expect(part).toMatchObject({ live: 14, livePeriod: '2024', partial: false, awaited: { period: '2025', units: 2, locked: 1 }, final: { value: null, status: null } })
+  expect(part.values.find((one) => one.period === '2025')).toMatchObject({ value: null, status: null })
+  // The city has locked its own; to it nothing is open.
+  expect(await row(line, 'chengduOfficer')).toMatchObject({ live: 2, livePeriod: '2025', partial: false, awaited: null })
+  const [figure] = await within((ctx) => figuresFor(ctx, { indicators: [line], periods: ['2025'], orgNo: orgs.province }))
+  expect(figure).toMatchObject({ value: 2, partial: true })
+
+  const officer = await world.as('provinceOfficer')
+  const first = await officer.ok(api.releaseFigures, { planId: sichuan, period: '2025', title: '2025 年主要指标' })
+  expect(first.left).toEqual([{ name: part.name, units: 2, locked: 1 }])
+  const releasedOf = async (id: string) => (await officer.ok(api.getRelease, { planId: sichuan, id })).rows.find((one) => one.id === line)!.released
+  expect(await releasedOf(first.id)).toBeNull()
+
+  await world.sql('update round_return set locked_at = now() where id = $1', [open])
+  await within((ctx) => recordReported(ctx, [of(orgs.mianyang, '2025', 20)]))
+  expect(await row(line)).toMatchObject({ live: 22, livePeriod: '2025', partial: false, awaited: null, final: { value: 22, status: '已达到' } })
+  const second = await officer.ok(api.releaseFigures, { planId: sichuan, period: '2025', title: '2025 年主要指标（修订）', note: '填报报齐', restates: first.id })
+  expect([second.left, await releasedOf(second.id)]).toEqual([[], 22])
+  for (const table of ['round_return', 'return_round']) await world.sql(`delete from ${table} where ${table === 'return_round' ? 'id' : 'round_id'} = $1`, [round])
+  await world.sql('delete from reported_figure where indicator = $1', [line])
+  for (const id of [second.id, first.id]) {
+    for (const table of ['released_figure', 'province_figure']) await world.sql(`delete from ${table} where release_id = $1`, [id])
+    await world.sql('delete from figure_release where id = $1', [id])
+  }
+})
+
+test('发布：别的地区的规划不发布；只有累计一行的指标按当年发布，累计由各年相加', async () => {
+  const officer = await world.as('provinceOfficer')
+  const other = await officer.send(api.releaseFigures, { planId: 'chongqing-14th-five-year', period: '2023', title: '2023 年主要指标' })
+  expect([other.status, other.problem?.refusal?.fact]).toEqual([409, expect.stringContaining('别的地区')])
+  const training = [await addTraining(world, { completedOn: '2023-05-01' }), await addTraining(world, { completedOn: '2022-05-01' })]
+  const { id } = await officer.ok(api.releaseFigures, { planId: 'national-14th-five-year', period: '2023', title: '2023 年主要数据' })
+  const { rows } = await officer.ok(api.getRelease, { planId: 'national-14th-five-year', id })
+  expect(rows.find((one) => one.id === 'training-cumulative')).toMatchObject({ released: 0.0001, now: 0.0001, changed: false, name: expect.stringContaining('（当年）') })
+  for (const one of training) await remove(world, one.table, one.id)
+  for (const table of ['released_figure', 'province_figure']) await world.sql(`delete from ${table} where release_id = $1`, [id])
+  await world.sql('delete from figure_release where id = $1', [id])
+})
+
 test('填报有误的写明错在哪里：台账算的不填报，比例要有分母', async () => {
   const fail = async (more: { base?: number; indicator?: string }, message: RegExp) =>
     expect(within((ctx) => recordReported(ctx, [reported(orgs.province, '2024', 5, more)]))).rejects.toThrow(message)

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { defaultReading, type Indicator } from '../../kernel/indicators.ts'
 import { authorityNo, contains, rangeOf, type OrgRange } from '../../kernel/org-no.ts'
 import { computedBy, countedOf, factorOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
-import { countReportedParts, sumReported } from './reported-store.ts'
+import { countReportedParts, listAwaited, sumReported, type Asked } from './reported-store.ts'
 import { elapsedOf, inPlanUnit, judge, raised, requiredPace, type Facts, type Judgement } from './rules.ts'
 import { listPeriods, listSnapshotPeriods, sumSnapshots, sumViews, type Sum } from './store.ts'
 
@@ -77,8 +77,10 @@ export type PlanFigures = {
   live: Period
   /** What is held of a line for a period; cumulative lines are summed over the plan's years up to it. */
   at: (line: PlanIndicator, period: Period) => Figures
-  /** The period whose figure stands for today: live for what is computed, the last reported year otherwise. */
+  /** The period whose figure stands for today: live for what is computed, otherwise the last year that all have reported, failing it the last that anybody has. */
   latest: (line: PlanIndicator) => Period
+  /** Of a reported line the round in which units still owe their figure of the period (of a sum, of any of its years); null where all is in. */
+  awaited: (line: PlanIndicator, period: Pick<Period, 'year'>) => Asked | null
 }
 
 /** Loads what is held of lines for one organisation: past years from snapshots, today from the records. */
@@ -92,6 +94,7 @@ export async function loadFigures(ctx: Ctx, plan: Plan, lines: readonly PlanIndi
   const past = await readPast(ctx, indicators, periods, range)
   const now = await computeFigures(ctx, indicators, 'live', range)
   const reported = here ? await loadReported(ctx, lines, range) : new Map<string, Figures>()
+  const owed = here ? await listAwaited(ctx, lines.filter((line) => line.source === 'reported').map(figureId), range) : []
 
   const single = (line: PlanIndicator, period: string): Figures => {
     if (!here || line.source === 'none') return nothing
@@ -104,11 +107,17 @@ export async function loadFigures(ctx: Ctx, plan: Plan, lines: readonly PlanIndi
     const years = yearsOf(plan, Math.min(period.year, plan.period.to))
     return sumFigures(years.map((year) => single(line, year === thisYear && line.source === 'computed' ? 'live' : String(year))))
   }
+  const awaited = (line: PlanIndicator, { year }: Pick<Period, 'year'>): Asked | null => {
+    if (line.source !== 'reported') return null
+    const years = line.cumulative ? yearsOf(plan, Math.min(year, plan.period.to)) : [year]
+    return owed.findLast((one) => one.indicator === figureId(line) && years.includes(Number(one.period))) ?? null
+  }
   const latest = (line: PlanIndicator): Period => {
     if (line.source !== 'reported') return live
-    return [...periods, { period: String(thisYear), year: thisYear, asOf: ctx.today }].findLast((one) => single(line, one.period).size > 0) ?? live
+    const some = [...periods, { period: String(thisYear), year: thisYear, asOf: ctx.today }].filter((one) => single(line, one.period).size > 0)
+    return some.findLast((one) => awaited(line, one) === null) ?? some.at(-1) ?? live
   }
-  return { periods, live, at, latest }
+  return { periods, live, at, latest, awaited }
 }
 
 /** The first year a plan's figures are shown for: the earliest baseline, or the year before the plan begins. */
@@ -188,6 +197,21 @@ export function aimOf({ plan, line, held, about, assigned }: AimFacts): Aim | nu
     return { target, baseline: { year: before, value: target.value }, baselineSource: 'rule', source, about }
   }
   return { target, baseline, baselineSource: text ? 'text' : baseline ? 'computed' : null, source, about }
+}
+
+/** Operators whose target a part of a sum can already have reached. */
+const atLeast: ReadonlySet<string> = new Set(['>=', '>', '≈', 'strive', 'batch', 'range'])
+
+/** Whether the sum of some already tells that the whole has reached its target: it can only grow. */
+export function tellsOfAll(line: PlanIndicator): boolean {
+  return !isRatio(line) && !line.increment && atLeast.has(line.operator)
+}
+
+/** Judges what is held of a period. While units still owe their figures, the sum of the others is only good for 已达到. */
+export function judgeHeld(held: PlanFigures, line: PlanIndicator, value: number | null, period: Period, aim: Aim | null): ReturnType<typeof judgeAt> {
+  const judged = judgeAt(line, value, period, aim)
+  if (!judged || held.awaited(line, period) === null) return judged
+  return tellsOfAll(line) && judged.status === '已达到' ? judged : null
 }
 
 /** Judges a value of a period; null where there is no value or no target. */

@@ -6,7 +6,7 @@ import { aboutShare } from './about.ts'
 import { childOf, describe, keyOf, knownChildren } from './breakdown.ts'
 import { covers, getPeriod, type Period } from './figures.ts'
 import { computedBy, factorOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
-import { spreadReported } from './reported-store.ts'
+import { listAwaited, spreadReported } from './reported-store.ts'
 import { inPlanUnit, reaches } from './rules.ts'
 import { listLabels, listPeriods, listSnapshotPeriods } from './store.ts'
 import { treeByNumber, treeOn, type Place } from './tree.ts'
@@ -30,6 +30,8 @@ export async function heatOf(ctx: Ctx, plan: Plan, { no, section, period }: { no
   const tree = await treeOn(ctx, { basis: 'authority', day: at.asOf, top: ctx.actor.org.no })
   const sums = await spread(ctx, plan, lines, no, at)
   const year = at.year
+  const owed = new Set((await listAwaited(ctx, lines.filter((line) => line.source === 'reported').map(figureId), rangeOf(no))).map((one) => `${one.indicator} ${one.period}`))
+  const partial = (line: PlanIndicator) => (line.cumulative ? yearsUpTo(plan, year) : [year]).some((one) => owed.has(`${figureId(line)} ${one}`))
   // A line nobody has reported a number of would be an empty column.
   const held = lines.filter((line) => line.source === 'computed' || sums(line).length > 0)
   const columns = held.map((line) => {
@@ -42,7 +44,8 @@ export async function heatOf(ctx: Ctx, plan: Plan, { no, section, period }: { no
       byPlace.set(keyOf(place), { value: sum.value + part.value, base: sum.base + (part.base ?? 0) })
     }
     const whole = parts.reduce((sum, one) => ({ value: sum.value + one.value, base: sum.base + (one.base ?? 0) }), { value: 0, base: 0 })
-    return { line, byPlace, total: amountOf(line, whole) }
+    // While units owe their figures the column has no total.
+    return { line, byPlace, total: partial(line) ? null : amountOf(line, whole) }
   })
   return {
     org: describe({ no, direct: false }, labels),

@@ -8,7 +8,7 @@ import { forecast, methodTitles, type Forecast } from './forecast/forecast.ts'
 import { outlookLineOf } from './forecast/of-line.ts'
 import { outlook } from './forecast/outlook.ts'
 import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
-import { sumReported } from './reported-store.ts'
+import { listAwaited, sumReported } from './reported-store.ts'
 import { listStoredTargets } from './targets-store.ts'
 import type { viewApi } from './view-api.ts'
 
@@ -63,7 +63,8 @@ async function yearsOf(ctx: Ctx, line: PlanIndicator, orgNo: number): Promise<Ye
   const indicator = computedBy(line)
   const past = indicator && (await readPast(ctx, [indicator], periods, range))
   const reported = line.source === 'reported' ? await sumReported(ctx, [figureId(line)], range) : []
-  const years = periods.flatMap(({ period, year }): YearValue[] => {
+  const owed = new Set((line.source === 'reported' ? await listAwaited(ctx, [figureId(line)], range) : []).map((one) => one.period))
+  const years = periods.filter(({ period }) => !owed.has(period)).flatMap(({ period, year }): YearValue[] => {
     const figures: Figures = past && indicator ? past(indicator.id, period) : new Map(reported.filter((one) => one.period === period).map((one) => [one.reading, one]))
     const value = valueOf(line, figures)
     return value === null ? [] : [{ year, value }]

@@ -2,11 +2,11 @@ import type { Ctx } from '../../kernel/context.ts'
 import { NotFound } from '../../kernel/errors.ts'
 import { rangeOf } from '../../kernel/org-no.ts'
 import { readAmount } from '../../kernel/parameters.ts'
-import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeAt, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
+import { aimOf, computeFigures, covers, firstYear, getPeriod, judgeHeld, loadFigures, pastPeriods, readPast, valueOf, type Figures, type Period } from './figures.ts'
 import { getPlan, listAllPlans } from './find-plan.ts'
 import { catalogue, computedBy, figureId, findIndicator, listIndicators, plans, type CatalogueEntry, type LineSource } from './model.ts'
 import { findRelease, listReleasedByOrg, listReleases, releasedPeriods, sumReleased, type Release } from './releases-store.ts'
-import { sumReported } from './reported-store.ts'
+import { listAwaited, sumReported } from './reported-store.ts'
 import { inPlanUnit, type PlanStatus } from './rules.ts'
 import { defaultReading } from '../../kernel/indicators.ts'
 import { aboutShare } from './about.ts'
@@ -63,7 +63,7 @@ export async function computeIndicators(
       baseline: line.baseline?.value ?? null,
       target: line.target.value,
       operator: line.operator,
-      status: judged ? (judgeAt(line, value, when, aimOf({ plan, line, held, about }))?.status ?? null) : null,
+      status: judged ? (judgeHeld(held, line, value, when, aimOf({ plan, line, held, about }))?.status ?? null) : null,
       clause: line.clause,
       source: line.source === 'computed' && !covers(plan, no) ? 'none' : line.source,
     }
@@ -93,6 +93,8 @@ export type PlanFigure = {
   unit: string
   source: LineSource
   definitionVersion: number
+  /** Reported, and units still owe their part: no figure of the whole yet. */
+  partial: boolean
   /** Whether a release has published this period of this indicator; restatements are on the releases' page. */
   released: boolean
 }
@@ -111,7 +113,9 @@ export async function figuresFor(ctx: Ctx, { indicators, periods, orgNo }: { ind
   const past = await readPast(ctx, computed, ended.map((period): Period => ({ period, year: Number(period), asOf: `${period}-12-31` })), range)
   const running = new Map<string, ReadonlyMap<string, Figures>>()
   for (const period of periods.filter((one) => !ended.includes(one))) running.set(period, await computeFigures(ctx, computed, period, range))
-  const reported = await sumReported(ctx, indicators.filter((id) => entries.get(id)?.source === 'reported'), range)
+  const asked = indicators.filter((id) => entries.get(id)?.source === 'reported')
+  const reported = await sumReported(ctx, asked, range)
+  const owed = new Set((await listAwaited(ctx, asked, range)).map((one) => `${one.indicator} ${one.period}`))
   const released = await releasedPeriods(ctx)
   return indicators.flatMap((indicator) =>
     periods.map((period): PlanFigure => {
@@ -129,6 +133,7 @@ export async function figuresFor(ctx: Ctx, { indicators, periods, orgNo }: { ind
         unit: entry?.unit ?? '',
         source: entry?.source ?? 'none',
         definitionVersion: entry?.definitionVersion ?? 1,
+        partial: owed.has(`${indicator} ${period === 'live' ? thisYear : period}`),
         released: released.has(`${indicator} ${period}`),
       }
     }),
@@ -156,7 +161,7 @@ export async function listCatalogue(ctx: Ctx): Promise<CatalogueEntry[]> {
 }
 
 // For judging sums that other modules hold, by the same rules.
-export { aimOf, judgeAt, valueOf, type Figures, type Held, type Period, type PlanFigures } from './figures.ts'
+export { aimOf, judgeAt, tellsOfAll, valueOf, type Figures, type Held, type Period, type PlanFigures } from './figures.ts'
 
 // What was frozen and released, and its sums over a range; the plans; the years that have ended.
 export { findRelease, listAllPlans, listReleasedByOrg, listReleases, pastPeriods, sumReleased, type Release }

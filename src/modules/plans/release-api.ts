@@ -41,7 +41,12 @@ export const releaseApi = {
       /** Restates an earlier release of the same period; the note then says why. */
       restates: uuid.optional(),
     }),
-    output: z.object({ id: uuid, figures: z.number().int() }),
+    output: z.object({
+      id: uuid,
+      figures: z.number().int(),
+      /** Reported lines that were left out, because units still owe their figures. */
+      left: z.array(z.object({ name: z.string(), units: z.number().int(), locked: z.number().int() })),
+    }),
   }),
   getRelease: endpoint({
     method: 'GET',

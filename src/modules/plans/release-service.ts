@@ -10,7 +10,7 @@ import { getPlan } from './find-plan.ts'
 import { computedBy, figureId, type Plan, type PlanIndicator } from './model.ts'
 import { releaseApi } from './release-api.ts'
 import { findRelease, freezeFigures, insertRelease, listDrift, listReleases, sumReleased, type Release } from './releases-store.ts'
-import { sumReported } from './reported-store.ts'
+import { listAwaited, sumReported } from './reported-store.ts'
 import { listLabelsOf } from './store.ts'
 import { describeUnit } from './units.ts'
 import { within } from './within.ts'
@@ -22,6 +22,14 @@ export const releaseHandlers = implement(releaseApi, {
   },
   async releaseFigures(ctx, { planId, period, title, note, restates }) {
     const plan = await getPlan(ctx, planId)
+    if (!covers(plan, ctx.actor.org.no)) {
+      throw new Refusal({
+        fact: `${plan.title}是别的地区的规划。`,
+        rule: '发布的是本地区规划和全国规划的数据。',
+        written: '什么也没有写入。',
+        ways: ['在本省的规划或全国规划里发布。'],
+      })
+    }
     const at = await getPeriod(ctx, period)
     if (!at || (period !== 'live' && at.year >= Number(ctx.today.slice(0, 4)))) {
       throw new Invalid([{ path: 'period', message: '只能发布已经结束的年份，或截至今天的数据。' }])
@@ -37,11 +45,14 @@ export const releaseHandlers = implement(releaseApi, {
     if (restates && !before.some((one) => one.id === restates)) throw new NotFound('发布')
     if (restates && !note) throw new Invalid([{ path: 'note', message: '修订要写明原因。' }])
     const { computed, reported } = releasable(plan)
+    // What units still owe is no figure of the year: it is left out, and a revision releases it once all is in.
+    const owed = new Map((await listAwaited(ctx, reported.map(figureId), rangeOf(ctx.actor.org.no))).filter((one) => one.period === String(at.year)).map((one) => [one.indicator, one]))
+    const whole = reported.filter((line) => !owed.has(figureId(line)))
     const id = newId()
     await insertRelease(ctx, { id, orgNo: ctx.actor.org.no, planId: plan.id, period, asOf: at.asOf, title, note: note ?? null, restates: restates ?? null })
     const figures = await freezeFigures(ctx, id, {
       indicators: [...new Set(computed.flatMap((line) => computedBy(line) ?? []))],
-      reported: [...new Map(reported.map((line) => [figureId(line), { id: figureId(line), definitionVersion: line.definitionVersion }])).values()],
+      reported: [...new Map(whole.map((line) => [figureId(line), { id: figureId(line), definitionVersion: line.definitionVersion }])).values()],
       period,
       year: String(at.year),
     })
@@ -56,8 +67,12 @@ export const releaseHandlers = implement(releaseApi, {
     })
     ctx.audit.subject('figureRelease', id, `${plan.title} ${title}`, { orgNo: ctx.actor.org.no })
     if (note) ctx.audit.because(note)
-    ctx.audit.change({ kind: 'figureRelease', id, action: restates ? 'restate' : 'release', after: { planId: plan.id, period, asOf: at.asOf, figures }, orgNo: ctx.actor.org.no })
-    return { id, figures }
+    ctx.audit.change({ kind: 'figureRelease', id, action: restates ? 'restate' : 'release', after: { planId: plan.id, period, asOf: at.asOf, figures, left: [...owed.keys()] }, orgNo: ctx.actor.org.no })
+    const left = reported.flatMap((line) => {
+      const asked = owed.get(figureId(line))
+      return asked ? [{ name: line.name, units: asked.units, locked: asked.locked }] : []
+    })
+    return { id, figures, left }
   },
   async getRelease(ctx, { planId, id, org }) {
     const plan = await getPlan(ctx, planId)
@@ -76,7 +91,7 @@ export const releaseHandlers = implement(releaseApi, {
       const [then, today] = [figures.get(reading), current.get(reading)]
       return {
         id: line.id,
-        name: line.name,
+        name: line.cumulative ? `${line.name}（当年）` : line.name,
         unit: line.unit,
         decimals: line.scale > 1 ? 2 : line.decimals,
         source: line.source as 'computed' | 'reported',
@@ -123,9 +138,10 @@ function wire({ id, planId, period, asOf, title, note, restates, releasedBy, rel
   return { id, planId, period, asOf, title, note, restates, releasedBy, releasedAt }
 }
 
-/** Lines with figures of one year; a sum over years is released by its years. */
+/** Lines with a figure of one year. A sum over years is released by its years: by itself where no other line has its figure. */
 function releasable(plan: Plan): { computed: PlanIndicator[]; reported: PlanIndicator[] } {
-  const lines = plan.indicators.filter((line) => !line.cumulative || line.source === 'reported')
+  const yearly = new Set(plan.indicators.filter((line) => !line.cumulative).map(figureId))
+  const lines = plan.indicators.filter((line) => !line.cumulative || line.source === 'reported' || !yearly.has(figureId(line)))
   return { computed: lines.filter((line) => line.source === 'computed'), reported: lines.filter((line) => line.source === 'reported') }
 }
 

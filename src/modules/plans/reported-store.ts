@@ -52,6 +52,27 @@ export async function spreadReported(ctx: Ctx, id: string, periods: readonly str
   return rows
 }
 
+/** How many units were asked for a figure of a period, and how many have locked theirs. */
+export type Asked = { period: string; units: number; locked: number }
+
+/**
+ * Figures of which units of a range still owe theirs, by indicator and period. Nobody is awaited where an authority has
+ * reported for the whole range itself.
+ */
+export async function listAwaited(ctx: Ctx, ids: readonly string[], range: OrgRange): Promise<(Asked & { indicator: string })[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Asked & { indicator: string }>`
+    select a.indicator, a.period, count(*)::int as units, (count(*) filter (where a.locked))::int as locked
+    from indicator_asked a
+    where a.indicator = any(${ids as string[]}::text[]) and a.org_no between ${range.lo} and ${range.hi}
+      and not exists (
+        select from indicator_reported r
+        where r.indicator = a.indicator and r.period = a.period and r.org_no = ${range.lo} and a.org_no <> r.org_no)
+    group by a.indicator, a.period having count(*) > count(*) filter (where a.locked)
+    order by a.indicator, a.period`.execute(ctx.db)
+  return rows
+}
+
 export type ReportedRow = {
   id: string
   indicator: string

@@ -11,7 +11,7 @@ export type Coded = { id: string; name: string; description?: string }
 /** Observation status after the SDMX code list; S of ours is A with confidentiality C. */
 export const observationStatuses: readonly Coded[] = [
   { id: 'A', name: '正常' },
-  { id: 'P', name: '暂时：本年未结束' },
+  { id: 'P', name: '暂时：本年未结束，或填报还没有报齐' },
   { id: 'M', name: '没有数据' },
 ]
 export const confidentialities: readonly Coded[] = [

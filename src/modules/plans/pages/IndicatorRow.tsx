@@ -3,7 +3,7 @@ import { Bullet } from '../../../ui/Bullet.tsx'
 import { Clause } from '../../../ui/Clause.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import type { BoardRow } from './words.ts'
-import { figure, operatorSign, ownerWords, percent, published, signed, targetWords } from './words.ts'
+import { awaitedWords, figure, operatorSign, ownerWords, percent, published, signed, targetWords } from './words.ts'
 
 type Props = {
   row: BoardRow
@@ -48,7 +48,8 @@ export function IndicatorRow({ row, ended, current, onSelect, issueTo }: Props) 
       <td className="lu-num" data-label="已完成增量">{row.achieved === null ? '—' : percent(row.achieved * 100, 0)}</td>
       {ended && <td className="lu-num" data-label="目标年末">{row.final ? figure(row, row.final.value) : '—'}</td>}
       <td className="pl-state">
-        {row.status ? <StatusTag word={row.status} /> : row.source === 'none' ? <span className="lu-t3 lu-sm">本系统无台账</span> : '—'}
+        {row.status ? <StatusTag word={row.status} /> : row.source === 'none' ? <span className="lu-t3 lu-sm">本系统无台账</span> : row.partial ? <span className="lu-t3 lu-sm">未报齐，不判定</span> : '—'}
+        {row.awaited && <span className="lu-t3 lu-sm lu-nw">{awaitedWords(row)}</span>}
         {behind && issueTo && (
           <Link className="pl-issue lu-no-print" to={issueTo} onClick={(event) => event.stopPropagation()}>
             立督办

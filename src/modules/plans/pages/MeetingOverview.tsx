@@ -36,7 +36,7 @@ export function MeetingOverview({ board, onOpen }: { board: Board; onOpen: (id: 
               <td className="lu-num">{published(row.baseline?.value)}</td>
               <td className="lu-num"><b>{figure(row, row.live)}</b></td>
               <td className="lu-num">{targetWords(row)}</td>
-              <td>{row.status ? <StatusTag word={row.status} /> : row.source === 'none' ? '本系统无台账' : '—'}</td>
+              <td>{row.status ? <StatusTag word={row.status} /> : row.source === 'none' ? '本系统无台账' : row.partial ? '未报齐' : '—'}</td>
             </tr>
           ))}
         </tbody>

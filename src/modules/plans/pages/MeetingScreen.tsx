@@ -17,7 +17,7 @@ export function MeetingScreen({ board, row }: { board: Board; row: BoardRow }) {
       </h2>
       <dl className="pl-meet-facts">
         <div>
-          <dt>{row.livePeriod === 'live' ? (row.cumulative ? '五年累计' : row.kind === 'flow' ? '本年累计' : '今天') : `${row.livePeriod} 年填报`}</dt>
+          <dt>{row.livePeriod === 'live' ? (row.cumulative ? '五年累计' : row.kind === 'flow' ? '本年累计' : '今天') : `${row.livePeriod} 年填报${row.partial ? '（未报齐）' : ''}`}</dt>
           <dd className="pl-meet-big">{figure(row, row.live)}<small> {row.unit}</small></dd>
         </div>
         <div>

@@ -7,6 +7,7 @@ import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { whenText } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/Loading.tsx'
+import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
@@ -14,12 +15,13 @@ import { SidePanel } from '../../../ui/SidePanel.tsx'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { useMay } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { periodWords } from './words.ts'
+import { leftOutWords, periodWords, type LeftOut } from './words.ts'
 
 /** The figures that were published, once each; a revision is a release of its own that names the one before. */
 export function ReleasesPage() {
   const { planId = '' } = useParams()
   const [releasing, setReleasing] = useState(false)
+  const [leftOut, setLeftOut] = useState('')
   const queries = useQueryClient()
   const mayRelease = useMay('plans.release')
   const plans = useQuery({ queryKey: ['plans', 'list'], queryFn: () => call(api.listPlans, {}) })
@@ -33,6 +35,7 @@ export function ReleasesPage() {
         context="发布把一期数据按单位冻结，以后不改；打开一次发布，看它与现在重算的差别。"
         actions={mayRelease && <ActionButton kind="primary" onClick={() => setReleasing(true)}>发布数据</ActionButton>}
       />
+      {leftOut && <Notice tone="warn" title="已发布；填报还没有报齐的没有发布">{leftOut}</Notice>}
       <Card title="已发布" flush>
         {data ? (
           <SmallTable
@@ -57,8 +60,9 @@ export function ReleasesPage() {
         <ReleasePanel
           planId={planId}
           onClose={() => setReleasing(false)}
-          onDone={() => {
+          onDone={(left) => {
             setReleasing(false)
+            setLeftOut(leftOutWords(left))
             void queries.invalidateQueries({ queryKey: ['plans', planId] })
           }}
         />
@@ -68,7 +72,7 @@ export function ReleasesPage() {
 }
 
 /** Asks what to release; `restates` makes it a revision, which owes a reason. */
-export function ReleasePanel({ planId, restates, onClose, onDone }: { planId: string; restates?: { id: string; period: string; title: string }; onClose: () => void; onDone: () => void }) {
+export function ReleasePanel({ planId, restates, onClose, onDone }: { planId: string; restates?: { id: string; period: string; title: string }; onClose: () => void; onDone: (left: LeftOut) => void }) {
   const [problem, setProblem] = useState<Problem>()
   const lastYear = String(new Date().getFullYear() - 1)
   const years = Array.from({ length: 6 }, (_, back) => String(Number(lastYear) - back))
@@ -82,13 +86,13 @@ export function ReleasePanel({ planId, restates, onClose, onDone }: { planId: st
         ]}
         initial={{ period: lastYear, ...(restates ? { title: `${restates.title}（修订）` } : {}) }}
         submitText="发布"
-        effect="现在的数按单位冻结，发布后不改，也不能撤回。"
+        effect="现在的数按单位冻结，发布后不改，也不能撤回。填报还没有报齐的指标不发布，报齐以后修订发布。"
         onCancel={onClose}
         notice={problem && <ProblemNotice problem={problem} />}
         onSubmit={async ({ period, title, note }) => {
           try {
-            await call(api.releaseFigures, { planId, period: restates?.period ?? period!, title: title!, ...(note ? { note } : {}), ...(restates ? { restates: restates.id } : {}) })
-            onDone()
+            const { left } = await call(api.releaseFigures, { planId, period: restates?.period ?? period!, title: title!, ...(note ? { note } : {}), ...(restates ? { restates: restates.id } : {}) })
+            onDone(left)
           } catch (error) {
             if (error instanceof CallError) setProblem(error.problem)
             throw error

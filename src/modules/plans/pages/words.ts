@@ -79,3 +79,17 @@ export function periodWords(period: string, asOf: string): string {
 export function shortUnit({ unit }: { unit: string }): string {
   return unit
 }
+
+export type LeftOut = Output<typeof api.releaseFigures>['left']
+
+/** What a release left out, and how far its reports are. */
+export function leftOutWords(left: LeftOut): string {
+  if (left.length === 0) return ''
+  const shown = left.slice(0, 6).map((one) => `${one.name}（${one.units} 个单位已锁定 ${one.locked} 个）`)
+  return `${shown.join('、')}${left.length > 6 ? `等 ${left.length} 项` : ''}。报齐以后，从这次发布上“修订发布”。`
+}
+
+/** How far a reported figure is, where units still owe theirs. */
+export function awaitedWords({ awaited }: Pick<BoardRow, 'awaited'>): string {
+  return awaited ? `${awaited.period} 年填报已锁定 ${awaited.locked}/${awaited.units}` : ''
+}
