@@ -5,6 +5,7 @@ import { addNamedStudent } from '../support/named-people.ts'
 import { testAccountPassword } from '../support/keys.ts'
 import { demonstrationPassword } from '../../src/server/demo/accounts.ts'
 import { canariesIn, plant } from './canaries.ts'
+import { askWithHardWords, HARD_WORDS } from './kept.ts'
 import { shoot } from './malformed.ts'
 import { haveVectors } from './malform.ts'
 import { plantRows } from './plant-rows.ts'
@@ -71,6 +72,14 @@ test(`坏输入：按 OpenAPI 文档乱填的请求，没有 5xx，没有超过 
   if (outcome.failures.length > 0) console.log(logged.filter((line) => line.includes('"level":50')).slice(-20).map((line) => line.slice(0, 1200)).join(''))
   expect(outcome.failures).toEqual([])
   expect(outcome.slow).toEqual([])
+})
+
+test('收下的字一个不改：生僻字、名字里的点、引号、符号、连着的空格，库里的和送来的一模一样', async () => {
+  const kept = await askWithHardWords(target, range, randomOf(SEED), FULL ? 4 : 1)
+  const taken = Object.values(kept.taken).reduce((sum, one) => sum + one, 0)
+  console.log(`原样：${HARD_WORDS.length} 种字，写了 ${kept.asked} 次，收下 ${taken} 次（${Object.keys(kept.taken).length} 个接口），库里找到 ${kept.found} 处`)
+  expect(kept.changed).toEqual([])
+  expect(kept.found).toBeGreaterThan(FULL ? 100 : 10)
 })
 
 test('隔离：每个接口、每个岗位，拿自己的、旁边的、上级的、下级的、别省的编号去问，没有一处带出别人的内容；别人的和不存在的答复相同', async () => {
