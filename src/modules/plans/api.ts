@@ -102,7 +102,8 @@ const boardRow = z.object({
   alternatives: z.array(z.object({ clause: z.string(), value: amount, operator: z.string(), note: z.string(), decision: z.string().nullable() })),
 })
 
-const part = z.object({ value: z.number(), base: amount, share: amount })
+/** `share` of a ratio is its value in the line's unit, of a count its percentage of the whole. Not `held`: nobody reported it, and `value` is no zero. */
+const part = z.object({ value: z.number(), base: amount, share: amount, held: z.boolean() })
 
 export const api = {
   ...planFileApi,

@@ -3,7 +3,7 @@ import type { Ctx } from '../../kernel/context.ts'
 import { coverage, defaultReading } from '../../kernel/indicators.ts'
 import { contains, mainUnit, rangeOf } from '../../kernel/org-no.ts'
 import type { api } from './api.ts'
-import { computedBy, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
+import { computedBy, factorOf, figureId, isRatio, type Plan, type PlanIndicator } from './model.ts'
 import { listReportCases, spreadReported, type ReportCase } from './reported-store.ts'
 import { listLabels, listLabelsOf, spreadView, type Label, type OrgSum, type Sum } from './store.ts'
 import { countsIn, treeByNumber, treeOn, type Basis, type Place, type Tree } from './tree.ts'
@@ -36,24 +36,29 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
   // The database adds up the range of numbers; where the tree takes others in or out, the rows are added up here.
   const same = spread.perOrg.every((one) => countsIn(tree, here, one.orgNo) === contains(range, one.orgNo))
   const total = (same && spread.total) || { reading, ...totalOf(spread.perOrg, here, ratio, tree) }
-  const sums = new Map<string, { place: Place; value: number; base: number }>()
-  for (const place of knownChildren(here, labels, tree, basis)) sums.set(keyOf(place), { place, value: 0, base: 0 })
+  // What the records compute is zero where there is none; what nobody reported is not known.
+  const known = indicator !== undefined
+  const held = (place: Place) => known || spread.perOrg.some((one) => countsIn(tree, place, one.orgNo))
+  const factor = ratio ? factorOf(line) : 100
+  const sums = new Map<string, { place: Place; held: boolean; value: number; base: number }>()
+  for (const place of knownChildren(here, labels, tree, basis)) sums.set(keyOf(place), { place, held: known, value: 0, base: 0 })
   for (const one of perOrg) {
     const place = childOf(here, one.orgNo, tree)
     if (!place) continue
     const sum = sums.get(keyOf(place)) ?? { place, value: 0, base: 0 }
-    sums.set(keyOf(place), { place, value: sum.value + one.value, base: sum.base + (one.base ?? 0) })
+    sums.set(keyOf(place), { place, held: true, value: sum.value + one.value, base: sum.base + (one.base ?? 0) })
   }
-  const rows = [...sums.values()].map(({ place, value, base }) => ({
+  const rows = [...sums.values()].map(({ place, held: there, value, base }) => ({
     ...describe(place, labels),
     reported: caseOf(place),
     level: labels.find((one) => one.orgNo === place.no)?.level ?? null,
-    ...partOf(ratio, { value, base: ratio ? base : null }, total.value),
+    ...partOf(ratio, factor, { value, base: ratio ? base : null }, total.value),
+    held: there,
   }))
   const names = await listLabelsOf(ctx, steps.map((step) => step.no))
   const path = steps.map((place) => {
     const part = keyOf(place) === keyOf({ no, direct }) ? total : totalOf(spread.perOrg, place, ratio, tree)
-    return { ...describe(place, names), ...partOf(ratio, part, null) }
+    return { ...describe(place, names), ...partOf(ratio, factor, part, null), held: held(place) }
   })
   const leaf = kindOf(no, direct) === 'school'
   return {
@@ -62,7 +67,7 @@ export async function breakDown(ctx: Ctx, plan: Plan, line: PlanIndicator, ask: 
     reading,
     ratio,
     unit: indicator?.unit ?? line.unit,
-    total: partOf(ratio, total, null),
+    total: { ...partOf(ratio, factor, total, null), held: held(here) },
     path,
     rows: leaf ? [] : rows,
     reported: caseOf({ no, direct }),
@@ -90,10 +95,10 @@ export function describe(place: Place, labels: readonly Label[]) {
   return { no: place.no, name: nameOf(place.no, place.direct, labels), kind: kindOf(place.no, place.direct), direct: place.direct }
 }
 
-/** For a ratio the percentage; for a count its share of the whole, in percent. */
-function partOf(ratio: boolean, { value, base }: { value: number; base: number | null }, whole: number | null) {
+/** For a ratio its value in the line's unit (%, 1:n); for a count its share of the whole, in percent. */
+function partOf(ratio: boolean, factor: number, { value, base }: { value: number; base: number | null }, whole: number | null) {
   const divisor = ratio ? base : whole
-  return { value, base, share: divisor ? (value / divisor) * 100 : null }
+  return { value, base, share: divisor ? (value / divisor) * factor : null }
 }
 
 /** Children that are listed even at zero: the cities of a province and its own line, the schools of the rest. By location nothing is the province's own. */

@@ -125,6 +125,14 @@ test('师生比 1:400 没有到 1:350；一批有一个就算达到；各省基�
   expect(await row('ideological-courses')).toMatchObject({ live: 1, operator: 'batch', status: '已达到' })
   expect(await row('national-ideological-bases')).toMatchObject({ live: null, soft: true, status: null })
   expect(await row('senior-skilled-share-midwest', 'provinceOfficer', 'national-14th-five-year')).toMatchObject({ live: 29, increment: true, status: null, targetSource: null })
+  // Nobody else reported: that is no zero, and a ratio reads in its own unit and not in per cent.
+  const officer = await world.as('provinceOfficer')
+  const open = (indicatorId: string, period: string) => officer.ok(api.getBreakdown, { planId: sichuan, indicatorId, period })
+  const ratio = await open('ideological-teacher-ratio', '2025')
+  expect([ratio.unit, ratio.total]).toEqual(['1:n', { value: 4000, base: 10, share: 400, held: true }])
+  expect((await open('national-ideological-bases', '2025')).total).toMatchObject({ value: 0, held: false })
+  expect((await open('national-ideological-bases', '2025')).rows.some((one) => one.held)).toBe(false)
+  expect((await open('training-person-times', '2021')).rows.every((one) => one.held)).toBe(true)
 })
 
 test('累计项把规划各年加起来；每市州至少一所按所在地数市州', async () => {

@@ -12,7 +12,7 @@ import { useMay } from '../../access/model.ts'
 import { labelOf, schoolLevels } from '../../orgs/codes.ts'
 import { useBreakdown, type Basis, type Place } from './useBoard.ts'
 import type { BoardRow, Breakdown } from './words.ts'
-import { partWords, percent } from './words.ts'
+import { countWords, partWords, percent, ratioWords } from './words.ts'
 
 type Props = { planId: string; row: BoardRow; place: Place; by: Basis; onBy: (by: Basis) => void; onOpen: (place: Place) => void }
 
@@ -40,7 +40,7 @@ export function DrillCard({ planId, row, place, by, onBy, onOpen }: Props) {
       extra={
         <>
           {data.path[0]?.kind === 'province' && row.source === 'computed' && <BasisPick by={by} onBy={onBy} />}
-          {data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />}
+          {data.total.held && (data.agrees ? <StatusTag word="各级合计一致" shape="done" /> : <StatusTag word="下级合计与本级不符" shape="block" />)}
         </>
       }
       footer={<Footer data={data} planId={planId} indicatorId={row.id} />}
@@ -80,7 +80,7 @@ function PathBar({ data, onOpen }: { data: Breakdown; onOpen: (place: Place) => 
         const last = at === data.path.length - 1
         const words = (
           <>
-            {step.name} <b>{partWords(data.ratio, step)}</b>
+            {step.name} <b>{partWords(data, step)}</b>
           </>
         )
         return (
@@ -113,7 +113,7 @@ function Footer({ data, planId, indicatorId }: { data: Breakdown; planId: string
   return (
     <>
       <span className="lu-t2 lu-sm">
-        {list && <><Icon name="lock" /> 名单中姓名已遮蔽。</>}{ratio && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}
+        {list && <><Icon name="lock" /> 名单中姓名已遮蔽。</>}{ratio && total.held && `分子 ${formatNumber(total.value)}，分母 ${formatNumber(total.base)}；逐级相加的是分子和分母，不是比例。`}{!total.held && '还没有单位填报。'}
       </span>
       <span className="lu-sp" />
       {maySupervise && below && (
@@ -128,7 +128,7 @@ function Footer({ data, planId, indicatorId }: { data: Breakdown; planId: string
 type Child = Breakdown['rows'][number]
 
 function order(data: Breakdown): Child[] {
-  const measure = (one: Child) => (data.ratio ? (one.share ?? -1) : one.value)
+  const measure = (one: Child) => (data.ratio ? (one.share ?? -1) : one.held ? one.value : -1)
   return [...data.rows].sort((left, right) => measure(right) - measure(left) || left.no - right.no)
 }
 
@@ -145,12 +145,12 @@ function columns(data: Breakdown, onOpen: (place: Place) => void): SmallColumn<C
   const level: SmallColumn<Child> = { key: 'level', title: '层次', render: (one) => labelOf(schoolLevels, one.level) }
   const numbers: SmallColumn<Child>[] = data.ratio
     ? [
-        { key: 'value', title: '分子', align: 'right', render: (one) => formatNumber(one.value) },
-        { key: 'base', title: '分母', align: 'right', render: (one) => formatNumber(one.base) },
-        { key: 'share', title: '比例', align: 'right', render: (one) => <b>{percent(one.share)}</b> },
+        { key: 'value', title: '分子', align: 'right', render: (one) => countWords(one, one.value) },
+        { key: 'base', title: '分母', align: 'right', render: (one) => countWords(one, one.base) },
+        { key: 'share', title: '比例', align: 'right', render: (one) => <b>{ratioWords(data.unit, one.share)}</b> },
       ]
     : [
-        { key: 'value', title: `数量（${data.unit}）`, align: 'right', render: (one) => <b>{formatNumber(one.value)}</b> },
+        { key: 'value', title: `数量（${data.unit}）`, align: 'right', render: (one) => <b>{countWords(one, one.value)}</b> },
         { key: 'share', title: '占本级', align: 'right', render: (one) => percent(one.share) },
       ]
   const file: SmallColumn<Child> = { key: 'case', title: '填报办件', render: (one) => (one.reported ? <Link to={`/cases/${one.reported.id}`}>{one.reported.no}</Link> : '—') }
@@ -162,6 +162,6 @@ function totals(data: Breakdown): string[] {
   const gap = data.org.kind === 'province' ? [] : ['']
   const file = data.rows.some((one) => one.reported) ? [''] : []
   return data.ratio
-    ? ['合计', ...gap, formatNumber(total.value), formatNumber(total.base), percent(total.share), ...file]
-    : ['合计', ...gap, formatNumber(total.value), total.value ? '100%' : '—', ...file]
+    ? ['合计', ...gap, countWords(total, total.value), countWords(total, total.base), ratioWords(data.unit, total.share), ...file]
+    : ['合计', ...gap, countWords(total, total.value), total.value ? '100%' : '—', ...file]
 }

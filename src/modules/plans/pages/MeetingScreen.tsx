@@ -60,7 +60,7 @@ export function MeetingScreen({ board, row }: { board: Board; row: BoardRow }) {
                 {ranked.slice(0, 10).map((one) => (
                   <tr key={`${one.no}${one.direct}`}>
                     <th scope="row">{one.name}</th>
-                    <td className="lu-num">{partWords(parts.ratio, one)}</td>
+                    <td className="lu-num">{partWords(parts, one)}</td>
                   </tr>
                 ))}
               </tbody>

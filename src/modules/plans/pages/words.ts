@@ -60,9 +60,21 @@ export function percent(share: number | null, digits = 1): string {
   return share === null ? '—' : `${formatNumber(Number(share.toFixed(digits)), digits)}%`
 }
 
+/** A ratio in its own unit: 98.2%, 1:172, 81 人. */
+export function ratioWords(unit: string, ratio: number | null): string {
+  if (ratio === null || unit === '%') return percent(ratio)
+  const words = formatNumber(Number(ratio.toFixed(1)))
+  return unit === '1:n' ? `1:${words}` : words
+}
+
+/** A count of a place of the drill path; what nobody reported is no zero. */
+export function countWords(part: Pick<Part, 'held'>, value: number | null): string {
+  return part.held ? formatNumber(value) : '—'
+}
+
 /** The number of a place of the drill path: a count, or a ratio with its parts. */
-export function partWords(ratio: boolean, part: Part): string {
-  return ratio ? percent(part.share) : formatNumber(part.value)
+export function partWords({ ratio, unit }: Pick<Breakdown, 'ratio' | 'unit'>, part: Part): string {
+  return ratio ? ratioWords(unit, part.share) : countWords(part, part.value)
 }
 
 export const statusMethod =
