@@ -65,7 +65,7 @@ export function randomProblem(seed: number, shape: Shape): Problem {
       ],
       ...(formulas ? { formulas: [{ key: 'plain', weights: { chinese: 1, math: 1, skill: 1 } }, { key: 'science', weights: { math: 1.5, skill: 2 } }] } : {}),
       groups,
-      ...(simple ? {} : { cutOffs: [{ kind: 'regular', region: '51', score: 2 }, { kind: 'regular', region: '5107', score: 1 }, { kind: 'early', region: '', score: 5 }] }),
+      ...(simple ? {} : { cutOffs: [{ kind: 'regular', region: '51', score: 2 }, { kind: 'regular', region: '5107', score: 1 }, { kind: 'early', region: '', score: 5 }].filter(({ kind }) => programmes.some((one) => one.kind === kind)) }),
       programmes,
     },
     candidates,

@@ -232,6 +232,33 @@ describe('输入有错', () => {
     expect(problemsOf([], JSON.stringify(bad))).toEqual([
       '首部：choices 应为正整数，不限写 null。', '首部：专业 P 写了两次。', '首部：同分比较 ties 里的“x”不是科目。', '首部：专业 P 的名额应为不小于 0 的整数。', '首部：专业 P 没有写名额 pools。',
     ])
+  })
+  test('写错的项不当没写，放不下的数不悄悄算错，缺的、类型不对的都说出来', () => {
+    const good = tie([{ key: 'A', scores: [1], preferences: [] }]).head
+    const said = (change: object) => problemsOf([], JSON.stringify({ ...good, ...change })).join('')
+    const programme = good.programmes[0]!
+    // A misspelt name would drop every cut-off line without a word.
+    expect(said({ cutoffs: [{ kind: '', region: '', score: 60 }] })).toContain('没有“cutoffs”这一项')
+    expect(said({ cutOffs: [{ kind: 'nobody', region: '', score: 60 }] })).toContain('没有专业用')
+    expect(said({ cutOffs: [{ kind: '', score: 60 }] })).toContain('没有写 cutOffs[0].region')
+    expect(said({ adjustment: 'no' })).toContain('adjustment 应为 true 或 false')
+    expect(said({ ties: undefined })).toContain('没有写 ties')
+    expect(said({ programmes: [{ ...programme, school: undefined }] })).toContain('没有写 programmes[0].school')
+    expect(said({ programmes: [null] })).toContain('programmes[0] 应为对象')
+    expect(said({ programmes: [{ ...programme, pools: [null] }] })).toContain('pools[0] 应为对象')
+    expect(said({ programmes: [{ ...programme, accepts: 'vip' }] })).toContain('accepts 应为 数组')
+    expect(said({ programmes: [{ ...programme, minimum: 30_000 }] })).toContain('0 到 20,000')
+    expect(said({ programmes: [{ ...programme, pools: Array.from({ length: 20 }, () => ({ region: '', seats: 9_999_999 })) }] })).toContain('超过 1 亿')
+    expect(said({ subjects: [{ key: 'math', title: '数学', max: 1_000_000 }] })).toContain('20,000')
+    expect(said({ rule: 'deferred', formulas: Array.from({ length: 300 }, (_, at) => ({ key: `f${at}`, weights: { math: 1 } })) })).toContain('最多 255 种')
+    expect(said({ formulas: [{ key: 'f' }] })).toContain('没有写 formulas[0].weights')
+    const whole = (candidate: unknown) => () => readInput(bytes(JSON.stringify({ head: good, candidates: [candidate] })))
+    expect(whole({ key: 'A', region: 51, scores: [1], preferences: [] })).toThrow('第 1 行：region 应为 文字')
+    expect(whole({ key: 'A', groups: 5, scores: ['1'], preferences: [] })).toThrow('groups 应为 数组')
+    expect(whole(null)).toThrow('第 1 行：这里 应为对象')
+    expect(() => readInput(bytes('{"head":1,\n"candidates":[]}'))).toThrow('应为对象')
+  })
+  test('空文件、不是 UTF-8 的文件', () => {
     expect(() => readInput(bytes(''))).toThrow('文件是空的')
     expect(() => readInput([Uint8Array.of(0xff, 0xfe, 0x31)])).toThrow('UTF-8')
   })

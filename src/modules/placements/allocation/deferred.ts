@@ -11,7 +11,7 @@ export function defer(round: Round): void {
   const { start, prefs, programmes } = columns
   const { poolStart, poolSeats, formula } = programmes
   const heapStart = new Int32Array(poolSeats.length + 1)
-  for (let at = 0; at < poolSeats.length; at++) heapStart[at + 1] = heapStart[at]! + poolSeats[at]!
+  for (let at = 0; at < poolSeats.length; at++) heapStart[at + 1] = heapStart[at]! + Math.min(poolSeats[at]!, assigned.length)
   const heap = new Int32Array(heapStart[poolSeats.length]!)
   const held = new Int32Array(poolSeats.length)
   const next = start.slice(0, columns.keys.length)

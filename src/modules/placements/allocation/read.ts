@@ -1,4 +1,5 @@
 import { openColumns, type Columns } from './columns.ts'
+import { candidateShape } from './shape.ts'
 import { InputError, type Candidate, type Head, type Problem } from './problem.ts'
 
 const FIRST = ['candidate', 'region', 'groups', 'adjust'] as const
@@ -70,11 +71,12 @@ function wholeOf(text: string): Columns {
   } catch (error) {
     throw new InputError([{ line: 1, column: 1, message: `不是有效的 JSON：${(error as Error).message}` }])
   }
-  if (!value.head || !Array.isArray(value.candidates)) throw new InputError([{ line: 1, column: 1, message: '应为 { "head": …, "candidates": […] }。' }])
+  if (typeof value !== 'object' || value === null || !value.head || !Array.isArray(value.candidates)) throw new InputError([{ line: 1, column: 1, message: '应为 { "head": …, "candidates": […] }。' }])
   const columns = openColumns(value.head)
   value.candidates.forEach((one: Partial<Candidate>, at) => {
-    if (typeof one?.key !== 'string' || !Array.isArray(one.scores) || !Array.isArray(one.preferences)) columns.complain(at + 1, 0, '考生要有 key、scores、preferences。')
-    else columns.add({ region: '', ...one } as Candidate, at + 1, () => 0)
+    const wrong = candidateShape(one)
+    for (const message of wrong) columns.complain(at + 1, 0, message)
+    if (wrong.length === 0) columns.add({ region: '', ...one } as Candidate, at + 1, () => 0)
   })
   return columns.finish()
 }
