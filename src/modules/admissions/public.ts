@@ -114,7 +114,7 @@ export type { State as ApplicationState }
 
 // For the arrival of those who accepted, and the hand-over into the register.
 export { moveApplication } from './service/move.ts'
-export { findApplication, lockApplications, type ApplicationRow } from './store/applications.ts'
+export { findApplication, listHeld, lockApplications, type ApplicationRow } from './store/applications.ts'
 export { findCandidatesByHash, findOwnCandidate } from './store/candidates.ts'
 
 // For the search for unusual patterns among applications.

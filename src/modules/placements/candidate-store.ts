@@ -116,12 +116,12 @@ export async function setPerson(ctx: Ctx, id: string, personId: string | null): 
   return rows.length > 0
 }
 
-export type Entry = Pick<CandidateRow, 'candidate_no' | 'region' | 'groups' | 'scores'> & { submitted: string[] | null; adjust: boolean }
+export type Entry = Pick<CandidateRow, 'candidate_no' | 'person_id' | 'region' | 'groups' | 'scores'> & { submitted: string[] | null; adjust: boolean }
 
 /** Everybody with scores, with what they handed in: the input of an allocation. */
 export async function listEntries(ctx: Ctx, batchId: string): Promise<Entry[]> {
   const { rows } = await sql<Entry>`
-    select c.candidate_no, c.region, c.groups, c.scores, p.submitted, coalesce(p.submitted_adjust, false) as adjust
+    select c.candidate_no, c.person_id, c.region, c.groups, c.scores, p.submitted, coalesce(p.submitted_adjust, false) as adjust
     from placement_candidate c left join placement_preference p on p.candidate_id = c.id and p.person_id = c.person_id
     where c.batch_id = ${batchId} and c.scored order by c.candidate_no`.execute(ctx.db)
   return rows

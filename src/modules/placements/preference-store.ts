@@ -26,6 +26,14 @@ export async function findMine(ctx: Ctx, batchId: string): Promise<{ candidate: 
   return { candidate, preference }
 }
 
+/** How many preferences a candidate of a batch handed in. */
+export async function countHandedIn(ctx: Ctx, batchId: string, candidateNo: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select cardinality(p.submitted) as n from placement_candidate c join placement_preference p on p.candidate_id = c.id and p.person_id = c.person_id
+    where c.batch_id = ${batchId} and c.candidate_no = ${candidateNo}`.execute(ctx.db)
+  return rows[0]?.n ?? 0
+}
+
 /**
  * Keeps a draft, or a draft that is handed in. The batch must be open at this very moment by the database's clock, not
  * by that of the transaction's beginning. Answers with the new version, or undefined where the batch is shut or the version moved.

@@ -164,7 +164,41 @@ test('从建批次到下达：填报、封存、投档、理由、公示、两�
   expect((await take(city, next.id, 'open')).status).toBe(200)
   expect((await prefer(3, next.id, [c])).status).toBe(200)
   expect((await prefer(3, next.id, [a], { version: 1 })).status).toBe(400)
+  // The later tests begin with candidates who hold nothing.
+  await world.sql(`update application set state = 'withdrawn', seat_held = false where batch_id = $1`, [id])
 }, 120_000)
+
+test('一个招生季只占一个名额：已确认别校的不能再提交，提交以后确认的封存时不参加，理由写明', async () => {
+  const school = await world.as('qingchengRegistrar')
+  const direct = await addLine(world, { code: 'D0103', name: '机床切削加工', seats: 5 })
+  const { id } = await city.ok(api.createPlacementBatch, settings({ title: '占名额批次' }))
+  await load(id, 'candidates', [candidateHead, ...[1, 2].map((at) => [`H${at}`, `样例${'甲乙'[at - 1]}`, number(at), '510104', '100', '100'])])
+  await take(city, id, 'open')
+  const [free] = (await city.ok(api.listPlacementLines, { id })).rows
+  const confirm = async (at: number) => {
+    await learners[at]!.ok(admissions.applyFor, { submit: true, lines: [{ lineId: direct }] })
+    const mine = async () => (await learners[at]!.ok(admissions.listMyApplications, {})).rows.find((row) => row.lineId === direct)!
+    await school.ok(admissions.decideApplications, { ids: [(await mine()).id], action: 'offer' })
+    const { id: offerId, version } = await mine()
+    await learners[at]!.ok(admissions.acceptMyOffer, { id: offerId, version, ends: [] })
+  }
+  for (const at of [0, 1]) await learners[at]!.ok(api.claimPlacement, { id, candidateNo: `H${at + 1}` })
+  expect((await prefer(0, id, [free!.lineId])).status).toBe(200)
+  await confirm(0)
+  await confirm(1)
+  const refused = await prefer(1, id, [free!.lineId])
+  expect([refused.status, refused.problem.message]).toEqual([409, expect.stringContaining('已有这个招生季的录取')])
+  await world.sql(`update placement_batch set closes_at = clock_timestamp() where id = $1`, [id])
+  await city.ok(api.freezePlacementBatch, { id })
+  await city.ok(api.allocatePlacementBatch, { id })
+  await world.runJobs()
+  expect(await city.ok(api.getPlacementBatch, { id })).toMatchObject({ state: 'allocated', placed: 0 })
+  expect(JSON.stringify(await city.ok(todos.getCase, { id }))).toContain('1 人本招生季已有录取')
+  const [row] = (await city.ok(api.listPlacementCandidates, { id, q: 'H1' })).rows
+  expect((await city.ok(api.explainPlacementCandidate, { id, candidateId: row!.id })).notes[0]).toContain('已有录取')
+  await world.sql(`update application set state = 'withdrawn', seat_held = false where line_id = $1`, [direct])
+  await take(other, id, 'unfreeze', '试验结束')
+}, 60_000)
 
 test('提前批：五年贯通有自己的控制线，名额先给本地再放开，各专业用自己的计分，只收的类别拦得住', async () => {
   const early = await addLine(world, { seats: 2, code: 'D0101', name: '电工', level: 'senior' })

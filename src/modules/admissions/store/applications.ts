@@ -34,6 +34,16 @@ export async function listOfPerson(ctx: Ctx, personId: string): Promise<Applicat
   return found as unknown as ApplicationRow[]
 }
 
+/** Of these people, who holds a place of an intake in scope: confirmed it, or was given it by another batch; with the school. */
+export async function listHeld(ctx: Ctx, personIds: readonly string[], { year, season, batchId }: { year: number; season: string; batchId: string }): Promise<Map<string, string>> {
+  const { rows } = await sql<{ person_id: string; org_name: string }>`
+    select person_id, min(org_name) as org_name from application
+    where person_id = any (${[...personIds]}::uuid[]) and year = ${year} and season = ${season}
+      and (state in ('accepted', 'arrived', 'handed-over') or (state = 'offered' and batch_id <> ${batchId}::uuid and reply_by > now()))
+    group by person_id`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.person_id, row.org_name]))
+}
+
 /** The applications of these people in scope that have not ended, held until the transaction ends, in one order. */
 export async function lockLiveOf(ctx: Ctx, personIds: readonly string[]): Promise<ApplicationRow[]> {
   const found = await rows(ctx)

@@ -5,6 +5,7 @@ import { explain } from '../allocation/explain.ts'
 import { headOf } from '../allocation/write.ts'
 import type { api } from '../api.ts'
 import { rules } from '../codes.ts'
+import { countHandedIn } from '../preference-store.ts'
 import { allocationOf } from './frozen.ts'
 
 /** Why a candidate got what the batch gave, from the frozen input. Refuses before there is a result. */
@@ -19,6 +20,7 @@ export async function explainIn(ctx: Ctx, batch: { id: string; state: string; fr
   return {
     ...told,
     notes: [
+      ...(told.reasons.length === 0 && (await countHandedIn(ctx, batch.id, candidateNo)) > 0 ? ['封存时考生在这个招生季已有录取，志愿没有参加这次投档。'] : []),
       `规则：${rules[head.rule]}。`,
       `同分时${ties.length > 0 ? `依次比较${ties.join('、')}，都相同的` : ''}按种子 ${result.seed} 抽签：用“种子:考生号”算 SHA-256，小的在前，谁都可以验算。`,
       ...(headOf(result).strategyProof ? [] : ['志愿个数有限或有调剂，填哪些志愿会影响结果；已填志愿的先后照实填最有利。']),

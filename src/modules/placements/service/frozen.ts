@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Ctx } from '../../../kernel/context.ts'
 import { NotFound } from '../../../kernel/errors.ts'
+import { listHeld } from '../../admissions/public.ts'
 import { allocate, type Allocation } from '../allocation/allocate.ts'
 import { readInput } from '../allocation/read.ts'
 import { writeInput, writeResult } from '../allocation/write.ts'
@@ -11,9 +12,15 @@ import type { Batch, BatchLine } from '../model.ts'
 import { headFor } from '../rules.ts'
 import { findFreeze, type FreezeRow } from '../store.ts'
 
-/** The input of a batch as it stands: every candidate with scores, what each handed in, every line with its seats. */
-export async function inputOf(ctx: Ctx, batch: Batch, lines: readonly BatchLine[]): Promise<{ columns: Columns; entries: Entry[] }> {
-  const entries = await listEntries(ctx, batch.id)
+/**
+ * The input of a batch as it stands: every candidate with scores, what each handed in, every line with its seats. Who
+ * holds a place of this intake already asks for none, or a second seat would wait for somebody who cannot take it.
+ */
+export async function inputOf(ctx: Ctx, batch: Batch, lines: readonly BatchLine[]): Promise<{ columns: Columns; entries: Entry[]; held: number }> {
+  const all = await listEntries(ctx, batch.id)
+  const asking = all.filter((one) => one.person_id !== null && (one.submitted ?? []).length > 0)
+  const places = await listHeld(ctx, asking.map((one) => one.person_id!), { year: batch.year, season: batch.season, batchId: batch.id })
+  const entries = all.map((one): Entry => (one.person_id !== null && places.has(one.person_id) ? { ...one, submitted: null, adjust: false } : one))
   const codes = new Map(lines.map((line) => [line.lineId, line.code]))
   const columns = openColumns(headFor(batch, lines))
   entries.forEach((one, at) =>
@@ -26,7 +33,7 @@ export async function inputOf(ctx: Ctx, batch: Batch, lines: readonly BatchLine[
       () => 0,
     ),
   )
-  return { columns: columns.finish(), entries }
+  return { columns: columns.finish(), entries, held: places.size }
 }
 
 export function packInput(columns: Columns): Buffer {

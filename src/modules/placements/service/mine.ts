@@ -5,7 +5,7 @@ import { Invalid, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { maskName } from '../../../kernel/mask.ts'
 import { normaliseName } from '../../../kernel/names.ts'
 import type { Handlers } from '../../../kernel/server.ts'
-import { findCandidatesByHash, findOwnCandidate } from '../../admissions/public.ts'
+import { findCandidatesByHash, findOwnCandidate, listHeld } from '../../admissions/public.ts'
 import type { PlanLine } from '../../prospectuses/model.ts'
 import { findPlanLines, whyNoSeat } from '../../prospectuses/public.ts'
 import type { myApi } from '../my-api.ts'
@@ -89,6 +89,7 @@ export const myHandlers: Handlers<typeof myApi> = {
     const lines = new Map((await listLinesOf(ctx, id)).map((row) => [row.line_id, toLine(row)]))
     checkList(batch, lineIds, lines)
     if (adjust && !batch.adjustment) throw new Invalid([{ path: 'adjust', message: '这个批次没有调剂。' }])
+    if (submit) await refuseHeld(ctx, batch)
     if (submit) refuseLines(candidate, lineIds, lines, await findPlanLines(ctx, lineIds))
     // Written among the office's rows, so that the change stands in the office's audit as well.
     const saved = await asKeeper(ctx, { orgNo: batch.orgNo, personId: ctx.actor.personId! }, () => putPreference(ctx, candidate, { lineIds, adjust, submit, version }))
@@ -141,6 +142,13 @@ function checkList(batch: Batch, lineIds: readonly string[], lines: ReadonlyMap<
   if (new Set(lineIds).size !== lineIds.length) throw new Invalid([{ path: 'lineIds', message: '同一个志愿填了两次。删去一个。' }])
   if (batch.choices !== null && lineIds.length > batch.choices) throw new Invalid([{ path: 'lineIds', message: `填了 ${lineIds.length} 个志愿，最多 ${batch.choices} 个。` }])
   if (lineIds.some((lineId) => !lines.has(lineId))) throw new Invalid([{ path: 'lineIds', message: '有的志愿不在这个批次里。刷新后重新选择。' }])
+}
+
+/** Refuses who has a place of this intake already: an allocation would give a second seat that nobody could take. */
+async function refuseHeld(ctx: Ctx, { year, season, id }: Batch): Promise<void> {
+  const [school] = (await listHeld(ctx, [ctx.actor.personId!], { year, season, batchId: id })).values()
+  if (school !== undefined)
+    throw new Refusal({ fact: `您在${school}已有这个招生季的录取。`, rule: '一个招生季只录取一次，有录取的不再参加投档。', clause: '001:1319', written: '志愿没有提交，草稿还在。', ways: ['想参加这个批次的，先在“我的报名”谢绝或放弃那一份。'] })
 }
 
 /** Refuses a list that names a line which takes nobody now, or not this candidate. */

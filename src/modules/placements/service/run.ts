@@ -80,7 +80,7 @@ export async function freeze(ctx: Ctx, file: Case): Promise<StepOutcome> {
     return { ...line, seats: now?.open ? Math.max(0, now.seats - now.taken) : 0 }
   })
   await setSeats(ctx, batch.id, lines.map(({ id, seats }) => ({ id, seats })))
-  const { columns, entries } = await inputOf(ctx, batch, lines)
+  const { columns, entries, held } = await inputOf(ctx, batch, lines)
   if (entries.length === 0) throw new Refusal({ fact: '没有一名考生有成绩。', rule: '有成绩的考生才参加投档。', clause: '001:1317', ways: ['先导入成绩。'] })
   const { seed, note: seedNote } = (await findFirstSeed(ctx, batch.id)) ?? revealed(row.seed_secret)
   const id = newId()
@@ -89,7 +89,7 @@ export async function freeze(ctx: Ctx, file: Case): Promise<StepOutcome> {
     candidates: entries.length, frozen_by_name: ctx.actor.name,
   })
   await setBatch(ctx, batch.id, { state: 'frozen', freeze_id: id })
-  const note = `${entries.length} 名考生，其中 ${entries.filter((one) => one.submitted).length} 人提交了志愿；输入校验值 ${columns.hash.slice(0, 12)}…，种子 ${seed}（${seedNote}）。`
+  const note = `${entries.length} 名考生，其中 ${entries.filter((one) => one.submitted).length} 人提交了志愿${held > 0 ? `，另有 ${held} 人本招生季已有录取，不再参加` : ''}；输入校验值 ${columns.hash.slice(0, 12)}…，种子 ${seed}（${seedNote}）。`
   return { note: closed.length > 0 ? `${note}停招、没有名额的计划：${closed.join('、').slice(0, 300)}。` : note, facts: { inputSha256: columns.hash, seed } }
 }
 
@@ -146,7 +146,12 @@ export async function recorded(ctx: Ctx, file: Case): Promise<StepOutcome> {
     personId: one.person_id!, lineId: one.line_id, batchId: batch.id, score: Number(one.score),
     note: one.choice > 0 ? `${batch.title}第 ${one.choice} 志愿录取，位次 ${one.rank}` : `${batch.title}服从调剂录取，位次 ${one.rank}`,
   }))
-  await recordOffers(ctx, offers)
+  // Of a line that closed during the publicity nobody can be told; all are placed anew, for its candidates must not fall out alone.
+  await recordOffers(ctx, offers).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error
+    const { fact, rule, clause } = error.problem.refusal!
+    throw new Refusal({ fact, rule, clause, ways: ['由批准的人撤回封存，再封存、投档、公示：那时停招的计划不分名额，占满的按空余分，考生按原来的志愿重新排。', '恢复招生以后再批准的，名单不变。'] })
+  })
   await setBatch(ctx, batch.id, { state: 'recorded' })
   return { note: `${placed.length} 人的录取已写入，考生可以确认。`, facts: { offers: placed.length } }
 }
