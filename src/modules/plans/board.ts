@@ -73,9 +73,10 @@ type RowFacts = {
   assigned: { year: number; value: number }[]
 }
 
-/** The target a part is judged by: the one of the plan's last year, else the latest that is assigned. */
-function assignedFor(plan: Plan, targets: RowFacts['assigned']) {
-  return targets.find((one) => one.year === plan.period.to) ?? targets.at(-1)
+/** The target a part is judged by today: the one of the plan's last year while that lasts, then the newest that is due; else the latest that is assigned. */
+function assignedFor(plan: Plan, targets: RowFacts['assigned'], thisYear: number) {
+  const last = thisYear > plan.period.to ? targets.findLast((one) => one.year <= thisYear) : targets.find((one) => one.year === plan.period.to)
+  return last ?? targets.at(-1)
 }
 
 function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFacts): Omit<Row, 'parameters' | 'owner' | 'reported'> {
@@ -84,15 +85,20 @@ function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFa
   const latest = held.latest(line)
   const today = held.at(line, latest)
   const value = valueOf(line, today)
-  const own = assignedFor(plan, assigned)
+  const own = assignedFor(plan, assigned, live.year)
   const aim = judged || own ? aimOf({ plan, line, held, about, assigned: own }) : null
+  // An ended year that had a target of its own is judged by that one, and not by a later one.
+  const aimIn = (year: number) => {
+    const yearly = judged ? undefined : assigned.find((one) => one.year === year)
+    return yearly ? aimOf({ plan, line, held, about, assigned: yearly }) : aim
+  }
   const from = line.baseline?.year ?? plan.period.from - 1
   const values = held.periods
     .filter((one) => one.year >= from)
     .map((period) => {
       // A year that units still owe is no point of a trend: it would read as a fall.
       const figure = held.awaited(line, period) ? null : valueOf(line, held.at(line, period))
-      return { period: period.period, asOf: period.asOf, value: figure, status: judgeHeld(held, line, figure, period, aim)?.status ?? null }
+      return { period: period.period, asOf: period.asOf, value: figure, status: judgeHeld(held, line, figure, period, aimIn(period.year))?.status ?? null }
     })
   const baselinePeriod = held.periods.find((one) => one.year === line.baseline?.year)
   const baselineHeld = baselinePeriod && held.at(line, baselinePeriod)
@@ -100,7 +106,8 @@ function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFa
   const last = values.at(-1)?.value ?? null
   const judgement = judgeHeld(held, line, value, latest, aim)
   const target = own ? { ...line.target, year: own.year, value: own.value } : line.target
-  const final = values.find((one) => one.period === String(target.year))
+  const finalYear = judged || !assigned.some((one) => one.year === line.target.year) ? target.year : line.target.year
+  const final = values.find((one) => one.period === String(finalYear))
   const counted = countedOf(line)
   return {
     id: line.id,
@@ -137,7 +144,7 @@ function describeRow({ plan, line, judged, whole, held, about, assigned }: RowFa
     achieved: judgement?.achieved ?? null,
     required: judgement?.required ?? null,
     status: judgement?.status ?? null,
-    final: final && aim ? { year: target.year, value: final.value, status: final.status } : null,
+    final: final && aim ? { year: finalYear, value: final.value, status: final.status } : null,
     clause: line.clause,
     also: line.also,
     definition: indicator?.definition ?? line.definition,

@@ -158,6 +158,12 @@ test('市里有分解目标就按分解目标判定，没有的不判定；改�
   await within((ctx) => recordTargets(ctx, [target(0.0001)]))
   const one = await addEnrollment(world, { registeredOn: '2024-09-01' })
   expect(await row('on-roll-students', 'chengduOfficer')).toMatchObject({ targetSource: 'assigned', target: { year: 2025, value: 0.0001 }, status: '已达到' })
+  // An ended year with a target of its own is judged by that; after the plan the newest that is due holds.
+  const thisYear = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear()
+  await within((ctx) => recordTargets(ctx, [{ ...target(7), year: 2024 }, { ...target(9), year: thisYear }]))
+  const own = await row('on-roll-students', 'chengduOfficer')
+  expect([own.target.value, own.status, own.final?.status, own.values.find((one) => one.period === '2024')?.status]).toEqual([9, '滞后', '已达到', '滞后'])
+  await world.sql('update plan_target set superseded_at = now() where org_no = $1 and year <> 2025 and superseded_at is null', [orgs.chengdu])
   expect(await row('on-roll-students')).toMatchObject({ targetSource: 'plan', target: { value: 20 } })
   expect(await within((ctx) => listTargets(ctx, { planId: sichuan }))).toMatchObject([{ orgNo: orgs.chengdu, value: 0.0001 }])
   await expect(within((ctx) => recordTargets(ctx, [{ ...target(1), indicator: 'none' }]))).rejects.toThrow(/没有编号为/)

@@ -83,10 +83,10 @@ function amountOf(line: PlanIndicator, { value, base }: Sum): number | null {
   return inPlanUnit(isRatio(line), line.scale, value, base, factorOf(line))
 }
 
-/** What was assigned to a part for the year, else the latest year that is assigned. */
+/** What was assigned to a part for the year, else for the newest year before it: a later target says nothing of a year that is over. */
 function targetOf(targets: Awaited<ReturnType<typeof listStoredTargets>>, line: PlanIndicator, place: Place, year: number): number | null {
   const own = targets.filter((one) => one.indicator === line.id && one.orgNo === place.no)
-  return (own.find((one) => one.year === year) ?? own.at(-1))?.value ?? null
+  return own.findLast((one) => one.year <= year)?.value ?? null
 }
 
 /** Loads the numbers of all lines, a row per organisation: ended years from snapshots, this year from the records. */

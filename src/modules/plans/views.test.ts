@@ -66,6 +66,9 @@ test('有分解目标的格子写出目标和是否达到；没有分解的不�
   expect(cell(orgs.chengdu)).toMatchObject({ target: 0.0002, reached: true })
   expect(cell(orgs.mianyang)).toMatchObject({ target: 5, reached: false })
   expect(heat.rows.find((row) => row.direct)!.cells[at]).toMatchObject({ target: null, reached: null })
+  // A year before the first target is not judged by a later one.
+  const before = await (await world.as('provinceOfficer')).ok(api.getHeat, { planId, period: '2020' })
+  expect(before.rows.find((row) => row.no === orgs.mianyang && !row.direct)!.cells[before.columns.findIndex((one) => one.id === 'on-roll-students')]).toMatchObject({ target: null, reached: null })
 })
 
 test('市级对照的是本市学校，问别市答没有找到；学校没有下级；外省的规划没有列', async () => {
