@@ -14,6 +14,7 @@ import { api as students } from '../src/modules/students/api.ts'
 import { api as todos } from '../src/modules/todos/api.ts'
 import { actorOf, openAs } from './support/case-kinds.ts'
 import { orgs } from './support/small-province.ts'
+import { studentForm } from './support/student-form.ts'
 import { openWorld, type World } from './support/world.ts'
 
 let world: World
@@ -22,7 +23,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const year = new Date().getFullYear()
 
 test('上级看得到下级的记录和草稿，学校填报的接口一个也用不了，只能写意见和退回', async () => {
   const registrar = await actorOf(world, 'qingchengRegistrar')
@@ -125,7 +125,7 @@ test('一万行的检查在几秒之内，行行有错也不比全对的慢一�
 })
 
 test('暂无证件的新生可以录入，号码只在本校内有效，同一号码不能录两次', async () => {
-  const values = (name: string) => ({ ...BASE, name, documentType: 'none', idNumber: 'LS2026001', birthDate: '2010-05-06', sex: '1', nationality: 'CHN' })
+  const values = (name: string) => studentForm(name, 1, { documentType: 'none', idNumber: 'LS2026001', birthDate: '2010-05-06', sex: '1', nationality: 'CHN' })
   const registrar = await world.as('qingchengRegistrar')
   const first = await registrar.send(students.createStudent, { values: values('张小三') } as z.input<typeof students.createStudent.input>)
   expect(first.problem?.message ?? '').toBe('')
@@ -136,23 +136,3 @@ test('暂无证件的新生可以录入，号码只在本校内有效，同一�
   expect(world.vault.hash('none', 'LS2026001').equals(row!.id_hash)).toBe(false)
 })
 
-const BASE = {
-  ethnicGroup: '01',
-  householdRegion: '510107',
-  studyMode: 'full-time',
-  trainingLevel: 'senior',
-  lengthYears: 3,
-  specialtyCode: 'D0101',
-  grade: year,
-  className: '数控1班',
-  entryDate: `${year}-09-01`,
-  entrySeason: 'autumn',
-  site: String(orgs.qingcheng),
-  sourceCategory: 'junior-current',
-  sourceRegion: '510107',
-  previousEducation: 'junior',
-  previousSchool: '成都市某中学',
-  guardianName: '王大山',
-  guardianRelation: '51',
-  guardianPhone: '13800000001',
-}

@@ -4,8 +4,8 @@ import { api as changes } from '../../src/modules/changes/api.ts'
 import { api as dossiers } from '../../src/modules/dossiers/api.ts'
 import { api as students } from '../../src/modules/students/api.ts'
 import { registrationApi } from '../../src/modules/students/registration-api.ts'
-import { demoId } from '../../src/modules/students/fixtures/roster.ts'
 import { orgs } from '../support/small-province.ts'
+import { studentForm } from '../support/student-form.ts'
 import { openWorld, type Client, type World } from '../support/world.ts'
 import { figure } from './support/load.ts'
 
@@ -80,8 +80,4 @@ test('办件编号：跨年的那一秒起用新年份，从一号起', async ()
   figure('期限与换日', `${judged} 次读数，跨年、2 月 29 日、平年 2 月末、学年、注册时间、编号，各前后一秒`, '错 0', '由数据库的钟决定，错 0', true)
 })
 
-const values = (serial: number) => ({
-  name: '跨年的', documentType: 'id-card', idNumber: demoId(serial), ethnicGroup: '01', householdRegion: '510107', studyMode: 'full-time', trainingLevel: 'senior', lengthYears: 3, specialtyCode: 'D0101',
-  grade: 2027, className: '1班', entryDate: '2027-09-01', entrySeason: 'autumn', site: String(orgs.qingcheng), sourceCategory: 'junior-current', sourceRegion: '510107',
-  previousEducation: 'junior', previousSchool: '成都市某中学', phone: '13700000000', guardianName: '王大山', guardianRelation: '51', guardianPhone: '13800000001',
-})
+const values = (serial: number) => studentForm('跨年的', serial, { grade: 2027, className: '1班', entryDate: '2027-09-01', phone: '13700000000' })

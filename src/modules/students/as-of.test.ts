@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orgs } from '../../../tests/support/small-province.ts'
+import { studentForm } from '../../../tests/support/student-form.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { addDays } from '../../kernel/dates.ts'
 import { api as policy } from '../policy/api.ts'
@@ -21,29 +22,7 @@ beforeAll(async () => {
   school = await world.as('qingchengRegistrar')
   today = (await school.ok(policy.getCodeList, { key: 'sex' })).today
   ;({ id } = await school.ok(api.createStudent, {
-    values: {
-      name: '张一',
-      documentType: 'id-card',
-      idNumber: demoId(1),
-      ethnicGroup: '01',
-      householdRegion: '510107',
-      studyMode: 'full-time',
-      trainingLevel: 'senior',
-      lengthYears: 3,
-      specialtyCode: 'D0101',
-      grade: Number(ago(60).slice(0, 4)),
-      className: '数控3班',
-      entryDate: ago(60),
-      entrySeason: 'autumn',
-      site: String(orgs.qingcheng),
-      sourceCategory: 'junior-current',
-      sourceRegion: '510107',
-      previousEducation: 'junior',
-      previousSchool: '成都市某中学',
-      guardianName: '王大山',
-      guardianRelation: '51',
-      guardianPhone: '13800000001',
-    },
+    values: studentForm('张一', 1, { grade: Number(ago(60).slice(0, 4)), className: '数控3班', entryDate: ago(60) }),
   }))
   // Written sixty days ago in 数控1班; forty days ago moved to 数控3班; ten days ago found out that it had been
   // 数控2班 from the fifty-fifth day to that move.

@@ -3,43 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orgs } from '../../../tests/support/small-province.ts'
+import { studentForm } from '../../../tests/support/student-form.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { api as policy } from '../policy/api.ts'
 import { api } from './api.ts'
-import { demoId } from './fixtures/roster.ts'
 
 let world: World
 let province: Client
 let school: Client
 let today: string
 const home = mkdtempSync(join(tmpdir(), 'luban-codes-'))
-const year = new Date().getFullYear()
 const list = 'source-category'
 const reason = '按今年招生文件调整'
 
-const values = (name: string, serial: number, sourceCategory: string) => ({
-  name,
-  documentType: 'id-card',
-  idNumber: demoId(serial),
-  ethnicGroup: '01',
-  householdRegion: '510107',
-  studyMode: 'full-time',
-  trainingLevel: 'senior',
-  lengthYears: 3,
-  specialtyCode: 'D0101',
-  grade: year,
-  className: '数控1班',
-  entryDate: `${year}-09-01`,
-  entrySeason: 'autumn',
-  site: String(orgs.qingcheng),
-  sourceCategory,
-  sourceRegion: '510107',
-  previousEducation: 'junior',
-  previousSchool: '成都市某中学',
-  guardianName: '王大山',
-  guardianRelation: '51',
-  guardianPhone: '13800000001',
-})
+const values = (name: string, serial: number, sourceCategory: string) => studentForm(name, serial, { sourceCategory })
 const change = (client: Client, input: Record<string, unknown>) =>
   client.send(policy.changeCodeList, { key: list, from: today, reason, ...input } as never)
 const fact = async (id: string, key: string) =>

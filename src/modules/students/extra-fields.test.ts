@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { orgs } from '../../../tests/support/small-province.ts'
+import { studentForm } from '../../../tests/support/student-form.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
 import { addDays } from '../../kernel/dates.ts'
 import { extraTypes as kernelTypes } from '../../kernel/extra-fields.ts'
@@ -16,33 +16,9 @@ let province: Client
 let school: Client
 let today: string
 const home = mkdtempSync(join(tmpdir(), 'luban-extra-'))
-const year = new Date().getFullYear()
 const keys: Record<string, string> = {}
 
-const values = (serial: number, more: Record<string, string | number | null> = {}) => ({
-  name: '张一',
-  documentType: 'id-card',
-  idNumber: demoId(serial),
-  ethnicGroup: '01',
-  householdRegion: '510107',
-  studyMode: 'full-time',
-  trainingLevel: 'senior',
-  lengthYears: 3,
-  specialtyCode: 'D0101',
-  grade: year,
-  className: '数控1班',
-  entryDate: `${year}-09-01`,
-  entrySeason: 'autumn',
-  site: String(orgs.qingcheng),
-  sourceCategory: 'junior-current',
-  sourceRegion: '510107',
-  previousEducation: 'junior',
-  previousSchool: '成都市某中学',
-  guardianName: '王大山',
-  guardianRelation: '51',
-  guardianPhone: '13800000001',
-  ...more,
-})
+const values = (serial: number, more: Record<string, string | number | null> = {}) => studentForm('张一', serial, more)
 const add = (client: Client, input: Record<string, unknown>) =>
   client.send(policy.addExtraField, { register: ENROLLMENTS, validFrom: today, ...input } as never)
 const fields = async (client: Client) => (await client.ok(api.getStudentForm, {})).fields.filter((one) => one.group === '附加项')

@@ -4,59 +4,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { testAccountPassword } from '../../../tests/support/keys.ts'
+import { addFourStudents, studentForm } from '../../../tests/support/student-form.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { api } from './api.ts'
 import { demoId } from './fixtures/roster.ts'
 
 let world: World
 const home = mkdtempSync(join(tmpdir(), 'luban-records-'))
-const year = new Date().getFullYear()
 
-const values = (name: string, idNumber: string, more: Record<string, string | number | null> = {}) => ({
-  name,
-  documentType: 'id-card',
-  idNumber,
-  ethnicGroup: '01',
-  householdRegion: '510107',
-  studyMode: 'full-time',
-  trainingLevel: 'senior',
-  lengthYears: 3,
-  specialtyCode: 'D0101',
-  grade: year,
-  className: '数控1班',
-  entryDate: `${year}-09-01`,
-  entrySeason: 'autumn',
-  site: String(orgs.qingcheng),
-  sourceCategory: 'junior-current',
-  sourceRegion: '510107',
-  previousEducation: 'junior',
-  previousSchool: '成都市某中学',
-  guardianName: '王大山',
-  guardianRelation: '51',
-  guardianPhone: '13800000001',
-  ...more,
-})
 const registrar = () => world.as('qingchengRegistrar')
 const add = async (name: string, serial: number, more: Record<string, string | number | null> = {}) =>
-  (await registrar()).ok(api.createStudent, { values: values(name, demoId(serial), more) })
+  (await registrar()).ok(api.createStudent, { values: studentForm(name, serial, more) })
 
-const ids: Record<string, string> = {}
+let ids: Awaited<ReturnType<typeof addFourStudents>>
 beforeAll(async () => {
   process.env.LUBAN_HOME = home
   world = await openWorld()
-  for (const [name, serial] of [
-    ['欧阳明娜', 2],
-    ['张小三', 1],
-    ['阿依古丽·买买提', 4],
-    ['曾国', 3],
-  ] as const)
-    ids[name] = (await add(name, serial)).id
-  await world.sql(
-    `update enrollment set status = 'active', registered_on = current_date - 30, student_number = '20265101040318' || right(id_tail, 2) where name in ('欧阳明娜', '张小三')`,
-  )
-  await world.sql(
-    `update enrollment set status = 'graduated', left_on = current_date - 1 where name = '张小三'`,
-  )
+  ids = await addFourStudents(world)
 })
 afterAll(async () => {
   await world.close()
@@ -65,12 +29,12 @@ afterAll(async () => {
 
 test('查看完整号码要写用途：号码给出，审计和查看记录里有用途', async () => {
   const client = await registrar()
-  const refused = await client.send(api.revealStudent, { id: ids['曾国']!, purpose: '看' })
+  const refused = await client.send(api.revealStudent, { id: ids['曾国'], purpose: '看' })
   expect([refused.status, refused.problem.message]).toEqual([
     400,
     '查看完整证件号码要写明用途，至少 4 个字，本人会看到。',
   ])
-  expect(await client.ok(api.revealStudent, { id: ids['曾国']!, purpose: '办理学生意外险' })).toEqual({
+  expect(await client.ok(api.revealStudent, { id: ids['曾国'], purpose: '办理学生意外险' })).toEqual({
     name: '曾国',
     idNumber: demoId(3),
   })
@@ -83,7 +47,7 @@ test('查看完整号码要写用途：号码给出，审计和查看记录里�
     (
       await (
         await world.as('chengduOfficer')
-      ).send(api.revealStudent, { id: ids['曾国']!, purpose: '办理核对' })
+      ).send(api.revealStudent, { id: ids['曾国'], purpose: '办理核对' })
     ).status,
   ).toBe(403)
 })
@@ -93,7 +57,7 @@ test('单人录入与名册同一套检查：每一处一句话，什么也没�
   const answer = await (
     await registrar()
   ).send(api.createStudent, {
-    values: values('坏表单', '519900200902300011', {
+    values: studentForm('坏表单', 1, { idNumber: '519900200902300011',
       trainingLevel: '高技',
       guardianPhone: null,
       site: '天府教学点',
@@ -105,7 +69,7 @@ test('单人录入与名册同一套检查：每一处一句话，什么也没�
     expect.stringMatching(/^site 本校没有就读地点“天府教学点”。改为 校本部、锦江教学点、龙泉教学点 之一/),
     'idNumber 第 7–14 位“20090230”不是真实日期：2009 年 2 月没有 30 日。按身份证核对。',
   ])
-  const double = await (await registrar()).send(api.createStudent, { values: values('曾国', demoId(3)) })
+  const double = await (await registrar()).send(api.createStudent, { values: studentForm('曾国', 3) })
   expect(double.problem.issues).toEqual([
     { path: 'idNumber', message: '本校已有此人（待注册）。打开那一条修改，不要重复录入。' },
   ])
@@ -163,7 +127,7 @@ test('没有区划表可查的老区划是提示，留在人员登记里，不�
   const head = '51022119900115001'
   const { checkDigit } = await import('../../kernel/ids.ts')
   const made = await client.ok(api.createStudent, {
-    values: values('老区划', head + checkDigit(head), { phone: '13700000000' }),
+    values: studentForm('老区划', 1, { idNumber: head + checkDigit(head), phone: '13700000000' }),
   })
   expect(made.warnings.map((one) => one.key)).toContain('idNumber')
   expect((await client.ok(api.getStudent, { id: made.id })).warnings[0]).toMatch(
@@ -184,7 +148,7 @@ test('学员登录后看到本人的学籍、每一步和谁看过；看不到�
     `insert into national.post (id, account_id, schema_name, role, org_no, org_name, holder_name, person_id) values (gen_random_uuid(), $1, 'p51', 'learner', $2, '青城技师学院', '曾国', $3)`,
     [account, orgs.qingcheng, person!.person_id],
   )
-  await (await world.as('chengduOfficer')).ok(api.getStudent, { id: ids['曾国']! })
+  await (await world.as('chengduOfficer')).ok(api.getStudent, { id: ids['曾国'] })
   const learner = await world.as('zengguo')
   const mine = await learner.ok(api.getMyStudent, {})
   expect(mine.records.map((one) => [one.id, one.name, one.words[one.status]])).toEqual([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orgs } from '../../../tests/support/small-province.ts'
+import { addFourStudents, studentForm } from '../../../tests/support/student-form.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { readWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { parseCsv } from '../../kernel/documents/csv.ts'
@@ -12,53 +13,16 @@ import { demoId } from './fixtures/roster.ts'
 
 let world: World
 const home = mkdtempSync(join(tmpdir(), 'luban-records-'))
-const year = new Date().getFullYear()
 
-const values = (name: string, idNumber: string, more: Record<string, string | number | null> = {}) => ({
-  name,
-  documentType: 'id-card',
-  idNumber,
-  ethnicGroup: '01',
-  householdRegion: '510107',
-  studyMode: 'full-time',
-  trainingLevel: 'senior',
-  lengthYears: 3,
-  specialtyCode: 'D0101',
-  grade: year,
-  className: '数控1班',
-  entryDate: `${year}-09-01`,
-  entrySeason: 'autumn',
-  site: String(orgs.qingcheng),
-  sourceCategory: 'junior-current',
-  sourceRegion: '510107',
-  previousEducation: 'junior',
-  previousSchool: '成都市某中学',
-  guardianName: '王大山',
-  guardianRelation: '51',
-  guardianPhone: '13800000001',
-  ...more,
-})
 const registrar = () => world.as('qingchengRegistrar')
 const add = async (name: string, serial: number, more: Record<string, string | number | null> = {}) =>
-  (await registrar()).ok(api.createStudent, { values: values(name, demoId(serial), more) })
+  (await registrar()).ok(api.createStudent, { values: studentForm(name, serial, more) })
 
-const ids: Record<string, string> = {}
+let ids: Awaited<ReturnType<typeof addFourStudents>>
 beforeAll(async () => {
   process.env.LUBAN_HOME = home
   world = await openWorld()
-  for (const [name, serial] of [
-    ['欧阳明娜', 2],
-    ['张小三', 1],
-    ['阿依古丽·买买提', 4],
-    ['曾国', 3],
-  ] as const)
-    ids[name] = (await add(name, serial)).id
-  await world.sql(
-    `update enrollment set status = 'active', registered_on = current_date - 30, student_number = '20265101040318' || right(id_tail, 2) where name in ('欧阳明娜', '张小三')`,
-  )
-  await world.sql(
-    `update enrollment set status = 'graduated', left_on = current_date - 1 where name = '张小三'`,
-  )
+  ids = await addFourStudents(world)
 })
 afterAll(async () => {
   await world.close()
@@ -180,7 +144,7 @@ test('公式开头的班级名导出时不会被表格软件执行', async () =>
 
 test('别校的学籍与不存在的学籍答复一字不差，看、改、删、查看号码都是', async () => {
   const other = await world.as('fujiangRegistrar')
-  const id = ids['曾国']!
+  const id = ids['曾国']
   const absent = '00000000-0000-4000-8000-000000000000'
   for (const send of [
     (one: string) => other.send(api.getStudent, { id: one }),
@@ -196,7 +160,7 @@ test('别校的学籍与不存在的学籍答复一字不差，看、改、删�
 
 test('打开学籍留下查看记录；详情按组给出，值是遮蔽后的', async () => {
   const officer = await world.as('chengduOfficer')
-  const record = await officer.ok(api.getStudent, { id: ids['曾国']! })
+  const record = await officer.ok(api.getStudent, { id: ids['曾国'] })
   expect(record.views[0]).toMatchObject({ viewer: '李*', what: '看了学籍全部内容', role: '市级审核岗' })
   const fact = (key: string) =>
     record.groups.flatMap((group) => group.facts).find((one) => one.key === key)?.value
