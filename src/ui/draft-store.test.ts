@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { dropAllDrafts, dropDraft, readDraft, writeDraft } from './draft-store.ts'
+import { dropAllDrafts, dropDraft, filesOf, keepDraftsFor, readDraft, writeDraft } from './draft-store.ts'
 
 /** As much of a browser's storage as drafts use. */
 function storage(): Storage {
@@ -32,4 +32,17 @@ test('不说到人的草稿留在这台电脑上，其中的号码仍只在标�
   writeDraft('student', values, { never: ['password'] })
   dropAllDrafts()
   expect([Object.keys(localStorage), Object.keys(sessionStorage)]).toEqual([[], []])
+})
+
+test('草稿旁边的文件跟着草稿走；换了人登录，前一个人的草稿不放回给后一个人', () => {
+  keepDraftsFor('周琴')
+  writeDraft('page:/changes/new', values, { never: ['password'] })
+  writeDraft(filesOf('page:/changes/new'), { files: '[]' }, { never: [] })
+  keepDraftsFor('周琴')
+  expect(readDraft(filesOf('page:/changes/new'))).toEqual({ files: '[]' })
+  dropDraft('page:/changes/new')
+  expect(readDraft(filesOf('page:/changes/new'))).toBeUndefined()
+  writeDraft('page:/changes/new', values, { never: ['password'] })
+  keepDraftsFor('冯建军')
+  expect(readDraft('page:/changes/new')).toBeUndefined()
 })

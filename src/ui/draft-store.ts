@@ -1,6 +1,7 @@
 import type { FormValues } from './form-types.ts'
 
 const prefix = 'luban.draft.'
+const ownerKey = 'luban.drafts-of'
 
 /**
  * Which values a draft may keep, and where. A draft lives as long as its tab, over reloads and expired sessions: names,
@@ -41,11 +42,24 @@ export function readDraft(key: string | undefined): FormValues | undefined {
   return Object.keys(found).length > 0 ? found : undefined
 }
 
-/** Forgets a draft: after the server has taken the form, or when the person throws it away. */
+/** Where the files uploaded for a form are kept: beside its draft, and gone with it. */
+export const filesOf = (key: string) => `${key}#files`
+
+/** Forgets a draft and the files beside it: after the server has taken the form, or when the person throws it away. */
 export function dropDraft(key: string | undefined): void {
   if (!key) return
-  localStorage.removeItem(prefix + key)
-  sessionStorage.removeItem(prefix + key)
+  for (const one of [key, filesOf(key)]) {
+    localStorage.removeItem(prefix + one)
+    sessionStorage.removeItem(prefix + one)
+  }
+}
+
+/** Tells whose drafts these are. Where somebody else signs in without the one before signing out, those go. */
+export function keepDraftsFor(owner: string): void {
+  const before = sessionStorage.getItem(ownerKey)
+  if (before === owner) return
+  if (before !== null) dropAllDrafts()
+  sessionStorage.setItem(ownerKey, owner)
 }
 
 /** Forgets all drafts of this browser; to be called on signing out, not on an expired session. */

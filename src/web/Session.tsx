@@ -3,13 +3,19 @@ import type { ReactNode } from 'react'
 import { call, CallError } from '../kernel/client.ts'
 import { api } from '../modules/access/api.ts'
 import { SessionContext } from '../modules/access/model.ts'
+import { keepDraftsFor } from '../ui/draft-store.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { SavedViewProvider } from '../ui/saved-views.ts'
 import { queryClient, sessionKey } from './query-client.ts'
 import { savedViews } from './saved-views.ts'
 import { SignInAgain } from './SignInAgain.tsx'
 
-const fetchSession = () => call(api.getSession, {})
+const fetchSession = async () => {
+  const session = await call(api.getSession, {})
+  const owner = session.username ?? session.acting?.id
+  if (session.signedIn && owner !== undefined) keepDraftsFor(owner)
+  return session
+}
 
 /**
  * Reads the session once and gives it to every page. It is not asked again in the background: a session that

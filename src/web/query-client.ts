@@ -8,8 +8,13 @@ export const queryClient = new QueryClient({
       staleTime: 15_000,
       retry: (failures, error) => failures < 1 && isTransient(error),
       retryDelay: 800,
+      networkMode: 'always',
+      refetchOnReconnect: true,
+      // What stands on the page is not replaced by a fault while the network is away.
+      refetchOnWindowFocus: () => navigator.onLine,
     },
-    mutations: { retry: false },
+    // Without a network the library would wait for it and say nothing: “正在提交……” for as long as it is away.
+    mutations: { retry: false, networkMode: 'always' },
   },
   // Whatever was written may have moved a case on, so the number beside 待办 is asked again.
   mutationCache: new MutationCache({

@@ -102,6 +102,38 @@ test('填到一半登录过期：在原页登录，接着提交，一个字也�
   await shot('4-nothing-lost')
 })
 
+test('申请填到一半：刷新不丢，材料还在；断网时说清楚，连上以后照交；提交后返回不回到表单', async () => {
+  const { page, shot } = registrar
+  const { rows } = await ask<{ rows: { id: string }[] }>(page.request, '/api/students?view=onRoll&status=active&size=40')
+  await page.goto('/students')
+  await page.goto(`/changes/new/suspend?enrollment=${rows.at(-1)!.id}`)
+  const proof = join(mkdtempSync(join(tmpdir(), 'luban-files-')), '诊断证明.pdf')
+  writeFileSync(proof, '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
+  await page.locator('input[type=file]').first().setInputFiles(proof)
+  await page.getByText('诊断证明.pdf').waitFor()
+  await page.getByRole('radio', { name: '因病' }).check()
+  await page.getByLabel(/^到哪一天/).fill(new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10))
+  await page.getByLabel(/^说明/).fill('住院治疗，医嘱休养。')
+  await page.keyboard.press('Tab')
+  await page.reload()
+  await page.getByText('已放回上次没有提交的填写').waitFor()
+  expect(await page.getByLabel(/^说明/).inputValue()).toBe('住院治疗，医嘱休养。')
+  expect(await page.getByText('诊断证明.pdf').count()).toBe(1)
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: '提交休学' }).click()
+  await page.getByText(/没有连上服务器/).first().waitFor()
+  expect(await page.getByLabel(/^说明/).inputValue()).toBe('住院治疗，医嘱休养。')
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: '提交休学' }).click()
+  await page.waitForURL(/\/cases\//)
+  await page.getByText('学校审批').first().waitFor()
+  await shot('4b-handed-in')
+  await page.goBack()
+  await page.getByRole('heading', { level: 1, name: '学籍台账' }).waitFor()
+  // A draft that was handed in comes back nowhere.
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('luban.draft.')))).toEqual([])
+})
+
 test('不是表格的文件：说清它是什么、怎么办，没有写入', async () => {
   const { page, shot } = registrar
   const folder = mkdtempSync(join(tmpdir(), 'luban-files-'))

@@ -26,7 +26,7 @@ export async function person(browser: Browser, journey: string, account?: { user
   page.setDefaultTimeout(20_000)
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) complaints.push(message.text())
+    if (message.type() === 'error' && !/status of (4\d\d)|ERR_INTERNET_DISCONNECTED/.test(message.text())) complaints.push(message.text())
     if (message.type() === 'warning' && /antd|React|deprecated/i.test(message.text())) complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))

@@ -15,7 +15,7 @@ export function NewRosterPage() {
     mutationFn: (input: RosterInput) => call(api.openApprenticeRoster, input),
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ['apprenticeships'] })
-      await navigate(`/apprenticeships/${id}`)
+      await navigate(`/apprenticeships/${id}`, { replace: true })
     },
   })
   return (

@@ -7,6 +7,7 @@ import type { FormField, FormValues } from '../../../ui/form-types.ts'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { usePageDraft } from '../../../ui/usePageDraft.ts'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import { SchoolInput } from './SchoolInput.tsx'
@@ -15,6 +16,7 @@ import { issuesOf, problemOf } from './words.ts'
 
 /** A school that would take a student asks the school that keeps the record. */
 export function AskTransfer() {
+  const draftKey = usePageDraft()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const session = useSession()
@@ -113,6 +115,7 @@ export function AskTransfer() {
       />
       <Card>
         <RecordForm
+          draftKey={draftKey}
           fields={fields}
           submitText="发出请求"
           effect="对方学校收到通知，受理后由它填报转学，再由本校同意接收。"

@@ -13,6 +13,7 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { usePageDraft } from '../../../ui/usePageDraft.ts'
 import { SmallTable } from '../../../ui/SmallTable.tsx'
 import { api } from '../api.ts'
 import { groupKey } from '../closing-rules.ts'
@@ -95,6 +96,7 @@ function Plan({ form }: { form: Form }) {
       ]),
     ),
   )
+  const draftKey = usePageDraft()
   const [all, setAll] = useState('')
   const key = useMemo(() => crypto.randomUUID(), [])
   const groups = form.groups.filter((one) => one.students > one.pending)
@@ -133,7 +135,7 @@ function Plan({ form }: { form: Form }) {
     },
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const takeAll = (to: string) => {
@@ -211,6 +213,7 @@ function Plan({ form }: { form: Form }) {
       </Card>
       <Card title="依据">
         <RecordForm
+          draftKey={draftKey}
           fields={[
             {
               key: 'mode',

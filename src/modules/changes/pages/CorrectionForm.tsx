@@ -13,8 +13,10 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { useDraftFiles, usePageDraft } from '../../../ui/usePageDraft.ts'
 import { api } from '../api.ts'
-import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
+import { EvidenceInput } from './EvidenceInput.tsx'
+import { ReturnedWhy } from './ReturnedWhy.tsx'
 import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getCorrectionForm>
@@ -122,7 +124,8 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { draft, student } = form
-  const [files, setFiles] = useState<KeptFile[]>(draft?.files ?? [])
+  const draftKey = `${usePageDraft()}#approval`
+  const [files, setFiles] = useDraftFiles(draftKey, draft?.files)
   const fields = only(form, true)
   const send = useMutation({
     mutationFn: (values: FormValues) =>
@@ -144,7 +147,7 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
       await queries.invalidateQueries({ queryKey: ['todos'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const problem = problemOf(send.error)
@@ -152,6 +155,7 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
   return (
     <Card title="凭证据、经审批的更正" meta="姓名、证件、性别、出生日期，以及须经审批的登记项">
       <div className="lu-stack">
+        <ReturnedWhy caseId={draft?.caseId} />
         {form.blocked && <Notice tone="warn" title={form.blocked} />}
         {draft?.learner && <Notice tone="info" title={`学生本人的申请：${draft.note}`} />}
         <EvidenceInput
@@ -163,6 +167,7 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
           }
         />
         <RecordForm
+          draftKey={draftKey}
           fields={[
             {
               key: 'nature',
@@ -223,6 +228,7 @@ function ByApproval({ form, onRefresh }: { form: Form; onRefresh: () => void }) 
 function AtOnce({ form, onDone }: { form: Form; onDone: () => void }) {
   const { student } = form
   const fields = only(form, false)
+  const draftKey = `${usePageDraft()}#once`
   const [done, setDone] = useState<{ title: string; before: string; after: string }[]>()
   const send = useMutation({
     mutationFn: (values: FormValues) =>
@@ -250,6 +256,7 @@ function AtOnce({ form, onDone }: { form: Form; onDone: () => void }) {
         />
       )}
       <RecordForm
+        draftKey={draftKey}
         fields={[...choosable(fields), { key: 'why', title: '改正的原因', type: 'text', required: true }]}
         submitText="改正"
         {...(form.blocked?.includes('办件') ? { submitBlocked: form.blocked } : {})}

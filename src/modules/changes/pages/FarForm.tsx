@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { call } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
@@ -13,9 +13,11 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { useDraftFiles, usePageDraft } from '../../../ui/usePageDraft.ts'
 import { api } from '../api.ts'
 import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
 import { SelectInput } from './SelectInput.tsx'
+import { ReturnedWhy } from './ReturnedWhy.tsx'
 import { issuesOf, problemOf } from './words.ts'
 
 type Form = {
@@ -158,7 +160,8 @@ function Fill({ far, form }: { far: Far; form: Form }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { draft } = form
-  const [files, setFiles] = useState<KeptFile[]>(draft?.files ?? [])
+  const draftKey = usePageDraft()
+  const [files, setFiles] = useDraftFiles(draftKey, draft?.files)
   const key = useMemo(() => crypto.randomUUID(), [])
   const send = useMutation({
     mutationFn: ({ guardian, ...values }: FormValues) => {
@@ -174,7 +177,7 @@ function Fill({ far, form }: { far: Far; form: Form }) {
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
       await queries.invalidateQueries({ queryKey: ['todos'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const initial = Object.fromEntries(
@@ -185,6 +188,7 @@ function Fill({ far, form }: { far: Far; form: Form }) {
   const failed = problemOf(send.error)
   return (
     <div className="lu-stack">
+      <ReturnedWhy caseId={draft?.caseId} />
       {form.blocked && <Notice tone="warn" title={form.blocked} />}
       <Card title="材料">
         <EvidenceInput
@@ -200,6 +204,7 @@ function Fill({ far, form }: { far: Far; form: Form }) {
         <RecordForm
           fields={far.fields(form)}
           initial={{ ...initial, ...(draft?.facts.guardianAgreed ? { guardian: 'yes' } : {}) }}
+          draftKey={draftKey}
           submitText={draft ? '再提交' : '提交'}
           {...(form.blocked
             ? { submitBlocked: form.blocked }

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
@@ -13,9 +12,11 @@ import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { useDraftFiles, usePageDraft } from '../../../ui/usePageDraft.ts'
 import { api } from '../api.ts'
 import { findStatusChange, type StatusAsk, type StatusChange } from '../status-table.ts'
-import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
+import { EvidenceInput } from './EvidenceInput.tsx'
+import { ReturnedWhy } from './ReturnedWhy.tsx'
 import { issuesOf, problemOf } from './words.ts'
 
 type Form = Output<typeof api.getStatusForm>
@@ -60,7 +61,8 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { student, draft } = form
-  const [files, setFiles] = useState<KeptFile[]>(draft?.files ?? [])
+  const draftKey = usePageDraft()
+  const [files, setFiles] = useDraftFiles(draftKey, draft?.files)
   const send = useMutation({
     mutationFn: (values: FormValues) =>
       call(api.openStatusChange, {
@@ -79,7 +81,7 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
       await queries.invalidateQueries({ queryKey: ['todos'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const problem = problemOf(send.error)
@@ -101,6 +103,7 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
         }
       />
       <div className="lu-stack">
+        <ReturnedWhy caseId={draft?.caseId} />
         {form.blocked && <Notice tone="warn" title={form.blocked} />}
         {draft?.learner && (
           <Notice tone="info" title="这是学生本人的申请">
@@ -127,6 +130,7 @@ function Fill({ change, form, onRefresh }: { change: StatusChange; form: Form; o
           <RecordForm
             fields={[...fieldsOf(change, form), ...(warns ? [explainField] : [])]}
             initial={initialOf(change, form)}
+            draftKey={draftKey}
             submitText={draft ? '提交' : `提交${change.title}`}
             {...(form.blocked
               ? { submitBlocked: form.blocked }

@@ -19,6 +19,7 @@ export function StatusStatement({ caseId }: { caseId: string }) {
     <div style={{ marginBlock: 8 }}>
       <Notice tone="warn" title="学校作决定以前要听取您的意见">
         <RecordForm
+          draftKey={`statement-${caseId}`}
           fields={[
             {
               key: 'statement',

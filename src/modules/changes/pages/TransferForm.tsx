@@ -13,10 +13,13 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx'
+import { readDraft } from '../../../ui/draft-store.ts'
 import { RecordForm } from '../../../ui/RecordForm.tsx'
+import { useDraftFiles, usePageDraft } from '../../../ui/usePageDraft.ts'
 import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
-import { EvidenceInput, type KeptFile } from './EvidenceInput.tsx'
+import { EvidenceInput } from './EvidenceInput.tsx'
+import { ReturnedWhy } from './ReturnedWhy.tsx'
 import { SchoolInput } from './SchoolInput.tsx'
 import { SelectInput } from './SelectInput.tsx'
 import { issuesOf, problemOf } from './words.ts'
@@ -58,8 +61,9 @@ function Fill({ form }: { form: Form }) {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const draft = form.draft
-  const [toOrgNo, setTo] = useState(draft ? String(draft.facts.toOrgNo) : '')
-  const [files, setFiles] = useState<KeptFile[]>(draft?.files ?? [])
+  const draftKey = usePageDraft()
+  const [toOrgNo, setTo] = useState(() => readDraft(draftKey)?.toOrgNo ?? (draft ? String(draft.facts.toOrgNo) : ''))
+  const [files, setFiles] = useDraftFiles(draftKey, draft?.files)
   const target = useQuery({
     queryKey: ['changes', 'target', toOrgNo],
     queryFn: () => call(api.getTransferTarget, { schoolNo: Number(toOrgNo) }),
@@ -88,7 +92,7 @@ function Fill({ form }: { form: Form }) {
     onSuccess: async (made) => {
       await queries.invalidateQueries({ queryKey: ['changes'] })
       await queries.invalidateQueries({ queryKey: ['todos'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const fields = fieldsOf(form, target.data, Number(useSession().today.slice(0, 4)), setTo)
@@ -113,6 +117,7 @@ function Fill({ form }: { form: Form }) {
         }
       />
       <div className="lu-stack">
+        <ReturnedWhy caseId={draft?.caseId} />
         {form.blocked && <Notice tone="warn" title={form.blocked} />}
         <Card title="证明材料">
           <EvidenceInput
@@ -128,6 +133,7 @@ function Fill({ form }: { form: Form }) {
           <RecordForm
             fields={fields}
             initial={initial}
+            draftKey={draftKey}
             submitText={draft ? '再提交' : '提交'}
             {...(form.blocked
               ? { submitBlocked: form.blocked }

@@ -10,5 +10,5 @@ export const routes: RouteObject[] = [
   { path: '/graduation/import', handle: { portals: ['school'] }, lazy: async () => ({ Component: (await import('./FactImportPage.tsx')).FactImportPage }) },
   { path: '/graduation/equivalence', handle, lazy: async () => ({ Component: (await import('./EquivalencePage.tsx')).EquivalencePage }) },
   { path: '/equivalence', handle: { portals: ['public'] }, lazy: async () => ({ Component: (await import('./PublicEquivalence.tsx')).PublicEquivalence }) },
-  { path: '/me/graduation', handle: { portals: ['learner'] }, lazy: async () => ({ Component: (await import('./MyGraduation.tsx')).MyGraduation }) },
+  { path: '/me/graduation', handle: { portals: ['learner'], title: '我的毕业', backTo: '/me' }, lazy: async () => ({ Component: (await import('./MyGraduation.tsx')).MyGraduation }) },
 ]

@@ -43,7 +43,7 @@ export function CaseFormPage({
       ) as Promise<{ id: string }>,
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   return (

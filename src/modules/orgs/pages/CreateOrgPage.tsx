@@ -116,7 +116,7 @@ export function CreateOrgPage() {
     },
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
-      void navigate(`/orgs/${made.no}`)
+      void navigate(`/orgs/${made.no}`, { replace: true })
     },
   })
   return (

@@ -34,7 +34,7 @@ export function OrderPage() {
       }),
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   if (school.error) return <ProblemNotice problem={problemOf(school.error)} />

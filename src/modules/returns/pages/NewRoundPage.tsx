@@ -84,7 +84,7 @@ export function NewRoundPage() {
         clause: values['clause'] ?? '',
       })
       await client.invalidateQueries({ queryKey: ['returns'] })
-      void navigate(`/returns/rounds/${id}`)
+      void navigate(`/returns/rounds/${id}`, { replace: true })
     } catch (error) {
       setProblem(problemOf(error))
       throw error

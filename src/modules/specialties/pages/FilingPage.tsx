@@ -68,7 +68,7 @@ function Filing({ returned }: { returned?: Returned }) {
       }),
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: ['orgs'] })
-      void navigate(`/cases/${made.id}`)
+      void navigate(`/cases/${made.id}`, { replace: true })
     },
   })
   const error = school.error ?? catalogue.error

@@ -147,7 +147,7 @@ function OnsiteForm({
       dropDraft(draftKey)
       void client.invalidateQueries({ queryKey: ['registrations'] })
       void client.invalidateQueries({ queryKey: ['todos'] })
-      void navigate(`/registrations/${detail.id}`)
+      void navigate(`/registrations/${detail.id}`, { replace: true })
     },
   })
   const setPerson = (at: number, change: Partial<Person>) =>

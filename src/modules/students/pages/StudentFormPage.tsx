@@ -48,7 +48,7 @@ export function NewStudent() {
       save={async (values) => {
         const { id } = await call(api.createStudent, { values })
         await client.invalidateQueries({ queryKey: ['students'] })
-        void navigate(`/students/${id}`)
+        void navigate(`/students/${id}`, { replace: true })
       }}
     />
   )
@@ -139,7 +139,7 @@ export function EditStudent() {
           throw error
         }
         await client.invalidateQueries({ queryKey: ['students'] })
-        void navigate(`/students/${id}`)
+        void navigate(`/students/${id}`, { replace: true })
       }}
     />
   )

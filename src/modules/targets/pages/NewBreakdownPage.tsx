@@ -72,7 +72,7 @@ export function NewBreakdownPage() {
                     planId: data.planId, lines: list(values['lines']), years: list(values['years']).map(Number), baseYear: Number(values['baseYear']), unitNos: list(values['units']).map(Number),
                     ...(changes ? { changesId: changes, reason: values['reason'] ?? '' } : {}),
                   })
-                  void navigate(`/targets/breakdowns/${made.id}`)
+                  void navigate(`/targets/breakdowns/${made.id}`, { replace: true })
                 } catch (error) {
                   setProblem(problemOf(error))
                   throw error

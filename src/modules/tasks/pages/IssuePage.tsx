@@ -100,7 +100,7 @@ function Form({ line, parent, aim }: { line: Line | undefined; parent: Duty | un
                 units: units.map(({ role, orgNo, name }) => (orgNo ? { role, orgNo } : { role, name })),
               })
               await client.invalidateQueries({ queryKey: ['tasks'] })
-              void navigate(`/tasks/issued/${made.id}`)
+              void navigate(`/tasks/issued/${made.id}`, { replace: true })
             } catch (error) {
               setProblem(problemOf(error))
               throw error
