@@ -259,6 +259,13 @@ test('Excel 模板填好就能登记；不是工作簿、列不全、词不对�
   const lines = spec.sheets[1]!
   const bad = await writeWorkbook({ sheets: [spec.sheets[0]!, { ...lines, rows: [lines.rows[0]!.map((cell, at) => (at === 8 ? '大约' : at === 10 ? '很多' : cell))] }] })
   expect((await check(bad)).problems.map((problem) => problem.place)).toEqual(expect.arrayContaining(['指标 第 2 行 · 算子', '指标 第 2 行 · 目标值']))
+  // 万人 without a conversion: counted from records it is 10 000 of them; reported it is the unit itself.
+  const scaled = async (scale: string, source = '台账计算', id = 'on-roll-students') =>
+    (await check(await writeWorkbook({ sheets: [spec.sheets[0]!, { ...lines, rows: [lines.rows[0]!.map((cell, at) => (at === 4 ? scale : at === 24 ? source : at === 25 || at === 1 ? id : cell))] }] }))).problems
+  expect(await scaled('')).toEqual([])
+  expect(await scaled('', '责任单位填报', 'new-skilled-people')).toEqual([])
+  expect(await scaled('1')).toMatchObject([{ place: '第 1 项指标 · 换算', message: expect.stringContaining('应为 10000') }])
+  expect(await scaled('10000', '责任单位填报', 'new-skilled-people')).toMatchObject([{ place: '第 1 项指标 · 换算', message: expect.stringContaining('不换算') }])
   expect((await check(new TextEncoder().encode('不是'), 'a.xlsx')).plan).toBeNull()
   expect((await check(new TextEncoder().encode('{'), 'a.json')).problems[0]!.message).toContain('JSON')
 })

@@ -10,7 +10,7 @@ import { newId } from '../../kernel/uuid.ts'
 import { findIndicator, findPlan } from './model.ts'
 import { planFileApi } from './plan-file-api.ts'
 import { findStoredPlan, listStoredPlans, listVersions, storePlan } from './plan-file-store.ts'
-import { planFile, type Plan } from './plan-file.ts'
+import { countedAtOnce, planFile, type Plan } from './plan-file.ts'
 import { placeOf, planTemplate, readPlanSheet, summaryOf, type SheetProblem } from './plan-sheet.ts'
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -107,9 +107,20 @@ function judgePlan(ctx: Ctx, plan: Plan): SheetProblem[] {
       const literal = findIndicator(line.indicator ?? line.id)
       if (line.source === 'computed' && !literal) return [{ place, message: `台账里没有编号为“${line.indicator ?? line.id}”的指标。改为“责任单位填报”，或写指标目录里的编号。` }]
       if (line.source !== 'computed' && literal) return [{ place, message: `“${line.indicator ?? line.id}”由台账计算，来源应写“台账计算”。` }]
-      return []
+      return scaleProblem(line, literal)
     }),
   ]
+}
+
+/** A wrong conversion is an error of four places that nothing later notices. */
+function scaleProblem({ no, unit, scale, source }: Plan['indicators'][number], literal: ReturnType<typeof findIndicator>): SheetProblem[] {
+  const place = placeOf(['indicators', no - 1, 'scale'])
+  if (source !== 'computed' || literal?.kind === 'ratio') {
+    const why = source === 'computed' ? '是比例' : '由责任单位按规划的单位填报'
+    return scale === 1 ? [] : [{ place, message: `这一项${why}，不换算，换算写 1 或者不写。` }]
+  }
+  const due = countedAtOnce(unit)
+  return scale === due ? [] : [{ place, message: `单位是“${unit}”，台账按“${literal!.unit}”计数，换算应为 ${due}，现在是 ${scale}。` }]
 }
 
 type PlanChange = { id: string; name: string; change: 'added' | 'removed' | 'changed'; what: string }

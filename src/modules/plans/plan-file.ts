@@ -95,6 +95,12 @@ export const planFile = z
     if (plan.period.to < plan.period.from) context.addIssue({ code: 'custom', message: '止年早于起年', path: ['period', 'to'] })
   })
 
+/** How many of its units a unit of a text counts at once: 万人 10 000, 千所 1000. */
+export function countedAtOnce(unit: string): number {
+  if (unit.startsWith('百分')) return 1
+  return { 百: 100, 千: 1000, 万: 10_000, 亿: 100_000_000 }[unit[0] ?? ''] ?? 1
+}
+
 /** One line of a plan's indicator table, as the text has it, with our reading marked 推. */
 export type PlanIndicator = z.output<typeof planLine>
 export type Plan = z.output<typeof planFile>

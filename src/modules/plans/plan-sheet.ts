@@ -1,5 +1,5 @@
 import type { Table, WorkbookSpec } from '../../kernel/imports/table.ts'
-import type { Plan, PlanIndicator } from './plan-file.ts'
+import { countedAtOnce, type Plan, type PlanIndicator } from './plan-file.ts'
 
 /** A plan as an Excel file: sheet 规划 names the plan, sheet 指标 has one line an indicator. Pure. */
 
@@ -28,7 +28,7 @@ const columns = [
   { title: '指标编号', note: '小写英文字母和连字符，本规划内不重复' },
   { title: '指标', note: '原文的名称' },
   { title: '单位', note: '例如 所、万人、%' },
-  { title: '换算', note: '一个单位是多少条记录：万人写 10000，不写为 1' },
+  { title: '换算', note: '台账计算的才用：一个单位是多少条记录，万人是 10000；不写的按单位换算。责任单位填报的按本表的单位填，不换算' },
   { title: '小数位' },
   { title: '基期年' },
   { title: '基期值' },
@@ -107,7 +107,7 @@ export function readPlanSheet(table: Table): { body: unknown; problems: SheetPro
       section: cell('栏目'),
       name: cell('指标'),
       unit: cell('单位'),
-      scale: number('换算') ?? 1,
+      scale: number('换算') ?? (source === 'computed' ? countedAtOnce(cell('单位')) : 1),
       decimals: number('小数位') ?? 0,
       baseline: baseYear === undefined ? null : { year: baseYear, value: number('基期值') ?? Number.NaN },
       target: { year: number('目标年') ?? Number(facts.to), value: number('目标值') ?? null, ...(upper === undefined ? {} : { upper }), ...(text ? { text } : {}) },
