@@ -92,4 +92,9 @@ test('报到以前就分班；放弃了的确认时不写；两人同时确认�
   expect(answers.find((one) => one.status === 200)!.data).toEqual({ written: 5, left: 1 })
   expect((await classOf([ids[0]!])).get(ids[0]!)).toBeNull()
   expect((await school.ok(api.getSplit, { id })).rows.length).toBe(5)
+  // Who leaves after the classes were made has none, and is not on the list that the class teachers get.
+  await school.ok(api.decideApplications, { ids: [ids[1]!], action: 'absent', reason: '家长来电，去外地读书' })
+  expect((await classOf([ids[1]!])).get(ids[1]!)).toBeNull()
+  const file = await school.send(api.exportSplit, { id, format: 'csv' })
+  expect(new TextDecoder().decode(await file.bytes()).split('\n').filter((line) => line.includes('春')).length).toBe(4)
 })

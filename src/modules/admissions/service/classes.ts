@@ -227,7 +227,8 @@ export const classesHandlers: Handled = {
   async exportSplit(ctx, { id, format }) {
     const row = await findSplit(ctx, id)
     if (!row || row.org_no !== ownSchool(ctx)) throw new NotFound('分班')
-    const members = await listMembers(ctx, id)
+    // The list is what a class teacher calls from: who gave up or did not come is not on it.
+    const members = (await listMembers(ctx, id)).filter(stays)
     await recordViews(ctx, members.map((one) => ({ personId: one.person_id, orgNo: one.org_no })), '导出了分班名单')
     return listFile<SeatRow>({
       title: label(row),

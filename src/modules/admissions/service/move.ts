@@ -54,6 +54,8 @@ export async function moveApplication(ctx: Ctx, row: ApplicationRow, action: Act
     seat_held: move.seat === 'takes' ? true : move.seat === 'frees' ? false : row.seat_held,
     state_reason: reason,
     state_clause: given.clause ?? null,
+    // Who leaves has no class any more, wherever the application is read.
+    ...(move.seat === 'frees' && row.class_name !== null ? { class_name: null, class_split_id: null } : {}),
     ...given.set,
   })
   if (!after) throw new Stale({ by: '别人', at: '刚才', fields: ['状态'] })

@@ -187,7 +187,7 @@ export async function endNoShows(ctx: Ctx, { most = 2000 }: { most?: number } = 
       select a.id, i.closes_at from arrival_intake i join application a on a.org_no between i.org_no and i.org_no + 99 and a.year = i.year and a.season = i.season
       where i.closes_at <= now() and a.state = 'accepted' and a.came_at is null and a.accepted_at < i.closes_at
       order by a.line_id, a.id limit ${most} for update of a skip locked)
-    update application a set state = 'gave-up', seat_held = false, state_reason = '报到截止没有来', state_clause = '001:1326', version = version + 1
+    update application a set state = 'gave-up', seat_held = false, class_name = null, class_split_id = null, state_reason = '报到截止没有来', state_clause = '001:1326', version = version + 1
     from due where a.id = due.id and a.state = 'accepted' and a.came_at is null
     returning a.id, a.org_no, a.org_name, a.person_id, a.line_id, a.specialty_name, a.name, a.letter_id, due.closes_at`.execute(ctx.db)
   return rows
