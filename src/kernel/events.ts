@@ -7,6 +7,8 @@ import type { Ctx } from './context.ts'
 export type Events = {
   /** Students were registered: each has a number and is on the roll. From `students`. */
   'students.registered': { orgNo: number; on: string; caseNo: string; students: readonly { enrollmentId: string; studentNumber: string }[] }
+  /** A candidate is about to enter another document in place of the one typed before. From `admissions`. */
+  'candidate.document-changing': { personId: string }
   /** A student's list was approved: the diploma number is drawn, the enrollment has ended. From `graduation`. */
   'student.graduated': {
     enrollmentId: string

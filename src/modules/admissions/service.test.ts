@@ -100,7 +100,9 @@ test('证件登记一次，校验位错的说出来；自己填的号码不进�
   expect([wrong.status, wrong.problem.message]).toEqual([400, expect.stringContaining('校验位')])
   expect(await client.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '样例考' })).toMatchObject({ identity: 'known', idMasked: `${number.slice(0, 4)}************${number.slice(-2)}` })
   const twice = await client.send(api.enterMyIdentity, { documentType: 'id-card', number: idNumber('2009-03-04', 107), name: '样例考' })
-  expect([twice.status, twice.problem.refusal?.clause]).toEqual([409, '001:1319'])
+  // Before anything is handed in, a slip of the finger is mended by the candidate alone.
+  expect([twice.status, (await client.ok(api.getMyCandidate, {})).profile]).toMatchObject([200, { mendable: true }])
+  await client.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '样例考' })
   await world.anyone.ok(api.signUp, { phone: '13811110006', name: '冒名人', password: testAccountPassword })
   const stranger = await world.as('13811110006')
   expect(await stranger.ok(api.enterMyIdentity, { documentType: 'id-card', number, name: '冒名人' })).toMatchObject({ identity: 'known' })
@@ -242,6 +244,9 @@ test('学校停止招生以后不能确认：别的报名不动，恢复了再�
   const client = await addCandidate(world, '13811110031')
   await apply(client, lineId)
   const shengzhi = await world.as('shengzhiRegistrar')
+  // The school has the document before it: it is not exchanged under its eyes.
+  const other = await client.send(api.enterMyIdentity, { documentType: 'id-card', number: idNumber('2009-03-04', 109), name: '样例考' })
+  expect([other.status, other.problem.refusal?.clause, (await client.ok(api.getMyCandidate, {})).profile.mendable]).toEqual([409, '001:1319', false])
   await offer((await mine(client, lineId)).id, shengzhi)
   const { id, version } = await mine(client, lineId)
   await world.sql(`update org set state = 'suspended' where org_no = $1`, [orgs.shengzhi])

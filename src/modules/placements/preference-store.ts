@@ -26,6 +26,13 @@ export async function findMine(ctx: Ctx, batchId: string): Promise<{ candidate: 
   return { candidate, preference }
 }
 
+/** The title of a batch in which this person proved a number, one that was not cancelled; undefined where there is none. */
+export async function findClaimed(ctx: Ctx, personId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ title: string }>`
+    select b.title from placement_candidate c join placement_batch b on b.id = c.batch_id where c.person_id = ${personId} and b.state <> 'cancelled' order by b.created_at desc limit 1`.execute(ctx.db)
+  return rows[0]?.title
+}
+
 /** How many preferences a candidate of a batch handed in. */
 export async function countHandedIn(ctx: Ctx, batchId: string, candidateNo: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`

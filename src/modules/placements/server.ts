@@ -1,5 +1,7 @@
 import type { Case, CaseImplementation } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
+import { on, type Listener } from '../../kernel/events.ts'
+import { Refusal } from '../../kernel/errors.ts'
 import { publicityRule } from '../../kernel/publicity.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
 import { kinds, rules as ruleWords, seasons } from './codes.ts'
@@ -7,7 +9,17 @@ import { allocated, cancelled, freeze, opened, publish, recorded, unfreeze } fro
 import { openingRules } from './service/opening.ts'
 import { local } from './service/reach.ts'
 import { findBatch, findFreezeHead, toBatch } from './store.ts'
+import { findClaimed } from './preference-store.ts'
 import { batchWorkflow } from './workflow.ts'
+
+/** A number that was proved with one document is not carried to another: the place would go to somebody else. */
+export const listeners: readonly Listener[] = [
+  on('candidate.document-changing', 'placements', async (ctx, { personId }) => {
+    const title = await findClaimed(ctx, personId)
+    if (title !== undefined)
+      throw new Refusal({ fact: `您已用这个证件在“${title}”核对了考生号。`, rule: '核对过考生号的证件不改，录取要写到考生本人名下。', clause: '001:1326', ways: ['登记错了的，请批次的主管部门解除核对，再来更正。'] })
+  }),
+]
 
 async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const batch = toBatch((await findBatch(ctx, file.id))!)

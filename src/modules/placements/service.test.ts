@@ -183,6 +183,9 @@ test('一个招生季只占一个名额：已确认别校的不能再提交，�
     await learners[at]!.ok(admissions.acceptMyOffer, { id: offerId, version, ends: [] })
   }
   for (const at of [0, 1]) await learners[at]!.ok(api.claimPlacement, { id, candidateNo: `H${at + 1}` })
+  // The document that proved the number stays: a place is not handed to another person by entering theirs.
+  const changed = await learners[0]!.send(admissions.enterMyIdentity, { documentType: 'id-card', number: idNumber('2010-05-06', 299), name: '样例换' })
+  expect([changed.status, changed.problem.message]).toEqual([409, expect.stringContaining('核对了考生号')])
   expect((await prefer(0, id, [free!.lineId])).status).toBe(200)
   await confirm(0)
   await confirm(1)

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { Output } from '../../../kernel/api.ts'
 import { call } from '../../../kernel/client.ts'
@@ -24,29 +24,31 @@ export const useCandidate = () => useQuery({ queryKey: ['admissions', 'candidate
 /** 我的资料: the document once, the rest whenever it changes; what was typed survives a closed page. */
 export function MyProfile() {
   const { data, error, refetch } = useCandidate()
+  const [mending, setMending] = useState(false)
   if (error) return <ErrorState what="没有读到您的资料" error={error} onRetry={() => void refetch()} />
   if (!data) return <Loading lines={6} />
   return (
     <div className="lu-stack">
-      {data.profile.identity === 'none' ? <Identity mine={data} /> : <Known mine={data} />}
+      {data.profile.identity === 'none' || mending ? <Identity mine={data} onDone={() => setMending(false)} /> : <Known mine={data} onMend={() => setMending(true)} />}
       <Rest key={data.profile.version} mine={data} />
       <Photo has={data.profile.hasPhoto} />
     </div>
   )
 }
 
-function Known({ mine: { profile } }: { mine: Mine }) {
+function Known({ mine: { profile }, onMend }: { mine: Mine; onMend: () => void }) {
   return (
     <Card title="证件">
       <Facts columns={1} facts={[{ name: '姓名', value: profile.name }, { name: '证件号码', value: <span className="lu-mono">{profile.idMasked}</span> }]} />
       {profile.identity === 'known' && (
         <Notice tone="info" title="号码由您本人填写，学校还没有见过证件">可以照常报名。报到时学校看身份证原件核对；以前有学员账号的，也可以用原来的账号报名。</Notice>
       )}
+      {profile.mendable && <ActionButton onClick={onMend}>填错了，更正证件</ActionButton>}
     </Card>
   )
 }
 
-function Identity({ mine }: { mine: Mine }) {
+function Identity({ mine, onDone }: { mine: Mine; onDone: () => void }) {
   const queries = useQueryClient()
   const send = useMutation({
     mutationFn: (values: FormValues) =>
@@ -57,13 +59,16 @@ function Identity({ mine }: { mine: Mine }) {
         ...(values['sex'] ? { sex: values['sex'] as '1' | '2' } : {}),
         ...(values['birthDate'] ? { birthDate: values['birthDate'] } : {}),
       }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['admissions'] }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['admissions'] })
+      onDone()
+    },
   })
   const other = (values: FormValues) => !['id-card', 'household-book', ''].includes(values['documentType'] ?? '')
   const fields: FormField[] = [
     { key: 'name', title: '姓名', type: 'text', required: true, help: '与证件一致。' },
     { key: 'documentType', title: '证件种类', type: 'custom', required: true, input: (props) => <PlainSelect {...props} empty="请选择" options={optionsOf(mine.documents)} /> },
-    { key: 'number', title: '证件号码', type: 'id', required: true, help: '身份证 18 位，末位字母 X 大小写都可以。只登记一次，请核对。' },
+    { key: 'number', title: '证件号码', type: 'id', required: true, help: '身份证 18 位，末位字母 X 大小写都可以。填考生本人的，不填家长的；报名以后不能改，请核对。' },
     { key: 'sex', title: '性别', type: 'choice', shown: other, options: [{ value: '1', label: '男' }, { value: '2', label: '女' }] },
     { key: 'birthDate', title: '出生日期', type: 'date', shown: other },
   ]

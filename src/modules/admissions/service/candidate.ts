@@ -2,6 +2,7 @@ import { amongNewcomers, asKeeper } from '../../../kernel/case-scope.ts'
 import { openChannels } from '../../../kernel/channels/config.ts'
 import type { Ctx } from '../../../kernel/context.ts'
 import { productCodes } from '../../../kernel/codes.ts'
+import { emit } from '../../../kernel/events.ts'
 import { HttpError, Invalid, InvalidAndCounted, NotFound, Refusal, Stale } from '../../../kernel/errors.ts'
 import { readStoredFile, storeFile } from '../../../kernel/files.ts'
 import { maskIdNumber, maskName, maskPhone } from '../../../kernel/mask.ts'
@@ -15,7 +16,9 @@ import { newId } from '../../../kernel/uuid.ts'
 import { createLearnerAccount, findAccountByName, refuseWeak, replacePassword } from '../../access/public.ts'
 import { documentHash, findBirthDates, getPerson, openIdNumber } from '../../people/public.ts'
 import type { candidateApi } from '../candidate-api.ts'
+import { endedStates } from '../moves.ts'
 import { isMinor } from '../rules.ts'
+import { listOfPerson } from '../store/applications.ts'
 import { findOwnCandidate, insertCandidate, updateCandidate, type CandidateRow } from '../store/candidates.ts'
 import { readDocument, takesDocument } from './identity.ts'
 import { phoneMac } from './judge.ts'
@@ -159,6 +162,7 @@ export const candidateHandlers: CandidateHandlers = {
         phoneMasked: own.phone_masked,
         identity: own.identity as 'none' | 'own' | 'known',
         idMasked: own.id_masked,
+        mendable: await mayMend(ctx, own),
         sex: own.sex,
         minor: isMinor({ birthDate: own.birth_date }, { today: ctx.today, minorAge }),
         hasPhoto: own.photo_file_id !== null,
@@ -184,8 +188,11 @@ export const candidateHandlers: CandidateHandlers = {
 
   async enterMyIdentity(ctx, given) {
     const before = await readOwn(ctx)
-    if (before.identity !== 'none')
-      throw new Refusal({ fact: `证件已经登记：${before.id_masked ?? ''}。`, rule: '证件只登记一次。', clause: '001:1319', ways: ['登记错了的，请报名的学校退回后由学校更正，或到学校现场报名。'] })
+    if (before.identity !== 'none') {
+      if (!(await mayMend(ctx, before)))
+        throw new Refusal({ fact: `证件已经登记：${before.id_masked ?? ''}。`, rule: '证件随报名交给了学校，报名办着的时候不改。', clause: '001:1319', ways: ['登记错了的，先撤回报名，或请学校退回补正，再来更正。', '也可以带证件到学校现场报名。'] })
+      await emit(ctx, 'candidate.document-changing', { personId: before.person_id })
+    }
     const record = readDocument(ctx, given)
     // A number that was only typed ties nobody to anybody: it stays with the candidate, whether the register of people
     // knows it or not, and the answer is the same. A person is made or found when a school has seen the document.
@@ -223,6 +230,12 @@ export const candidateHandlers: CandidateHandlers = {
     const file = await readStoredFile(ctx, own.photo_file_id)
     return { name: file.name, mediaType: file.mediaType, bytes: file.content }
   },
+}
+
+/** Whether the document may be entered anew: one that was only typed, and that no school has before it now. */
+async function mayMend(ctx: Ctx, own: Candidate): Promise<boolean> {
+  if (own.identity !== 'known') return false
+  return (await listOfPerson(ctx, own.person_id)).every((row) => row.state === 'draft' || row.state === 'returned' || endedStates.includes(row.state))
 }
 
 type GivenProfile = {
