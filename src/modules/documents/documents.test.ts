@@ -4,6 +4,7 @@ import PizZip from 'pizzip'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { orgs, type AccountName } from '../../../tests/support/small-province.ts'
+import { caseActsOf } from '../../../tests/support/case-acts.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { qrSvg } from '../../kernel/documents/qr.ts'
 import { listVerifiers, registerVerifiers } from '../../kernel/documents/verifiers.ts'
@@ -40,10 +41,8 @@ afterAll(async () => {
   await world.close()
 })
 
-async function act(account: AccountName, action: string) {
-  const [file] = await world.sql<{ version: number }>('select version from case_file where id = $1', [caseId])
-  await (await world.as(account)).ok(todos.actOnCase, { id: caseId, action, version: file!.version })
-}
+const { pass } = caseActsOf(() => world)
+const act = (account: AccountName, action: string) => pass(account, caseId, action)
 
 async function print(account: AccountName, endpoint: typeof api.issueCaseForm | typeof api.issueReceipt, format: 'pdf' | 'word' = 'pdf') {
   const answer = await (await world.as(account)).send(endpoint, { id: caseId, format })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { AnyEndpoint } from '../../kernel/api.ts'
-import { orgs, type AccountName } from '../../../tests/support/small-province.ts'
+import { orgs } from '../../../tests/support/small-province.ts'
+import { caseActsOf } from '../../../tests/support/case-acts.ts'
 import { openWorld, type World } from '../../../tests/support/world.ts'
 import { api as todos } from '../todos/api.ts'
 import { api } from './api.ts'
@@ -14,36 +14,7 @@ afterAll(() => world.close())
 const year = new Date().getFullYear()
 const basis = { name: '批复', number: '川人社函〔2026〕21号', on: '2026-05-06' }
 
-async function open(account: AccountName, endpoint: AnyEndpoint, input: object) {
-  return (await (await world.as(account)).ok(endpoint, input as never)) as {
-    id: string
-    no: string
-    state: string
-    stateTitle: string
-    authorityName: string
-  }
-}
-
-async function act(
-  account: AccountName,
-  id: string,
-  action: string,
-  more: { reason?: string; clause?: string } = {},
-) {
-  const [file] = await world.sql<{ version: number }>('select version from case_file where id = $1', [id])
-  return (await world.as(account)).send(todos.actOnCase, { id, action, version: file!.version, ...more })
-}
-
-async function pass(
-  account: AccountName,
-  id: string,
-  action: string,
-  more: { reason?: string; clause?: string } = {},
-) {
-  const answer = await act(account, id, action, more)
-  expect(answer.problem?.message ?? '', `${action} by ${account}`).toBe('')
-  return answer.data
-}
+const { open, act, pass } = caseActsOf(() => world)
 
 const school = async (no: number, on?: string) =>
   (await world.as('provinceOfficer')).ok(api.getOrg, { orgNo: no, ...(on ? { on } : {}) })

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { act, addPending, check, officer, open, openDesk, OUTSIDE, present, registrar, view, world } from '../../../tests/support/registrations.ts'
+import { caseActsOf } from '../../../tests/support/case-acts.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { api as inspections } from '../inspections/api.ts'
 import { api as orgsApi } from '../orgs/api.ts'
-import { api as todos } from '../todos/api.ts'
 import { siteCapacity, type Registers, type RowFacts } from './registration-rules.ts'
 
 const site = { site_no: orgs.qingchengSite, site_name: '锦江教学点', training_level: 'senior' }
@@ -27,8 +27,7 @@ async function approveFor(capacity: number) {
     capacity,
     levels: ['senior'],
   })
-  const [file] = await world.sql<{ version: number }>('select version from case_file where id = $1', [made.id])
-  return officer.ok(todos.actOnCase, { id: made.id, action: 'approve', version: file!.version })
+  return caseActsOf(() => world).pass('chengduOfficer', made.id, 'approve')
 }
 
 const ruleOf = async (id: string) => (await view(registrar, id)).rules.find((rule) => rule.id === 'site-capacity')!
