@@ -17,6 +17,10 @@ export type Cast = {
   countySchool: Desk
   /** Somebody of an organisation that has no account of the demonstration, one for each role. */
   deskAt: (role: RoleId, org: { no: number; name: string }, name: string) => Desk
+  /** The present version of a case. */
+  versionOf: (caseId: string) => Promise<number>
+  /** Takes a step of a case as the desk. */
+  step: (desk: Desk, caseId: string, action: string, reason?: string) => Promise<unknown>
   find: <T extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<T[]>
   today: string
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { HttpError } from '../../kernel/errors.ts'
+import { api as todos } from '../../modules/todos/api.ts'
 import { compose } from '../modules.ts'
 import { actorAt, deskOf, deskOfAccount, type Base, type Desk } from './desks.ts'
 import type { Cast } from './cast.ts'
@@ -41,7 +42,9 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   )
   const countySchool = deskOf(system, composition, actorAt(composition, schema, 'registrar', school ?? { no: 0, name: '' }, '谭蓉'))
   const deskAt: Cast['deskAt'] = (role, org, name) => deskOf(system, composition, { ...actorAt(composition, schema, role, org, name), accountId: `demo-${role}-${org.no}` })
-  const cast: Cast = { ...desks, countySchool, deskAt, find, today }
+  const versionOf: Cast['versionOf'] = async (id) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
+  const step: Cast['step'] = async (desk, id, action, reason) => desk.perform(todos.actOnCase, { id, version: await versionOf(id), action, ...(reason ? { reason } : {}) })
+  const cast: Cast = { ...desks, countySchool, deskAt, versionOf, step, find, today }
   for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, classesStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, apprenticeshipStory]) {
     for (const [title, scene] of story(cast)) {
       try {

@@ -6,7 +6,6 @@ import { newcomersNo } from '../../kernel/org-no.ts'
 import { api } from '../../modules/apprenticeships/api.ts'
 import { addMonths } from '../../modules/apprenticeships/rules.ts'
 import { targetLevels } from '../../modules/apprenticeships/codes.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import { PDF, type Cast, type Scene } from './cast.ts'
 import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
@@ -26,7 +25,7 @@ type Stage = 'draft' | 'school' | 'review' | 'returned' | 'filed'
 
 /** 企业新型学徒: rosters of several enterprises at every stage, and one enterprise that has just applied for an account. */
 export function apprenticeshipStory(cast: Cast): Scene[] {
-  const { enterprise, county, registrar, registrar2, deskAt, find, today } = cast
+  const { enterprise, county, registrar, registrar2, deskAt, step, find, today } = cast
   const invented = new Map<number, number>()
   let serial = 0
   const numberOf = (birth: string, sex: string) => {
@@ -35,8 +34,6 @@ export function apprenticeshipStory(cast: Cast): Scene[] {
     const head = `${DEMO_AREA}${birth.replaceAll('-', '')}${String((sex === '1' ? 801 : 800) + (serial % 98))}`
     return head + checkDigit(head)
   }
-  const version = async (id: string) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
-  const step = async (desk: Desk, id: string, action: string, reason?: string) => desk.perform(todos.actOnCase, { id, version: await version(id), action, ...(reason ? { reason } : {}) })
   const authorityOf = (no: number) => {
     const authority = no - (no % 1_000_000)
     if (authority === county.actor.org.no) return county

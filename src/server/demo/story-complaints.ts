@@ -5,7 +5,6 @@ import { api } from '../../modules/complaints/api.ts'
 import type { Category, Measure } from '../../modules/complaints/codes.ts'
 import { openComplaintCase, receive, type Draft } from '../../modules/complaints/service/intake.ts'
 import { findComplaint } from '../../modules/complaints/store/complaints.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import type { Cast, Scene } from './cast.ts'
 import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
@@ -17,7 +16,7 @@ type School = { no: number; name: string }
  * second person, results in public, the ledger, and an unusual pattern at a school. After plans and applications.
  */
 export function complaintStory(cast: Cast): Scene[] {
-  const { chengdu, mianyang, registrar, deskAt, find, today } = cast
+  const { chengdu, mianyang, registrar, deskAt, versionOf, step, find, today } = cast
   const colleague = deskAt('cityOfficer', chengdu.actor.org, '何平')
 
   const schoolsOf = (authority: Desk) =>
@@ -34,8 +33,6 @@ export function complaintStory(cast: Cast): Scene[] {
       await ctx.db.updateTable('complaint_receipt').set({ received_at: at }).where('complaint_id', '=', made.id).execute()
       return file.id
     })
-  const versionOf = async (id: string) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
-  const act = async (desk: Desk, id: string, action: string, reason?: string) => desk.perform(todos.actOnCase, { id, version: await versionOf(id), action, ...(reason ? { reason } : {}) })
   const ask = async (desk: Desk, id: string, question: string) => desk.perform(api.askSchool, { id, version: await versionOf(id), question })
   /** The school did not answer within its time, which cannot be played. */
   const unanswered = (desk: Desk, id: string) =>
@@ -55,7 +52,7 @@ export function complaintStory(cast: Cast): Scene[] {
     const [school] = await schoolsOf(chengdu)
     if (!school) return
     const id = await web(chengdu, 6, { schoolNo: school.no, category: 'fees', anonymous: false, name: '样例家长', contact: '13800000077', text: '公布的学费是 4800 元，报名时另收了“专业建设费” 1200 元。' })
-    await act(chengdu, id, 'accept')
+    await step(chengdu, id, 'accept')
     await ask(chengdu, id, '请说明今年向新生收取的各项费用和依据，附收费公示和票据样张。')
     await chengdu.perform(api.addComplaintNote, { id, text: '已电话联系投诉人，收据照片收到，收款人是学校招生办。' })
   }
@@ -65,27 +62,27 @@ export function complaintStory(cast: Cast): Scene[] {
     const [, school] = await schoolsOf(chengdu)
     if (!school) return
     const id = await web(colleague, 20, { schoolNo: school.no, category: 'trade', anonymous: true, text: '初中班主任让全班填同一所学校，听说一个学生给学校多少钱。' })
-    await act(colleague, id, 'accept')
+    await step(colleague, id, 'accept')
     await ask(colleague, id, '请说明今年从这所初中报名的学生是怎样组织的，有没有付给初中或教师费用。')
-    await act(colleague, id, 'recall', '学校来电说明没有付款，书面材料不再等。')
+    await step(colleague, id, 'recall', '学校来电说明没有付款，书面材料不再等。')
     await unanswered(colleague, id)
     await propose(colleague, id, { finding: '学校招生人员与班主任约定按人数付宣传费，共付 3 人，已退回。', measure: 'talk', decision: `${school.name}招生人员向初中教师支付宣传费招收学生，已退回，约谈学校负责人。`, answer: '反映的情况部分属实，已约谈学校，费用已退回。' })
   }
 
   const settle = async (school: School, category: Category, daysAgo: number, result: Parameters<typeof propose>[2]) => {
     const id = await web(chengdu, daysAgo, { schoolNo: school.no, category, anonymous: true, agentName: '某某教育咨询公司', text: '校外公司的人到村里收学生，说一个学生学校给三千元。' })
-    await act(chengdu, id, 'accept')
+    await step(chengdu, id, 'accept')
     await ask(chengdu, id, '请说明与校外公司的往来和付款，附账目。')
-    await act(chengdu, id, 'recall', '学校已当面说明，材料另附。')
+    await step(chengdu, id, 'recall', '学校已当面说明，材料另附。')
     await unanswered(chengdu, id)
     await propose(chengdu, id, result)
-    await act(colleague, id, 'approve')
-    await act(chengdu, id, 'announce')
+    await step(colleague, id, 'approve')
+    await step(chengdu, id, 'announce')
     // Time cannot be played, so the publicity is put back by the days it runs.
     await chengdu.within('complaint.demonstration', (ctx) =>
       ctx.db.updateTable('publicity').set({ starts_on: addDays(today, -16), ends_on: addDays(today, -2) }).where('case_id', '=', id).execute(),
     )
-    await act(chengdu, id, 'publish')
+    await step(chengdu, id, 'publish')
     return id
   }
 

@@ -9,7 +9,7 @@ import { PDF, type Cast, type Scene } from './cast.ts'
 
 /** Registrations, graduation lists and the yearly return, handed in by schools and waiting at their authorities. */
 export function listStory(cast: Cast): Scene[] {
-  const { registrar, registrar2, registrar3, mianyang, countySchool, find, today } = cast
+  const { registrar, registrar2, registrar3, mianyang, countySchool, step, find, today } = cast
   const year = Number(today.slice(0, 4))
   // The return is of 31 October; before that day the last one is of the year before.
   const counted = today.slice(5) > '10-31' ? year : year - 1
@@ -68,8 +68,7 @@ export function listStory(cast: Cast): Scene[] {
       async () => {
         const id = await list(registrar2, 4, 0)
         if (!id) return
-        const [file] = await find<{ version: number }>('select version from case_file where id = $1', [id])
-        await registrar2.perform(todos.actOnCase, { id, version: file!.version, action: 'submit', reason: '材料齐全。' })
+        await step(registrar2, id, 'submit', '材料齐全。')
         await finishedPublicity(mianyang, id, today)
       },
     ],

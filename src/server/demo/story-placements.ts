@@ -7,7 +7,6 @@ import { api } from '../../modules/placements/api.ts'
 import { putCandidates, type NewCandidate } from '../../modules/placements/candidate-store.ts'
 import { allocateJob } from '../../modules/placements/jobs.ts'
 import { listLinesOf, setBatch } from '../../modules/placements/store.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import type { Cast, Scene } from './cast.ts'
 import { addDays } from './days.ts'
 import { inventPerson } from './names.ts'
@@ -25,7 +24,7 @@ const districts = ['510104', '510105', '510106', '510107', '510108', '510112', '
  * among them, and an early batch that has been allocated and waits for its review. Comes after plans and candidates.
  */
 export function placementStory(cast: Cast): Scene[] {
-  const { chengdu, find, today } = cast
+  const { chengdu, step, find, today } = cast
   const year = Number(today.slice(0, 4))
 
   const open = async (kind: 'regular' | 'early', title: string) => {
@@ -34,10 +33,6 @@ export function placementStory(cast: Cast): Scene[] {
       opensAt: `${addDays(today, -5)}T09:00:00+08:00`, closesAt: `${addDays(today, 20)}T18:00:00+08:00`,
     })
     return id
-  }
-  const act = async (id: string, action: string) => {
-    const [file] = await find<{ version: number }>('select version from case_file where id = $1', [id])
-    await chengdu.perform(todos.actOnCase, { id, version: file!.version, action })
   }
 
   /** Invented candidates with scores that lean on one ability, and lists that lean on the same schools. */
@@ -87,13 +82,13 @@ export function placementStory(cast: Cast): Scene[] {
       ])
       await ctx.db.updateTable('placement_candidate').set({ person_id: own.person, claimed_at: ctx.at }).where('batch_id', '=', id).where('name', '=', '林小满').execute()
     })
-    await act(id, 'open')
+    await step(chengdu, id, 'open')
   }
 
   const allocated = async () => {
     const id = await open('early', `成都市 ${year} 年秋季提前批`)
     await fill(id, `${String(year).slice(2)}5100`, 0.95)
-    await act(id, 'open')
+    await step(chengdu, id, 'open')
     // Time cannot be played, so the end is put back before the input is frozen.
     await chengdu.within('placement.demonstration', (ctx) => setBatch(ctx, id, { closes_at: `${addDays(today, -1)}T18:00:00+08:00` }))
     await chengdu.perform(api.freezePlacementBatch, { id })

@@ -1,5 +1,4 @@
 import { api as returns } from '../../modules/returns/api.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import type { Cast, Scene } from './cast.ts'
 import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
@@ -35,7 +34,7 @@ const cityLines: readonly (readonly [id: string, usual: number])[] = [
 
 /** 指标填报: last year's round all locked, this year's at every stage, so that each desk has something to do and to see. */
 export function returnStory(cast: Cast): Scene[] {
-  const { registrar, registrar2, registrar3, chengdu, mianyang, countySchool, deskAt, find, today } = cast
+  const { registrar, registrar2, registrar3, chengdu, mianyang, countySchool, deskAt, step, find, today } = cast
   const random = randomOf('returns')
   const year = Number(today.slice(0, 4)) - 1
   const province = deskAt('provinceOfficer', { no: Math.floor(chengdu.actor.org.no / 1e10) * 1e10, name: '省人社厅' }, '王宁')
@@ -87,15 +86,11 @@ export function returnStory(cast: Cast): Scene[] {
     const { id, version } = await save(desk, roundId, figures, lines, more)
     return (await desk.perform(returns.sendReturn, { id, version, reason: '与上年相比的变化已经核对。' })).caseId
   }
-  const act = async (desk: Desk, caseId: string, action: string, reason?: string) => {
-    const [file] = await find<{ version: number }>('select version from case_file where id = $1', [caseId])
-    await desk.perform(todos.actOnCase, { id: caseId, version: file!.version, action, ...(reason ? { reason } : {}) })
-  }
   const upTo = async (school: School, caseId: string, state: 'city' | 'province' | 'locked') => {
-    await act(checkerOf(school), caseId, 'check')
+    await step(checkerOf(school), caseId, 'check')
     const ownedByProvince = Math.floor(school.no / 1e8) % 100 === 0
-    if (state !== 'city' && !ownedByProvince) await act(cityOf(school.no), caseId, 'approve')
-    if (state === 'locked') await act(province, caseId, 'approve')
+    if (state !== 'city' && !ownedByProvince) await step(cityOf(school.no), caseId, 'approve')
+    if (state === 'locked') await step(province, caseId, 'approve')
   }
   // Sizes stay with the school from year to year, so that last year is a fair neighbour of this one.
   const sizes = new Map<number, number>()
@@ -139,13 +134,13 @@ export function returnStory(cast: Cast): Scene[] {
         if (locked) await upTo(locked, await send(fillerOf(locked), id, figures(locked), lines), 'locked')
         if (returned) {
           const caseId = await send(fillerOf(returned), id, figures(returned), lines)
-          await act(checkerOf(returned), caseId, 'check')
-          await act(cityOf(returned.no), caseId, 'return', '实训基地数与备案名单不符，请核对后重报。')
+          await step(checkerOf(returned), caseId, 'check')
+          await step(cityOf(returned.no), caseId, 'return', '实训基地数与备案名单不符，请核对后重报。')
         }
         if (checking) await send(fillerOf(checking), id, figures(checking), lines)
         if (filling) await save(fillerOf(filling), id, figures(filling), lines.slice(0, 5))
         const county = await send(countySchool, id, figures(countySchool.actor.org), lines)
-        await act(checkerOf(countySchool.actor.org), county, 'check')
+        await step(checkerOf(countySchool.actor.org), county, 'check')
       },
     ],
     [

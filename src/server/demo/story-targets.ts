@@ -1,6 +1,5 @@
 import { act, getCase } from '../../kernel/cases.ts'
 import { api as targets } from '../../modules/targets/api.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import type { Cast, Scene } from './cast.ts'
 import { PDF } from './cast.ts'
 import type { Desk } from './desks.ts'
@@ -10,15 +9,12 @@ const LINES = ['annual-enrolment', 'training-person-times']
 
 /** 目标与考核: targets of the province and of a city handed down, answered, assessed; the final evaluation of the plan being written. */
 export function targetStory(cast: Cast): Scene[] {
-  const { registrar, chengdu, mianyang, deskAt, find, today } = cast
+  const { registrar, chengdu, mianyang, deskAt, step, find, today } = cast
   const provinceNo = Math.floor(chengdu.actor.org.no / 1e10) * 1e10
   const province = deskAt('provinceOfficer', { no: provinceNo, name: '省人社厅' }, '王宁')
   const lastYear = Number(today.slice(0, 4)) - 1
   const years = [lastYear, lastYear + 1]
 
-  const version = async (id: string) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
-  const step = async (desk: Desk, id: string, action: string, reason?: string) =>
-    desk.perform(todos.actOnCase, { id, version: await version(id), action, ...(reason ? { reason } : {}) })
   /** Whoever drafted does not sign: a leader of the same office does. */
   const byLeader = (desk: Desk, name: string, id: string, action: string) =>
     desk.within('todo.act', async (ctx) => {

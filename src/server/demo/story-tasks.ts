@@ -1,6 +1,5 @@
 import { api as tasks } from '../../modules/tasks/api.ts'
 import { raiseTask } from '../../modules/tasks/public.ts'
-import { api as todos } from '../../modules/todos/api.ts'
 import { PDF, type Cast, type Scene } from './cast.ts'
 import { addDays } from './days.ts'
 import type { Desk } from './desks.ts'
@@ -21,17 +20,14 @@ const ledgerLines = [
 
 /** 督办台账: tasks of the province and of a city at every stage, one with the whole ladder of supervision, and the yearly evaluation. */
 export function taskStory(cast: Cast): Scene[] {
-  const { registrar, registrar2, registrar3, chengdu, mianyang, deskAt, find, today } = cast
+  const { registrar, registrar2, registrar3, chengdu, mianyang, deskAt, versionOf, step, find, today } = cast
   const provinceNo = Math.floor(chengdu.actor.org.no / 1e10) * 1e10
   const province = deskAt('provinceOfficer', { no: provinceNo, name: '省人社厅' }, '王宁')
   const lines = new Map<string, string>()
 
-  const version = async (id: string) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
-  const step = async (desk: Desk, id: string, action: string, reason?: string) =>
-    desk.perform(todos.actOnCase, { id, version: await version(id), action, ...(reason ? { reason } : {}) })
   const report = (desk: Desk, id: string, share: number, text: string, nextStep = '') => desk.perform(tasks.reportDuty, { id, share, text, nextStep })
   const prove = async (desk: Desk) => desk.perform(tasks.uploadTaskEvidence, {}, { name: '工作佐证.pdf', bytes: PDF })
-  const claim = async (desk: Desk, id: string, text: string) => desk.perform(tasks.claimDuty, { id, version: await version(id), text, files: [await prove(desk)] })
+  const claim = async (desk: Desk, id: string, text: string) => desk.perform(tasks.claimDuty, { id, version: await versionOf(id), text, files: [await prove(desk)] })
   /** Time cannot be played: a task that is late today was issued and due on earlier days. */
   const backdate = (id: string, issued: number, due: number) =>
     find(
@@ -114,7 +110,7 @@ export function taskStory(cast: Cast): Scene[] {
         }
         const { duties: annual } = await issue(province, '报送质量年报', '年报经审核公布', 20, [{ role: 'lead', orgNo: registrar3.actor.org.no }, { role: 'lead', orgNo: registrar2.actor.org.no }], { lineId: lines.get('5') })
         await step(registrar3, annual[0]!.id, 'accept')
-        await registrar3.perform(tasks.askExtension, { id: annual[0]!.id, version: await version(annual[0]!.id), dueOn: addDays(today, 45), reason: '毕业生就业跟踪数据下月底才能收齐。' })
+        await registrar3.perform(tasks.askExtension, { id: annual[0]!.id, version: await versionOf(annual[0]!.id), dueOn: addDays(today, 45), reason: '毕业生就业跟踪数据下月底才能收齐。' })
         await province.within('task.issue', (ctx) =>
           raiseTask(ctx, { planId: 'sichuan-14th-five-year', indicatorId: 'senior-share', orgNo: mianyang.actor.org.no, reason: '高级工班以上在校生占比低于进度。', due: addDays(today, 90) }),
         )
