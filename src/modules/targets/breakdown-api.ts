@@ -9,7 +9,7 @@ const lineId = z.string().max(60)
 const plan = z.object({ id: z.string(), title: z.string() })
 const cell = z.object({ line: lineId, unitNo: orgNo, year, value: z.number().nullable() })
 const parent = z.object({ year, value: z.number().nullable(), source: z.enum(['assigned', 'plan', 'pace', 'none']) })
-const line = z.object({ id: z.string(), name: z.string(), unit: z.string(), nature, operator: z.string(), places: z.number().int(), clause: z.string(), minimum: z.number().nullable() })
+const line = z.object({ id: z.string(), name: z.string(), unit: z.string(), nature, operator: z.string(), places: z.number().int(), clause: z.string(), minimum: z.number().nullable(), part: z.string().nullable() })
 const filter = { planId: z.string().max(60).optional(), state: state.optional() }
 const receipt = z.object({ id: uuid, caseNo: z.string(), unitNo: orgNo, unitName: z.string(), state: receiptState, objection: z.string(), answer: z.string(), decidedOn: z.string().nullable() })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { findPlan, type PlanIndicator } from '../plans/model.ts'
-import { attainmentOf, checkSum, fits, gradeOf, natureOf, parentOf, placesOf, propose, scoreOf } from './rules.ts'
+import { attainmentOf, checkSum, fits, gradeOf, natureOf, parentOf, placesOf, propose, scoreOf, speaksOf } from './rules.ts'
 
 const plan = findPlan('sichuan-14th-five-year')!
 const lineOf = (id: string): PlanIndicator => plan.indicators.find((one) => one.id === id)!
@@ -9,6 +9,11 @@ const lineOf = (id: string): PlanIndicator => plan.indicators.find((one) => one.
 test('每项怎样分解看它的性质：人数相加，比例各单位同一目标，每市至少一个的逐个达标，“一批”不分解', () => {
   expect([natureOf(lineOf('annual-enrolment')), natureOf(lineOf('senior-share')), natureOf(lineOf('cities-with-technician-school')), natureOf(lineOf('leading-teachers'))]).toEqual(['sum', 'same', 'each', 'none'])
   expect([natureOf(lineOf('ideological-teacher-ratio')), placesOf(lineOf('annual-enrolment')), placesOf(lineOf('school-count'))]).toEqual(['same', 4, 0])
+})
+
+test('每个市州至少一个的，只问市州，不问省属学校；别的每个单位都问', () => {
+  const city = lineOf('cities-with-technician-school')
+  expect([speaksOf(city, 510100_0000_00), speaksOf(city, 510000_0001_00), speaksOf(lineOf('annual-enrolment'), 510000_0001_00)]).toEqual([true, false, true])
 })
 
 test('本级的目标：下达的优先；规划期末用规划的数，之前按等速推算，五年累计从 0 起', () => {

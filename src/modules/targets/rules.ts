@@ -1,4 +1,5 @@
 import { factorOf, isRatio, type PlanIndicator } from '../plans/model.ts'
+import { isAuthority } from '../../kernel/org-no.ts'
 import { inPlanUnit, levelAt, reaches, type Operator } from '../plans/rules.ts'
 import type { Grade, Nature } from './codes.ts'
 
@@ -9,6 +10,11 @@ export function natureOf(line: PlanIndicator): Nature {
   if (line.target.value === null || line.operator === 'batch' || line.increment || line.source === 'none') return 'none'
   if (line.per) return 'each'
   return isRatio(line) || line.operator === 'ratio-down' || line.unit === '1:n' ? 'same' : 'sum'
+}
+
+/** Whether a line speaks of a unit: a minimum for every city asks nothing of a school that the province runs itself. */
+export function speaksOf(line: Pick<PlanIndicator, 'per'>, unitNo: number): boolean {
+  return !line.per || !/[市州县区]/.test(line.per.part) || isAuthority(unitNo)
 }
 
 /** Decimal places a target of a part is kept to: of 万人 down to one person. */

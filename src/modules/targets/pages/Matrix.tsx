@@ -4,7 +4,7 @@ import { Clause } from '../../../ui/Clause.tsx'
 import { ScrollBox } from '../../../ui/ScrollBox.tsx'
 import { StatusTag } from '../../../ui/StatusTag.tsx'
 import { natures } from '../codes.ts'
-import { checkSum } from '../rules.ts'
+import { checkSum, speaksOf } from '../rules.ts'
 import type { Breakdown } from './BreakdownPage.tsx'
 import { shown } from './words.tsx'
 
@@ -24,9 +24,11 @@ const shapes = { pass: 'done', warn: 'soft', block: 'block' } as const
 export function Matrix({ data, line, typed, onType }: { data: Breakdown; line: Breakdown['lineList'][number]; typed: ReadonlyMap<string, string>; onType: (key: string, value: string) => void }) {
   const before = new Map(data.cells.map((cell) => [keyOf(cell), cell]))
   const textOf = (unitNo: number, year: number) => typed.get(keyOf({ line: line.id, unitNo, year })) ?? ''
+  const per = line.minimum === null ? null : { part: line.part ?? '', minimum: line.minimum }
+  const units = data.unitList.filter((unit) => speaksOf({ per }, unit.no))
   const checks = line.parents.map((parent) => ({
     ...parent,
-    ...checkSum({ operator: line.operator as never, unit: line.unit, per: line.minimum === null ? null : { part: '', minimum: line.minimum } }, line.nature, parent.value, data.unitList.map((unit) => numberOf(textOf(unit.no, parent.year)) ?? null), data.surplus),
+    ...checkSum({ operator: line.operator as never, unit: line.unit, per }, line.nature, parent.value, units.map((unit) => numberOf(textOf(unit.no, parent.year)) ?? null), data.surplus),
   }))
   const bases = new Map(data.bases.filter((one) => one.line === line.id).map((one) => [one.unitNo, one.value]))
   const sum = line.nature === 'sum'
@@ -45,7 +47,7 @@ export function Matrix({ data, line, typed, onType }: { data: Breakdown; line: B
             </tr>
           </thead>
           <tbody>
-            {data.unitList.map((unit) => (
+            {units.map((unit) => (
               <tr key={unit.no}>
                 <th scope="row" style={{ fontWeight: 400, textAlign: 'left' }}>{unit.name}</th>
                 <td className="lu-num lu-t2">{shown(bases.get(unit.no) ?? null)}</td>

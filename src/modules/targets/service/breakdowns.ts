@@ -10,7 +10,7 @@ import { figureId, type Plan } from '../../plans/model.ts'
 import { listAllPlans } from '../../plans/public.ts'
 import { breakdownApi } from '../breakdown-api.ts'
 import { breakdownStates, receiptStates } from '../codes.ts'
-import { assessedFigures, fits, natureOf, placesOf, propose } from '../rules.ts'
+import { assessedFigures, fits, natureOf, placesOf, propose, speaksOf } from '../rules.ts'
 import { findBreakdown, insertBreakdown, listCells, putCells, searchBreakdowns, takeBreakdown, type BreakdownRow } from '../store/breakdowns.ts'
 import { listReceiptsOf, type ReceiptRow } from '../store/receipts.ts'
 import { breakdownWorkflow } from '../workflow.ts'
@@ -145,10 +145,11 @@ export const breakdownHandlers: Handlers<Own> = {
     const cells: Cell[] = []
     const skipped: { line: string; year: number; why: string }[] = []
     for (const { line, nature, parents } of asked) {
-      const own = row.units.map((unit) => bases.find((one) => one.line === line.id && one.unitNo === unit.no)?.value ?? null)
+      const units = row.units.filter((unit) => speaksOf(line, unit.no))
+      const own = units.map((unit) => bases.find((one) => one.line === line.id && one.unitNo === unit.no)?.value ?? null)
       for (const { year, value } of parents) {
         if (value === null) skipped.push({ line: line.id, year, why: '本级没有这一年的目标' })
-        else propose(nature, value, own, method, placesOf(line)).forEach((part, at) => cells.push({ line: line.id, unitNo: row.units[at]!.no, year, value: part }))
+        else propose(nature, value, own, method, placesOf(line)).forEach((part, at) => cells.push({ line: line.id, unitNo: units[at]!.no, year, value: part }))
       }
     }
     return { cells, skipped }

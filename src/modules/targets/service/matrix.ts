@@ -4,7 +4,7 @@ import { readAmount } from '../../../kernel/parameters.ts'
 import { figureId, type Plan, type PlanIndicator } from '../../plans/model.ts'
 import { figuresFor, listAllPlans, listTargets } from '../../plans/public.ts'
 import type { Nature } from '../codes.ts'
-import { checkSum, natureOf, parentOf, placesOf, valueInPlan, type Parent, type SumCheck } from '../rules.ts'
+import { checkSum, natureOf, parentOf, placesOf, speaksOf, valueInPlan, type Parent, type SumCheck } from '../rules.ts'
 import { listCells, type BreakdownRow, type CellRow } from '../store/breakdowns.ts'
 
 /** A plan of the product or of a file, by id. Throws NotFound. */
@@ -20,7 +20,7 @@ export function isWhole(plan: Pick<Plan, 'region'>, orgNo: number): boolean {
 }
 
 export function lineWire(line: PlanIndicator) {
-  return { id: line.id, name: line.name, unit: line.unit, nature: natureOf(line), operator: line.operator, places: placesOf(line), clause: line.clause, minimum: line.per?.minimum ?? null }
+  return { id: line.id, name: line.name, unit: line.unit, nature: natureOf(line), operator: line.operator, places: placesOf(line), clause: line.clause, minimum: line.per?.minimum ?? null, part: line.per?.part ?? null }
 }
 
 export type MatrixLine = { line: PlanIndicator; nature: Nature; parents: ({ year: number } & Parent)[] }
@@ -40,10 +40,10 @@ export async function loadMatrix(ctx: Ctx, row: BreakdownRow): Promise<Matrix> {
   return { plan, lines, cells: await listCells(ctx, row.id), surplus: await readAmount(ctx, 'targets.surplus', { orgNo: row.org_no }) }
 }
 
-/** The targets of the units of one line and year, in the order of the units; null where a cell is empty. */
-export function valuesOf(row: Pick<BreakdownRow, 'units'>, cells: readonly CellRow[], line: string, year: number): (number | null)[] {
-  const held = new Map(cells.filter((one) => one.line === line && one.year === year).map((one) => [one.unitNo, one.value]))
-  return row.units.map((unit) => held.get(unit.no) ?? null)
+/** The targets of the units that a line speaks of in one year, in the order of the units; null where a cell is empty. */
+export function valuesOf(row: Pick<BreakdownRow, 'units'>, cells: readonly CellRow[], line: PlanIndicator, year: number): (number | null)[] {
+  const held = new Map(cells.filter((one) => one.line === line.id && one.year === year).map((one) => [one.unitNo, one.value]))
+  return row.units.filter((unit) => speaksOf(line, unit.no)).map((unit) => held.get(unit.no) ?? null)
 }
 
 export type LineCheck = SumCheck & { line: PlanIndicator; year: number }
@@ -51,7 +51,7 @@ export type LineCheck = SumCheck & { line: PlanIndicator; year: number }
 /** The check of every line and year of a breakdown. */
 export function checkMatrix(row: Pick<BreakdownRow, 'units'>, matrix: Matrix): LineCheck[] {
   return matrix.lines.flatMap(({ line, nature, parents }) =>
-    parents.map(({ year, value }) => ({ line, year, ...checkSum(line, nature, value, valuesOf(row, matrix.cells, line.id, year), matrix.surplus) })),
+    parents.map(({ year, value }) => ({ line, year, ...checkSum(line, nature, value, valuesOf(row, matrix.cells, line, year), matrix.surplus) })),
   )
 }
 
