@@ -71,13 +71,20 @@ function inText(figure: number, line: PlanIndicator, text: string): boolean {
 
 test('每个算子、口径和性质都有例子', () => {
   const all = lines.map(({ line }) => line)
-  for (const operator of ['>=', '>', '=', '≈', 'strive', 'batch', 'range', 'ratio-down'] as const) {
+  for (const operator of ['>=', '>', '≈', 'strive', 'batch', 'range', 'ratio-down'] as const) {
     expect(all.some((line) => line.operator === operator), operator).toBe(true)
   }
   for (const kind of ['预期性', '约束性', '未标注'] as const) expect(all.some((line) => line.kind === kind), kind).toBe(true)
   for (const has of [(line: PlanIndicator) => line.floor, (line: PlanIndicator) => line.increment, (line: PlanIndicator) => line.per !== null, (line: PlanIndicator) => line.cumulative])
     expect(all.some(has)).toBe(true)
   expect(all.filter((line) => line.operator === 'batch' && line.target.value !== null)).toEqual([])
+})
+
+test('目录写明“累计”的人次和培养人数逐年相加；“达到”按不低于判定', () => {
+  const flows = lines.filter(({ line }) => line.origin.some((one) => ['4.1.1', '4.1.7', '4.1.8', '4.1.17', '4.1.24', '4.1.31', '4.1.33'].includes(one)))
+  expect(flows.length).toBeGreaterThanOrEqual(12)
+  expect(flows.filter(({ line }) => !line.cumulative).map(({ line }) => line.id)).toEqual([])
+  expect(lines.filter(({ line }) => line.operator === '=').map(({ line }) => line.id)).toEqual([])
 })
 
 test('同一个指标在各规划里单位和口径相同；台账计算的都有模块计算', () => {
