@@ -187,12 +187,14 @@ function refuseNarrow({ home }: Target, needed: number): void {
     )
 }
 
-/** A database that holds provinces already is somebody's deployment. */
+/** A database that holds provinces already is somebody's deployment, a half one whose loading was cut off included. */
 export async function refuseProvinces(client: pg.Client): Promise<void> {
+  const refuse = (what: string) => new ConfigError(`数据库里已有${what}，恢复只进空的数据库，没有改动它。建一个空数据库，再把 DATABASE_URL 指向它。`)
   const there = await client.query(`select to_regclass('national.province') as t`)
-  if (!there.rows[0].t) return
-  const { rows } = await client.query<{ name: string }>('select name from national.province')
-  if (rows[0]) throw new ConfigError(`数据库里已有${rows.map((row) => row.name).join('、')}的部署，恢复只进空的数据库，没有改动它。建一个空数据库，再把 DATABASE_URL 指向它。`)
+  const provinces = there.rows[0].t ? (await client.query<{ name: string }>('select name from national.province')).rows : []
+  if (provinces.length > 0) throw refuse(`${provinces.map((row) => row.name).join('、')}的部署`)
+  const schemas = (await client.query<{ name: string }>(`select nspname as name from pg_namespace where nspname ~ '^p[0-9]{2}$' order by 1`)).rows
+  if (schemas.length > 0) throw refuse(`没有装完的省（${schemas.map((row) => row.name).join('、')}）`)
   await dropSchemas(client, ['national', 'auth'])
 }
 
