@@ -2,7 +2,8 @@ import type { Case, CaseImplementation } from '../../kernel/cases.ts'
 import type { Ctx } from '../../kernel/context.ts'
 import { maskName } from '../../kernel/mask.ts'
 import type { RuleResult } from '../../kernel/workflow.ts'
-import { findAuthority } from '../orgs/public.ts'
+import { findAuthority, getOrg } from '../orgs/public.ts'
+import { schoolStates } from '../orgs/codes.ts'
 import { findCombination, findPeopleByHash, findPlaces, findTies } from '../people/public.ts'
 import { agreementKinds, rosterPapers, targetLevels, yuan, type RosterPaper, type TargetLevel } from './codes.ts'
 import type { Finding } from './model.ts'
@@ -48,12 +49,21 @@ async function rules(ctx: Ctx, file: Case): Promise<RuleResult[]> {
   const clean = (id: string, keys: string[], title: string, clause: string, fact: string) => (people.length > 0 && !found.some((one) => keys.some((key) => one.id.startsWith(`${key}-`))) ? [pass(id, title, clause, fact)] : [])
   return [
     ...found,
+    ...(await schoolRule(ctx, roster)),
     ...(await duplicates(ctx, roster, people)),
     ...clean('term', ['termMonths', 'termReason'], '培养期限', '001:1245', `${people.length} 人的培养期限都在 ${limits.termLeast} 到 ${limits.termMost} 个月之间`),
     ...clean('wages', ['wage'], '学徒工资', '001:1250', `${people.length} 人的月工资都不低于当地最低工资 ${yuan(limits.wageLeast)} 元`),
     ...clean('mentors', ['mentorEnterprise', 'mentorSchool'], '双导师', '001:1244', roster.school_no === null ? `${people.length} 人都有企业导师；企业自有培训中心，没有院校导师` : `${people.length} 人都有企业导师和院校导师`),
     ...clean('dates', ['startsOn'], '开班以前备案', '001:1249', `开班日期 ${roster.starts_on}，今天 ${ctx.today}`),
   ]
+}
+
+/** A school that stopped after it was chosen takes no apprentices either: asked again at every step up to the filing. */
+async function schoolRule(ctx: Ctx, roster: RosterRow): Promise<RuleResult[]> {
+  if (roster.school_no === null) return []
+  const { state } = await getOrg(ctx, roster.school_no)
+  if (state === 'operating') return []
+  return [{ id: 'school', title: '承担培训的学校', clause: '001:158', verdict: 'block', fact: `${roster.school_name ?? '学校'}现在是“${schoolStates[state]}”`, ways: ['退回企业改选学校，或等学校恢复在办。'] }]
 }
 
 /** Who is known elsewhere: in another training of apprentices, in a school, under another name. */

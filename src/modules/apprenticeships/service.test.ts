@@ -162,6 +162,20 @@ test('培养结束以后放开占用：同一人可以在别的企业备案，�
   expect((await act(await world.as('mianyangOfficer'), next, 'file')).status).toBe(200)
 })
 
+test('选好的学校暂停招生以后，名册提交不了、确认不了；恢复了照常办', async () => {
+  const id = await complete(enterprise, partner, [{ name: '学徒申', number: fresh() }])
+  const state = (to: string) => world.sql('update org set state = $2 where org_no = $1', [orgs.qingcheng, to])
+  await state('suspended')
+  const refused = await act(enterprise, id, 'submit')
+  expect([refused.status, refused.problem.message]).toEqual([409, expect.stringContaining('暂停招生')])
+  await state('operating')
+  expect((await act(enterprise, id, 'submit')).status).toBe(200)
+  await state('suspended')
+  expect((await act(school, id, 'consent')).problem.message).toContain('暂停招生')
+  await state('operating')
+  expect((await act(school, id, 'consent')).status).toBe(200)
+})
+
 test('缺合同、缺协议、开班日期已到的名册提交不了，逐条说明；一年以下合同、没有导师要说明理由', async () => {
   const { id } = await enterprise.ok(api.openApprenticeRoster, { title: '不全的班', className: '一班', startsOn: today })
   await enterprise.ok(api.putApprentice, { id, ...person, contractTo: addDays(today, 200), mentorEnterprise: null, name: '学徒丁', idNumber: fresh() })
