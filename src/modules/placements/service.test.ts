@@ -175,6 +175,12 @@ test('一个招生季只占一个名额：已确认别校的不能再提交，�
   await load(id, 'candidates', [candidateHead, ...[1, 2].map((at) => [`H${at}`, `样例${'甲乙'[at - 1]}`, number(at), '510104', '100', '100'])])
   await take(city, id, 'open')
   const [free] = (await city.ok(api.listPlacementLines, { id })).rows
+  // Another batch that gives out the same lines is told of before it opens, and may still open.
+  const twin = await city.ok(api.createPlacementBatch, settings({ title: '同计划批次' }))
+  await load(twin.id, 'candidates', [candidateHead, ['T1', '样例甲', number(1), '510104', '100', '100']])
+  expect((await city.ok(todos.getCase, { id: twin.id })).rules.find((one) => one.id === 'shared')).toMatchObject({ verdict: 'warn', fact: expect.stringContaining('占名额批次') as string })
+  expect((await take(city, twin.id, 'open')).status).toBe(200)
+  expect((await take(city, twin.id, 'cancel', '重复')).status).toBe(200)
   const confirm = async (at: number) => {
     await learners[at]!.ok(admissions.applyFor, { submit: true, lines: [{ lineId: direct }] })
     const mine = async () => (await learners[at]!.ok(admissions.listMyApplications, {})).rows.find((row) => row.lineId === direct)!

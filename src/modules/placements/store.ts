@@ -168,6 +168,14 @@ export async function setLine(ctx: Ctx, id: string, version: number, set: { pool
   return done !== undefined
 }
 
+/** Lines of a batch that another batch gives out as well, with that batch's title; one that ended or is in its settings does not count. */
+export async function listShared(ctx: Ctx, batchId: string): Promise<{ code: string; title: string }[]> {
+  const { rows } = await sql<{ code: string; title: string }>`
+    select l.code, b.title from placement_line l join placement_line o on o.line_id = l.line_id and o.batch_id <> l.batch_id join placement_batch b on b.id = o.batch_id
+    where l.batch_id = ${batchId} and b.state not in ('draft', 'recorded', 'cancelled') order by b.title, l.code`.execute(ctx.db)
+  return rows
+}
+
 /** Writes what is left of the plan when the input is frozen; seats by line. */
 export async function setSeats(ctx: Ctx, batchId: string, seats: readonly { id: string; seats: number }[]): Promise<void> {
   await sql`update placement_line l set seats = s.seats from json_to_recordset(${JSON.stringify(seats)}::json) as s(id uuid, seats int) where l.id = s.id and l.batch_id = ${batchId}`.execute(ctx.db)
