@@ -1,14 +1,13 @@
 // `npm test`: makes the machine ready, checks types and lint, runs every test, and closes with `N passed, N failed`.
-// `--static`: types and lint only. `--together`: the browser journeys beside the other tests instead of after them.
+// `--static`: types and lint only.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { setPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildWeb } from '../src/server/web-build.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const staticOnly = process.argv.includes('--static')
-const together = process.argv.includes('--together')
 const filters = process.argv.slice(2).filter((one) => !one.startsWith('--'))
 let passed = 0
 let failed = 0
@@ -16,14 +15,11 @@ let failed = 0
 type How = {
   /** Prints what it says when it has ended, so that two do not talk at once. */
   held?: boolean
-  /** Gives way to the others: it takes what they leave of the machine. */
-  patient?: boolean
 }
 
-function run(title: string, file: string, args: string[], { held = false, patient = false }: How = {}): Promise<boolean> {
+function run(title: string, file: string, args: string[], { held = false }: How = {}): Promise<boolean> {
   const started = performance.now()
   const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, stdio: held ? ['ignore', 'pipe', 'pipe'] : 'inherit' })
-  if (patient && child.pid) setPriority(child.pid, 5)
   const said: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk))
   return new Promise((done) => {
@@ -57,10 +53,10 @@ function installBrowser() {
 }
 
 /** One run of the test runner; its tests are counted, and a file that could not be loaded counts as one that failed. */
-async function runTests(config: string, how: How): Promise<void> {
+async function runTests(config: string): Promise<void> {
   const out = mkdtempSync(join(tmpdir(), 'luban-results-'))
   const report = join(out, 'results.json')
-  const ok = await run(config, 'node_modules/vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters], how)
+  const ok = await run(config, 'node_modules/vitest/vitest.mjs', ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests', ...filters])
   if (!existsSync(report)) failed += 1
   else {
     const result = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }
@@ -83,16 +79,8 @@ if (staticOnly) await Promise.all([checkTypes(), checkRules()])
 else {
   installBrowser()
   await Promise.all([checkTypes(), checkRules(), buildWeb()])
-  const others = (how: How = {}) => runTests('vitest.config.ts', how)
-  const journeys = (how: How = {}) => runTests('vitest.journeys.config.ts', how)
-  if (together) {
-    // A journey leaves part of the machine idle, and the other tests take that part. It goes first where both want the
-    // same, because it waits for a page as a person would.
-    await Promise.all([journeys({ held: true }), others({ patient: true })])
-  } else {
-    await others()
-    await journeys()
-  }
+  await runTests('vitest.config.ts')
+  await runTests('vitest.journeys.config.ts')
 }
 
 console.log(`${passed} passed, ${failed} failed`)
