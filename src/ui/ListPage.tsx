@@ -90,7 +90,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
               <ExportMenu
                 total={data?.total}
                 unit={unit}
-                blocked={props.exportBlocked ?? (props.exporter.busy ? '正在导出' : undefined)}
+                blocked={props.exportBlocked ?? (props.exporter.busy ? '正在导出' : props.error && !data ? '没有查到列表' : undefined)}
                 onExport={props.exporter.run}
               />
             )}
@@ -187,6 +187,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                 onSelectPage={cursor.togglePage}
                 current={cursor.current}
                 onRow={(row) => cursor.press(row)}
+                onMark={cursor.mark}
                 {...(props.groupOf ? { groupOf: props.groupOf } : {})}
               />
             )}
@@ -195,6 +196,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                 {rows ? (
                   <>
                     共 <b>{formatNumber(total)}</b> {unit}
+                    {rows.length < total && (
+                      <span className="lu-print-only">
+                        本表是其中第 {formatNumber((state.query.page - 1) * state.query.pageSize + 1)}–
+                        {formatNumber((state.query.page - 1) * state.query.pageSize + rows.length)} {unit}
+                      </span>
+                    )}
                   </>
                 ) : (
                   '正在查询……'

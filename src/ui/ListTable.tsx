@@ -16,6 +16,8 @@ export type ListTableProps<Row> = {
   onSelectPage: () => void
   current: string | undefined
   onRow: (row: Row) => void
+  /** A link of the row was followed. */
+  onMark: (row: Row) => void
   /** Head of the group a row belongs to; consecutive rows with the same key share one. */
   groupOf?: (row: Row) => { key: string; head: ReactNode }
 }
@@ -64,7 +66,13 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
                 aria-sort={sorting(column.key, props.sort)}
               >
                 {column.sortable ? (
-                  <SortButton column={column} sort={props.sort} onSort={props.onSort} />
+                  <>
+                    <SortButton column={column} sort={props.sort} onSort={props.onSort} />
+                    {/* On paper a button is drawn on the first sheet only; plain words are repeated on each. */}
+                    <span className="lu-print-only" aria-hidden="true">
+                      {column.title}
+                    </span>
+                  </>
                 ) : (
                   column.title
                 )}
@@ -97,7 +105,9 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
                     }
                     aria-current={key === props.current || undefined}
                     onClick={(event) => {
-                      if (!(event.target as Element).closest('a, button, input, label')) props.onRow(row)
+                      const within = (event.target as Element).closest('a, button, input, label')
+                      if (!within) props.onRow(row)
+                      else if (within.matches('a')) props.onMark(row)
                     }}
                   >
                     {selected && (

@@ -18,7 +18,7 @@ export function ScrollBox({ label, children }: { label: string; children: ReactN
   return (
     <div
       ref={box}
-      className="lu-scroll"
+      className={wide ? 'lu-scroll' : 'lu-scroll lu-fits'}
       {...(wide ? { tabIndex: 0, role: 'region', 'aria-label': `${label}，可左右滚动` } : {})}
     >
       {children}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { useLocation, useNavigationType } from 'react-router'
 import { formatNumber } from './format.ts'
 import { useListKeys } from './useListKeys.ts'
 
@@ -18,9 +19,19 @@ type Options<Row> = {
   scope: string
 }
 
+/** The row each list was left at, for as long as the window stands. */
+const leftAt = new Map<string, string>()
+
 /** The present row, the chosen rows and the peek of a list, with their keys. */
 export function useListCursor<Row>({ rows, rowKey, canPeek, open, scope }: Options<Row>) {
-  const [current, setCurrent] = useState<string>()
+  // Back from a record, the list stands where it was left, and the row that was opened is marked.
+  const { pathname } = useLocation()
+  const back = useNavigationType() === 'POP'
+  const [current, setMarked] = useState(() => (back ? leftAt.get(pathname) : undefined))
+  const setCurrent = (key: string) => {
+    leftAt.set(pathname, key)
+    setMarked(key)
+  }
   const [peeking, setPeeking] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [all, setAll] = useState(false)
@@ -71,6 +82,7 @@ export function useListCursor<Row>({ rows, rowKey, canPeek, open, scope }: Optio
     count: all ? rows.length : selected.size,
     peeked: peeking ? row : undefined,
     press,
+    mark: (one: Row) => setCurrent(rowKey(one)),
     toggle,
     togglePage: () => {
       const keys = rows.map(rowKey)

@@ -181,7 +181,7 @@ function columnsOf(words: Words, authority: boolean): readonly ListColumn<Row>[]
 function cell(key: StudentColumnKey, row: StudentRow, words: Words) {
   if (key === 'studentNumber') {
     return (
-      <Link className="lu-mono" to={`/students/${row.id}`} onClick={(event) => event.stopPropagation()}>
+      <Link className="lu-mono" to={`/students/${row.id}`}>
         {row.studentNumber ?? '注册后编定'}
       </Link>
     )
