@@ -37,7 +37,7 @@ export function ImportUpload(props: ImportUploadProps) {
             )}
           </span>
           <span className="lu-sp" />
-          <a href={one.href} download>
+          <a className="lu-nw" href={one.href} download>
             下载模板
           </a>
         </label>

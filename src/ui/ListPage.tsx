@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { ActionButton } from './ActionButton.tsx'
 import { BatchBar } from './BatchBar.tsx'
@@ -64,6 +64,8 @@ const noFilters: readonly ListFilter[] = []
 export function ListPage<Row>(props: ListPageProps<Row>) {
   const { state, data, unit = '条', filters = noFilters } = props
   const navigate = useNavigate()
+  // On a phone the filters would fill the first screen before anything is seen: they open by a press.
+  const [unfolded, setUnfolded] = useState(false)
   const rows = props.loading && !data ? undefined : data?.rows
   const total = data?.total ?? 0
   const open = (row: Row) => props.rowLink && void navigate(props.rowLink(row))
@@ -123,9 +125,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         />
       )}
       {props.children}
-      <div className="lu-bar">
+      <div className="lu-bar" data-folded={!unfolded}>
         <ListFilters filters={filters} values={state.query.filters} onChange={state.setFilter} />
         <div className="lu-bar-end">
+          {filters.some((filter) => filter.type !== 'text') && (
+            <button type="button" className="lu-btn lu-phone-only" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+              <Icon name="filter" /> 筛选
+            </button>
+          )}
           <SavedViews />
           <ColumnChooser
             columns={props.columns}

@@ -27,7 +27,9 @@ export function Shell({ menu, goKeys = noKeys, children, ...top }: ShellProps) {
       <SkipLink />
       <TopBar {...top} onMenu={() => setMenuOpen(!menuOpen)} onKeys={() => setKeysOpen(true)} />
       <div className="lu-app">
-        <SideMenu groups={menu} open={menuOpen} onPick={() => setMenuOpen(false)} />
+        {/* Outside the drawer: a press there shuts it. */}
+        {menuOpen && <div className="lu-shade" onClick={() => setMenuOpen(false)} />}
+        <SideMenu groups={menu} open={menuOpen} onPick={() => setMenuOpen(false)} searchTo={top.searchTo} />
         <main id="main" className="lu-main" tabIndex={-1}>
           <div className="lu-print-only">
             <div className="lu-print-head">

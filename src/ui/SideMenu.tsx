@@ -1,17 +1,36 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { Icon } from './Icon.tsx'
 import type { MenuGroup } from './shell-types.ts'
 
-type SideMenuProps = { groups: readonly MenuGroup[]; open: boolean; onPick: () => void }
+type SideMenuProps = {
+  groups: readonly MenuGroup[]
+  open: boolean
+  /** A page was picked, or the drawer is to shut. */
+  onPick: () => void
+  /** On a phone the search stands here: the top bar has no room for it. */
+  searchTo?: string | undefined
+}
 
 /** The grouped menu at the left; a drawer below 900 px. Groups that are seldom needed open by their title. */
-export function SideMenu({ groups, open, onPick }: SideMenuProps) {
+export function SideMenu({ groups, open, onPick, searchTo }: SideMenuProps) {
   const { pathname } = useLocation()
   const current = currentOf(groups, pathname)
+  useEffect(() => {
+    if (!open) return
+    const shut = (event: KeyboardEvent) => event.key === 'Escape' && onPick()
+    window.addEventListener('keydown', shut)
+    return () => window.removeEventListener('keydown', shut)
+  }, [open, onPick])
   return (
     <nav className="lu-sider" aria-label="主导航" data-open={open}>
       <div>
+        {searchTo && (
+          <Link className="lu-phone-only" to={searchTo} onClick={onPick}>
+            <Icon name="search" />
+            搜索
+          </Link>
+        )}
         {groups.map((group) => (
           <Group key={group.title} group={group} current={current} onPick={onPick} />
         ))}

@@ -25,7 +25,7 @@ const said = {
 /** The steps of a case (with shapes) or of a wizard (numbered). */
 export function StepStrip({ steps, numbered }: { steps: readonly Step[]; numbered?: boolean }) {
   return (
-    <ol className="lu-card lu-steps">
+    <ol className={`lu-card lu-steps${numbered ? ' lu-steps-no' : ''}`}>
       {steps.map((step, index) => (
         <li
           key={step.key}
@@ -37,7 +37,7 @@ export function StepStrip({ steps, numbered }: { steps: readonly Step[]; numbere
               <span className="lu-step-no" aria-hidden="true">
                 {index + 1}
               </span>
-              {step.title}
+              <span className="lu-step-title">{step.title}</span>
               <span className="lu-sp" />
               {step.state === 'done' && (
                 <span className="lu-ok">

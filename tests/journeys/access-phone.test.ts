@@ -71,6 +71,30 @@ test('微信的浏览器标识：不下载文件，说明用浏览器打开；�
   await context.close()
 })
 
+test('学校岗位在手机上：名单在第一屏，筛选按一下才展开；菜单里有搜索，点外面或按 Esc 就收起', async () => {
+  const { page, close } = await person(browser, 'sign-in', people.registrar, 390)
+  await page.goto('/students')
+  await page.locator('tbody tr[data-key]').first().waitFor()
+  expect(await page.locator('tbody tr[data-key]').first().evaluate((row) => row.getBoundingClientRect().top)).toBeLessThan(700)
+  const level = page.getByRole('combobox', { name: '层次' })
+  expect(await level.isVisible()).toBe(false)
+  await page.getByRole('button', { name: '筛选' }).click()
+  await level.waitFor()
+  const menu = page.getByRole('navigation', { name: '主导航' })
+  for (const shut of [() => page.mouse.click(370, 700), () => page.keyboard.press('Escape')]) {
+    await page.getByRole('button', { name: '打开菜单' }).click()
+    await menu.waitFor()
+    await shut()
+    await menu.waitFor({ state: 'hidden' })
+  }
+  await page.getByRole('button', { name: '打开菜单' }).click()
+  await menu.getByRole('link', { name: '搜索' }).click()
+  await page.getByRole('searchbox', { name: '搜索' }).fill('查无此人')
+  await page.keyboard.press('Enter')
+  await page.getByText('没有找到“查无此人”').waitFor()
+  await close()
+})
+
 test('放大到 200%（有效宽度 683 像素），主要页面不截断，不要两个方向都滚动', async () => {
   const offices = [people.registrar, people.province]
   const paths = [['/todos', '/students', '/students/import', '/registrations', '/school'], ['/todos', '/plans/sichuan-14th-five-year', '/orgs', '/cases', '/admissions/board', '/statistics/tables', '/policy']]

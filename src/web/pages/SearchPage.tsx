@@ -1,9 +1,10 @@
 import { useQueries } from '@tanstack/react-query'
-import { Link, Navigate, useLocation } from 'react-router'
+import { Link, Navigate, useLocation, useNavigate } from 'react-router'
 import { call } from '../../kernel/client.ts'
 import { useSession } from '../../modules/access/model.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { formatNumber } from '../../ui/format.ts'
+import { Icon } from '../../ui/Icon.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { PageHead } from '../../ui/PageHead.tsx'
@@ -21,6 +22,7 @@ const targets = [
 export function SearchPage() {
   const { hash } = useLocation()
   const q = (new URLSearchParams(hash.slice(1)).get('q') ?? '').trim()
+  const navigate = useNavigate()
   const session = useSession()
   const pages = menuOf(portalOf(session) ?? 'authority', session.permissions, undefined)
     .flatMap((group) => group.items)
@@ -45,7 +47,19 @@ export function SearchPage() {
 
   return (
     <>
-      <PageHead title="搜索" context={q ? <>“{q}”在各台账中的结果</> : '在上方输入姓名、拼音、证件号后四位或学校名称。'} />
+      <PageHead title="搜索" context={q ? <>“{q}”在各台账中的结果</> : '输入姓名、拼音、证件号后四位或学校名称。'} />
+      <form
+        className="lu-search lu-phone-only"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const words = new FormData(event.currentTarget).get('q')
+          if (typeof words === 'string' && words.trim()) void navigate(`#q=${encodeURIComponent(words.trim())}`)
+        }}
+      >
+        <Icon name="search" />
+        <input key={q} name="q" type="search" className="lu-inp" aria-label="搜索" defaultValue={q} />
+      </form>
       {pending && <Loading lines={2} />}
       {!pending && q !== '' && hits.length === 0 && (
         <EmptyState icon="search" title={`没有找到“${q}”`}>
