@@ -2,6 +2,9 @@ import { Select } from 'antd'
 import { AppTheme } from './AppTheme.tsx'
 import type { FieldInputProps, FormField } from './form-types.ts'
 
+/** Codes of a standard are shown beside their words; the program's own words for itself (id-card) tell nobody anything. */
+const shownCode = /^[A-Z0-9]/
+
 /** A code chosen from a list that is searched by name or by code; it brings its theme, as public pages have none. */
 export function CodeInput({ field, id, value, onChange, onBlur, invalid, describedBy }: FieldInputProps & { field: Extract<FormField, { type: 'code' }> }) {
   return (
@@ -17,7 +20,7 @@ export function CodeInput({ field, id, value, onChange, onBlur, invalid, describ
         showSearch={field.onSearch ? { onSearch: field.onSearch, filterOption: false } : { filterOption: matches }}
         loading={field.loading === true}
         {...(invalid ? { status: 'error' as const } : {})}
-        options={field.options.map((option) => ({ value: option.value, label: `${option.label}（${option.value}）` }))}
+        options={field.options.map((option) => ({ value: option.value, label: shownCode.test(option.value) ? `${option.label}（${option.value}）` : option.label }))}
         onChange={(next) => onChange(next ?? '')}
         onBlur={onBlur}
         style={{ width: '100%' }}

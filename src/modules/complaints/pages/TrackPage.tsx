@@ -17,6 +17,7 @@ import './complaints.css'
 /** The progress by number and code, which stay out of the address of the page; more material can be added here. */
 export function TrackPage() {
   const [pair, setPair] = useState({ trackingNo: '', code: '' })
+  const [missing, setMissing] = useState(false)
   const [files, setFiles] = useState<File[]>([])
   const [said, setSaid] = useState<{ tone: 'ok' | 'warn'; text: string }>()
   const ask = useMutation({ mutationFn: () => call(api.trackComplaint, { trackingNo: pair.trackingNo.trim(), code: pair.code.trim() }) })
@@ -47,7 +48,9 @@ export function TrackPage() {
         onSubmit={(event) => {
           event.preventDefault()
           setSaid(undefined)
-          if (pair.trackingNo.trim() && pair.code.trim()) ask.mutate()
+          const whole = pair.trackingNo.trim() !== '' && pair.code.trim() !== ''
+          setMissing(!whole)
+          if (whole) ask.mutate()
         }}
       >
         <label>
@@ -60,7 +63,8 @@ export function TrackPage() {
         </label>
         <ActionButton submit kind="primary" busy={ask.isPending}>查看</ActionButton>
       </form>
-      {ask.error && <Notice tone="warn" title={problem?.issues ? '查询号或查询码不完整。请核对后再查。' : ask.error.message} />}
+      {missing && <Notice tone="warn" title="查询号和查询码都要填写。两样都在提交投诉后的页面上。" />}
+      {!missing && ask.error && <Notice tone="warn" title={problem?.issues ? '查询号或查询码不完整。请核对后再查。' : ask.error.message} />}
       {shown && (
         <div className="lu-stack">
           <Card title="进度" extra={<ProgressTag state={shown.state} />}>

@@ -60,7 +60,7 @@ export function toFormField(
     key: field.key,
     title: field.title,
     required: field.required === 'always',
-    help: `${when}${field.help}${field.example ? ` 例：${field.example}` : ''}`,
+    help: `${when}${forScreen(field.help)}${field.example ? ` 例：${field.example}` : ''}`,
     validate: (value: string, values: FormValues) => judge(field, value, values, context),
     ...group,
   }
@@ -86,6 +86,9 @@ export function toFormField(
       return { ...base, type: field.key === 'remarks' ? 'longtext' : 'text' }
   }
 }
+
+/** What a help text says of spreadsheets is for the import only. */
+const forScreen = (help: string) => help.replace(/，单元格设为文本/, '')
 
 function judge(
   field: StudentFormField,
