@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { ActionButton } from './ActionButton.tsx'
 import { BatchBar } from './BatchBar.tsx'
@@ -68,6 +68,14 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const [unfolded, setUnfolded] = useState(false)
   const rows = props.loading && !data ? undefined : data?.rows
   const total = data?.total ?? 0
+  // The last rows of the last page may have gone elsewhere meanwhile: then the page before them is the last.
+  const last = Math.max(1, Math.ceil(total / state.query.pageSize))
+  const past = data !== undefined && data.rows.length === 0 && total > 0 && state.query.page > last
+  const goTo = useRef(state.setPage)
+  goTo.current = state.setPage
+  useEffect(() => {
+    if (past) goTo.current(last, true)
+  }, [past, last])
   const open = (row: Row) => props.rowLink && void navigate(props.rowLink(row))
   const cursor = useListCursor({
     rows: rows ?? [],
@@ -77,7 +85,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
     scope: JSON.stringify([state.query.view, state.query.filters]),
   })
   const shown = props.columns.filter((column) => column.frozen || state.visible.includes(column.key))
-  const empty = rows !== undefined && rows.length === 0
+  const empty = rows !== undefined && rows.length === 0 && total === 0
   const clear = { onRemove: (key: string) => state.setFilter(key, ''), onClear: state.clearFilters }
 
   return (

@@ -35,7 +35,8 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       column.align === 'right' && 'lu-num',
       column.frozen && 'lu-frozen',
       column.key === lastFrozen && 'lu-frozen-last',
-      column.wrap && 'lu-text',
+      // A frozen name keeps its place: one of thirty characters folds there.
+      (column.wrap || (column.frozen && column.key === 'name')) && 'lu-text',
     ]
       .filter(Boolean)
       .join(' ') || undefined

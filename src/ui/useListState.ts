@@ -18,7 +18,8 @@ export type ListState = {
   setFilter: (key: string, value: string) => void
   clearFilters: () => void
   setSort: (key: string) => void
-  setPage: (page: number) => void
+  /** `instead`: of the address that is open now, which Back then passes over. */
+  setPage: (page: number, instead?: boolean) => void
   /** Undefined restores the default columns. */
   setVisible: (keys: readonly string[] | undefined) => void
 }
@@ -59,12 +60,12 @@ export function useListState(options: ListStateOptions): ListState {
   }, [search, hash, columns, filters, views, defaultSort, pageSize])
 
   const change = useCallback(
-    (edit: (next: URLSearchParams, typed: URLSearchParams) => void, keepPage = false) => {
+    (edit: (next: URLSearchParams, typed: URLSearchParams) => void, keepPage = false, replace = false) => {
       const next = new URLSearchParams(search)
       const typed = new URLSearchParams(hash.slice(1))
       edit(next, typed)
       if (!keepPage) next.delete('page')
-      void navigate({ search: next.toString(), hash: typed.toString() })
+      void navigate({ search: next.toString(), hash: typed.toString() }, { replace })
     },
     [search, hash, navigate],
   )
@@ -86,7 +87,7 @@ export function useListState(options: ListStateOptions): ListState {
       }),
     clearFilters: () => change(dropFilters),
     setSort: (key) => change((next) => next.set('sort', query.sort === key ? `-${key}` : key)),
-    setPage: (page) => change((next) => next.set('page', String(page)), true),
+    setPage: (page, instead) => change((next) => next.set('page', String(page)), true, instead),
     setVisible: (keys) =>
       change((next) => (keys ? next.set('cols', keys.join(',')) : next.delete('cols')), true),
   }
