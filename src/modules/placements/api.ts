@@ -66,6 +66,11 @@ const batchApi = {
     input: one,
     output: z.object({ jobId: uuid }),
   }),
+  downloadPlacementFreeze: endpoint({
+    method: 'POST', path: '/api/placements/batches/{id}/frozen', title: '取出封存的输入或结果', needs: 'placements.readCandidates', audit: 'placement.download-frozen', download: true, views: 'people',
+    input: z.object({ id: uuid, what: z.enum(['input', 'result']) }),
+    output: z.object({}),
+  }),
 }
 
 const lineApi = {

@@ -8,6 +8,9 @@ import { openWorld, type Client, type World } from '../../../tests/support/world
 import { writeCsv } from '../../kernel/documents/csv.ts'
 import { api as admissions } from '../admissions/api.ts'
 import { api as todos } from '../todos/api.ts'
+import { allocate as runAllocation } from './allocation/allocate.ts'
+import { readInput } from './allocation/read.ts'
+import { writeResult } from './allocation/write.ts'
 import { api } from './api.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'luban-placements-'))
@@ -145,6 +148,13 @@ test('从建批次到下达：填报、封存、投档、理由、公示、两�
   await city.ok(api.replayPlacementBatch, { id })
   await world.runJobs()
   expect((await city.ok(api.getPlacementBatch, { id })).frozen).toMatchObject({ replaySame: true, no: 1, seed: frozen.seed, inputSha256: frozen.inputSha256 })
+
+  // The same from outside: the bytes that were frozen, the seed that was told, the result that was kept.
+  const [inputFile, resultFile] = [await city.send(api.downloadPlacementFreeze, { id, what: 'input' }), await city.send(api.downloadPlacementFreeze, { id, what: 'result' })]
+  const columns = readInput([await inputFile.bytes()])
+  expect(columns.hash).toBe(frozen.inputSha256)
+  expect([...writeResult(runAllocation(columns, frozen.seed))].join('')).toBe(new TextDecoder().decode(await resultFile.bytes()))
+  expect((await (await world.as('mianyangOfficer')).send(api.downloadPlacementFreeze, { id, what: 'input' })).status).toBe(404)
 
   expect((await take(city, id, 'publish')).status).toBe(200)
   expect((await learners[3]!.ok(api.explainMyPlacement, { id })).reasons.map((one) => one.outcome)).toEqual(['full', 'full'])

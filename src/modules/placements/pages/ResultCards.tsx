@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { call, problemOf } from '../../../kernel/client.ts'
+import { call, download, problemOf } from '../../../kernel/client.ts'
 import { ActionButton } from '../../../ui/ActionButton.tsx'
 import { Card } from '../../../ui/Card.tsx'
 import { Chart } from '../../../ui/Chart.tsx'
@@ -55,6 +55,8 @@ export function ResultCards({ batch }: { batch: Batch }) {
 export function FrozenCard({ batch, onDone }: { batch: Batch; onDone: (words: string) => void }) {
   const mayRead = useMay('placements.read')
   const replay = useMutation({ mutationFn: () => call(api.replayPlacementBatch, { id: batch.id }), onSuccess: () => onDone('重算在后台进行，完成后刷新本页看结果。') })
+  const mayTake = useMay('placements.readCandidates')
+  const take = useMutation({ mutationFn: (what: 'input' | 'result') => download(api.downloadPlacementFreeze, { id: batch.id, what }) })
   const { frozen } = batch
   if (!frozen) return null
   const hash = (value: string) => <span className="lu-mono lu-sm pl-hash">{value}</span>
@@ -74,8 +76,12 @@ export function FrozenCard({ batch, onDone }: { batch: Batch; onDone: (words: st
             ...(frozen.replayedAt ? [{ name: '最近重算', value: whenText(frozen.replayedAt) }] : []),
           ]}
         />
-        {replay.error && <ProblemNotice problem={problemOf(replay.error)} />}
-        {mayRead && frozen.resultSha256 && <div><ActionButton icon="refresh" busy={replay.isPending} onClick={() => replay.mutate()}>由封存的输入重算比对</ActionButton></div>}
+        {[replay.error, take.error].map((error, at) => error && <ProblemNotice key={at} problem={problemOf(error)} />)}
+        <div className="lu-row lu-wrap">
+          {mayRead && frozen.resultSha256 && <ActionButton icon="refresh" busy={replay.isPending} onClick={() => replay.mutate()}>由封存的输入重算比对</ActionButton>}
+          {mayTake && batch.own && <ActionButton icon="download" busy={take.isPending} onClick={() => take.mutate('input')}>取出输入</ActionButton>}
+          {mayTake && batch.own && frozen.resultSha256 && <ActionButton icon="download" busy={take.isPending} onClick={() => take.mutate('result')}>取出结果</ActionButton>}
+        </div>
       </div>
     </Card>
   )

@@ -8,17 +8,18 @@ import { concludePublicity, publishForCase, withdrawPublicity } from '../../../k
 import type { Handlers } from '../../../kernel/server.ts'
 import { newId } from '../../../kernel/uuid.ts'
 import { recordOffers } from '../../admissions/public.ts'
+import { recordViews } from '../../people/public.ts'
 import { findPlanLines } from '../../prospectuses/public.ts'
 import type { api } from '../api.ts'
-import { clearOutcomes, listPlaced } from '../candidate-store.ts'
+import { clearOutcomes, listEntries, listPlaced } from '../candidate-store.ts'
 import { allocateJob, replayJob } from '../jobs.ts'
 import { commitmentOf, newSecret, seedOf } from '../seed.ts'
-import { countFreezes, findBatch, findFirstSeed, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
+import { countFreezes, findBatch, findFirstSeed, findFreeze, findFreezeHead, insertFreeze, listLinesOf, lockBatch, setBatch, setLineOutcomes, setSeats, toBatch, toLine } from '../store.ts'
 import { caseOf, getOwnBatch, lockOwnBatch, notIn, refuseEarly } from './reach.ts'
-import { inputOf, packInput } from './frozen.ts'
+import { inputOf, packInput, unpack } from './frozen.ts'
 import { openingRules } from './opening.ts'
 
-type RunApi = Pick<typeof api, 'freezePlacementBatch' | 'allocatePlacementBatch' | 'replayPlacementBatch'>
+type RunApi = Pick<typeof api, 'freezePlacementBatch' | 'allocatePlacementBatch' | 'replayPlacementBatch' | 'downloadPlacementFreeze'>
 
 export const runHandlers: Handlers<RunApi> = {
   async freezePlacementBatch(ctx, { id }) {
@@ -48,6 +49,22 @@ export const runHandlers: Handlers<RunApi> = {
     await setBatch(ctx, id, { job_id: jobId })
     ctx.audit.subject('placement-batch', id, batch.title, { orgNo: batch.orgNo })
     return { jobId }
+  },
+
+  /** The very bytes that were frozen, for whoever computes them again with another machine: `luban admissions allocate`. */
+  async downloadPlacementFreeze(ctx, { id, what }) {
+    const batch = await findBatch(ctx, id)
+    const freeze = batch?.freeze_id ? await findFreeze(ctx, batch.freeze_id) : undefined
+    if (!batch || !freeze) throw new NotFound('封存的输入')
+    if (what === 'result' && !freeze.result) throw new Refusal({ fact: '这次封存还没有投档结果。', rule: '投档以后才有结果。', clause: '001:1317', ways: ['先投档。'] })
+    await recordViews(ctx, (await listEntries(ctx, id)).flatMap((one) => (one.person_id ? [{ personId: one.person_id, orgNo: freeze.org_no }] : [])), what === 'input' ? '取出了封存的投档输入' : '取出了投档结果')
+    ctx.audit.subject('placement-batch', id, batch.title, { orgNo: batch.org_no })
+    ctx.audit.detail({ what, no: freeze.no, inputSha256: freeze.input_sha256, resultSha256: freeze.result_sha256 })
+    return {
+      name: `${batch.title}_第${freeze.no}次${what === 'input' ? '输入' : '结果'}.csv`,
+      mediaType: 'text/csv; charset=utf-8',
+      bytes: unpack(what === 'input' ? freeze.input : freeze.result!),
+    }
   },
 }
 
