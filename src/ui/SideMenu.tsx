@@ -89,10 +89,13 @@ function remember(title: string, shown: boolean) {
   sessionStorage.setItem(`lu-menu-${title}`, shown ? 'open' : 'shut')
 }
 
+/** An entry of one's own among others of the kind (/plans/own) stands for them all. */
+const baseOf = (to: string) => to.replace(/\/own$/, '')
+
 /** One entry at most: the one that names the most of the address, so that 名册导入 does not light 学籍台账 too. */
 function currentOf(groups: readonly MenuGroup[], pathname: string): string | undefined {
   return groups
     .flatMap((group) => group.items)
-    .filter(({ to, exact }) => pathname === to || (!exact && pathname.startsWith(`${to}/`)))
+    .filter(({ to, exact }) => pathname === to || (!exact && pathname.startsWith(`${baseOf(to)}/`)))
     .toSorted((left, right) => right.to.length - left.to.length)[0]?.key
 }

@@ -20,7 +20,7 @@ const pathOrder: readonly string[] = [
   // 台账
   '/orgs', '/school', '/specialties', '/education-groups', '/graduate-destinations', '/training-records', '/apprenticeships', '/documents',
   // 监测
-  '/national', '/plans/sichuan-14th-five-year', '/returns', '/targets', '/tasks', '/statistics', '/open-data/manage', '/reports', '/inspections', '/policy',
+  '/national', '/plans/own', '/returns', '/targets', '/tasks', '/statistics', '/open-data/manage', '/reports', '/inspections', '/policy',
   // 系统: people first, then what the pages are filled by, then what runs behind
   '/accounts', '/accounts/sign-ins', '/accounts/tokens', '/permissions', '/parameters', '/calendar', '/code-lists', '/extra-fields',
   '/document-templates', '/exchange', '/certificate-keys', '/notices/deliveries', '/privacy', '/privacy/requests', '/audits', '/system',

@@ -16,7 +16,7 @@ export const module = defineModule({
     'plans.refresh': { title: '规划监测 · 重算往期', roles: ['provinceOfficer'] },
   },
   menu: [
-    { portal: 'authority', group: '规划', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
-    { portal: 'school', group: '规划', title: '规划看板', path: '/plans/sichuan-14th-five-year', icon: 'chart', needs: 'plans.read' },
+    { portal: 'authority', group: '规划', title: '规划看板', path: '/plans/own', icon: 'chart', needs: 'plans.read' },
+    { portal: 'school', group: '规划', title: '规划看板', path: '/plans/own', icon: 'chart', needs: 'plans.read' },
   ],
 })

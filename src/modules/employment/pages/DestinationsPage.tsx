@@ -64,7 +64,7 @@ export function DestinationsPage() {
     <ListPage
       title="毕业去向"
       context={<>{period === 'live' ? '今年' : `${period} 年`}毕业、计入初次就业率分母的学生 <Clause id="003:77" /></>}
-      crumbs={[{ title: '规划监测', to: '/plans/sichuan-14th-five-year?indicator=initial-employment-rate' }, { title: '毕业去向' }]}
+      crumbs={[{ title: '规划监测', to: '/plans/own?indicator=initial-employment-rate' }, { title: '毕业去向' }]}
       thing="毕业去向"
       unit="人"
       state={state}

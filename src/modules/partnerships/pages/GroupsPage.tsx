@@ -54,7 +54,7 @@ export function GroupsPage() {
     <ListPage
       title="技师学院（职业培训）集团"
       context={<>{period === 'live' ? '今天' : `${period} 年末`}在册，计在牵头学校 <Clause id="003:87" /></>}
-      crumbs={[{ title: '规划监测', to: '/plans/sichuan-14th-five-year?indicator=education-groups' }, { title: '集团' }]}
+      crumbs={[{ title: '规划监测', to: '/plans/own?indicator=education-groups' }, { title: '集团' }]}
       thing="集团"
       unit="个"
       state={state}

@@ -8,6 +8,7 @@ import { Loading } from '../../../ui/Loading.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { PageHead } from '../../../ui/PageHead.tsx'
 import { whenText } from '../../../ui/format.ts'
+import { useSession } from '../../access/model.ts'
 import { api } from '../api.ts'
 import './board.css'
 import { CityMap } from './CityMap.tsx'
@@ -20,6 +21,7 @@ import { OwnerCard } from './OwnerCard.tsx'
 import { PlanBar } from './PlanBar.tsx'
 import { StandingCard } from './StandingCard.tsx'
 import { TrendCard } from './TrendCard.tsx'
+import { ownPlan } from './own-plan.ts'
 import { useBoardPlace } from './useBoard.ts'
 import { useOutlook } from './useOutlook.ts'
 import type { Board, BoardRow } from './words.ts'
@@ -27,6 +29,24 @@ import type { Board, BoardRow } from './words.ts'
 /** The board of a plan: every number computed from the registers, opened down to the rows behind it. */
 export function BoardPage() {
   const { planId = '' } = useParams()
+  return <PlanBoard planId={planId} />
+}
+
+/** `/plans/own`: the plan of one's own province that is running, or the last one; the nation's where it has none. */
+export function OwnBoardPage() {
+  const { acting, today } = useSession()
+  const { data, error, refetch } = useQuery({ queryKey: ['plans', 'list'], queryFn: () => call(api.listPlans, {}) })
+  const own = data && ownPlan(data.plans, String(acting?.orgNo ?? ''), Number(today.slice(0, 4)))
+  if (own) return <PlanBoard planId={own.id} />
+  return (
+    <>
+      <PageHead title="规划看板" />
+      {error ? <ErrorState what="没有读到规划目录" error={error} onRetry={() => void refetch()} /> : <Loading lines={10} />}
+    </>
+  )
+}
+
+function PlanBoard({ planId }: { planId: string }) {
   const { section } = useBoardPlace('')
   const { data, error, refetch } = useQuery({
     queryKey: ['plans', planId, 'board', section],

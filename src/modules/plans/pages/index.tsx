@@ -4,6 +4,7 @@ const handle = { portals: ['authority', 'school'] }
 
 export const routes: RouteObject[] = [
   { path: '/plans', handle, lazy: async () => ({ Component: (await import('./PlansPage.tsx')).PlansPage }) },
+  { path: '/plans/own', handle, lazy: async () => ({ Component: (await import('./BoardPage.tsx')).OwnBoardPage }) },
   { path: '/plans/new', handle, lazy: async () => ({ Component: (await import('./NewPlanPage.tsx')).NewPlanPage }) },
   { path: '/plans/:planId/releases', handle, lazy: async () => ({ Component: (await import('./ReleasesPage.tsx')).ReleasesPage }) },
   { path: '/plans/:planId/releases/:id', handle, lazy: async () => ({ Component: (await import('./ReleasePage.tsx')).ReleasePage }) },

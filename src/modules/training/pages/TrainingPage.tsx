@@ -56,7 +56,7 @@ export function TrainingPage() {
     <ListPage
       title="培训记录"
       context={<>{period === 'live' ? '今年' : `${period} 年`}办结的培训，每人每期一条，计一人次 <Clause id="003:82" /></>}
-      crumbs={[{ title: '规划监测', to: '/plans/sichuan-14th-five-year?indicator=training-person-times' }, { title: '培训记录' }]}
+      crumbs={[{ title: '规划监测', to: '/plans/own?indicator=training-person-times' }, { title: '培训记录' }]}
       thing="培训记录"
       state={state}
       columns={columns}
