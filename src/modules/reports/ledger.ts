@@ -62,6 +62,10 @@ async function indicatorFigures(ctx: Ctx, { year, orgNo }: Asked, definitions: r
       const found = held.find((one) => one.indicator === id && one.period === String(at))
       return (ratio ? found?.ratio : found?.value) ?? null
     }
+    const bases = years.flatMap((at) => {
+      const base = held.find((one) => one.indicator === id && one.period === String(at))?.base
+      return typeof base === 'number' ? [{ year: at, value: base }] : []
+    })
     const version = held.find((one) => one.indicator === id)?.definitionVersion ?? entry.definitionVersion
     out.set(id, {
       id,
@@ -76,6 +80,7 @@ async function indicatorFigures(ctx: Ctx, { year, orgNo }: Asked, definitions: r
       definitionVersion: String(version),
       source: entry.source,
       clause: entry.clause,
+      ...(ratio ? { bases } : {}),
     })
   }
   return out

@@ -20,6 +20,8 @@ export type Figure = {
   /** `computed` from records, `reported` through a case, `none`: nobody has it. */
   source: 'computed' | 'reported' | 'none'
   clause: string
+  /** Of a ratio what it divides by, in records, year by year; never in what is published. */
+  bases?: readonly { year: number; value: number }[]
   /** Only in what is published: years whose value is not told, because fewer than `below` people stand behind it. */
   hidden?: { below: number; years: readonly number[] }
 }

@@ -140,6 +140,10 @@ test('公布的人数、比例和手写的数一样保护：不足 5 人的、�
   const told = protectFigures(figures, 5)
   expect(told.map((one) => one.value)).toEqual([39, null, null, 2])
   expect(told[1]!.history).toEqual([{ year: 2024, value: 76.47 }])
+  // 30 of the 60 graduates are part-time and not in the rate: 3 of 30 found no work, which 6 of 60 would hide badly.
+  const rate = { ...counted, id: 'initial-employment-rate', title: '初次就业率', unit: '%', decimals: 2, value: 90, history: [{ year: 2024, value: 80 }], bases: [{ year: 2024, value: 60 }, { year: 2025, value: 30 }] }
+  const [all, own] = protectFigures([{ ...counted, id: 'graduates', title: '毕业生数', value: 60, history: [] }, rate], 5)
+  expect([all!.value, own!.value, own!.history, own!.bases]).toEqual([60, null, [{ year: 2024, value: 80 }], undefined])
   const body = '毕业生数40人，就业率〔初次就业率〕，未落实去向毕业生数2人，即〔未落实去向毕业生数〕，有院校2所。'
   const { numbers } = checkChapter('a', body, figures, [])
   expect(publicText(body, numbers, told, 5)).toBe('毕业生数39人，就业率（人数少，不公布），未落实去向毕业生数不足 5 人，即不足 5 人，有院校2所。')

@@ -6,7 +6,7 @@ import type { NumberCheck } from './cross-check.ts'
 
 const SUM = '合计'
 
-/** What a ratio of the reports divides by; its numerator follows from both. */
+/** What a ratio divides by in reports that were frozen before they kept it; its numerator follows from both. */
 const bases: Readonly<Record<string, string>> = { 'senior-share': 'on-roll-students', 'initial-employment-rate': 'graduates', 'employment-rate': 'graduates' }
 
 /** A report's figures and tables as the public may see them: what is frozen stays as it is. Pure. */
@@ -20,9 +20,10 @@ export function protectBasis(basis: Frozen, least: number): Frozen {
  * known is left out. The years left out are listed, so that a text says why. Pure.
  */
 export function protectFigures(figures: readonly Figure[], least: number): Figure[] {
-  return figures.map((figure) => {
+  return figures.map((whole) => {
+    const { bases: _, ...figure } = whole
     if (!isProtected(figure.unit)) return figure
-    const tell = (year: number) => toldIn(figure, year, figures, least)
+    const tell = (year: number) => toldIn(whole, year, figures, least)
     const years = [figure.year, ...figure.history.map((one) => one.year)]
     return {
       ...figure,
@@ -43,7 +44,8 @@ function toldIn(figure: Figure, year: number, figures: readonly Figure[], least:
     return told === null ? null : told / scale
   }
   const of = figures.find((one) => one.id === bases[figure.id])
-  const people = of && valueIn(of, year)
+  // Part-time graduates may not be in a rate's base: its own base says how many people stand behind it.
+  const people = figure.bases ? figure.bases.find((one) => one.year === year)?.value : of && valueIn(of, year)
   if (!people) return null
   const count = Math.round((value / 100) * people)
   const [above, rest, under] = [show(count, least), show(Math.max(0, people - count), least), show(people, least)]
