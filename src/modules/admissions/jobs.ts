@@ -10,7 +10,7 @@ import { arrivalExport, deferralExport } from './arrival-export.ts'
 import { boardExport } from './board-export.ts'
 import { listExport } from './export.ts'
 import { handoverJob } from './handover-job.ts'
-import { clock } from './service/apply.ts'
+import { until } from './service/apply.ts'
 import { issueLetter } from './service/letters.ts'
 import { afterExpiry, afterNoShows, tell } from './service/move.ts'
 import { endNoShows } from './store/arrival.ts'
@@ -62,7 +62,7 @@ export const nightly: readonly NightlyWork[] = [
       const ended = await expireOffers(ctx, {})
       await afterExpiry(ctx, ended)
       const soon = await markReminded(ctx)
-      for (const row of soon) await tell(ctx, row, `${row.org_name}的录取快到答复期限`, `请在 ${clock(row.reply_by)} 以前确认，过期名额放出。`)
+      for (const row of soon) await tell(ctx, row, `${row.org_name}的录取快到答复期限`, `请在 ${until(row.reply_by)} 以前确认，过期名额放出。`)
       return `放出 ${ended.length} 个名额，提醒 ${soon.length} 人。`
     },
   },

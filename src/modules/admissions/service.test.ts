@@ -164,7 +164,7 @@ test('录取占一个名额，有编号、期限和通知书；确认一所，�
   const client = await addCandidate(world, '13811110009')
   await apply(client, here, there)
   const [first, second] = [await mine(client, here), await mine(client, there)]
-  expect(await offer(first.id)).toMatchObject({ ok: true, message: expect.stringMatching(/编号 \d{19}/) })
+  expect(await offer(first.id)).toMatchObject({ ok: true, message: expect.stringMatching(/编号 \d{19}，\d{4}-\d\d-\d\d 24:00 前确认/) })
   await offer(second.id, fujiang)
   expect([await taken(here), await taken(there)]).toEqual([1, 1])
   const offered = await mine(client, here)

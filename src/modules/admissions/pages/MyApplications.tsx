@@ -86,7 +86,7 @@ function Application({ row, all }: { row: One; all: Mine }) {
             {row.phone && `学校电话 ${row.phone}。`}
           </Notice>
         )}
-        {open && <Notice tone="ok" title={`录取了，编号 ${row.offerNo}`}>请在 <b>{untilWords(row.replyBy)}</b> 以前确认，过期名额会放给别人。</Notice>}
+        {open && !row.stopped && <Notice tone="ok" title={`录取了，编号 ${row.offerNo}`}>请在 <b>{untilWords(row.replyBy)}</b> 以前确认，过期名额会放给别人。</Notice>}
         {row.state === 'offered' && row.late && <Notice tone="warn" title="过了答复期限">期限是 {untilWords(row.replyBy)}。还想去的，可以再报一次，由学校决定。</Notice>}
         {row.greenChannel && seat && <Notice tone="info" title="绿色通道">可以先入学，后补手续和费用，现在不用交证明。</Notice>}
         {row.arrival && <Stations arrival={row.arrival} />}

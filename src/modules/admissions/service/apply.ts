@@ -144,7 +144,7 @@ export const applyHandlers: ApplyHandlers = {
     const row = await ownApplication(ctx, id)
     checkVersion(row, version)
     if (row.late && row.state === 'offered')
-      throw new Refusal({ fact: `答复期限是 ${clock(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想去的，可以再报一次，由学校决定。'] })
+      throw new Refusal({ fact: `答复期限是 ${until(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想去的，可以再报一次，由学校决定。'] })
     if (row.state === 'offered') await refuseClosed(ctx, row)
     const others = (await listOfPerson(ctx, row.person_id)).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
     const held = others.find((one) => ['accepted', 'arrived', 'handed-over'].includes(one.state))
@@ -213,7 +213,13 @@ async function copyPhoto(ctx: Ctx, fileId: string, personId: string, orgNo: numb
   return (await storeFile(ctx, { name: '报名照片', bytes: file.content, purpose: 'photo', orgNo, personId })).id
 }
 
-/** `2026-11-25 24:00`-like words of a moment in China. */
+/** Until when, as people say it: the end of a day is `2026-11-25 24:00`, not the next day at 00:00. */
+export function until(moment: string): string {
+  const last = clockInChina(new Date(Date.parse(moment) - 1000).toISOString())
+  return last.slice(11, 16) === '23:59' ? `${last.slice(0, 10)} 24:00` : clock(moment)
+}
+
+/** `2026-11-25 08:30`-like words of a moment in China. */
 export function clock(moment: string): string {
   const local = clockInChina(moment)
   return `${local.slice(0, 10)} ${local.slice(11, 16)}`

@@ -10,7 +10,7 @@ import { intakeTitle } from '../codes.ts'
 import { lockApplications } from '../store/applications.ts'
 import { findIntake, getArrivalRow, listCame, listIntakes, putIntake, type ArrivalRow, type Intake, type IntakeRow, type StepRow } from '../store/arrival.ts'
 import { countHours, countProgress, countSpecialties, countStations } from '../store/arrival-progress.ts'
-import { clock } from './apply.ts'
+import { until } from './apply.ts'
 import { ownSchool } from './decide.ts'
 import { moveApplication, tell } from './move.ts'
 import { headOf } from './show.ts'
@@ -100,7 +100,7 @@ export const planHandlers: PlanHandlers = {
     // A deadline that is over takes effect at once on everybody who has not come: it is never set by a slip.
     const moved = closes !== momentOf(before?.closes_at ?? null, 'closesAt')
     if (closes && moved && Date.parse(closes) <= Date.parse(ctx.at))
-      throw new Refusal({ fact: `截止时间 ${clock(closes)} 已经过去。`, rule: '截止一过，没有来的作未报到、名额放出。', clause: '001:1326', ways: ['把截止定在将来。'] })
+      throw new Refusal({ fact: `截止时间 ${until(closes)} 已经过去。`, rule: '截止一过，没有来的作未报到、名额放出。', clause: '001:1326', ways: ['把截止定在将来。'] })
     if (!(await putIntake(ctx, school, { year, season }, version, { opensAt: opens, closesAt: closes, stations, by: ctx.actor.name }))) throw new Stale({ by: before ? maskName(before.updated_by_name) : '别人', at: before?.updated_at ?? ctx.at, fields: ['报到安排'] })
     // With fewer stations some who came may be through without passing another one.
     let arrived = 0

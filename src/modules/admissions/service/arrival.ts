@@ -14,7 +14,7 @@ import { states } from '../moves.ts'
 import { lockApplications, updateApplication } from '../store/applications.ts'
 import { findArrivalRows, findIntake, getArrivalRow, insertStep, markCame, undoStep, type ArrivalRow, type Intake } from '../store/arrival.ts'
 import { endDeferral, findOpenDeferral, insertDeferral } from '../store/deferrals.ts'
-import { clock } from './apply.ts'
+import { clock, until } from './apply.ts'
 import { arriveIfThrough, arrivalRowOf, intakeOf, stationsOf } from './arrival-plan.ts'
 import { formLists } from './candidate.ts'
 import { ownSchool } from './decide.ts'
@@ -114,7 +114,7 @@ export const deskHandlers: DeskHandlers = {
 async function checkDoor(ctx: Ctx, row: ArrivalRow, stations: readonly Station[], station: Station, school: number, intake: Intake): Promise<void> {
   const plan = await findIntake(ctx, school, intake)
   if (plan?.over && row.came_at === null && (row.accepted_at === null || Date.parse(row.accepted_at) < Date.parse(plan.closes_at!)))
-    throw new Refusal({ fact: `报到在 ${clock(plan.closes_at!)} 截止，已经过了。`, rule: '截止没有来的作未报到，名额放出。', clause: '001:1326', ways: ['还在办理的一批，由学校把截止时间延后。', '已经作未报到的，重新报名一次。'] })
+    throw new Refusal({ fact: `报到在 ${until(plan.closes_at!)} 截止，已经过了。`, rule: '截止没有来的作未报到，名额放出。', clause: '001:1326', ways: ['还在办理的一批，由学校把截止时间延后。', '已经作未报到的，重新报名一次。'] })
   const why = notYet(stations, row.steps, station.key)
   if (why) throw new Refusal({ fact: `${maskName(row.name)}${why}。`, rule: '先核对本人，再办别的。', clause: '001:1319', ways: ['请先到验证身份的站。'] })
   if (station.kind === 'identity' && !row.id_sealed)

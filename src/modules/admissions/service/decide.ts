@@ -9,7 +9,7 @@ import { readAmount } from '../../../kernel/parameters.ts'
 import { intakeOf, intakeTitle } from '../codes.ts'
 import { moves } from '../moves.ts'
 import { endOfDayAfter, lockApplications, lockLiveOf, setOfferNumber, type ApplicationRow } from '../store/applications.ts'
-import { clock } from './apply.ts'
+import { until } from './apply.ts'
 import { loadTerms } from './judge.ts'
 import { drawOfferNumbers, lockOffers } from './letters.ts'
 import { moveApplication, refuseClosed, tell } from './move.ts'
@@ -62,8 +62,8 @@ export async function offer(ctx: Ctx, row: ApplicationRow): Promise<string> {
   await moveApplication(ctx, row, 'offer', { set: { offered_at: ctx.at, reply_by: replyBy, decided_at: ctx.at, decided_by_name: ctx.actor.name, reminded_at: null } })
   const [number] = row.offer_no ? [row.offer_no] : await drawOfferNumbers(ctx, [row])
   if (!row.offer_no) await setOfferNumber(ctx, row.id, number!)
-  await tell(ctx, row, `${row.org_name}录取了您`, `${row.specialty_name}。请在 ${clock(replyBy)} 以前确认，过期名额放出。`)
-  return `已录取，编号 ${number}，${clock(replyBy)} 前确认`
+  await tell(ctx, row, `${row.org_name}录取了您`, `${row.specialty_name}。请在 ${until(replyBy)} 以前确认，过期名额放出。`)
+  return `已录取，编号 ${number}，${until(replyBy)} 前确认`
 }
 
 async function take(ctx: Ctx, row: ApplicationRow, { action, reason, clause }: Decision): Promise<string> {
@@ -89,7 +89,7 @@ async function onBehalf(ctx: Ctx, row: ApplicationRow, action: 'accept' | 'submi
     return '已代本人补正提交，等审核'
   }
   if (row.late && row.state === 'offered')
-    throw new Refusal({ fact: `答复期限是 ${clock(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想来的，重新报名一次。'] })
+    throw new Refusal({ fact: `答复期限是 ${until(row.reply_by!)}，已经过了。`, rule: '在期限内确认，过期名额放出。', clause: '001:1326', ways: ['还想来的，重新报名一次。'] })
   if (row.state === 'offered') await refuseClosed(ctx, row)
   const others = (await lockLiveOf(ctx, [row.person_id])).filter((one) => one.id !== row.id && intakeOf(one) === intakeOf(row))
   // Another school may hold an acceptance that this one cannot see; the index says so, and only this row is undone.
