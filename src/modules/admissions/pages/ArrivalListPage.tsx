@@ -19,14 +19,14 @@ const columns: readonly ListColumn<Row>[] = [
   { key: 'name', title: '姓名', card: 'title', sortable: true, sortHint: '拼音', render: (row) => <span><b>{row.name}</b>{row.greenChannel && <> <StatusTag shape="note" word="绿色通道" /></>}</span> },
   { key: 'state', title: '状态', card: 'state', render: (row) => (row.state === 'accepted' && row.cameAt ? <StatusTag shape="moving" word="办理中" /> : <StateTag state={row.state} />) },
   { key: 'specialty', title: '专业', sortable: true, wrap: true, render: (row) => <span>{row.specialtyName}<br /><span className="lu-t3 lu-sm">{levelTitles[row.trainingLevel] ?? row.trainingLevel} · {intakeTitle(row)}</span></span> },
-  { key: 'school', title: '学校', wrap: true, render: (row) => row.orgName },
-  { key: 'steps', title: '已过的站', wrap: true, render: (row) => (row.steps.length === 0 ? '—' : row.steps.map((step) => `${step.title}${step.result === 'deferred' ? '（缓缴）' : ''}`).join('、')) },
-  { key: 'missing', title: '没过的站', wrap: true, render: (row) => (row.missing.length === 0 ? '—' : <span>{row.missing.map((one) => (one.required ? <b key={one.station}>{one.title} </b> : <span key={one.station} className="lu-t3">{one.title} </span>))}</span>) },
+  { key: 'school', title: '学校', wrap: true, width: 128, render: (row) => row.orgName },
+  { key: 'steps', title: '已过的站', wrap: true, width: 128, render: (row) => (row.steps.length === 0 ? '—' : row.steps.map((step) => `${step.title}${step.result === 'deferred' ? '（缓缴）' : ''}`).join('、')) },
+  { key: 'missing', title: '没过的站', wrap: true, width: 112, render: (row) => (row.missing.length === 0 ? '—' : <span>{row.missing.map((one) => (one.required ? <b key={one.station}>{one.title} </b> : <span key={one.station} className="lu-t3">{one.title} </span>))}</span>) },
   { key: 'cameAt', title: '来校', sortable: true, render: (row) => <span className="lu-nw">{dayTime(row.cameAt)}</span> },
   { key: 'arrivedAt', title: '报到办完', sortable: true, render: (row) => <span className="lu-nw">{dayTime(row.arrivedAt)}</span> },
   { key: 'deferred', title: '缓缴', align: 'right', render: (row) => (row.deferred === null ? '—' : yuan(row.deferred)), defaultVisible: false },
   { key: 'idMasked', title: '证件号码', card: 'omit', render: (row) => <span className="lu-mono">{row.idMasked ?? '—'}</span> },
-  { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span> },
+  { key: 'phone', title: '手机号', render: (row) => <span className="lu-mono">{row.phoneMasked}</span>, defaultVisible: false },
   { key: 'offerNo', title: '录取编号', render: (row) => <span className="lu-mono">{row.offerNo ?? '—'}</span>, defaultVisible: false },
 ]
 

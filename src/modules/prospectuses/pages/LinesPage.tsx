@@ -17,15 +17,15 @@ type Row = Output<typeof api.listPlanLines>['rows'][number]
 const options = (list: Readonly<Record<string, string>>) => Object.entries(list).map(([value, label]) => ({ value, label }))
 
 const columns: readonly ListColumn<Row>[] = [
-  { key: 'specialty', title: '专业', frozen: true, width: 220, card: 'title', render: (row) => <span><b>{row.specialtyName}</b> <span className="lu-mono lu-sm lu-t3">{row.specialtyCode}</span></span> },
-  { key: 'school', title: '学校', wrap: true, render: (row) => row.schoolName },
+  { key: 'specialty', title: '专业', frozen: true, width: 168, wrap: true, card: 'title', render: (row) => <span><b>{row.specialtyName}</b> <span className="lu-mono lu-sm lu-t3">{row.specialtyCode}</span></span> },
+  { key: 'school', title: '学校', wrap: true, width: 128, render: (row) => row.schoolName },
   { key: 'open', title: '现在', card: 'state', render: (row) => (row.open ? <StatusTag shape={row.taken >= row.seats ? 'soft' : 'done'} word={row.taken >= row.seats ? '名额已满' : '可以招生'} /> : <StatusTag shape="block" word={row.closedReason ?? '不能招生'} />) },
   { key: 'season', title: '招生季', render: (row) => `${row.year} ${seasons[row.season]}` },
   { key: 'level', title: '培养层次', render: (row) => levels[row.level] },
   { key: 'length', title: '学制', render: (row) => lengthText(row.lengthMonths) },
   { key: 'mode', title: '形式', render: (row) => modes[row.mode] },
   { key: 'batch', title: '批次', render: batchText },
-  { key: 'source', title: '生源地', render: (row) => row.sourceRegion ?? '不限' },
+  { key: 'source', title: '生源地', defaultVisible: false, render: (row) => row.sourceRegion ?? '不限' },
   { key: 'tuition', title: '学费（元/年）', align: 'right', render: (row) => (row.tuition === 0 ? '免' : yuan(row.tuition)) },
   { key: 'seats', title: '计划（人）', align: 'right', render: (row) => formatNumber(row.seats) },
   { key: 'taken', title: '已占', align: 'right', render: (row) => formatNumber(row.taken) },
