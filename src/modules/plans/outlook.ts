@@ -55,11 +55,12 @@ function round(value: number, line: PlanIndicator): number {
 
 /**
  * The years that have ended, from the one on from which the registers are complete (parameter): what they hold of
- * earlier years is a part, and would read as growth. Reported years may start later and have gaps.
+ * earlier years is a part, and would read as growth. What was reported of a year says that year, as far back as it goes;
+ * reported years may start later and have gaps.
  */
 async function yearsOf(ctx: Ctx, line: PlanIndicator, orgNo: number): Promise<YearValue[]> {
   const range = rangeOf(orgNo)
-  const periods = await pastPeriods(ctx, await readAmount(ctx, 'plans.history.from', { orgNo }))
+  const periods = await pastPeriods(ctx, line.source === 'reported' ? 0 : await readAmount(ctx, 'plans.history.from', { orgNo }))
   const indicator = computedBy(line)
   const past = indicator && (await readPast(ctx, [indicator], periods, range))
   const reported = line.source === 'reported' ? await sumReported(ctx, [figureId(line)], range) : []

@@ -15,6 +15,7 @@ import { listStory } from './story-lists.ts'
 import { openDataStory } from './story-opendata.ts'
 import { reportStory } from './story-reports.ts'
 import { placementStory } from './story-placements.ts'
+import { planStory } from './story-plan.ts'
 import { prospectusStory } from './story-prospectuses.ts'
 import { returnStory } from './story-returns.ts'
 import { targetStory } from './story-targets.ts'
@@ -45,7 +46,7 @@ export async function playStories(system: Base, { schema, today, say, inProvince
   const versionOf: Cast['versionOf'] = async (id) => (await find<{ version: number }>('select version from case_file where id = $1', [id]))[0]!.version
   const step: Cast['step'] = async (desk, id, action, reason) => desk.perform(todos.actOnCase, { id, version: await versionOf(id), action, ...(reason ? { reason } : {}) })
   const cast: Cast = { ...desks, countySchool, deskAt, versionOf, step, find, today }
-  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, classesStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, apprenticeshipStory]) {
+  for (const story of [changeStory, certificateStory, listStory, prospectusStory, returnStory, taskStory, admissionStory, arrivalStory, classesStory, placementStory, complaintStory, reportStory, openDataStory, targetStory, planStory, apprenticeshipStory]) {
     for (const [title, scene] of story(cast)) {
       try {
         await scene()
