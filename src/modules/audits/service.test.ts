@@ -68,6 +68,18 @@ test('审计管理员看到全省，逐条写明谁、做了什么、为什么�
   expect((await (await world.as('provinceOfficer')).send(api.exportAudits, {})).status).toBe(403)
 })
 
+test('公众和系统不是人：不遮蔽，也不写成学员和管理员', async () => {
+  for (const [account, name, role] of [['', '公众', 'learner'], ['system', '系统', 'systemAdmin']])
+    await world.sql(
+      `insert into audit (org_no, request_id, account_id, actor_name, role, actor_org_no, actor_org_name, verb, subject_kind, subject_id, subject_label)
+       values ($1, gen_random_uuid(), $2, $3, $4, $1, '', 'complaint.submit', 'complaint', 'T1', '招生投诉')`,
+      [orgs.chengdu, account, name, role],
+    )
+  const { rows } = await auditor.ok(api.listAudits, { verb: 'complaint.submit' })
+  expect(rows.map(({ actor, roleTitle }) => [actor, roleTitle])).toEqual(expect.arrayContaining([['公众', '没有登录'], ['系统', '自动办理']]))
+  await world.sql(`delete from audit where verb = 'complaint.submit'`)
+})
+
 test('按对象、操作人、操作、本人、单位、时间查，分页的总数相符', async () => {
   const count = async (input: Parameters<typeof auditor.ok<typeof api.listAudits>>[1]) => (await auditor.ok(api.listAudits, input)).total
   expect(await count({ q: 'E1' })).toBe(2)

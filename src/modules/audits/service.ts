@@ -111,12 +111,17 @@ function toFilter({ org, person, ...rest }: Filter): AuditFilter {
   return { ...rest, personId: person, orgLo: range?.lo, orgHi: range?.hi }
 }
 
+/** Who is no person has no name to mask and no post: visitors act in the rights of a learner, the program in those of an administrator. */
+const nobody: Readonly<Record<string, { actor: string; roleTitle: string } | undefined>> = {
+  '': { actor: '公众', roleTitle: '没有登录' },
+  system: { actor: '系统', roleTitle: '自动办理' },
+}
+
 function toRow(row: AuditRow): Row {
   return {
     id: row.id,
     at: row.at,
-    actor: maskName(row.actor_name),
-    roleTitle: roleTitle(row.role),
+    ...(nobody[row.account_id] ?? { actor: maskName(row.actor_name), roleTitle: roleTitle(row.role) }),
     actorOrg: row.actor_org_name,
     verb: row.verb,
     verbTitle: verbTitle(row.verb),
