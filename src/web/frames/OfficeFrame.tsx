@@ -9,6 +9,7 @@ import { loadClause } from '../clauses.ts'
 import { countNotices, countTodos, goKeysOf, menuOf } from '../menu.ts'
 import { helpTo, homeOf, portalNames, portalOf } from '../portals.ts'
 import { noticeCountKey, todoCountKey } from '../query-client.ts'
+import { searchHintOf } from '../search-targets.ts'
 import { actAs, signOut } from '../sign-in.ts'
 import type { FrameProps } from './PortalFrame.tsx'
 import { PostDrift } from './PostDrift.tsx'
@@ -28,6 +29,7 @@ export function OfficeFrame({ children }: FrameProps) {
   })
   const notices = useQuery({ queryKey: noticeCountKey, queryFn: countNotices, enabled: !session.due, refetchInterval: 60_000, retry: false })
   const menu = menuOf(portal, session.permissions, todos.data)
+  const searchHint = searchHintOf(menu)
   const titleOf = (post: SessionPost) => `${post.orgName} · ${post.roleTitle}`
   return (
     <AppTheme>
@@ -36,7 +38,7 @@ export function OfficeFrame({ children }: FrameProps) {
           portal={portalNames[portal]}
           home={homeOf(session)}
           demo={session.demonstration}
-          {...(portal === 'enterprise' ? {} : { searchTo: '/search', searchHint: portal === 'school' ? '搜学生：姓名、拼音、证件号后四位' : '搜学校、学生' })}
+          {...(searchHint === undefined ? {} : { searchTo: '/search', searchHint })}
           helpTo={helpTo(pathname)}
           noticesTo="/notices"
           unread={notices.data}

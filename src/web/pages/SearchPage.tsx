@@ -11,12 +11,7 @@ import { PageHead } from '../../ui/PageHead.tsx'
 import { findEndpoint } from '../contracts.ts'
 import { menuOf } from '../menu.ts'
 import { portalOf } from '../portals.ts'
-
-/** The lists that the search of the top bar looks into, each by its own contract and for those who may read it. */
-const targets = [
-  { key: 'students', thing: '学籍', unit: '条', endpoint: '/api/students', page: '/students' },
-  { key: 'orgs', thing: '学校', unit: '所', endpoint: '/api/orgs', page: '/orgs' },
-]
+import { searchTargetsOf } from '../search-targets.ts'
 
 /** Says how many each list finds; where only one finds anything, that list is opened at once. */
 export function SearchPage() {
@@ -24,10 +19,7 @@ export function SearchPage() {
   const q = (new URLSearchParams(hash.slice(1)).get('q') ?? '').trim()
   const navigate = useNavigate()
   const session = useSession()
-  const pages = menuOf(portalOf(session) ?? 'authority', session.permissions, undefined)
-    .flatMap((group) => group.items)
-    .map((item) => item.to)
-  const open = targets.filter((target) => pages.includes(target.page))
+  const open = searchTargetsOf(menuOf(portalOf(session) ?? 'authority', session.permissions, undefined))
   const answers = useQueries({
     queries: open.map((target) => ({
       queryKey: ['search', target.key, q],
