@@ -97,5 +97,5 @@ export function sumLine(plan: Plan, line: PlanIndicator, index: Index, period: P
 
 /** The sums know one period: a baseline that the text does not print is not taken from them. */
 function nothingBefore(period: Period, line: PlanIndicator, total: Figures): PlanFigures {
-  return { periods: [], live: period, at: (one) => (one === line ? total : new Map()), latest: () => period, awaited: () => null }
+  return { periods: [], live: period, at: (one) => (one === line ? total : new Map()), latest: () => period, awaited: () => null, kept: () => true }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addEnrollment } from '../../../tests/support/indicator-records.ts'
 import { addNation } from '../../../tests/support/nation.ts'
 import { orgs } from '../../../tests/support/small-province.ts'
 import { openWorld, type Client, type World } from '../../../tests/support/world.ts'
@@ -38,7 +39,8 @@ test('没有省份发布时看板是空的，并说明 32 个中 0 个已发布'
   expect(board.rows[0]).toMatchObject({ value: null, published: 0, status: null, unjudged: 'nothing' })
 })
 
-test('省里发布的同一事务里抄送全国；没有记录的台账指标抄送 0；修订发布代替原来那次', async () => {
+test('省里发布的同一事务里抄送全国；登记簿里有记录的抄送 0，一条记录也没有的不抄送；修订发布代替原来那次', async () => {
+  await addEnrollment(world, { registeredOn: `${YEAR}-03-01`, leftOn: `${YEAR}-07-01`, status: 'withdrawn' })
   const officer = await world.as('provinceOfficer')
   const { id } = await officer.ok(plans.releaseFigures, { planId: NATIONAL_PLAN, period: YEAR, title: '2024 年数据' })
   const board = await nation.ok(api.getNationalBoard, {})
@@ -46,6 +48,7 @@ test('省里发布的同一事务里抄送全国；没有记录的台账指标�
   expect(board.provinces.filter((one) => one.releasedAt)).toMatchObject([{ no: orgs.province, name: '四川省' }])
   expect(await row('school-count')).toMatchObject({ value: 4, published: 1, status: null, unjudged: 'no-target' })
   expect(await row('on-roll-students')).toMatchObject({ value: 0, published: 1, status: null, unjudged: 'incomplete' })
+  expect(await row('employment-rate')).toMatchObject({ value: null, published: 0, unjudged: 'nothing' })
   expect(await row('quality-schools')).toMatchObject({ value: null, published: 0, unjudged: 'nothing' })
   await officer.ok(plans.releaseFigures, { planId: NATIONAL_PLAN, period: YEAR, title: '2024 年数据（修订）', note: '更正一所学校', restates: id })
   const own = await nation.ok(api.getProvinceFigures, { province: orgs.province })

@@ -7,7 +7,7 @@ import { inTransaction, type Actor, type Ctx } from '../../kernel/context.ts'
 import { readTable, writeWorkbook } from '../../kernel/documents/spreadsheet.ts'
 import { newId } from '../../kernel/uuid.ts'
 import { api } from './api.ts'
-import { figuresFor, historyOf, listReportedLines, listTargets, recordReported, recordTargets } from './public.ts'
+import { computeIndicators, figuresFor, historyOf, listReportedLines, listTargets, recordReported, recordTargets } from './public.ts'
 import { planTemplate } from './plan-sheet.ts'
 
 const sichuan = 'sichuan-14th-five-year'
@@ -183,9 +183,18 @@ test('外省的规划在本省没有数，来源写 none；四个规划都在目
   expect(plans.map((plan) => plan.id)).toEqual(['national-14th-five-year', 'chongqing-14th-five-year', sichuan, 'yunnan-2025'])
   const board = await officer.ok(api.getBoard, { planId: 'yunnan-2025' })
   expect(board.rows.every((one) => one.live === null && one.status === null)).toBe(true)
-  expect((await officer.ok(api.getBoard, { planId: 'national-14th-five-year' })).rows.map((one) => [one.id, one.floor, one.live === null])).toEqual([
-    ['on-roll-students', true, false], ['employment-rate', true, true], ['skilled-talent-cultivated', false, true], ['training-cumulative', false, false],
+  const national = async () => (await officer.ok(api.getBoard, { planId: 'national-14th-five-year' })).rows.map((one) => [one.id, one.floor, one.live])
+  // A register without one record in any year says nothing: that is not known, and not nought. What is kept counts from nought.
+  expect(await national()).toEqual([
+    ['on-roll-students', true, null], ['employment-rate', true, null], ['skilled-talent-cultivated', false, null], ['training-cumulative', false, null],
   ])
+  const computed = (id: string) => within((ctx) => computeIndicators(ctx, { planId: sichuan })).then((rows) => rows.find((one) => one.id === id))
+  expect(await computed('training-person-times')).toMatchObject({ value: null, source: 'none', status: null })
+  const added = [await addEnrollment(world, { registeredOn: '2019-09-01', leftOn: '2022-07-01', status: 'graduated' }), await addTraining(world, { completedOn: '2022-05-01' })]
+  expect((await national()).map((one) => one[2])).toEqual([0, null, null, 0.0001])
+  expect(await computed('training-person-times')).toMatchObject({ value: 0, source: 'computed', status: '滞后' })
+  expect((await row('training-person-times', 'mianyangOfficer')).live).toBe(0)
+  for (const one of added) await remove(world, one.table, one.id)
 })
 
 test('发布冻结一期数据：不能再发一次，旧记录改了以后对照给出差别，修订要写原因', async () => {
@@ -268,4 +277,14 @@ test('Excel 模板填好就能登记；不是工作簿、列不全、词不对�
   expect(await scaled('10000', '责任单位填报', 'new-skilled-people')).toMatchObject([{ place: '第 1 项指标 · 换算', message: expect.stringContaining('不换算') }])
   expect((await check(new TextEncoder().encode('不是'), 'a.xlsx')).plan).toBeNull()
   expect((await check(new TextEncoder().encode('{'), 'a.json')).problems[0]!.message).toContain('JSON')
+})
+
+test('推算填报的指标，填报到哪一年就用到哪一年，不受台账从哪年起完整的限制', async () => {
+  const line = 'famous-bases'
+  const values = [21, 36, 48, 58, 66, 72, 77, 81, 84, 86, 88]
+  await within((ctx) => recordReported(ctx, values.map((value, at) => reported(orgs.province, String(2015 + at), value, { indicator: line }))))
+  const officer = await world.as('provinceOfficer')
+  const said = await officer.ok(api.getOutlook, { planId: sichuan, indicatorId: line })
+  expect(said.history).toEqual(values.map((value, at) => ({ year: 2015 + at, value })))
+  expect(said.published).toBe(true)
 })

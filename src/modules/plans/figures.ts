@@ -81,6 +81,8 @@ export type PlanFigures = {
   latest: (line: PlanIndicator) => Period
   /** Of a reported line the round in which units still owe their figure of the period (of a sum, of any of its years); null where all is in. */
   awaited: (line: PlanIndicator, period: Pick<Period, 'year'>) => Asked | null
+  /** Whether a province keeps the register that a line is computed from: without one record in any year it is not known, and not nought. */
+  kept: (line: PlanIndicator) => boolean
 }
 
 /** Loads what is held of lines for one organisation: past years from snapshots, today from the records. */
@@ -96,8 +98,14 @@ export async function loadFigures(ctx: Ctx, plan: Plan, lines: readonly PlanIndi
   const reported = here ? await loadReported(ctx, lines, range) : new Map<string, Figures>()
   const owed = here ? await listAwaited(ctx, lines.filter((line) => line.source === 'reported').map(figureId), range) : []
 
+  // A part of a province may have none of what the rest has; only a whole province without any keeps no register.
+  const filled = new Set(
+    indicators.filter((one) => [now.get(one.id) ?? nothing, ...periods.map(({ period }) => past(one.id, period))].some((figures) => [...figures.values()].some(({ value, base }) => value !== 0 || (base ?? 0) !== 0))).map((one) => one.module),
+  )
+  const kept = (line: PlanIndicator): boolean => orgNo % 1e10 !== 0 || line.source !== 'computed' || filled.has(computedBy(line)?.module ?? '')
+
   const single = (line: PlanIndicator, period: string): Figures => {
-    if (!here || line.source === 'none') return nothing
+    if (!here || line.source === 'none' || !kept(line)) return nothing
     const indicator = computedBy(line)
     if (!indicator) return reported.get(`${figureId(line)} ${period}`) ?? nothing
     return period === 'live' ? (now.get(indicator.id) ?? nothing) : past(indicator.id, period)
@@ -110,14 +118,15 @@ export async function loadFigures(ctx: Ctx, plan: Plan, lines: readonly PlanIndi
   const awaited = (line: PlanIndicator, { year }: Pick<Period, 'year'>): Asked | null => {
     if (line.source !== 'reported') return null
     const years = line.cumulative ? yearsOf(plan, Math.min(year, plan.period.to)) : [year]
-    return owed.findLast((one) => one.indicator === figureId(line) && years.includes(Number(one.period))) ?? null
+    const found = owed.findLast((one) => one.indicator === figureId(line) && years.includes(Number(one.period)))
+    return found ? { period: found.period, units: found.units, locked: found.locked } : null
   }
   const latest = (line: PlanIndicator): Period => {
     if (line.source !== 'reported') return live
     const some = [...periods, { period: String(thisYear), year: thisYear, asOf: ctx.today }].filter((one) => single(line, one.period).size > 0)
     return some.findLast((one) => awaited(line, one) === null) ?? some.at(-1) ?? live
   }
-  return { periods, live, at, latest, awaited }
+  return { periods, live, at, latest, awaited, kept }
 }
 
 /** The first year a plan's figures are shown for: the earliest baseline, or the year before the plan begins. */

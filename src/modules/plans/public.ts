@@ -29,7 +29,7 @@ export type ComputedIndicator = {
   /** Null for a part of the plan's region: the plan sets no target for it. */
   status: PlanStatus | null
   clause: string
-  /** Where the value comes from. What the text lets be computed is `none` in a deployment outside the plan's region. */
+  /** Where the value comes from. What the text lets be computed is `none` outside the plan's region and where the province holds no record of it. */
   source: LineSource
 }
 
@@ -53,7 +53,7 @@ export async function computeIndicators(
   const fresh = await computeFigures(ctx, [...new Set(computed)], period, rangeOf(no))
   return plan.indicators.map((line) => {
     const when = period === 'live' ? held.latest(line) : at
-    const figures = (line.cumulative ? undefined : fresh.get(figureId(line))) ?? held.at(line, when)
+    const figures = (line.cumulative || !held.kept(line) ? undefined : fresh.get(figureId(line))) ?? held.at(line, when)
     const value = valueOf(line, figures)
     return {
       id: line.id,
@@ -65,7 +65,7 @@ export async function computeIndicators(
       operator: line.operator,
       status: judged ? (judgeHeld(held, line, value, when, aimOf({ plan, line, held, about }))?.status ?? null) : null,
       clause: line.clause,
-      source: line.source === 'computed' && !covers(plan, no) ? 'none' : line.source,
+      source: line.source === 'computed' && (!covers(plan, no) || !held.kept(line)) ? 'none' : line.source,
     }
   })
 }

@@ -121,13 +121,15 @@ export const releaseHandlers = implement(releaseApi, {
   },
 })
 
-/** What a release says of the whole organisation; of what the records compute, no rows are zero and not nothing. */
+/** What a release says of the whole organisation; of a register that is kept, no rows are zero and not nothing. */
 async function wholeSums(ctx: Ctx, id: string, plan: Plan) {
   const { computed, reported } = releasable(plan)
   const sums = Map.groupBy(await sumReleased(ctx, id, rangeOf(ctx.actor.org.no)), (one) => one.indicator)
   const indicators = covers(plan, ctx.actor.org.no) ? [...new Set(computed.flatMap((line) => computedBy(line) ?? []))] : []
+  // A register without any row in the whole province is not kept there: its figures are not known.
+  const kept = new Set(indicators.filter((one) => (sums.get(one.id) ?? []).some(({ value, base }) => value !== 0 || (base ?? 0) !== 0)).map((one) => one.module))
   return [
-    ...indicators.flatMap((one) =>
+    ...indicators.filter((one) => kept.has(one.module)).flatMap((one) =>
       [...figuresOf(one, sums.get(one.id) ?? [])].map(([reading, { value, base }]) => ({ indicator: one.id, reading, value, base, source: 'computed' as const, definitionVersion: 1 })),
     ),
     ...[...new Set(reported.map(figureId))].flatMap((key) => (sums.get(key) ?? []).map(({ indicator, reading, value, base, source, definitionVersion }) => ({ indicator, reading, value, base, source, definitionVersion }))),

@@ -136,6 +136,7 @@ function BoardView({ board, section }: { board: Board; section: string }) {
 function NoFigure({ row, foreign }: { row: BoardRow; foreign: boolean }) {
   if (foreign) return <Notice tone="mute" title="这是外省的规划，只作对照">本省的登记簿没有外省的记录，这里只列出它的目标、口径和条款。</Notice>
   if (row.source === 'none') return <Notice tone="mute" title={`${row.name}：本系统无台账`}>这一项不在技工教育的登记簿里，也不由本系统填报。数在责任部门{row.responsible && `（${row.responsible}）`}。</Notice>
+  if (row.source === 'computed') return <Notice tone="mute" title={`${row.name}还没有数`}>台账里还没有这一类记录，不当作 0，也不判定。登记或导入以后，数自动算出。</Notice>
   return (
     <Notice tone="info" title={`${row.name}还没有数`} actions={<Link to="/returns">打开指标填报</Link>}>
       这一项由责任单位填报，审核锁定后进入看板。
