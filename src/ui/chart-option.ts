@@ -89,9 +89,10 @@ function drawn(spec: ChartSpec, series: ChartSeries, index: number): Record<stri
       connectNulls: false,
       lineStyle: { type: style.type, width: 2, color: line },
       itemStyle: { color: line },
-      // The pace ends on the line of the target: its label hangs below it.
+      // The pace ends on the line of the target: its label hangs below it. Ended years that today or a forecast goes
+      // on from leave the name to what goes on: two names side by side would cover each other.
       endLabel: {
-        show: true,
+        show: series.style !== 'actual' || !spec.series.some(goesOn),
         formatter: series.name,
         ...label,
         distance: 6,
@@ -101,6 +102,8 @@ function drawn(spec: ChartSpec, series: ChartSeries, index: number): Record<stri
     },
   ]
 }
+
+const goesOn = ({ style, values }: ChartSeries) => (style === 'provisional' || style === 'forecast') && values.some((one) => one !== null)
 
 /** An interval is a transparent base with a filled difference stacked on it. */
 function band(series: ChartSeries): Record<string, unknown>[] {
@@ -134,7 +137,8 @@ function targetLine(spec: ChartSpec, target: { label: string; value: number }) {
       formatter: target.label,
       ...label,
       color: ink.tx,
-      position: spec.kind === 'row' ? 'end' : 'insideEndTop',
+      // A fan lies around the end of the line.
+      position: spec.kind === 'row' ? 'end' : spec.series.some((one) => one.band) ? 'insideStartTop' : 'insideEndTop',
     },
   }
 }

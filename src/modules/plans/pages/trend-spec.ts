@@ -4,8 +4,8 @@ import type { Board, BoardRow, Outlook } from './words.ts'
 import { targetWords } from './words.ts'
 
 /**
- * The selected indicator over the years: year ends as dots, today as a hollow diamond, the even pace of the plan dotted,
- * and beyond today the straight line and, where it is published, the model with its fan.
+ * The selected indicator over the years: year ends as dots, today (of what is computed) as a hollow diamond, the even
+ * pace of the plan dotted, and beyond today the straight line and, where it is published, the model with its fan.
  */
 export function trendSpec(board: Board, row: BoardRow, outlook: Outlook | undefined): ChartSpec {
   const round = (value: number | null | undefined) => (typeof value === 'number' ? Number(value.toFixed(row.decimals)) : null)
@@ -25,7 +25,7 @@ export function trendSpec(board: Board, row: BoardRow, outlook: Outlook | undefi
   const each = (pick: (year: number) => number | null | undefined) => years.map((year) => round(pick(year)))
   const series: ChartSeries[] = [
     { name: row.counted === 'flow' ? '全年' : '年末', values: each((year) => (year < thisYear ? past.get(year) : null)), style: 'actual' },
-    { name: row.counted === 'flow' ? '本年累计' : '今天', values: each((year) => (year === thisYear ? row.live : null)), style: 'provisional' },
+    { name: row.counted === 'flow' ? '本年累计' : '今天', values: each((year) => (year === thisYear && row.livePeriod === 'live' ? row.live : null)), style: 'provisional' },
     ...(pace ? [{ name: '等速应达', values: years.map((year) => (year >= pace.baseline.year && year <= target.year ? Number(levelAt(pace, year).toFixed(row.decimals + 2)) : null)), style: 'pace' as const }] : []),
     ...(straight.length > 0 ? [{ name: '直线', values: each((year) => straight.find((one) => one.year === year)?.value), style: 'pace' as const }] : []),
     ...(points.length > 0
