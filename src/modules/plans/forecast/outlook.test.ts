@@ -25,6 +25,13 @@ test('目标很低就能达到，正在区间里就不能确定', () => {
   expect(outlook({ ...line, target: { year: 2028, value: mean } }, history, real)).toMatchObject({ verdict: '不能确定', chance: expect.closeTo(0.5, 6) })
 })
 
+test('师生比写成 1:170；只有一年没有步子，不写照步子走会怎样', () => {
+  const ratio: OutlookLine = { unit: '1:n', decimals: 0, wanted: 'at-most', target: { year: 2028, value: 350 } }
+  const one = outlook(ratio, [{ year: 2024, value: 170 }], real).words.join('')
+  expect([one.includes('1:170'), one.includes('1:n'), one.includes('平均步子')]).toEqual([true, false, false])
+  expect(outlook(ratio, [{ year: 2023, value: 180 }, { year: 2024, value: 170 }], real).words.join('')).toContain('平均步子')
+})
+
 test('模拟数据每次都先说明', () => {
   for (const given of [history, history.slice(0, 2), []]) {
     expect(outlook(line, given, { simulated: true }).words[0]).toBe('数据是演示用的模拟数据，以下推算不说明真实情况。')

@@ -47,7 +47,10 @@ export function outlook(line: OutlookLine, history: readonly YearValue[], { simu
   if (left <= 0) return { verdict: '已到目标年', ...none, words: [...said, `${target.year} 年的数已经有了，按实际数判断。`] }
   const summed = line.sumFrom === undefined ? undefined : sorted.filter((one) => one.year >= line.sumFrom!)
   const held = summed ? total(summed.map((one) => one.value)) : last.value
-  const show = (value: number) => `${value.toLocaleString('zh-CN', { maximumFractionDigits: line.decimals })} ${line.unit}`
+  const show = (value: number) => {
+    const words = value.toLocaleString('zh-CN', { maximumFractionDigits: line.decimals })
+    return line.unit === '1:n' ? `1:${words}` : `${words} ${line.unit}`
+  }
   const aim = aimFrom(line, held)
   const open = aim - held
   const requiredPace = meets(line, held) && !summed ? 0 : open / left
@@ -58,7 +61,8 @@ export function outlook(line: OutlookLine, history: readonly YearValue[], { simu
   const words = [
     ...said,
     paceWords(line, { held, aim, requiredPace, left, show, summed: summed !== undefined }),
-    `照历年的平均步子走，${target.year} 年${summed ? '累计' : ''}约 ${show(straight.value)}，${straight.meets ? '能' : '不能'}达到${goal(line, show)}。`,
+    // One year has no step.
+    ...(sorted.length > 1 || summed ? [`照历年的平均步子走，${target.year} 年${summed ? '累计' : ''}约 ${show(straight.value)}，${straight.meets ? '能' : '不能'}达到${goal(line, show)}。`] : []),
   ]
   if (!model.published) return { verdict: '没有预测', requiredPace, straight, model: null, chance: null, forecast: model, words: [...words, model.reason] }
   const end = endOf(model, held, summed !== undefined)

@@ -49,7 +49,7 @@ export function IndicatorRow({ row, ended, current, onSelect, issueTo }: Props) 
       {ended && <td className="lu-num" data-label="目标年末">{row.final ? figure(row, row.final.value) : '—'}</td>}
       <td className="pl-state">
         {row.status ? <StatusTag word={row.status} /> : row.source === 'none' ? <span className="lu-t3 lu-sm">本系统无台账</span> : row.partial ? <span className="lu-t3 lu-sm">未报齐，不判定</span> : '—'}
-        {row.awaited && <span className="lu-t3 lu-sm lu-nw">{awaitedWords(row)}</span>}
+        {row.awaited && <div className="lu-t3 lu-sm" title="已锁定的单位，要填报的单位">{awaitedWords(row)}</div>}
         {behind && issueTo && (
           <Link className="pl-issue lu-no-print" to={issueTo} onClick={(event) => event.stopPropagation()}>
             立督办

@@ -103,5 +103,5 @@ export function leftOutWords(left: LeftOut): string {
 
 /** How far a reported figure is, where units still owe theirs. */
 export function awaitedWords({ awaited }: Pick<BoardRow, 'awaited'>): string {
-  return awaited ? `${awaited.period} 年填报已锁定 ${awaited.locked}/${awaited.units}` : ''
+  return awaited ? `${awaited.period} 年报 ${awaited.locked}/${awaited.units}` : ''
 }
