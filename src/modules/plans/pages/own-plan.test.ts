@@ -15,5 +15,6 @@ test('各省的岗位打开自己省的规划：在期内的先，过了期的�
   expect(ownPlan(plans, '510100000100', 2035)?.id).toBe('sichuan-next')
   expect(ownPlan(plans, '500100000100', 2026)?.id).toBe('chongqing')
   expect(ownPlan(plans, '330100000100', 2024)?.id).toBe('nation')
+  expect(ownPlan([...plans, plan('demonstration-plan', '510000', 2030, 2036)], '510100000100', 2035)?.id).toBe('sichuan-next')
   expect(ownPlan([], '510100000100', 2024)).toBeUndefined()
 })
