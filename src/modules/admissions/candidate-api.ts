@@ -9,8 +9,8 @@ const profile = profileInput.extend({
   phoneMasked: z.string(),
   identity: z.enum(['none', 'own', 'known']),
   idMasked: z.string().nullable(),
-        /** Whether the document may be entered anew. */
-        mendable: z.boolean(),
+  /** Whether the document may be entered anew. */
+  mendable: z.boolean(),
   sex: z.string().nullable(),
   minor: z.boolean(),
   hasPhoto: z.boolean(),

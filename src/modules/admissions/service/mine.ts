@@ -32,7 +32,9 @@ export const mineHandlers: MineHandlers = {
     const fields = new Map<number, Awaited<ReturnType<typeof fieldsOf>>>()
     for (const school of new Set(rows.map((row) => mainUnit(row.org_no)))) fields.set(school, await fieldsOf(ctx, school))
     const stopped = new Map<string, string | null>()
-    for (const row of rows) if (['offered', 'accepted', 'arrived'].includes(row.state) && !stopped.has(row.line_id)) stopped.set(row.line_id, (await whyStopped(ctx, row.line_id))?.closedReason ?? null)
+    // Who has been handed over stands in the register of students: nothing more is decided here.
+    const holds = (row: (typeof rows)[number]) => row.state !== 'handed-over' && seatStates.includes(row.state)
+    for (const row of rows.filter(holds)) if (!stopped.has(row.line_id)) stopped.set(row.line_id, (await whyStopped(ctx, row.line_id))?.closedReason ?? null)
     return {
       now: ctx.at,
       rows: rows.map((row) => {
@@ -43,7 +45,7 @@ export const mineHandlers: MineHandlers = {
           events: (events.get(row.id) ?? []).map((one) => eventOf(one, 'candidate')),
           findings: row.findings,
           softReason: row.soft_reason,
-          stopped: seatStates.includes(row.state) ? (stopped.get(row.line_id) ?? null) : null,
+          stopped: holds(row) ? (stopped.get(row.line_id) ?? null) : null,
           extra: extraOf(fields.get(school) ?? [], row.extra),
           phone: form?.phone ?? '',
           address: form?.address ?? '',
